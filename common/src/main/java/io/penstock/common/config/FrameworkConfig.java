@@ -1,0 +1,78 @@
+package io.penstock.common.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What Connect itself reads from a connector's configuration, as far as a connector has to know it. */
+public final class FrameworkConfig {
+
+    /** Keys of {@code ConnectorConfig}, {@code SourceConnectorConfig}, {@code SinkConnectorConfig} and {@code TaskConfig}, 3.7 to 4.4. */
+    private static final Set<String> KEYS = Set.of(
+            "name",
+            "connector.class",
+            "connector.plugin.version",
+            "tasks.max",
+            "tasks.max.enforce",
+            "task.class",
+            "topics",
+            "topics.regex",
+            "key.converter",
+            "value.converter",
+            "header.converter",
+            "transforms",
+            "predicates",
+            "config.action.reload",
+            "exactly.once.support",
+            "transaction.boundary",
+            "transaction.boundary.interval.ms",
+            "offsets.storage.topic");
+
+    private static final List<String> PREFIXES = List.of(
+            "key.converter.",
+            "value.converter.",
+            "header.converter.",
+            "transforms.",
+            "predicates.",
+            "errors.",
+            "topic.creation.",
+            "producer.override.",
+            "consumer.override.",
+            "admin.override.");
+
+    private FrameworkConfig() {}
+
+    /** The connector's name; Connect puts it into every connector's and task's configuration. */
+    public static String connectorName(Map<String, String> props) {
+        return props.getOrDefault("name", "unnamed");
+    }
+
+    public static boolean owns(String key) {
+        return KEYS.contains(key) || PREFIXES.stream().anyMatch(key::startsWith);
+    }
+
+    static Set<String> keys() {
+        return KEYS;
+    }
+
+    /** What a sink's operator should read before the first bad record comes; each to be logged at WARN. */
+    public static List<String> sinkWarnings(Map<String, String> props) {
+        List<String> warnings = new ArrayList<>();
+        boolean tolerant = "all"
+                .equalsIgnoreCase(props.getOrDefault("errors.tolerance", "none").trim());
+        String queue =
+                props.getOrDefault("errors.deadletterqueue.topic.name", "").trim();
+        if (tolerant && queue.isEmpty()) {
+            warnings.add(
+                    "errors.tolerance=all without errors.deadletterqueue.topic.name: Connect DROPS every record that a"
+                            + " converter or transform cannot handle, without a trace. Set errors.deadletterqueue.topic.name");
+        }
+        if (!tolerant && !queue.isEmpty()) {
+            warnings.add(
+                    "errors.deadletterqueue.topic.name is set but errors.tolerance is none: the first bad record stops"
+                            + " the task. Set errors.tolerance=all");
+        }
+        return warnings;
+    }
+}

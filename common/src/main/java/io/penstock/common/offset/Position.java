@@ -1,0 +1,30 @@
+package io.penstock.common.offset;
+
+import java.util.Optional;
+
+/**
+ * A ledger's word on one topic partition.
+ *
+ * @param generation raised by each reset of the connector's offsets, so that old positions and objects are told from new ones
+ * @param nextOffset the first offset whose record is not yet in the target; {@link #NO_OPINION} where the consumer group decides
+ * @param witness the last record below {@code nextOffset} that was delivered; empty where none was yet
+ */
+public record Position(int generation, long nextOffset, Optional<Witness> witness) {
+
+    public static final long NO_OPINION = -1;
+
+    public Position {
+        if (generation < 0 || nextOffset < NO_OPINION) {
+            throw new IllegalArgumentException("no position: generation " + generation + ", next offset " + nextOffset);
+        }
+    }
+
+    /** An absent ledger: begin where the consumer group stands. */
+    public static Position noOpinion(int generation) {
+        return new Position(generation, NO_OPINION, Optional.empty());
+    }
+
+    public boolean hasOpinion() {
+        return nextOffset != NO_OPINION;
+    }
+}
