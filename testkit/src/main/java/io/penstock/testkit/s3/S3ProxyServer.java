@@ -1,0 +1,144 @@
+package io.penstock.testkit.s3;
+
+import io.penstock.testkit.process.ChildJvm;
+import io.penstock.testkit.process.FreePorts;
+import io.penstock.testkit.process.RuntimeClasspath;
+import io.penstock.testkit.process.Service;
+import io.penstock.testkit.process.ServiceProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * S3Proxy over the file system: path-style addresses, Signature Version 4 checked, put-if-absent ({@code If-None-Match: *}) honoured. Objects
+ * are on disk and survive a restart.
+ */
+public final class S3ProxyServer implements Service {
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final int ANSWER_MILLIS = 2_000;
+    private static final String ACCESS_KEY = "penstock-access";
+    private static final String SECRET_KEY = "penstock-secret";
+
+    private static final String CONFIG = """
+            s3proxy.endpoint=http://127.0.0.1:%d
+            s3proxy.authorization=aws-v4
+            s3proxy.identity=%s
+            s3proxy.credential=%s
+            s3proxy.ignore-unknown-headers=true
+            jclouds.provider=filesystem
+            jclouds.identity=unused
+            jclouds.credential=unused
+            jclouds.filesystem.basedir=%s
+            """;
+
+    private static final String LOGGING = """
+            <configuration>
+              <appender name="CONSOLE" class="ch.qos.logback.core.ConsoleAppender">
+                <encoder><pattern>%d %-5level [%thread] %logger{1} - %msg%n</pattern></encoder>
+              </appender>
+              <root level="INFO"><appender-ref ref="CONSOLE"/></root>
+            </configuration>
+            """;
+
+    private final int port;
+    private final Path objects;
+    private final ServiceProcess process;
+
+    private S3ProxyServer(int port, Path objects, ServiceProcess process) {
+        this.port = port;
+        this.objects = objects;
+        this.process = process;
+    }
+
+    /**
+     * On a free port.
+     *
+     * @param directory for its objects and its log; may hold those of an earlier one
+     */
+    public static S3ProxyServer start(Path directory) {
+        return start(directory, FreePorts.next());
+    }
+
+    public static S3ProxyServer start(Path directory, int port) {
+        Path root = directory.toAbsolutePath();
+        Path objects = root.resolve("data");
+        Path config = root.resolve("s3proxy.properties");
+        Path logging = root.resolve("logback.xml");
+        try {
+            Files.createDirectories(objects);
+            Files.writeString(logging, LOGGING);
+            Files.writeString(config, CONFIG.formatted(port, ACCESS_KEY, SECRET_KEY, objects));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot prepare the S3 store's directory " + root, e);
+        }
+        RuntimeClasspath classpath = RuntimeClasspath.of("s3proxy");
+        ServiceProcess process = ServiceProcess.start(
+                "s3proxy",
+                () -> ChildJvm.launch(
+                        "s3proxy",
+                        classpath,
+                        "org.gaul.s3proxy.Main",
+                        List.of("-Xmx384m", "-Dlogback.configurationFile=" + logging),
+                        List.of("--properties", config.toString()),
+                        root.resolve("s3proxy.log")),
+                () -> answers(port),
+                START,
+                GRACE);
+        return new S3ProxyServer(port, objects, process);
+    }
+
+    /** Makes an empty bucket; harmless when it is there. */
+    public void createBucket(String name) {
+        try {
+            Files.createDirectories(objects.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the bucket " + name, e);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** {@code http://127.0.0.1:<port>}, for path-style addresses. */
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    public String accessKey() {
+        return ACCESS_KEY;
+    }
+
+    public String secretKey() {
+        return SECRET_KEY;
+    }
+
+    /** Any region will do; this is the one to configure. */
+    public String region() {
+        return "us-east-1";
+    }
+
+    @Override
+    public ServiceProcess process() {
+        return process;
+    }
+
+    private static boolean answers(int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_MILLIS);
+            socket.setSoTimeout(ANSWER_MILLIS);
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return socket.getInputStream().read() == 'H';
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** An S3 store of its own for a test, real and on loopback. Called by tests and the quickstart, from any thread. */
+@NullMarked
+package io.penstock.testkit.s3;
+
+import org.jspecify.annotations.NullMarked;
