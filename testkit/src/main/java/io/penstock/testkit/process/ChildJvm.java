@@ -33,6 +33,18 @@ public final class ChildJvm implements AutoCloseable {
     /** The same as a plain process. */
     public static ChildProcess launch(
             String name, RuntimeClasspath classpath, String mainClass, List<String> jvmArgs, List<String> args, Path logFile) {
+        return launch(name, classpath, mainClass, jvmArgs, args, Map.of(), logFile);
+    }
+
+    /** @param environment added to this JVM's own */
+    public static ChildProcess launch(
+            String name,
+            RuntimeClasspath classpath,
+            String mainClass,
+            List<String> jvmArgs,
+            List<String> args,
+            Map<String, String> environment,
+            Path logFile) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(DEFAULTS);
@@ -41,7 +53,7 @@ public final class ChildJvm implements AutoCloseable {
         command.add(classpath.argument());
         command.add(mainClass);
         command.addAll(args);
-        return ChildProcess.start(name, command, Map.of(), logFile);
+        return ChildProcess.start(name, command, environment, logFile);
     }
 
     public long pid() {
