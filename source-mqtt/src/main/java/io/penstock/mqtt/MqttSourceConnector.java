@@ -1,0 +1,103 @@
+package io.penstock.mqtt;
+
+import io.penstock.common.lifecycle.Version;
+import io.penstock.mqtt.config.MqttKeys;
+import io.penstock.mqtt.config.MqttSourceConfig;
+import io.penstock.mqtt.error.MqttError;
+import io.penstock.mqtt.mapping.SourceOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.apache.kafka.connect.source.SourceConnector;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads topics of an MQTT broker into Kafka. Called by Connect's herder. */
+public final class MqttSourceConnector extends SourceConnector {
+    private static final Logger LOG = LoggerFactory.getLogger(MqttSourceConnector.class);
+
+    private Map<String, String> props = Map.of();
+
+    @Override
+    public String version() {
+        return Version.of(MqttSourceConnector.class);
+    }
+
+    @Override
+    public ConfigDef config() {
+        return MqttKeys.SPEC.configDef();
+    }
+
+    @Override
+    public Config validate(Map<String, String> given) {
+        return MqttKeys.SPEC.validate(given, MqttSourceConfig::crossCheck);
+    }
+
+    @Override
+    public void start(Map<String, String> given) {
+        MqttSourceConfig.parse(given);
+        MqttKeys.SPEC.unknownKeyWarnings(given).forEach(LOG::warn);
+        props = Map.copyOf(given);
+    }
+
+    @Override
+    public Class<? extends Task> taskClass() {
+        return MqttSourceTask.class;
+    }
+
+    /** One task: a session is read by one connection. More sessions, spread over tasks, would each need a client id and a share of the topics. */
+    @Override
+    public List<Map<String, String>> taskConfigs(int maxTasks) {
+        if (maxTasks > 1) {
+            LOG.info("tasks.max={} has no effect: one MQTT session is read by one task", maxTasks);
+        }
+        Map<String, String> task = new HashMap<>(props);
+        task.put(MqttSourceConfig.TASK, "0");
+        return List.of(task);
+    }
+
+    @Override
+    public void stop() {
+        // Holds nothing: connections belong to the task.
+    }
+
+    /** Nothing confirms to a client that its PUBACK arrived, so that at QoS 1 a message may be sent again after it was stored: at least once. */
+    @Override
+    public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> given) {
+        LOG.info(
+                "exactly once is not supported at mqtt.qos={}: MQTT confirms no PUBACK, so delivery is at least once",
+                given.getOrDefault(MqttKeys.QOS.name(), String.valueOf(MqttKeys.QOS.rawDefault())));
+        return ExactlyOnceSupport.UNSUPPORTED;
+    }
+
+    /**
+     * Setting and deleting offsets is allowed and changes nothing but what REST shows: below QoS 2 the broker's session alone remembers what is to be sent again. To start afresh, delete the session at the
+     * broker. Idempotent.
+     *
+     * @throws ConnectException for offsets that this connector could not have written
+     */
+    @Override
+    public boolean alterOffsets(Map<String, String> given, Map<Map<String, ?>, Map<String, ?>> offsets) {
+        offsets.forEach(MqttSourceConnector::checkOffset);
+        LOG.info("offsets of {} sessions were changed; the sessions at the broker stay as they are", offsets.size());
+        return true;
+    }
+
+    private static void checkOffset(Map<String, ?> partition, @Nullable Map<String, ?> offset) {
+        if (offset == null) {
+            return; // a deletion; also of what an older or a foreign version left
+        }
+        SourceOffset.checkVersion(offset);
+        if (!SourceOffset.isPartition(partition) || !SourceOffset.isOffset(offset)) {
+            throw new ConnectException(
+                    MqttError.OFFSETS_NOT_OURS.say("partition " + partition.keySet() + " with offset " + offset.keySet()
+                            + " is none of the MQTT source's. " + MqttError.OFFSETS_NOT_OURS.remedy()));
+        }
+    }
+}

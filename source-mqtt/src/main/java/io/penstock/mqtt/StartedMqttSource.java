@@ -1,0 +1,144 @@
+package io.penstock.mqtt;
+
+import io.penstock.common.error.FatalException;
+import io.penstock.common.error.RecordException;
+import io.penstock.common.lifecycle.Closer;
+import io.penstock.common.metrics.TaskMetrics;
+import io.penstock.common.retry.BackoffPolicy;
+import io.penstock.mqtt.client.TlsTrust;
+import io.penstock.mqtt.client.Transport;
+import io.penstock.mqtt.config.MqttSourceConfig;
+import io.penstock.mqtt.error.MqttError;
+import io.penstock.mqtt.intake.Delivery;
+import io.penstock.mqtt.intake.Intake;
+import io.penstock.mqtt.intake.IntakeMetrics;
+import io.penstock.mqtt.intake.Subscriber;
+import io.penstock.mqtt.intake.Subscription;
+import io.penstock.mqtt.mapping.SourceOffset;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A task that runs. {@link #poll} belongs to the task thread, {@link #durable} to any. */
+final class StartedMqttSource implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StartedMqttSource.class);
+
+    /** Connect looks for a pause or a stop between polls. */
+    private static final Duration POLL_WAIT = Duration.ofMillis(500);
+
+    private final MqttSourceConfig config;
+    private final Map<String, String> partition;
+    private final Map<String, Object> offset = SourceOffset.atLeastOnce();
+    private final Intake intake;
+    private final Closer closer;
+    private @Nullable FatalException unmappable;
+
+    private StartedMqttSource(MqttSourceConfig config, Intake intake, Closer closer) {
+        this.config = config;
+        this.partition =
+                SourceOffset.partition(config.cluster(), config.connect().clientId());
+        this.intake = intake;
+        this.closer = closer;
+    }
+
+    /** Returns at once; the connection is made on the reader's thread. */
+    static StartedMqttSource start(MqttSourceConfig config, SourceTaskContext context) {
+        Map<String, String> partition =
+                SourceOffset.partition(config.cluster(), config.connect().clientId());
+        SourceOffset.checkVersion(context.offsetStorageReader().offset(partition));
+        Transport transport = transport(config.trust());
+        Closer closer = new Closer();
+        TaskMetrics shown =
+                closer.register(TaskMetrics.open(context, config.connector(), config.task(), IntakeMetrics.DECLARED));
+        IntakeMetrics metrics = IntakeMetrics.of(shown);
+        Intake intake = new Intake(
+                config.bufferRecords(),
+                config.bufferBytes(),
+                config.connect().receiveMaximum(),
+                metrics,
+                System::nanoTime);
+        IntakeMetrics.show(intake, shown);
+        Subscriber subscriber = closer.register(new Subscriber(
+                config.endpoints(),
+                transport,
+                config.connect(),
+                new Subscription(config.filters(), config.qos()),
+                new BackoffPolicy(config.backoffInitial(), config.backoffMax(), new Random()),
+                intake,
+                metrics,
+                System::nanoTime));
+        LOG.info(
+                config.qos() == 0
+                        ? "delivery: best effort. At QoS 0 the broker keeps nothing"
+                        : "delivery: at least once. The session {} is acknowledged to after Kafka has the records;"
+                                + " after a crash messages may come twice",
+                config.connect().clientId());
+        subscriber.start();
+        return new StartedMqttSource(config, intake, closer);
+    }
+
+    private static Transport transport(TlsTrust trust) {
+        try {
+            return Transport.of(trust);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new FatalException(
+                    MqttError.TLS_SETUP,
+                    "the trust store " + trust.trustStore().map(String::valueOf).orElse("of Java") + " cannot be read: "
+                            + e.getMessage() + ". " + MqttError.TLS_SETUP.remedy(),
+                    e);
+        }
+    }
+
+    /**
+     * @return what has come, or null after a short wait
+     * @throws FatalException if the reader gave up, or a message cannot be mapped; the records before that one are returned first
+     */
+    @Nullable
+    List<SourceRecord> poll() throws InterruptedException {
+        if (unmappable != null) {
+            throw unmappable;
+        }
+        List<Intake.Received> batch = intake.poll(config.batchRecords(), POLL_WAIT);
+        List<SourceRecord> records = new ArrayList<>(batch.size());
+        for (Intake.Received received : batch) {
+            try {
+                records.add(new DeliveredRecord(
+                        partition, offset, config.mapper().map(received.message()), received.delivery()));
+            } catch (RecordException e) {
+                unmappable = unmappable(received, e);
+                break; // the rest stays at the broker, unacknowledged
+            }
+        }
+        if (records.isEmpty() && unmappable != null) {
+            throw unmappable;
+        }
+        return records.isEmpty() ? null : records;
+    }
+
+    private static FatalException unmappable(Intake.Received received, RecordException why) {
+        return new FatalException(
+                why.code() instanceof MqttError error ? error : MqttError.UNMAPPABLE_TOPIC,
+                "a message on MQTT topic " + received.message().topic() + " cannot become a record: " + why.getMessage()
+                        + ". " + why.code().remedy(),
+                why);
+    }
+
+    void durable(Delivery delivery) {
+        intake.durable(delivery);
+    }
+
+    /** Within three seconds; what is not acknowledged stays at the broker. */
+    @Override
+    public void close() {
+        closer.close();
+    }
+}

@@ -1,0 +1,40 @@
+package io.penstock.mqtt.client;
+
+import io.penstock.common.config.Secret;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a CONNECT says, and how long to wait for its answer.
+ *
+ * @param keepAlive longest silence towards the broker; whole seconds on the wire, at least one
+ * @param sessionExpiry how long the broker keeps the session after the connection ends; whole seconds on the wire, rounded up. MQTT 3.1.1 cannot say it
+ * @param receiveMaximum messages of QoS 1 and 2 that the broker may send unacknowledged [MQTT-3.3.4-9]; MQTT 3.1.1 cannot say it
+ * @param maxPacketBytes largest packet that is accepted, told to the broker [MQTT-3.1.2-24] and enforced
+ * @param timeout for the TCP connection, the TLS handshake and the CONNACK each
+ */
+public record ConnectOptions(
+        MqttVersion version,
+        String clientId,
+        Optional<String> username,
+        Optional<Secret> password,
+        Duration keepAlive,
+        Duration sessionExpiry,
+        int receiveMaximum,
+        int maxPacketBytes,
+        Duration timeout) {
+
+    /** Topic aliases that the broker may use; each costs at most 64 KiB. */
+    static final int TOPIC_ALIAS_MAXIMUM = 64;
+
+    private static final long NEVER_EXPIRES = 0xFFFF_FFFFL;
+
+    int keepAliveSeconds() {
+        return (int) Math.max(1, Math.min(0xFFFF, keepAlive.toSeconds()));
+    }
+
+    /** 0xFFFFFFFF, and anything longer, means that the session never expires (section 3.1.2.11.2). */
+    long sessionExpirySeconds() {
+        return Math.min(NEVER_EXPIRES, sessionExpiry.plusMillis(999).toSeconds());
+    }
+}

@@ -1,0 +1,184 @@
+package io.penstock.mqtt.client;
+
+import io.penstock.common.lifecycle.Mdc;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One network connection to a broker, from CONNECT to its end; never reused. {@link #open()} and {@link #readNext} belong to one thread, {@link #acknowledge},
+ * {@link #disconnect} and {@link #close()} to any. No method but {@code open} and {@code readNext} waits for the network, but for the bounded wait of {@code disconnect}.
+ */
+public final class MqttConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
+
+    private final Endpoint endpoint;
+    private final Transport transport;
+    private final ConnectOptions options;
+    private final Socket socket = new Socket(); // there from the start, so that close() can end a connection attempt
+    private final Outbox outbox = new Outbox();
+    private final PacketDecoder decoder;
+    private final Liveness liveness;
+    private volatile @Nullable Socket secured;
+    private volatile @Nullable KeepAlive keepAlive;
+    private volatile @Nullable String death;
+    private @Nullable FrameReader frames;
+
+    public MqttConnection(Endpoint endpoint, Transport transport, ConnectOptions options, LongSupplier ticker) {
+        this.endpoint = endpoint;
+        this.transport = transport;
+        this.options = options;
+        this.decoder = new PacketDecoder(options.version(), ConnectOptions.TOPIC_ALIAS_MAXIMUM);
+        this.liveness = new Liveness(ticker);
+    }
+
+    /**
+     * Connects, and returns once the broker has accepted.
+     *
+     * @throws ConnectionRefusedException if the broker answered with a failure code
+     * @throws IOException if there was no or no legal answer within the timeout of each step
+     */
+    public ConnAck open() throws IOException {
+        Socket connected = transport.connect(socket, endpoint, options.timeout());
+        secured = connected;
+        OutputStream out = connected.getOutputStream();
+        out.write(PacketEncoder.connect(options));
+        out.flush();
+        FrameReader reader = new FrameReader(connected.getInputStream(), options.maxPacketBytes(), liveness);
+        frames = reader;
+        InboundPacket answer = decoder.decode(reader.next());
+        if (!(answer instanceof ConnAck accepted)) {
+            throw MqttProtocolException.protocol("the broker's first packet is no CONNACK [MQTT-3.2.0-1]");
+        }
+        if (!accepted.reason().equals(ReasonCode.SUCCESS)) {
+            throw new ConnectionRefusedException(endpoint, accepted);
+        }
+        connected.setSoTimeout(0); // from here on the keep-alive finds a dead connection
+        start("writer", () -> write(out));
+        startKeepAlive(accepted.serverKeepAliveSeconds().orElse(options.keepAliveSeconds()));
+        return accepted;
+    }
+
+    private void startKeepAlive(int seconds) {
+        if (seconds == 0) {
+            return; // the broker turned it off
+        }
+        KeepAlive pinger = new KeepAlive(
+                Duration.ofSeconds(seconds),
+                outbox,
+                liveness,
+                () -> die("no answer to PINGREQ within " + seconds + " s: the connection is half-open"));
+        keepAlive = pinger;
+        start("keepalive", pinger);
+    }
+
+    private void start(String role, Runnable work) {
+        Thread thread = new Thread(Mdc.wrap(work), "penstock-mqtt-" + role + "-" + options.clientId());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void write(OutputStream out) {
+        try {
+            outbox.writeTo(out);
+        } catch (IOException e) {
+            die("writing failed: " + e.getMessage());
+        }
+    }
+
+    private void die(String why) {
+        death = why;
+        close();
+    }
+
+    /** Answered by a SUBACK with the same packet id, which comes through {@link #readNext}. */
+    public void subscribe(int packetId, List<TopicFilter> filters, int qos) {
+        outbox.add(PacketEncoder.subscribe(options.version(), packetId, filters, qos));
+    }
+
+    /**
+     * Blocks for the next packet, and hands it over if it is one to act on.
+     *
+     * @throws DisconnectedException if the broker said goodbye
+     * @throws MqttProtocolException if it broke the protocol; the caller disconnects with that reason
+     * @throws IOException if the connection is gone
+     */
+    public void readNext(PacketHandler handler) throws IOException, InterruptedException {
+        FrameReader reader = frames;
+        if (reader == null) {
+            throw new IllegalStateException("open() comes first");
+        }
+        dispatch(decoder.decode(nextFrame(reader)), handler);
+    }
+
+    private Frame nextFrame(FrameReader reader) throws IOException {
+        try {
+            return reader.next();
+        } catch (MqttProtocolException e) {
+            throw e;
+        } catch (IOException e) {
+            String why = death;
+            throw why == null ? e : new IOException(why, e);
+        }
+    }
+
+    private void dispatch(InboundPacket packet, PacketHandler handler) throws IOException, InterruptedException {
+        if (packet instanceof Publish publish) {
+            handler.publish(publish);
+        } else if (packet instanceof SubAck subAck) {
+            handler.subAck(subAck);
+        } else if (packet instanceof Disconnect disconnect) {
+            throw new DisconnectedException(endpoint, disconnect);
+        } else if (packet instanceof ConnAck) {
+            throw MqttProtocolException.protocol("a second CONNACK [MQTT-3.2.0-2]");
+        }
+    }
+
+    /** PUBACK. The caller sees to the order [MQTT-4.6.0-2] and to it that the message came by this connection. */
+    public void acknowledge(int packetId) {
+        outbox.add(PacketEncoder.pubAck(packetId));
+    }
+
+    /**
+     * Sends what waits and then DISCONNECT, as far as that is possible within {@code limit}, and closes.
+     *
+     * @param reason told to an MQTT 5 broker
+     */
+    public void disconnect(ReasonCode reason, Duration limit) {
+        outbox.add(PacketEncoder.disconnect(options.version(), reason));
+        try {
+            if (secured != null && !outbox.awaitWritten(limit.toNanos())) {
+                LOG.debug("DISCONNECT could not be sent to {} within {} ms", endpoint, limit.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            close();
+        }
+    }
+
+    /** Without a word to the broker, which keeps the session. Idempotent; ends {@link #open()} and {@link #readNext} at once. */
+    @Override
+    public void close() {
+        KeepAlive pinger = keepAlive;
+        if (pinger != null) {
+            pinger.close();
+        }
+        outbox.close();
+        try {
+            socket.close(); // the plain one: closing a TLS socket may wait for its writer
+        } catch (IOException e) {
+            LOG.debug("closing the connection to {} failed", endpoint, e);
+        }
+    }
+
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+}

@@ -1,0 +1,86 @@
+package io.penstock.mqtt.client;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What waits to be written. Any thread hands packets in and never blocks on the network; one writer thread sends all that has gathered in one write. It holds no more than the
+ * acknowledgements of messages that the broker may have in flight, four bytes each.
+ */
+final class Outbox {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+    private boolean writing;
+    private boolean closed;
+
+    void add(byte[] packet) {
+        lock.lock();
+        try {
+            if (!closed) {
+                waiting.writeBytes(packet);
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs on the writer thread until {@link #close()}. */
+    void writeTo(OutputStream out) throws IOException {
+        byte[] batch = next();
+        while (batch.length > 0) {
+            out.write(batch);
+            out.flush();
+            batch = next();
+        }
+    }
+
+    /** All that waits; empty once closed. */
+    private byte[] next() {
+        lock.lock();
+        try {
+            writing = false;
+            changed.signalAll();
+            while (waiting.size() == 0 && !closed) {
+                changed.awaitUninterruptibly();
+            }
+            byte[] batch = closed ? new byte[0] : waiting.toByteArray();
+            waiting.reset();
+            writing = batch.length > 0;
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @return whether all that was handed in has gone out within the time */
+    boolean awaitWritten(long nanos) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (waiting.size() > 0 || writing) {
+                if (closed || left <= 0) {
+                    return false;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.penstock.mqtt.client;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Writes the packets that a subscriber sends. Pure. */
+final class PacketEncoder {
+    private static final int CONNECT = 0x10;
+    private static final int PUBACK = 0x40;
+    private static final int SUBSCRIBE = 0x82;
+    private static final int PINGREQ = 0xC0;
+    private static final int DISCONNECT = 0xE0;
+
+    private static final int USERNAME_FLAG = 0x80;
+    private static final int PASSWORD_FLAG = 0x40;
+
+    private static final int SESSION_EXPIRY = 0x11;
+    private static final int RECEIVE_MAXIMUM = 0x21;
+    private static final int TOPIC_ALIAS_MAXIMUM = 0x22;
+    private static final int MAXIMUM_PACKET_SIZE = 0x27;
+
+    /** Retain handling 1: retained messages only for a subscription that did not exist [MQTT-3.3.1-10]. */
+    private static final int RETAINED_IF_NEW = 0x10;
+
+    private PacketEncoder() {}
+
+    /** Never asks for a clean start: the session holds what Kafka does not have yet. */
+    static byte[] connect(ConnectOptions options) {
+        Body body = new Body();
+        body.text("MQTT");
+        body.u8(options.version().level());
+        body.u8((options.username().isPresent() ? USERNAME_FLAG : 0)
+                | (options.password().isPresent() ? PASSWORD_FLAG : 0));
+        body.u16(options.keepAliveSeconds());
+        if (options.version() == MqttVersion.V5) {
+            body.block(connectProperties(options));
+        }
+        body.text(options.clientId());
+        options.username().ifPresent(body::text);
+        options.password().ifPresent(secret -> body.text(secret.reveal()));
+        return body.packet(CONNECT);
+    }
+
+    private static Body connectProperties(ConnectOptions options) {
+        Body properties = new Body();
+        properties.u8(SESSION_EXPIRY);
+        properties.u32(options.sessionExpirySeconds());
+        properties.u8(RECEIVE_MAXIMUM);
+        properties.u16(options.receiveMaximum());
+        properties.u8(MAXIMUM_PACKET_SIZE);
+        properties.u32(options.maxPacketBytes());
+        properties.u8(TOPIC_ALIAS_MAXIMUM);
+        properties.u16(ConnectOptions.TOPIC_ALIAS_MAXIMUM);
+        return properties;
+    }
+
+    static byte[] subscribe(MqttVersion version, int packetId, List<TopicFilter> filters, int qos) {
+        Body body = new Body();
+        body.u16(packetId);
+        if (version == MqttVersion.V5) {
+            body.block(new Body());
+        }
+        for (TopicFilter filter : filters) {
+            body.text(filter.text());
+            body.u8(version == MqttVersion.V5 ? qos | RETAINED_IF_NEW : qos);
+        }
+        return body.packet(SUBSCRIBE);
+    }
+
+    /** Without a reason code, which means success in both versions (section 3.4.2.1). */
+    static byte[] pubAck(int packetId) {
+        return new byte[] {(byte) PUBACK, 2, (byte) (packetId >> 8), (byte) packetId};
+    }
+
+    static byte[] pingReq() {
+        return new byte[] {(byte) PINGREQ, 0};
+    }
+
+    static byte[] disconnect(MqttVersion version, ReasonCode reason) {
+        return version == MqttVersion.V5
+                ? new byte[] {(byte) DISCONNECT, 1, (byte) reason.value()}
+                : new byte[] {(byte) DISCONNECT, 0};
+    }
+
+    /** Bytes of a packet after its fixed header. */
+    private static final class Body {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        void u8(int value) {
+            bytes.write(value);
+        }
+
+        void u16(int value) {
+            u8(value >> 8);
+            u8(value);
+        }
+
+        void u32(long value) {
+            u16((int) (value >> 16));
+            u16((int) value);
+        }
+
+        void text(String text) {
+            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+            u16(utf8.length);
+            bytes.writeBytes(utf8);
+        }
+
+        /** {@code other}, its length before it. */
+        void block(Body other) {
+            variableInt(other.bytes.size());
+            bytes.writeBytes(other.bytes.toByteArray());
+        }
+
+        byte[] packet(int header) {
+            Body packet = new Body();
+            packet.u8(header);
+            packet.block(this);
+            return packet.bytes.toByteArray();
+        }
+
+        private void variableInt(int value) {
+            int rest = value;
+            while (rest > 0x7F) {
+                u8((rest & 0x7F) | 0x80);
+                rest >>>= 7;
+            }
+            u8(rest);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.penstock.mqtt.client;
+
+import java.io.IOException;
+
+/** Takes what a subscriber acts on. Called on the thread that reads the connection; while it blocks, nothing is read and TCP pushes back. */
+public interface PacketHandler {
+    void publish(Publish packet) throws IOException, InterruptedException;
+
+    void subAck(SubAck packet) throws IOException;
+}

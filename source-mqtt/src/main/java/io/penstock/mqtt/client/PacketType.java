@@ -1,0 +1,30 @@
+package io.penstock.mqtt.client;
+
+/** Packets that a broker may send to this subscriber (section 2.1.2, table 2-1). */
+enum PacketType {
+    CONNACK(2),
+    PUBLISH(3),
+    SUBACK(9),
+    PINGRESP(13),
+    DISCONNECT(14);
+
+    private final int code;
+
+    PacketType(int code) {
+        this.code = code;
+    }
+
+    static PacketType of(int code) throws MqttProtocolException {
+        for (PacketType type : values()) {
+            if (type.code == code) {
+                return type;
+            }
+        }
+        throw MqttProtocolException.protocol("a subscriber gets no packet of type " + code);
+    }
+
+    /** One of its own in a mask of packet types. */
+    int bit() {
+        return 1 << code;
+    }
+}

@@ -1,0 +1,64 @@
+package io.penstock.mqtt.client;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/** A topic filter that is legal by section 4.7, or a shared one, {@code $share/<group>/<filter>}, by section 4.8.2. */
+public record TopicFilter(String text) {
+    private static final int MAX_BYTES = 65_535;
+    private static final String SHARED = "$share/";
+    private static final Pattern LEVEL_SEPARATOR = Pattern.compile("/");
+
+    /** @throws IllegalArgumentException with the rule that is broken */
+    public static TopicFilter parse(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("a filter has at least one character [MQTT-4.7.3-1]");
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("a filter has no null character [MQTT-4.7.3-2]");
+        }
+        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            throw new IllegalArgumentException("a filter has at most 65535 bytes [MQTT-4.7.3-3]");
+        }
+        checkWildcards(text.startsWith(SHARED) ? unshared(text) : text);
+        return new TopicFilter(text);
+    }
+
+    private static String unshared(String text) {
+        int end = text.indexOf('/', SHARED.length());
+        String group = text.substring(SHARED.length(), end < 0 ? text.length() : end);
+        if (group.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the share name after $share/ has at least one character [MQTT-4.8.2-1]");
+        }
+        if (group.contains("+") || group.contains("#")) {
+            throw new IllegalArgumentException("the share name " + group + " has no + and no # [MQTT-4.8.2-2]");
+        }
+        if (end < 0 || end == text.length() - 1) {
+            throw new IllegalArgumentException(
+                    "the share name " + group + " is followed by / and a filter [MQTT-4.8.2-2]");
+        }
+        return text.substring(end + 1);
+    }
+
+    private static void checkWildcards(String filter) {
+        String[] levels = LEVEL_SEPARATOR.split(filter, -1);
+        for (int i = 0; i < levels.length; i++) {
+            if (levels[i].contains("#") && (levels[i].length() > 1 || i < levels.length - 1)) {
+                throw new IllegalArgumentException("# stands alone in the last level [MQTT-4.7.1-1]");
+            }
+            if (levels[i].contains("+") && levels[i].length() > 1) {
+                throw new IllegalArgumentException("+ stands alone in its level [MQTT-4.7.1-2]");
+            }
+        }
+    }
+
+    public boolean shared() {
+        return text.startsWith(SHARED);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

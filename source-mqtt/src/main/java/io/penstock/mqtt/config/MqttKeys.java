@@ -1,0 +1,284 @@
+package io.penstock.mqtt.config;
+
+import io.penstock.common.config.ConfigSpec;
+import io.penstock.common.config.Key;
+import io.penstock.common.config.Secret;
+import io.penstock.common.template.Template;
+import io.penstock.mqtt.client.Endpoint;
+import io.penstock.mqtt.client.MqttVersion;
+import io.penstock.mqtt.client.TopicFilter;
+import io.penstock.mqtt.client.TrustStoreType;
+import io.penstock.mqtt.mapping.MqttMessage;
+import io.penstock.mqtt.mapping.ParseErrors;
+import io.penstock.mqtt.mapping.TopicVocabulary;
+import io.penstock.mqtt.mapping.ValueFormat;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+
+/** Every key of the MQTT source, declared once; the reference page is made from these. */
+public final class MqttKeys {
+    private static final String CONNECTION = "Connection";
+    private static final String SUBSCRIPTION = "Subscription";
+    private static final String MAPPING = "Mapping";
+    private static final String INTAKE = "Intake";
+
+    public static final Key<List<Endpoint>> URIS = Key.parsed(
+                    "mqtt.uris", MqttKeys::endpoints, "tcp://host:port or ssl://host:port, several parted by commas")
+            .group(CONNECTION)
+            .display("Broker URIs")
+            .doc("Where the broker listens: tcp://host:port or ssl://host:port. Of several, parted by commas, the next"
+                    + " is tried when one does not answer.")
+            .importance(Importance.HIGH)
+            .required();
+
+    public static final Key<MqttVersion> VERSION = Key.choice(
+                    "mqtt.version", List.of(MqttVersion.V5, MqttVersion.V3_1_1), MqttVersion::toString)
+            .group(CONNECTION)
+            .display("MQTT version")
+            .doc("Protocol version to speak: 5 or 3.1.1.")
+            .importance(Importance.MEDIUM)
+            .defaultsTo("5");
+
+    public static final Key<String> CLUSTER_NAME = Key.string("mqtt.cluster.name")
+            .group(CONNECTION)
+            .display("Cluster name")
+            .doc("Name of the broker or broker cluster in the source offset. Give it another when mqtt.uris begins to"
+                    + " point to another cluster, whose sessions are others.")
+            .importance(Importance.LOW)
+            .defaultsTo("default");
+
+    public static final Key<String> CLIENT_ID = Key.parsed("mqtt.client.id", MqttKeys::clientId, "a short name")
+            .group(CONNECTION)
+            .display("Client id")
+            .doc("Name of the session at the broker, which holds what Kafka does not have yet: it must stay the same"
+                    + " over restarts and belong to this connector alone. By default it is made of the connector's"
+                    + " name and the task's number.")
+            .importance(Importance.HIGH)
+            .optional();
+
+    public static final Key<String> USERNAME = Key.string("mqtt.username")
+            .group(CONNECTION)
+            .display("User name")
+            .doc("User name to log in with.")
+            .importance(Importance.HIGH)
+            .optional();
+
+    public static final Key<Secret> PASSWORD = Key.secret("mqtt.password")
+            .group(CONNECTION)
+            .display("Password")
+            .doc("Password to log in with.")
+            .importance(Importance.HIGH)
+            .optional();
+
+    public static final Key<Duration> KEEPALIVE = Key.millis(
+                    "mqtt.keepalive.ms", Duration.ofSeconds(1), Duration.ofSeconds(65_535))
+            .group(CONNECTION)
+            .display("Keep-alive")
+            .doc("How long either side may be silent. A ping is sent every half of it; a dead connection is found"
+                    + " within one and a half times of it. Counted in whole seconds; the broker may set another.")
+            .importance(Importance.LOW)
+            .defaultsTo("30000");
+
+    public static final Key<Duration> CONNECT_TIMEOUT = Key.millis(
+                    "mqtt.connect.timeout.ms", Duration.ofMillis(100), Duration.ofMinutes(10))
+            .group(CONNECTION)
+            .display("Connect timeout")
+            .doc("Longest wait for the TCP connection, for the TLS handshake, and for the broker's answer, each.")
+            .importance(Importance.LOW)
+            .defaultsTo("10000");
+
+    public static final Key<Duration> SESSION_EXPIRY = Key.millis(
+                    "mqtt.session.expiry.ms", Duration.ofSeconds(1), Duration.ofSeconds(0xFFFF_FFFFL))
+            .group(CONNECTION)
+            .display("Session expiry")
+            .doc("How long the broker keeps the session, and messages for it, while the task is away; 4294967295000"
+                    + " means for ever. The broker may grant less, which is logged. MQTT 3.1.1 has no such setting:"
+                    + " its broker decides.")
+            .importance(Importance.MEDIUM)
+            .defaultsTo("604800000");
+
+    public static final Key<Long> MAX_PACKET_BYTES = Key.bytes("mqtt.max.packet.bytes", 1024, 268_435_460)
+            .group(CONNECTION)
+            .display("Maximum packet size")
+            .doc("Largest packet to accept. An MQTT 5 broker is told, and drops larger messages; with 3.1.1 a larger"
+                    + " one ends the connection.")
+            .importance(Importance.LOW)
+            .defaultsTo("1048576");
+
+    public static final Key<String> TRUSTSTORE_LOCATION = Key.string("mqtt.ssl.truststore.location")
+            .group(CONNECTION)
+            .display("Trust store")
+            .doc("File with the certificates to trust. Without it, the authorities that Java trusts.")
+            .importance(Importance.MEDIUM)
+            .optional();
+
+    public static final Key<TrustStoreType> TRUSTSTORE_TYPE = Key.oneOf(
+                    "mqtt.ssl.truststore.type", TrustStoreType.class)
+            .group(CONNECTION)
+            .display("Trust store type")
+            .doc("How the trust store is written; pem is a file of certificates.")
+            .importance(Importance.LOW)
+            .defaultsTo("pkcs12");
+
+    public static final Key<Secret> TRUSTSTORE_PASSWORD = Key.secret("mqtt.ssl.truststore.password")
+            .group(CONNECTION)
+            .display("Trust store password")
+            .doc("Password of a pkcs12 or jks trust store.")
+            .importance(Importance.MEDIUM)
+            .optional();
+
+    public static final Key<Boolean> VERIFY_HOST = Key.bool("mqtt.ssl.verify.host")
+            .group(CONNECTION)
+            .display("Verify host name")
+            .doc("Whether the broker's certificate must name the host in mqtt.uris. Without this, anyone with a"
+                    + " trusted certificate can pose as the broker.")
+            .importance(Importance.LOW)
+            .defaultsTo("true");
+
+    public static final Key<Duration> BACKOFF_INITIAL = Key.millis(
+                    "retry.backoff.initial.ms", Duration.ofMillis(1), Duration.ofMinutes(10))
+            .group(CONNECTION)
+            .display("First pause")
+            .doc("Bound of the first pause before reconnecting; it doubles with each failure. The pause itself is"
+                    + " drawn by chance below the bound.")
+            .importance(Importance.LOW)
+            .defaultsTo("200");
+
+    public static final Key<Duration> BACKOFF_MAX = Key.millis(
+                    "retry.backoff.max.ms", Duration.ofMillis(1), Duration.ofHours(1))
+            .group(CONNECTION)
+            .display("Longest pause")
+            .doc("Longest pause before reconnecting. The task reconnects for ever.")
+            .importance(Importance.LOW)
+            .defaultsTo("30000");
+
+    public static final Key<List<TopicFilter>> TOPICS = Key.parsed(
+                    "mqtt.topics",
+                    text -> CommaList.parse(text, TopicFilter::parse),
+                    "topic filters parted by commas, for example plant/+/temperature,alarms/#")
+            .group(SUBSCRIPTION)
+            .display("Topic filters")
+            .doc("Topic filters to subscribe to, parted by commas; + and # as in MQTT, $share/<group>/<filter> for a"
+                    + " shared subscription. A message that two filters match may come twice.")
+            .importance(Importance.HIGH)
+            .required();
+
+    public static final Key<Integer> QOS = Key.parsed("mqtt.qos", MqttKeys::qos, "0 or 1")
+            .group(SUBSCRIPTION)
+            .display("QoS")
+            .doc("1: at least once, acknowledged to the broker when Kafka has the record. 0: best effort, the broker"
+                    + " keeps nothing.")
+            .importance(Importance.HIGH)
+            .defaultsTo("1");
+
+    public static final Key<Integer> RECEIVE_MAXIMUM = Key.integer("mqtt.receive.maximum", 1, 65_535)
+            .group(SUBSCRIPTION)
+            .display("Receive maximum")
+            .doc("Messages that an MQTT 5 broker may have sent without an acknowledgement; the broker's own limit may"
+                    + " be lower. Throughput is this window divided by the time that Kafka takes to commit.")
+            .importance(Importance.MEDIUM)
+            .defaultsTo("10000");
+
+    public static final Key<Template<MqttMessage>> KAFKA_TOPIC = Key.parsed(
+                    "kafka.topic",
+                    MqttKeys::template,
+                    "a name, or a template with ${mqtt.topic} or ${mqtt.topic.<level>}")
+            .group(MAPPING)
+            .display("Kafka topic")
+            .doc("Kafka topic to write to: a name, or a template with ${mqtt.topic}, the MQTT topic, or"
+                    + " ${mqtt.topic.3}, its third level. / becomes ., other characters that Kafka does not allow _.")
+            .importance(Importance.HIGH)
+            .required();
+
+    public static final Key<Template<MqttMessage>> KAFKA_KEY = Key.parsed(
+                    "kafka.key", MqttKeys::template, "a template with ${mqtt.topic} or ${mqtt.topic.<level>}")
+            .group(MAPPING)
+            .display("Record key")
+            .doc(
+                    "Template of the record's key, with the variables of kafka.topic. Records of one key keep their order.")
+            .importance(Importance.MEDIUM)
+            .defaultsTo("${mqtt.topic}");
+
+    public static final Key<ValueFormat> VALUE_FORMAT = Key.oneOf("value.format", ValueFormat.class)
+            .group(MAPPING)
+            .display("Value format")
+            .doc("What payloads are: bytes as they are; string, UTF-8; json, a value without a schema (set"
+                    + " value.converter.schemas.enable=false with the JSON converter).")
+            .importance(Importance.HIGH)
+            .defaultsTo("bytes");
+
+    public static final Key<ParseErrors> PARSE_ERRORS = Key.oneOf("errors.parse", ParseErrors.class)
+            .group(MAPPING)
+            .display("On a malformed payload")
+            .doc("fail: the task fails and the message stays at the broker. raw: the payload goes on as bytes with the"
+                    + " reason in the header penstock.error, which needs a value.converter that takes bytes.")
+            .importance(Importance.MEDIUM)
+            .defaultsTo("fail");
+
+    public static final Key<Boolean> HEADERS = Key.bool("mqtt.headers.enabled")
+            .group(MAPPING)
+            .display("Headers")
+            .doc("Whether records get the headers mqtt.topic, mqtt.qos, mqtt.dup and mqtt.retained.")
+            .importance(Importance.LOW)
+            .defaultsTo("true");
+
+    public static final Key<Integer> BUFFER_RECORDS = Key.integer("mqtt.buffer.max.messages", 1, 10_000_000)
+            .group(INTAKE)
+            .display("Buffered messages")
+            .doc("Messages to hold that Kafka does not have yet. When it is reached, nothing more is read from the"
+                    + " broker until Kafka has caught up.")
+            .importance(Importance.MEDIUM)
+            .defaultsTo("20000");
+
+    public static final Key<Long> BUFFER_BYTES = Key.bytes("buffer.memory.bytes", 64 * 1024L, Long.MAX_VALUE)
+            .group(INTAKE)
+            .display("Buffer memory")
+            .doc("Memory for messages that Kafka does not have yet, a hard bound. When it is reached, nothing more is"
+                    + " read from the broker until Kafka has caught up.")
+            .importance(Importance.MEDIUM)
+            .defaultsTo("33554432");
+
+    public static final Key<Integer> BATCH_RECORDS = Key.integer("batch.max.records", 1, 100_000)
+            .group(INTAKE)
+            .display("Records per poll")
+            .doc("Records to hand to Connect at once.")
+            .importance(Importance.LOW)
+            .defaultsTo("2000");
+
+    public static final ConfigSpec SPEC = PeerKeys.addTo(ConfigSpec.builder("MQTT source")
+                    .keys(URIS, VERSION, CLUSTER_NAME, CLIENT_ID, USERNAME, PASSWORD, KEEPALIVE, CONNECT_TIMEOUT)
+                    .keys(SESSION_EXPIRY, MAX_PACKET_BYTES, TRUSTSTORE_LOCATION, TRUSTSTORE_TYPE, TRUSTSTORE_PASSWORD)
+                    .keys(VERIFY_HOST, BACKOFF_INITIAL, BACKOFF_MAX)
+                    .keys(TOPICS, QOS, RECEIVE_MAXIMUM)
+                    .keys(KAFKA_TOPIC, KAFKA_KEY, VALUE_FORMAT, PARSE_ERRORS, HEADERS)
+                    .keys(BUFFER_RECORDS, BUFFER_BYTES, BATCH_RECORDS))
+            .build();
+
+    private MqttKeys() {}
+
+    /** Nothing for a text that may hold credentials, since the message of a faulty value repeats it; the cross-check speaks of those. */
+    private static List<Endpoint> endpoints(String text) {
+        return text.indexOf('@') < 0 ? CommaList.parse(text, Endpoint::parse) : List.of();
+    }
+
+    private static Template<MqttMessage> template(String text) {
+        return Template.parse(text, new TopicVocabulary());
+    }
+
+    private static String clientId(String text) {
+        if (text.indexOf('\0') >= 0 || text.length() > 1000) {
+            throw new IllegalArgumentException("a client id has no null character and at most 1000 characters");
+        }
+        return text;
+    }
+
+    private static int qos(String text) {
+        return switch (text) {
+            case "0" -> 0;
+            case "1" -> 1;
+            case "2" -> throw new IllegalArgumentException("QoS 2 is not supported by this version");
+            default -> throw new IllegalArgumentException("it is no QoS");
+        };
+    }
+}

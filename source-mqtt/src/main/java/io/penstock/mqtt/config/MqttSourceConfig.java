@@ -1,0 +1,171 @@
+package io.penstock.mqtt.config;
+
+import io.penstock.common.config.FrameworkConfig;
+import io.penstock.common.config.Problems;
+import io.penstock.common.config.Values;
+import io.penstock.mqtt.client.ConnectOptions;
+import io.penstock.mqtt.client.Endpoint;
+import io.penstock.mqtt.client.MqttVersion;
+import io.penstock.mqtt.client.TlsTrust;
+import io.penstock.mqtt.client.TopicFilter;
+import io.penstock.mqtt.mapping.KafkaTopicName;
+import io.penstock.mqtt.mapping.MessageMapper;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The configuration of one task, parsed once.
+ *
+ * @param connector the connector's name
+ * @param task number of the task, from 0
+ * @param bufferRecords messages to hold that Kafka does not have
+ * @param bufferBytes memory for them
+ * @param batchRecords records for one poll
+ */
+public record MqttSourceConfig(
+        String connector,
+        int task,
+        String cluster,
+        List<Endpoint> endpoints,
+        ConnectOptions connect,
+        TlsTrust trust,
+        Duration backoffInitial,
+        Duration backoffMax,
+        List<TopicFilter> filters,
+        int qos,
+        MessageMapper mapper,
+        int bufferRecords,
+        long bufferBytes,
+        int batchRecords) {
+
+    /** Set by the connector for each of its tasks; users do not write it. */
+    public static final String TASK = "penstock.task";
+
+    /** @throws org.apache.kafka.common.config.ConfigException that lists every problem */
+    public static MqttSourceConfig parse(Map<String, String> props) {
+        Problems problems = new Problems();
+        Values values = MqttKeys.SPEC.read(props, problems);
+        crossCheck(values, problems);
+        problems.throwIfAny("MQTT source");
+        return of(props, values);
+    }
+
+    private static MqttSourceConfig of(Map<String, String> props, Values values) {
+        String connector = FrameworkConfig.connectorName(props);
+        int task = Integer.parseInt(props.getOrDefault(TASK, "0"));
+        return new MqttSourceConfig(
+                connector,
+                task,
+                values.get(MqttKeys.CLUSTER_NAME),
+                values.get(MqttKeys.URIS),
+                connectOptions(values, "penstock-" + connector + "-" + task),
+                new TlsTrust(
+                        values.find(MqttKeys.TRUSTSTORE_LOCATION).map(Path::of),
+                        values.get(MqttKeys.TRUSTSTORE_TYPE),
+                        values.find(MqttKeys.TRUSTSTORE_PASSWORD),
+                        values.get(MqttKeys.VERIFY_HOST)),
+                values.get(MqttKeys.BACKOFF_INITIAL),
+                values.get(MqttKeys.BACKOFF_MAX),
+                values.get(MqttKeys.TOPICS),
+                values.get(MqttKeys.QOS),
+                new MessageMapper(
+                        values.get(MqttKeys.KAFKA_TOPIC),
+                        values.get(MqttKeys.KAFKA_KEY),
+                        values.get(MqttKeys.VALUE_FORMAT),
+                        values.get(MqttKeys.PARSE_ERRORS),
+                        values.get(MqttKeys.HEADERS)),
+                values.get(MqttKeys.BUFFER_RECORDS),
+                values.get(MqttKeys.BUFFER_BYTES),
+                values.get(MqttKeys.BATCH_RECORDS));
+    }
+
+    private static ConnectOptions connectOptions(Values values, String derivedClientId) {
+        return new ConnectOptions(
+                values.get(MqttKeys.VERSION),
+                values.find(MqttKeys.CLIENT_ID).orElse(derivedClientId),
+                values.find(MqttKeys.USERNAME),
+                values.find(MqttKeys.PASSWORD),
+                values.get(MqttKeys.KEEPALIVE),
+                values.get(MqttKeys.SESSION_EXPIRY),
+                values.get(MqttKeys.RECEIVE_MAXIMUM),
+                values.get(MqttKeys.MAX_PACKET_BYTES).intValue(),
+                values.get(MqttKeys.CONNECT_TIMEOUT));
+    }
+
+    /** What is right key by key but not together. */
+    public static void crossCheck(Values values, Problems problems) {
+        checkUris(values, problems);
+        checkBackoff(values, problems);
+        checkBuffer(values, problems);
+        checkCredentials(values, problems);
+        checkTls(values, problems);
+        checkKafkaTopic(values, problems);
+    }
+
+    private static void checkUris(Values values, Problems problems) {
+        if (values.find(MqttKeys.URIS).filter(List::isEmpty).isPresent()) {
+            problems.add(
+                    MqttKeys.URIS.name(),
+                    "it has an @, as of credentials in a URI",
+                    "Write tcp://host:port, and the credentials into mqtt.username and mqtt.password.");
+        }
+    }
+
+    private static void checkBackoff(Values values, Problems problems) {
+        values.find(MqttKeys.BACKOFF_INITIAL)
+                .ifPresent(initial -> values.find(MqttKeys.BACKOFF_MAX)
+                        .filter(max -> max.compareTo(initial) < 0)
+                        .ifPresent(max -> problems.add(
+                                MqttKeys.BACKOFF_MAX.name(),
+                                max.toMillis() + " is less than retry.backoff.initial.ms=" + initial.toMillis(),
+                                "Raise it, or lower the other.")));
+    }
+
+    private static void checkBuffer(Values values, Problems problems) {
+        values.find(MqttKeys.MAX_PACKET_BYTES)
+                .ifPresent(packet -> values.find(MqttKeys.BUFFER_BYTES)
+                        .filter(buffer -> buffer < packet)
+                        .ifPresent(buffer -> problems.add(
+                                MqttKeys.BUFFER_BYTES.name(),
+                                buffer + " cannot hold one packet of mqtt.max.packet.bytes=" + packet,
+                                "Raise it, or lower the other.")));
+    }
+
+    private static void checkCredentials(Values values, Problems problems) {
+        boolean old =
+                values.find(MqttKeys.VERSION).filter(MqttVersion.V3_1_1::equals).isPresent();
+        if (old
+                && values.find(MqttKeys.PASSWORD).isPresent()
+                && values.original(MqttKeys.USERNAME.name()).isEmpty()) {
+            problems.add(
+                    MqttKeys.USERNAME.name(),
+                    "it is absent, and MQTT 3.1.1 has no password without a user name",
+                    "Set it, or use mqtt.version=5.");
+        }
+    }
+
+    private static void checkTls(Values values, Problems problems) {
+        boolean plain = values.find(MqttKeys.URIS)
+                .filter(uris -> !uris.isEmpty() && uris.stream().noneMatch(Endpoint::tls))
+                .isPresent();
+        if (plain && values.original(MqttKeys.TRUSTSTORE_LOCATION.name()).isPresent()) {
+            problems.add(
+                    MqttKeys.TRUSTSTORE_LOCATION.name(),
+                    "it is set, but no URI in mqtt.uris uses TLS",
+                    "Write ssl:// instead of tcp://, or remove the key.");
+        }
+    }
+
+    private static void checkKafkaTopic(Values values, Problems problems) {
+        values.find(MqttKeys.KAFKA_TOPIC)
+                .filter(topic -> topic.constant()
+                        && !KafkaTopicName.legal(topic.toString()).equals(topic.toString()))
+                .ifPresent(topic -> problems.add(
+                        MqttKeys.KAFKA_TOPIC.name(),
+                        "\"" + topic + "\" is no legal Kafka topic name",
+                        "Use letters, digits, ., _ and -, for example \"" + KafkaTopicName.legal(topic.toString())
+                                + "\"."));
+    }
+}

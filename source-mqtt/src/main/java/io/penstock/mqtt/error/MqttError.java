@@ -1,0 +1,84 @@
+package io.penstock.mqtt.error;
+
+import io.penstock.common.error.ErrorCode;
+
+/** The MQTT source's failures: {@code PEN-2xx}. */
+public enum MqttError implements ErrorCode {
+    BROKER_UNREACHABLE(
+            "PEN-201",
+            "The broker cannot be reached, or the connection to it broke.",
+            "Nothing, if it passes: the task reconnects for ever. Else check mqtt.uris, the network and the broker."),
+    CONNECTION_REFUSED(
+            "PEN-202",
+            "The broker refused the connection for a reason that does not pass by itself.",
+            "Correct mqtt.username, mqtt.password, mqtt.client.id or mqtt.version as the reason says, then restart the task."),
+    TLS_SETUP(
+            "PEN-203",
+            "The trust store for TLS cannot be read.",
+            "Correct mqtt.ssl.truststore.location, mqtt.ssl.truststore.password or mqtt.ssl.truststore.type."),
+    BROKER_NOT_TRUSTED(
+            "PEN-204",
+            "The broker's certificate is not trusted, or names another host.",
+            "Put its certificate authority into mqtt.ssl.truststore.location, or correct the host in mqtt.uris."),
+    SUBSCRIPTION_REFUSED(
+            "PEN-205",
+            "The broker refused a topic filter.",
+            "Correct mqtt.topics, or grant the user the right to subscribe to it."),
+    QOS_DOWNGRADED(
+            "PEN-206",
+            "The broker granted a lower QoS than the one asked for, with which messages could be lost.",
+            "Allow the QoS at the broker, or set mqtt.qos to what it grants."),
+    SESSION_TAKEN_OVER(
+            "PEN-207",
+            "Another client connected with the same client id and took the session over.",
+            "Give each connector its own mqtt.client.id. After a rebalance this is the old task's end: nothing to do."),
+    ENDED_BY_BROKER(
+            "PEN-208",
+            "The broker ended the connection for a reason that does not pass by itself.",
+            "Correct what the reason names, then restart the task."),
+    PROTOCOL_BROKEN(
+            "PEN-209",
+            "The broker sent what the MQTT protocol forbids, or a packet beyond mqtt.max.packet.bytes.",
+            "Raise mqtt.max.packet.bytes if that is what the message says; else report it to the broker's makers."),
+    QOS2_LEFT_OVER(
+            "PEN-210",
+            "The session holds messages of QoS 2 from an earlier subscription, which this version cannot acknowledge.",
+            "Receive them with a client of that id, or delete the session at the broker."),
+    PAYLOAD_MALFORMED(
+            "PEN-220",
+            "A payload is not what value.format says.",
+            "Correct the publisher, or set errors.parse=raw to pass such payloads on as bytes."),
+    UNMAPPABLE_TOPIC(
+            "PEN-221",
+            "A topic lacks a level that kafka.topic or kafka.key names.",
+            "Narrow mqtt.topics, or take the variable out of the template."),
+    OFFSETS_NOT_OURS(
+            "PEN-230",
+            "The offsets to set are not ones that this connector has written.",
+            "Use offsets as GET /connectors/<name>/offsets shows them, or delete them.");
+
+    private final String code;
+    private final String meaning;
+    private final String remedy;
+
+    MqttError(String code, String meaning, String remedy) {
+        this.code = code;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+
+    @Override
+    public String remedy() {
+        return remedy;
+    }
+}

@@ -1,0 +1,62 @@
+package io.penstock.mqtt.intake;
+
+import io.penstock.common.error.FatalException;
+import io.penstock.mqtt.client.ConnectionRefusedException;
+import io.penstock.mqtt.client.DisconnectedException;
+import io.penstock.mqtt.client.MqttProtocolException;
+import io.penstock.mqtt.client.ReasonCode;
+import io.penstock.mqtt.error.MqttError;
+import java.io.IOException;
+import java.security.cert.CertificateException;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Says of a failed connection whether to try again. Pure. */
+final class BrokerFailure {
+    /** Refusals of a CONNECT that may pass: unspecified, implementation specific, unavailable, busy, quota, use another server, server moved, connection rate. */
+    private static final Set<Integer> PASSING_REFUSALS = Set.of(0x80, 0x83, 0x88, 0x89, 0x97, 0x9C, 0x9D, 0x9F);
+
+    /** Reasons of a DISCONNECT that the next connection would meet again: not authorized, topic filter or name invalid, retain, QoS, shared, ids, wildcards not supported. */
+    private static final Set<Integer> LASTING_GOODBYES = Set.of(0x87, 0x8F, 0x90, 0x9A, 0x9B, 0x9E, 0xA1, 0xA2);
+
+    private BrokerFailure() {}
+
+    /** @return why the task must fail, or empty if another connection may do better */
+    static Optional<FatalException> lasting(IOException failure) {
+        if (failure instanceof ConnectionRefusedException refused) {
+            return PASSING_REFUSALS.contains(refused.reason().value())
+                    ? Optional.empty()
+                    : fatal(MqttError.CONNECTION_REFUSED, failure);
+        }
+        if (failure instanceof DisconnectedException goodbye) {
+            return lasting(goodbye);
+        }
+        if (failure instanceof MqttProtocolException broken && broken.reason().equals(ReasonCode.PACKET_TOO_LARGE)) {
+            return fatal(MqttError.PROTOCOL_BROKEN, failure); // the broker would send it again each time
+        }
+        return certificateFault(failure) ? fatal(MqttError.BROKER_NOT_TRUSTED, failure) : Optional.empty();
+    }
+
+    private static Optional<FatalException> lasting(DisconnectedException goodbye) {
+        if (goodbye.reason().equals(ReasonCode.SESSION_TAKEN_OVER)) {
+            return fatal(MqttError.SESSION_TAKEN_OVER, goodbye);
+        }
+        return LASTING_GOODBYES.contains(goodbye.reason().value())
+                ? fatal(MqttError.ENDED_BY_BROKER, goodbye)
+                : Optional.empty();
+    }
+
+    private static Optional<FatalException> fatal(MqttError error, IOException failure) {
+        return Optional.of(new FatalException(error, failure.getMessage() + ". " + error.remedy(), failure));
+    }
+
+    private static boolean certificateFault(IOException failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertificateException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

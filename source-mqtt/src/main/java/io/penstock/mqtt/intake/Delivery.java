@@ -1,0 +1,30 @@
+package io.penstock.mqtt.intake;
+
+/**
+ * One message that this process has taken and not yet acknowledged. It does not hold the payload, since it may outlive it. Guarded by the intake's lock.
+ */
+public final class Delivery {
+    /** Packet id of messages at QoS 0, which are never acknowledged. */
+    static final int NO_ID = 0;
+
+    final int packetId;
+    final long fingerprint;
+    final long bytes;
+    final long arrivedNanos;
+
+    /** Kafka has the record, or a transform dropped it. */
+    boolean durable;
+
+    /** Another message came under the same identifier: the broker has forgotten this one. */
+    boolean superseded;
+
+    /** The connection that brought it last. */
+    int connection;
+
+    Delivery(int packetId, long fingerprint, long bytes, long arrivedNanos) {
+        this.packetId = packetId;
+        this.fingerprint = fingerprint;
+        this.bytes = bytes;
+        this.arrivedNanos = arrivedNanos;
+    }
+}

@@ -1,0 +1,16 @@
+package io.penstock.mqtt.intake;
+
+import io.penstock.mqtt.client.Publish;
+import java.util.zip.CRC32C;
+
+/** Tells whether a packet that is sent again under an identifier is the message that came under it before. */
+final class Fingerprint {
+    private Fingerprint() {}
+
+    /** 64 bits over topic and payload; for comparison within this process only. */
+    static long of(Publish packet) {
+        CRC32C crc = new CRC32C();
+        crc.update(packet.payload());
+        return (crc.getValue() << 32) ^ (packet.topic().hashCode() * 31L + packet.payload().length);
+    }
+}

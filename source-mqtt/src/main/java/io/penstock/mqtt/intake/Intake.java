@@ -1,0 +1,240 @@
+package io.penstock.mqtt.intake;
+
+import io.penstock.mqtt.client.Publish;
+import io.penstock.mqtt.mapping.MqttMessage;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place where the reader, the task and the producer's thread meet: the bounded buffer and the ledger of acknowledgements under one lock, which nobody holds while doing I/O.
+ *
+ * <p>The bounds cover every message from its arrival until it is durable, also while it is in the producer's hands: a dead Kafka fills the buffer, and the reader stops.
+ */
+public final class Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+    /** Heap of a message beside topic and payload: its objects and its Kafka record. */
+    private static final int OVERHEAD_BYTES = 400;
+
+    private final int maxRecords;
+    private final long maxBytes;
+    private final int receiveMaximum;
+    private final IntakeMetrics metrics;
+    private final LongSupplier ticker;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition filled = lock.newCondition();
+    private final Condition freed = lock.newCondition();
+    private final Deque<Received> queue = new ArrayDeque<>();
+    private final AckLedger ledger = new AckLedger();
+    private int heldRecords;
+    private long heldBytes;
+    private boolean stopped;
+    private boolean overflowSeen;
+    private @Nullable RuntimeException failure;
+
+    /**
+     * @param maxRecords messages to hold that are not durable
+     * @param maxBytes memory for them; a single message may exceed it if it is alone
+     * @param receiveMaximum what the broker was told [MQTT-3.3.4-9]; more in flight is counted
+     * @param ticker nanoseconds, monotonic
+     */
+    public Intake(int maxRecords, long maxBytes, int receiveMaximum, IntakeMetrics metrics, LongSupplier ticker) {
+        this.maxRecords = maxRecords;
+        this.maxBytes = maxBytes;
+        this.receiveMaximum = receiveMaximum;
+        this.metrics = metrics;
+        this.ticker = ticker;
+    }
+
+    /** A new connection is up. Reader thread. */
+    void connected(Acknowledger acknowledger, boolean sessionPresent) {
+        locked(() -> ledger.connected(acknowledger, sessionPresent));
+    }
+
+    /** Nothing more is acknowledged until the next connection is up. Reader thread. */
+    void disconnected() {
+        locked(ledger::disconnected);
+    }
+
+    /**
+     * Takes a packet of the current connection; waits as long as there is no room. Reader thread.
+     *
+     * @return false if the intake was stopped: the message was not taken and stays at the broker
+     */
+    boolean received(Publish packet) throws InterruptedException {
+        metrics.received().increment();
+        long fingerprint = packet.qos() == 0 ? 0 : Fingerprint.of(packet);
+        lock.lockInterruptibly();
+        try {
+            return (packet.qos() > 0 && known(packet, fingerprint)) || admit(packet, fingerprint);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean known(Publish packet, long fingerprint) {
+        return switch (ledger.judge(packet.packetId(), packet.duplicate(), fingerprint)) {
+            case NEW -> false;
+            case NEW_IN_PLACE_OF_ANOTHER -> {
+                LOG.warn(
+                        "the broker uses packet id {} for another message though the former was never acknowledged: its"
+                                + " state went back, or that message expired; both messages are kept",
+                        packet.packetId());
+                yield false;
+            }
+            case REBOUND, REPEATED -> {
+                metrics.rebound().increment();
+                yield true;
+            }
+        };
+    }
+
+    private boolean admit(Publish packet, long fingerprint) throws InterruptedException {
+        long bytes = (long) packet.payload().length + 2L * packet.topic().length() + OVERHEAD_BYTES;
+        while (!stopped && heldRecords > 0 && (heldRecords >= maxRecords || heldBytes + bytes > maxBytes)) {
+            freed.await();
+        }
+        if (stopped) {
+            return false;
+        }
+        Delivery delivery = new Delivery(packet.packetId(), fingerprint, bytes, ticker.getAsLong());
+        if (packet.qos() > 0) {
+            ledger.take(delivery);
+            countOverflow();
+        }
+        heldRecords++;
+        heldBytes += bytes;
+        queue.add(new Received(
+                new MqttMessage(packet.topic(), packet.payload(), packet.qos(), packet.duplicate(), packet.retained()),
+                delivery));
+        filled.signal();
+        return true;
+    }
+
+    private void countOverflow() {
+        if (ledger.inFlight() > receiveMaximum) {
+            metrics.overflows().increment();
+            if (!overflowSeen) {
+                overflowSeen = true;
+                LOG.warn(
+                        "the broker has sent more than mqtt.receive.maximum={} messages without an acknowledgement,"
+                                + " against [MQTT-3.3.4-9]; they are taken all the same",
+                        receiveMaximum);
+            }
+        }
+    }
+
+    /**
+     * Takes out what has come, in order. Task thread.
+     *
+     * @param wait longest pause while there is nothing
+     * @return at most {@code max} messages; empty after the wait, and when stopped
+     * @throws RuntimeException the reason for which the reader gave up
+     */
+    public List<Received> poll(int max, Duration wait) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = wait.toNanos();
+            while (queue.isEmpty() && failure == null && !stopped && left > 0) {
+                left = filled.awaitNanos(left);
+            }
+            if (failure != null) {
+                throw failure;
+            }
+            List<Received> batch = new ArrayList<>(Math.min(max, queue.size()));
+            while (batch.size() < max && !queue.isEmpty()) {
+                batch.add(queue.remove());
+            }
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Kafka has the record, or a transform dropped it. Any thread; doing it twice is harmless. */
+    public void durable(Delivery delivery) {
+        lock.lock();
+        try {
+            if (delivery.durable) {
+                return;
+            }
+            heldRecords--;
+            heldBytes -= delivery.bytes;
+            freed.signal();
+            if (delivery.packetId == Delivery.NO_ID) {
+                delivery.durable = true;
+            } else {
+                metrics.acknowledged().add(ledger.durable(delivery));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The reader cannot go on; the next poll says why. */
+    void fail(RuntimeException reason) {
+        locked(() -> {
+            failure = reason;
+            filled.signalAll();
+        });
+    }
+
+    /** No more is taken, and waiting threads return. Acknowledgements of what becomes durable still go out while the connection lasts. */
+    void stop() {
+        locked(() -> {
+            stopped = true;
+            filled.signalAll();
+            freed.signalAll();
+        });
+    }
+
+    int heldRecords() {
+        return reading(() -> heldRecords);
+    }
+
+    long heldBytes() {
+        return reading(() -> heldBytes);
+    }
+
+    int inFlight() {
+        return reading(ledger::inFlight);
+    }
+
+    long oldestAgeMillis() {
+        return reading(() -> {
+            Delivery oldest = ledger.oldest();
+            return oldest == null ? 0 : (ticker.getAsLong() - oldest.arrivedNanos) / 1_000_000;
+        });
+    }
+
+    private void locked(Runnable work) {
+        lock.lock();
+        try {
+            work.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T reading(Supplier<T> value) {
+        lock.lock();
+        try {
+            return value.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A message, and what to report when it is durable. */
+    public record Received(MqttMessage message, Delivery delivery) {}
+}

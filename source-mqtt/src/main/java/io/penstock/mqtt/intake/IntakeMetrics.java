@@ -1,0 +1,73 @@
+package io.penstock.mqtt.intake;
+
+import io.penstock.common.metrics.Metric;
+import io.penstock.common.metrics.TaskMetrics;
+import io.penstock.common.metrics.Unit;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the source counts; each metric is declared here once. Counters may be raised by any thread. */
+public record IntakeMetrics(
+        LongAdder received,
+        LongAdder acknowledged,
+        LongAdder rebound,
+        LongAdder overflows,
+        LongAdder reconnects,
+        LongAdder sessionsLost) {
+
+    private static final Metric RECEIVED =
+            Metric.counter("messages-received", Unit.COUNT, "Messages that the broker has sent, repetitions included.");
+    private static final Metric ACKNOWLEDGED = Metric.counter(
+            "messages-acknowledged", Unit.COUNT, "Messages of QoS 1 that were acknowledged to the broker.");
+    private static final Metric REBOUND = Metric.counter(
+            "duplicates-rebound",
+            Unit.COUNT,
+            "Messages that the broker sent again while they were queued or in Kafka already, and that were not emitted again.");
+    private static final Metric OVERFLOWS = Metric.counter(
+            "receive-maximum-overflows", Unit.COUNT, "Messages that the broker sent beyond mqtt.receive.maximum.");
+    private static final Metric RECONNECTS =
+            Metric.counter("reconnects", Unit.COUNT, "Attempts to connect after the first.");
+    private static final Metric SESSIONS_LOST =
+            Metric.counter("sessions-lost", Unit.COUNT, "Reconnections at which the broker had forgotten the session.");
+    private static final Metric IN_FLIGHT = Metric.gauge(
+            "messages-in-flight", Unit.COUNT, "Messages of this connection that are not acknowledged yet.");
+    private static final Metric OLDEST_AGE = Metric.gauge(
+            "oldest-unacknowledged-age",
+            Unit.MILLISECONDS,
+            "Age of the message that waits longest for its acknowledgement.");
+    private static final Metric QUEUE_RECORDS =
+            Metric.gauge("queue-records", Unit.RECORDS, "Messages held that Kafka does not have yet.");
+    private static final Metric QUEUE_BYTES =
+            Metric.gauge("queue-bytes", Unit.BYTES, "Memory of the messages held that Kafka does not have yet.");
+
+    /** All of them, for {@link TaskMetrics#open} and the reference page. */
+    public static final List<Metric> DECLARED = List.of(
+            RECEIVED,
+            ACKNOWLEDGED,
+            REBOUND,
+            OVERFLOWS,
+            RECONNECTS,
+            SESSIONS_LOST,
+            IN_FLIGHT,
+            OLDEST_AGE,
+            QUEUE_RECORDS,
+            QUEUE_BYTES);
+
+    public static IntakeMetrics of(TaskMetrics metrics) {
+        return new IntakeMetrics(
+                metrics.counter(RECEIVED),
+                metrics.counter(ACKNOWLEDGED),
+                metrics.counter(REBOUND),
+                metrics.counter(OVERFLOWS),
+                metrics.counter(RECONNECTS),
+                metrics.counter(SESSIONS_LOST));
+    }
+
+    /** Shows the intake's gauges. */
+    public static void show(Intake intake, TaskMetrics metrics) {
+        metrics.gauge(IN_FLIGHT, intake::inFlight);
+        metrics.gauge(OLDEST_AGE, intake::oldestAgeMillis);
+        metrics.gauge(QUEUE_RECORDS, intake::heldRecords);
+        metrics.gauge(QUEUE_BYTES, intake::heldBytes);
+    }
+}

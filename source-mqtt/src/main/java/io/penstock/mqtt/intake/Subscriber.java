@@ -1,0 +1,220 @@
+package io.penstock.mqtt.intake;
+
+import io.penstock.common.error.FatalException;
+import io.penstock.common.lifecycle.Mdc;
+import io.penstock.common.retry.BackoffPolicy;
+import io.penstock.mqtt.client.ConnAck;
+import io.penstock.mqtt.client.ConnectOptions;
+import io.penstock.mqtt.client.Endpoint;
+import io.penstock.mqtt.client.MqttConnection;
+import io.penstock.mqtt.client.MqttProtocolException;
+import io.penstock.mqtt.client.PacketHandler;
+import io.penstock.mqtt.client.Publish;
+import io.penstock.mqtt.client.ReasonCode;
+import io.penstock.mqtt.client.SubAck;
+import io.penstock.mqtt.client.Transport;
+import io.penstock.mqtt.error.MqttError;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one session: connects for ever, the first time included, subscribes, and reads into the intake on its own thread, until it is closed or meets a failure that does not pass.
+ */
+public final class Subscriber implements AutoCloseable, PacketHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
+
+    /** Together below the five seconds that Connect gives a stopping task. */
+    private static final Duration GOODBYE = Duration.ofSeconds(1);
+
+    private static final Duration JOIN = Duration.ofSeconds(2);
+
+    private final List<Endpoint> endpoints;
+    private final Transport transport;
+    private final ConnectOptions options;
+    private final Subscription subscription;
+    private final BackoffPolicy backoff;
+    private final Intake intake;
+    private final IntakeMetrics metrics;
+    private final LongSupplier ticker;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable MqttConnection current;
+    private boolean connectedBefore;
+
+    /**
+     * Starts reading.
+     *
+     * @param endpoints tried in turn
+     */
+    public Subscriber(
+            List<Endpoint> endpoints,
+            Transport transport,
+            ConnectOptions options,
+            Subscription subscription,
+            BackoffPolicy backoff,
+            Intake intake,
+            IntakeMetrics metrics,
+            LongSupplier ticker) {
+        this.endpoints = List.copyOf(endpoints);
+        this.transport = transport;
+        this.options = options;
+        this.subscription = subscription;
+        this.backoff = backoff;
+        this.intake = intake;
+        this.metrics = metrics;
+        this.ticker = ticker;
+        this.thread = new Thread(Mdc.wrap(this::run), "penstock-mqtt-reader-" + options.clientId());
+        thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            connectForEver();
+        } catch (FatalException e) {
+            intake.fail(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody but a shutting down JVM interrupts this thread
+        } catch (RuntimeException e) {
+            intake.fail(new ConnectException("reading from MQTT ended unexpectedly: " + e, e));
+        }
+    }
+
+    private void connectForEver() throws InterruptedException {
+        int failures = 0;
+        while (!isClosed()) {
+            long began = ticker.getAsLong();
+            Endpoint endpoint = endpoints.get(failures % endpoints.size());
+            try {
+                serve(endpoint);
+            } catch (IOException e) {
+                if (isClosed()) {
+                    return;
+                }
+                BrokerFailure.lasting(e).ifPresent(fatal -> {
+                    throw fatal;
+                });
+                // A connection that held on was a success: begin with short pauses again.
+                boolean heldOn = ticker.getAsLong() - began > backoff.max().toNanos();
+                failures = heldOn ? 1 : failures + 1;
+                pause(failures, endpoint, e);
+                metrics.reconnects().increment();
+            }
+        }
+    }
+
+    /** Of several endpoints the next is tried at once; the pause comes when all have failed. */
+    private void pause(int failures, Endpoint endpoint, IOException why) throws InterruptedException {
+        Duration delay =
+                failures % endpoints.size() == 0 ? backoff.delay(failures / endpoints.size() - 1) : Duration.ZERO;
+        LOG.warn(
+                MqttError.BROKER_UNREACHABLE.say("{}: {}. Trying again in {} ms (failure {} in a row)"),
+                endpoint,
+                why.getMessage() == null ? why.toString() : why.getMessage(),
+                delay.toMillis(),
+                failures);
+        closed.await(delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void serve(Endpoint endpoint) throws IOException, InterruptedException {
+        try (MqttConnection connection = new MqttConnection(endpoint, transport, options, ticker)) {
+            current = connection;
+            if (isClosed()) {
+                return; // close() may have looked before current was set
+            }
+            serve(connection);
+        } finally {
+            intake.disconnected();
+        }
+    }
+
+    private void serve(MqttConnection connection) throws IOException, InterruptedException {
+        try {
+            ConnAck accepted = connection.open();
+            report(connection, accepted);
+            intake.connected(connection::acknowledge, accepted.sessionPresent());
+            subscription.ask(connection, accepted.sessionPresent());
+            while (!isClosed()) {
+                connection.readNext(this);
+            }
+        } catch (MqttProtocolException e) {
+            connection.disconnect(e.reason(), GOODBYE);
+            throw e;
+        }
+    }
+
+    private void report(MqttConnection connection, ConnAck accepted) {
+        LOG.info(
+                "connected to {} as {}, MQTT {}, {}",
+                connection.endpoint(),
+                options.clientId(),
+                options.version(),
+                accepted.sessionPresent() ? "session resumed" : "new session");
+        if (connectedBefore && !accepted.sessionPresent()) {
+            metrics.sessionsLost().increment();
+            LOG.warn(
+                    "the broker has forgotten the session of {}: messages that it had kept for it are lost there,"
+                            + " none that was taken already",
+                    options.clientId());
+        }
+        connectedBefore = true;
+        accepted.sessionExpirySeconds().ifPresent(granted -> {
+            if (granted < options.sessionExpiry().toSeconds()) {
+                LOG.warn(
+                        "the broker keeps the session for {} s only, mqtt.session.expiry.ms asks for {} ms",
+                        granted,
+                        options.sessionExpiry().toMillis());
+            }
+        });
+    }
+
+    @Override
+    public void publish(Publish packet) throws InterruptedException {
+        if (packet.qos() == 2) {
+            throw new FatalException(
+                    MqttError.QOS2_LEFT_OVER,
+                    "the session " + options.clientId() + " brought a message of QoS 2 though no more than QoS 1 is"
+                            + " subscribed to. " + MqttError.QOS2_LEFT_OVER.remedy());
+        }
+        intake.received(packet);
+    }
+
+    @Override
+    public void subAck(SubAck packet) {
+        subscription.answered(packet);
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    /** Says goodbye to the broker, which keeps the session with all that is not acknowledged. Returns within three seconds; idempotent. */
+    @Override
+    public void close() {
+        closed.countDown();
+        intake.stop();
+        MqttConnection connection = current;
+        if (connection != null) {
+            connection.disconnect(ReasonCode.SUCCESS, GOODBYE);
+        }
+        try {
+            thread.join(JOIN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.warn("the reader is still busy, perhaps with resolving a host name; it is left to end by itself");
+        }
+    }
+}

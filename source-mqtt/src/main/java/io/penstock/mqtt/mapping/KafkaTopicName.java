@@ -1,0 +1,44 @@
+package io.penstock.mqtt.mapping;
+
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+
+/**
+ * Makes a text a legal Kafka topic name: letters, digits, {@code .}, {@code _} and {@code -}, at most 249 of them. {@code /} becomes {@code .}, every other character
+ * {@code _}; a longer name keeps its beginning and gets a checksum of the whole. Two MQTT topics can so share a name.
+ */
+public final class KafkaTopicName {
+    private static final int MAX_LENGTH = 249;
+    private static final int CHECKSUM_LENGTH = 9;
+
+    private KafkaTopicName() {}
+
+    public static String legal(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            out.append(isLegal(c) ? c : c == '/' ? '.' : '_');
+        }
+        if (out.length() > MAX_LENGTH) {
+            out.setLength(MAX_LENGTH - CHECKSUM_LENGTH);
+            out.append("-%08x".formatted(checksum(text)));
+        }
+        String name = out.toString();
+        return name.isEmpty() || name.equals(".") || name.equals("..") ? "_" : name;
+    }
+
+    private static boolean isLegal(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '.'
+                || c == '_'
+                || c == '-';
+    }
+
+    private static long checksum(String text) {
+        CRC32C crc = new CRC32C();
+        crc.update(text.getBytes(StandardCharsets.UTF_8));
+        return crc.getValue();
+    }
+}

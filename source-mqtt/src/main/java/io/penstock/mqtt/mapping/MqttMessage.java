@@ -1,0 +1,9 @@
+package io.penstock.mqtt.mapping;
+
+/**
+ * A message as the subscriber got it.
+ *
+ * @param payload never changed by anyone after arrival; not copied, since every message passes here
+ */
+@SuppressWarnings("ArrayRecordComponent") // identity is never asked for, and a copy would cost each message
+public record MqttMessage(String topic, byte[] payload, int qos, boolean duplicate, boolean retained) {}
