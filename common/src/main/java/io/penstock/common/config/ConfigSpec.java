@@ -1,6 +1,7 @@
 package io.penstock.common.config;
 
 import io.penstock.common.error.CommonError;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigSpec {
 
-    private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^}]*:[^}]*}");
+    /** No provider's name has a bar in it: {@code ${timestamp|HH:mm}} is a template with a fault, to be told at once. */
+    private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{[^}:|]*:[^}]*}");
 
     private final String connector;
     private final List<Key<?>> keys;
@@ -160,13 +162,13 @@ public final class ConfigSpec {
         }
         try {
             parsed.put(key, key.parse(text));
-        } catch (IllegalArgumentException e) {
-            String shown = key.secret() ? "the value" : "\"" + text + "\"";
-            problems.add(
-                    CommonError.INVALID_VALUE,
-                    key.name(),
-                    shown + " cannot be used: " + e.getMessage(),
-                    "Use " + key.expectation() + ".");
+        } catch (IllegalArgumentException | DateTimeException e) {
+            // A parser may quote its text, and a URL may hold a password.
+            String why = key.secret()
+                    ? "the value cannot be used"
+                    : Redaction.of(
+                            "\"" + text + "\" cannot be used" + (e.getMessage() == null ? "" : ": " + e.getMessage()));
+            problems.add(CommonError.INVALID_VALUE, key.name(), why, "Use " + key.expectation() + ".");
         }
     }
 
@@ -179,7 +181,7 @@ public final class ConfigSpec {
         // Connect casts to these classes when it writes the answer; the others it asks for toString().
         return switch (key.type()) {
             case PASSWORD -> new Password(text);
-            case LIST -> List.of(text.split("\\s*,\\s*", -1));
+            case LIST -> List.of(text.trim().split("\\s*,\\s*", -1));
             case BOOLEAN, STRING, INT, SHORT, LONG, DOUBLE, CLASS -> text;
         };
     }

@@ -27,7 +27,7 @@ public final class Key<T> {
         if (declared.doc.isBlank()) {
             throw new IllegalArgumentException("key " + declared.name + " has no description");
         }
-        this.declared = declared;
+        this.declared = new Builder<>(declared);
         this.rawDefault = rawDefault;
         this.required = required;
         if (rawDefault != null) {
@@ -216,6 +216,15 @@ public final class Key<T> {
             this.parser = parser;
             this.expectation = expectation;
             this.display = name;
+        }
+
+        private Builder(Builder<T> other) {
+            this(other.name, other.type, other.parser, other.expectation);
+            accepted = other.accepted;
+            group = other.group;
+            display = other.display;
+            doc = other.doc;
+            importance = other.importance;
         }
 
         private Builder<T> accepting(List<String> values) {

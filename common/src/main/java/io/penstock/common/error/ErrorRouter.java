@@ -3,6 +3,7 @@ package io.penstock.common.error;
 import io.penstock.common.record.RecordCoordinates;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
@@ -51,14 +52,28 @@ public final class ErrorRouter {
         }
         try {
             pending.add(new Report(at, reporter.report(record, failure)));
-        } catch (ConnectException e) {
-            // The reporter refuses with errors.tolerance=none; its own message does not say which record it was.
-            throw new FatalException(
-                    CommonError.NO_DEAD_LETTER_QUEUE,
-                    "record at " + at + " cannot be delivered and errors.tolerance is none: " + failure.getMessage(),
-                    failure);
+        } catch (RuntimeException e) {
+            throw refused(at, failure, e);
         }
         errant.increment();
+    }
+
+    private static FatalException refused(RecordCoordinates at, RecordException failure, RuntimeException refusal) {
+        if (refusal instanceof ConnectException && refusal.getCause() == failure) {
+            // The reporter's own message does not say which record it was.
+            return new FatalException(
+                    CommonError.NO_DEAD_LETTER_QUEUE,
+                    "record at " + at + " cannot be delivered and errors.tolerance is none: " + failure.getMessage()
+                            + ". " + CommonError.NO_DEAD_LETTER_QUEUE.remedy(),
+                    failure);
+        }
+        FatalException fatal = new FatalException(
+                CommonError.DEAD_LETTER_NOT_WRITTEN,
+                "record at " + at + " cannot be delivered (" + failure.getMessage()
+                        + ") and the dead letter queue's reporter does not take it: " + refusal,
+                refusal);
+        fatal.addSuppressed(failure);
+        return fatal;
     }
 
     /** How many reports are not yet known to be durable. */
@@ -87,6 +102,9 @@ public final class ErrorRouter {
                         CommonError.DEAD_LETTER_NOT_WRITTEN,
                         "the dead letter of " + report.at() + " could not be written: " + e.getCause(),
                         e);
+            } catch (CancellationException e) {
+                throw new FatalException(
+                        CommonError.DEAD_LETTER_NOT_WRITTEN, "the dead letter of " + report.at() + " was cancelled", e);
             }
             pending.remove();
         }

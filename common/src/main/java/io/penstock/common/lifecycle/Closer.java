@@ -17,31 +17,39 @@ public final class Closer implements AutoCloseable {
         return resource;
     }
 
-    /** @throws IllegalStateException with the first failure as its cause and the others suppressed in that */
+    /**
+     * @throws IllegalStateException with the first failure as its cause and the others suppressed in that
+     * @throws Error when that is what the first failure was
+     */
     @Override
     public void close() {
-        Exception first = null;
+        Throwable first = null;
         for (AutoCloseable resource = resources.poll(); resource != null; resource = resources.poll()) {
-            first = close(resource, first);
+            Throwable failure = close(resource);
+            if (first == null) {
+                first = failure;
+            } else if (failure != null && failure != first) {
+                first.addSuppressed(failure);
+            }
+        }
+        if (first instanceof Error error) {
+            throw error;
         }
         if (first != null) {
             throw new IllegalStateException("closing failed: " + first.getMessage(), first);
         }
     }
 
-    private static @Nullable Exception close(AutoCloseable resource, @Nullable Exception first) {
+    private static @Nullable Throwable close(AutoCloseable resource) {
         try {
             resource.close();
-            return first;
-        } catch (Exception e) {
-            if (e instanceof InterruptedException) {
-                Thread.currentThread().interrupt();
-            }
-            if (first == null) {
-                return e;
-            }
-            first.addSuppressed(e);
-            return first;
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return e;
+        } catch (Throwable e) {
+            // Errors too: a class that is missing in one client's close() must not leave the others open.
+            return e;
         }
     }
 }

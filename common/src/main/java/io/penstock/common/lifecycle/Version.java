@@ -3,6 +3,7 @@ package io.penstock.common.lifecycle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Properties;
 
 /** The version that a plugin reports over REST, read from the plugin's own resource, never from the worker's manifest. */
@@ -20,7 +21,7 @@ public final class Version {
             }
             Properties properties = new Properties();
             properties.load(in);
-            return properties.getProperty("version");
+            return Objects.requireNonNull(properties.getProperty("version"), RESOURCE + " has no version");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,8 +14,10 @@ import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanInfo;
+import javax.management.MBeanRegistration;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,7 @@ final class JmxSink implements MetricSink {
 
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final String name;
-    private boolean shown;
+    private @Nullable Attributes shown;
 
     JmxSink(String connector, int task) {
         String value = PLAIN.matcher(connector).matches() ? connector : ObjectName.quote(connector);
@@ -41,16 +43,17 @@ final class JmxSink implements MetricSink {
 
     @Override
     public void show(Map<Metric, LongSupplier> metrics) {
+        Attributes attributes = new Attributes(metrics);
         try {
             ObjectName objectName = new ObjectName(name);
             try {
-                server.registerMBean(new Attributes(metrics), objectName);
+                server.registerMBean(attributes, objectName);
             } catch (InstanceAlreadyExistsException e) {
                 // A predecessor that could not close, for example one that hung when it was stopped.
                 unregister(objectName);
-                server.registerMBean(new Attributes(metrics), objectName);
+                server.registerMBean(attributes, objectName);
             }
-            shown = true;
+            shown = attributes;
         } catch (JMException e) {
             log.warn("Metrics cannot be shown as {}: {}", name, e.toString());
         }
@@ -58,10 +61,10 @@ final class JmxSink implements MetricSink {
 
     @Override
     public void close() {
-        if (!shown) {
+        if (shown == null || !shown.registered) {
             return;
         }
-        shown = false;
+        shown = null;
         try {
             unregister(new ObjectName(name));
         } catch (JMException e) {
@@ -77,7 +80,10 @@ final class JmxSink implements MetricSink {
         }
     }
 
-    private static final class Attributes implements DynamicMBean {
+    private static final class Attributes implements DynamicMBean, MBeanRegistration {
+
+        /** Not so once a successor has put its own in this place, which a late close must not take away. */
+        private volatile boolean registered;
 
         private final Map<String, LongSupplier> readings = new TreeMap<>();
         private final MBeanInfo info;
@@ -106,10 +112,19 @@ final class JmxSink implements MetricSink {
             for (String attribute : attributes) {
                 LongSupplier reading = readings.get(attribute);
                 if (reading != null) {
-                    list.add(new Attribute(attribute, reading.getAsLong()));
+                    read(attribute, reading, list);
                 }
             }
             return list;
+        }
+
+        private static void read(String attribute, LongSupplier reading, AttributeList list) {
+            try {
+                list.add(new Attribute(attribute, reading.getAsLong()));
+            } catch (RuntimeException e) {
+                // One gauge that fails must not hide the others from a reader of all.
+                log.debug("{} cannot be read", attribute, e);
+            }
         }
 
         @Override
@@ -130,6 +145,24 @@ final class JmxSink implements MetricSink {
         @Override
         public MBeanInfo getMBeanInfo() {
             return info;
+        }
+
+        @Override
+        public ObjectName preRegister(MBeanServer server, ObjectName name) {
+            return name;
+        }
+
+        @Override
+        public void postRegister(Boolean registrationDone) {
+            registered = registrationDone;
+        }
+
+        @Override
+        public void preDeregister() {}
+
+        @Override
+        public void postDeregister() {
+            registered = false;
         }
     }
 }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Connect's registry for plugins (KIP-877, from 4.1). We compile against 3.7, which lacks the interface, so it is called by
- * reflection; the class is never named in our signatures.
+ * reflection; the class is never named in our signatures. A metric that cannot be shown is a warning and never a failed task.
  */
 final class PluginMetricsSink implements MetricSink {
 
@@ -30,7 +30,8 @@ final class PluginMetricsSink implements MetricSink {
     private final Method removeMetric;
     private final List<MetricName> shown = new ArrayList<>();
 
-    private PluginMetricsSink(Object registry, Class<?> type) throws NoSuchMethodException {
+    /** @param type the registry's public interface, {@code PluginMetrics} on a worker */
+    PluginMetricsSink(Object registry, Class<?> type) throws NoSuchMethodException {
         this.registry = registry;
         this.metricName = type.getMethod("metricName", String.class, String.class, LinkedHashMap.class);
         this.addMetric = type.getMethod("addMetric", MetricName.class, MetricValueProvider.class);
@@ -60,28 +61,33 @@ final class PluginMetricsSink implements MetricSink {
     public void show(Map<Metric, LongSupplier> metrics) {
         metrics.forEach((metric, reading) -> {
             Gauge<Long> gauge = (config, now) -> reading.getAsLong();
-            MetricName name = (MetricName)
-                    call(metricName, metric.name(), metric.description(), new LinkedHashMap<String, String>());
-            call(addMetric, name, gauge);
-            shown.add(name);
+            try {
+                MetricName name = (MetricName) metricName.invoke(
+                        registry, metric.name(), metric.description(), new LinkedHashMap<String, String>());
+                addMetric.invoke(registry, name, gauge);
+                shown.add(name);
+            } catch (ReflectiveOperationException e) {
+                log.warn("Metric {} cannot be shown: {}", metric.name(), reason(e));
+            }
         });
     }
 
     @Override
     public void close() {
         for (MetricName name : shown) {
-            call(removeMetric, name);
+            try {
+                removeMetric.invoke(registry, name);
+            } catch (ReflectiveOperationException e) {
+                // The worker closes its registry by itself when the task ends.
+                log.debug("Metric {} could not be taken away: {}", name, reason(e));
+            }
         }
         shown.clear();
     }
 
-    private Object call(Method method, Object... arguments) {
-        try {
-            return method.invoke(registry, arguments);
-        } catch (InvocationTargetException e) {
-            throw new IllegalStateException(method.getName() + " failed: " + e.getCause(), e.getCause());
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        }
+    private static String reason(ReflectiveOperationException e) {
+        return e instanceof InvocationTargetException && e.getCause() != null
+                ? e.getCause().toString()
+                : e.toString();
     }
 }

@@ -17,6 +17,11 @@ public record Position(int generation, long nextOffset, Optional<Witness> witnes
         if (generation < 0 || nextOffset < NO_OPINION) {
             throw new IllegalArgumentException("no position: generation " + generation + ", next offset " + nextOffset);
         }
+        if (witness.isPresent() && witness.get().offset() >= nextOffset) {
+            // A reset that kept the old witness would have the gate seek to it, over records that were never taken.
+            throw new IllegalArgumentException("no position: the witness at "
+                    + witness.get().offset() + " is not below next offset " + nextOffset);
+        }
     }
 
     /** An absent ledger: begin where the consumer group stands. */

@@ -14,9 +14,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariants: a record below the position is never taken; a record is never passed over unless the ledger has seen it. The
  * ledger is the truth, the group's offset a hint: where delivery begins elsewhere, the gate has the consumer sent to the
- * ledger's position once; what comes after that is what Kafka has. A record that should be the witness but is another one, or
- * delivery that begins below the witness although it was asked for, means that the topic is not the one that the ledger knows:
- * the gate fails rather than skip.
+ * ledger's position; what comes after that is what Kafka has. A record that should be the witness but is another one, a
+ * witness that is gone while newer records stand before it, or delivery that begins below the place that was asked for, means
+ * that the topic is not the one that the ledger knows: the gate fails rather than skip.
+ *
+ * <p>An accepted record is the sink's: it is buffered, durable, or lost. A {@code put} that gives its records back by a
+ * {@code RetriableException} takes a {@link #mark()} first and returns to it with {@link #rollBack}; a sink that throws its
+ * buffer away makes a new gate from what the ledger holds.
  *
  * <p>Pure; confined to the task's thread. Offsets are original ones (KIP-793).
  */
@@ -32,8 +36,8 @@ public final class PositionGate {
         /** Drop it: the ledger has it already. */
         DISCARD,
         /**
-         * Call {@code context.offset(topicPartition, seekOffset())} and then {@link #sought()}, and drop this and the
-         * partition's remaining records of this {@code put}, which must then return normally.
+         * After the loop call {@code context.offset(topicPartition, seekOffset())} and then {@link #sought()}; drop this and
+         * the partition's remaining records of this {@code put}.
          */
         SEEK
     }
@@ -46,6 +50,13 @@ public final class PositionGate {
     private @Nullable SinkRecord last;
     private boolean delivered;
     private boolean unconfirmed;
+    /** The newest timestamp among the records that were discarded on faith; the largest number where one had none. */
+    private long newestOnFaith;
+
+    /** The record that was answered with SEEK, until what was asked for arrives. */
+    private @Nullable SinkRecord refused;
+
+    /** Where the consumer was sent, until the first record arrives from there. */
     private OptionalLong asked = OptionalLong.empty();
 
     public PositionGate(TopicPartition partition, Position claimed) {
@@ -65,24 +76,54 @@ public final class PositionGate {
      *
      * @throws FatalException when the record, or where delivery begins, contradicts the ledger
      */
+    @SuppressWarnings("ReferenceEquality") // a record that is fetched again equals the old one, but is another object
     public Decision admit(SinkRecord record) {
-        long offset = record.originalKafkaOffset();
-        boolean first = !delivered;
-        delivered = true;
-        if (next == Position.NO_OPINION || offset == next || (offset > next && (!first || asked.isPresent()))) {
-            return accept(record, offset);
-        }
-        if (offset > next) {
+        if (refused != null && (record == refused || asked.isEmpty())) {
+            // The same object once more is the old batch, which a RetriableException brought back before the seek took
+            // effect.
+            asked = OptionalLong.empty();
             return Decision.SEEK;
         }
-        return below(record, offset);
+        long offset = record.originalKafkaOffset();
+        boolean unasked = !delivered && asked.isEmpty();
+        delivered = true;
+        arrive(offset);
+        if (next == Position.NO_OPINION || offset == next || (offset > next && !unasked)) {
+            return accept(record, offset);
+        }
+        return offset > next ? refuse(record) : below(record, offset);
+    }
+
+    /** Holds the first record after a seek against what was asked for. */
+    private void arrive(long offset) {
+        if (asked.isEmpty()) {
+            return;
+        }
+        long sentTo = asked.getAsLong();
+        if (offset < sentTo) {
+            throw conflict("delivery begins at offset " + offset + " although the consumer was sent to offset " + sentTo
+                    + ", which this topic no longer reaches");
+        }
+        if (refused != null && refused.originalKafkaOffset() >= sentTo && refused.originalKafkaOffset() < offset) {
+            // An offset that retention has deleted lets auto.offset.reset=latest jump to the end.
+            throw conflict("delivery begins at offset " + offset + " after the consumer was sent to offset " + sentTo
+                    + ", although the topic holds offset " + refused.originalKafkaOffset()
+                    + " between them; see consumer.override.auto.offset.reset");
+        }
+        asked = OptionalLong.empty();
+        refused = null;
     }
 
     private Decision accept(SinkRecord record, long offset) {
+        passWitness();
         last = record;
         next = offset + 1;
-        unconfirmed = false;
         return Decision.ACCEPT;
+    }
+
+    private Decision refuse(SinkRecord record) {
+        refused = record;
+        return Decision.SEEK;
     }
 
     private Decision below(SinkRecord record, long offset) {
@@ -92,15 +133,32 @@ public final class PositionGate {
             unconfirmed = false;
             return Decision.DISCARD;
         }
-        if (asked.isPresent() && offset < asked.getAsLong()) {
-            throw conflict("delivery begins at offset " + offset + " although the consumer was sent to offset "
-                    + asked.getAsLong() + ", which this topic no longer reaches");
+        if (known != null && offset < known.offset()) {
+            Long timestamp = record.timestamp();
+            long newest = timestamp == null ? Long.MAX_VALUE : timestamp;
+            newestOnFaith = unconfirmed ? Math.max(newestOnFaith, newest) : newest;
+            unconfirmed = true;
+        } else {
+            passWitness();
         }
-        if (known != null && offset > known.offset()) {
-            return Decision.DISCARD;
+        return next - offset > NEAR ? refuse(record) : Decision.DISCARD;
+    }
+
+    /**
+     * Delivery has gone beyond the witness without meeting it. Compaction may have taken it away; then what stands before it is
+     * older. In a topic that was created anew it is newer.
+     */
+    private void passWitness() {
+        Witness known = unconfirmed ? witness() : null;
+        if (known != null && (known.timestamp() == null || newestOnFaith > known.timestamp())) {
+            throw conflict(
+                    "the topic no longer holds the last stored record, of offset " + known.offset() + " and timestamp "
+                            + known.timestamp()
+                            + ", and what stands before it is newer. If it is the same topic, compacted, stop the"
+                            + " connector and set this partition's offset to " + next
+                            + " (PATCH /connectors/<name>/offsets): nothing is lost or doubled");
         }
-        unconfirmed = known != null;
-        return next - offset > NEAR && asked.isEmpty() ? Decision.SEEK : Decision.DISCARD;
+        unconfirmed = false;
     }
 
     private void confirm(Witness known, Witness found) {
@@ -133,6 +191,26 @@ public final class PositionGate {
         asked = OptionalLong.of(seekOffset());
     }
 
+    /** The state of the moment, to be taken before the first record of a {@code put}. Costs nothing. */
+    public Mark mark() {
+        return new Mark(this);
+    }
+
+    /**
+     * Forgets what happened since: for a {@code put} that kept none of its records and is about to throw a
+     * {@code RetriableException}, upon which Connect delivers the same batch again.
+     */
+    public void rollBack(Mark mark) {
+        next = mark.next;
+        witness = mark.witness;
+        last = mark.last;
+        delivered = mark.delivered;
+        unconfirmed = mark.unconfirmed;
+        newestOnFaith = mark.newestOnFaith;
+        refused = mark.refused;
+        asked = mark.asked;
+    }
+
     /**
      * Whether records were discarded on faith: below the position, but neither the witness nor the position has come, as on a
      * topic that was created anew and is still short. When nothing more comes, send the consumer to {@link #seekOffset()} to
@@ -159,5 +237,29 @@ public final class PositionGate {
             last = null;
         }
         return witness;
+    }
+
+    /** A gate's state at one moment; means something to that gate only. */
+    public static final class Mark {
+
+        private final long next;
+        private final @Nullable Witness witness;
+        private final @Nullable SinkRecord last;
+        private final boolean delivered;
+        private final boolean unconfirmed;
+        private final long newestOnFaith;
+        private final @Nullable SinkRecord refused;
+        private final OptionalLong asked;
+
+        private Mark(PositionGate gate) {
+            next = gate.next;
+            witness = gate.witness;
+            last = gate.last;
+            delivered = gate.delivered;
+            unconfirmed = gate.unconfirmed;
+            newestOnFaith = gate.newestOnFaith;
+            refused = gate.refused;
+            asked = gate.asked;
+        }
     }
 }

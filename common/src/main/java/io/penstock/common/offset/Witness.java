@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Witness(long offset, @Nullable Long timestamp, long hash) {
 
-    private static final Pattern ENCODED = Pattern.compile("1:(\\d+):(-?\\d*):([0-9a-f]{16})");
+    private static final Pattern ENCODED = Pattern.compile("1:(\\d{1,18}):(-?\\d{1,18})?:([0-9a-f]{16})");
 
     public static Witness of(SinkRecord record) {
         return new Witness(
@@ -40,10 +40,10 @@ public record Witness(long offset, @Nullable Long timestamp, long hash) {
                     "a ledger holds a witness that this version cannot read: \"" + text + "\". "
                             + CommonError.NEWER_FORMAT.remedy());
         }
-        String timestamp = matcher.group(2);
+        @Nullable String timestamp = matcher.group(2);
         return new Witness(
                 Long.parseLong(matcher.group(1)),
-                timestamp.isEmpty() ? null : Long.valueOf(timestamp),
+                timestamp == null ? null : Long.valueOf(timestamp),
                 Long.parseUnsignedLong(matcher.group(3), 16));
     }
 }
