@@ -220,6 +220,15 @@ public final class PositionGate {
         return unconfirmed && asked.isEmpty();
     }
 
+    /**
+     * Whether {@code preCommit} may move the group's offset to the ledger's position: not while records were discarded on faith,
+     * or a seek has not come true. A group offset that stands at the position would have the next owner begin there, and
+     * nothing would show it a topic that was created anew.
+     */
+    public boolean settled() {
+        return !unconfirmed && refused == null && asked.isEmpty();
+    }
+
     /** The position beyond everything that was accepted so far: what the next flush writes to the ledger. */
     public Position position() {
         return new Position(generation, next, Optional.ofNullable(witness()));

@@ -67,6 +67,7 @@ class PositionGateModelTest {
             // When
             boolean failed = false;
             try {
+                world.poll(false); // before the new log grows beyond the consumer's position
                 for (int step = 0; step < STEPS / 2; step++) {
                     world.step(false);
                 }
@@ -80,13 +81,15 @@ class PositionGateModelTest {
             List<String> ofNewTopic =
                     world.target.stream().filter(world.log::containsValue).toList();
             if (failed) {
-                assertThat(ofNewTopic).as("nothing taken before the conflict, seed %d", seed).isEmpty();
+                assertThat(ofNewTopic)
+                        .as("nothing taken before the conflict, seed %d", seed)
+                        .isEmpty();
             } else {
                 assertThat(ofNewTopic).as("seed %d", seed).isEqualTo(List.copyOf(world.log.values()));
             }
             assertThat(new HashSet<>(world.target)).as("seed %d", seed).hasSameSizeAs(world.target);
         }
-        assertThat(found).as("conflicts").isGreaterThan(RUNS / 10);
+        assertThat(found).as("conflicts").isGreaterThan(RUNS / 30);
     }
 
     /** The broker, the consumer, Connect's worker, a sink with a buffer, and its target with a ledger. */
@@ -106,6 +109,7 @@ class PositionGateModelTest {
         private final List<String> buffer = new ArrayList<>();
 
         private long consumer;
+        private long consumed;
         private long lastCommitted;
         private OptionalLong contextOffset = OptionalLong.empty();
         private List<SinkRecord> batch = List.of();
@@ -158,7 +162,11 @@ class PositionGateModelTest {
         /** @return false where the consumer's position lies within the new log: then nothing shows that it is another one */
         boolean recreateUnderTheConsumer() {
             recreate();
-            return ledger.hasOpinion() && buffer.isEmpty() && batch.isEmpty() && consumer > end;
+            return ledger.hasOpinion()
+                    && buffer.isEmpty()
+                    && batch.isEmpty()
+                    && contextOffset.isEmpty()
+                    && consumer > end;
         }
 
         void restart() {
@@ -168,12 +176,14 @@ class PositionGateModelTest {
             gate = new PositionGate(Records.ORDERS, ledger);
             consumer = group.orElse(0);
             lastCommitted = consumer;
+            consumed = consumer;
         }
 
         void poll(boolean fails) {
             if (contextOffset.isPresent()) {
                 consumer = contextOffset.getAsLong();
                 lastCommitted = consumer;
+                consumed = consumer;
                 contextOffset = OptionalLong.empty();
             }
             if (batch.isEmpty()) {
@@ -188,7 +198,8 @@ class PositionGateModelTest {
             }
             batch = log.tailMap(consumer).entrySet().stream()
                     .limit(1 + random.nextInt(5))
-                    .map(entry -> Records.at(entry.getKey(), incarnation * 10_000_000L + entry.getKey(), entry.getValue()))
+                    .map(entry ->
+                            Records.at(entry.getKey(), incarnation * 10_000_000L + entry.getKey(), entry.getValue()))
                     .toList();
             consumer = batch.isEmpty() ? end : batch.get(batch.size() - 1).kafkaOffset() + 1;
         }
@@ -220,6 +231,7 @@ class PositionGateModelTest {
                 return;
             }
             buffer.addAll(admitted);
+            consumed = batch.isEmpty() ? consumed : batch.get(batch.size() - 1).kafkaOffset() + 1;
             batch = List.of();
         }
 
@@ -230,7 +242,8 @@ class PositionGateModelTest {
         }
 
         void commit() {
-            if (ledger.hasOpinion()) {
+            // The worker ignores offsets beyond what it has delivered, or was sent to.
+            if (gate.settled() && ledger.hasOpinion() && ledger.nextOffset() <= consumed) {
                 group = OptionalLong.of(ledger.nextOffset());
                 lastCommitted = ledger.nextOffset();
             }
@@ -240,6 +253,7 @@ class PositionGateModelTest {
             if (batch.isEmpty() && contextOffset.isEmpty()) {
                 // An older commit may be the one that the worker knows.
                 consumer = Math.min(lastCommitted, group.orElse(lastCommitted));
+                consumed = consumer;
             }
         }
 
