@@ -1,0 +1,126 @@
+package io.penstock.s3;
+
+import io.penstock.common.config.FrameworkConfig;
+import io.penstock.common.error.ErrorRouter;
+import io.penstock.common.error.TransientException;
+import io.penstock.common.lifecycle.Closer;
+import io.penstock.common.metrics.TaskMetrics;
+import io.penstock.common.retry.BackoffPolicy;
+import io.penstock.common.retry.RetryBudget;
+import io.penstock.s3.config.S3SinkConfig;
+import io.penstock.s3.store.MeteredObjectStore;
+import io.penstock.s3.store.ObjectStore;
+import io.penstock.s3.writer.Nonces;
+import io.penstock.s3.writer.Outage;
+import io.penstock.s3.writer.SinkMetrics;
+import io.penstock.s3.writer.SinkWriter;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running task: the writer, and what turns its failures into Connect's terms. Does no I/O until the first put. Confined to
+ * the task's thread.
+ */
+final class StartedTask implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartedTask.class);
+
+    private final Closer closer = new Closer();
+    private final SinkTaskContext context;
+    private final SinkWriter writer;
+    private final Outage outage;
+    private boolean redelivery;
+
+    /**
+     * @param stores opens the store; closed with the task
+     * @param ticker nanoseconds
+     */
+    StartedTask(
+            Map<String, String> props,
+            SinkTaskContext context,
+            Function<S3SinkConfig, ObjectStore> stores,
+            LongSupplier ticker) {
+        S3SinkConfig config = S3SinkConfig.parse(props);
+        this.context = context;
+        SecureRandom random = new SecureRandom();
+        int task = TaskNumber.of(props);
+        TaskMetrics metrics = closer.register(
+                TaskMetrics.open(context, FrameworkConfig.connectorName(props), task, SinkMetrics.DECLARED));
+        SinkMetrics counters = SinkMetrics.of(metrics);
+        ObjectStore store = closer.register(stores.apply(config));
+        this.writer = new SinkWriter(
+                config,
+                new MeteredObjectStore(store, counters.requests(), counters.retries()),
+                new SinkWriter.Environment(
+                        config.connector() + "-" + task,
+                        new Nonces(random),
+                        ticker,
+                        context::offset,
+                        context::requestCommit,
+                        new ErrorRouter(context.errantRecordReporter(), counters.errant()),
+                        counters));
+        SinkMetrics.gauges(metrics, writer.budget()::used, writer::openFiles);
+        this.outage = new Outage(
+                new BackoffPolicy(config.backoffInitial(), config.backoffMax(), random),
+                new RetryBudget(config.retryLimit(), ticker));
+        LOG.info(
+                "S3 sink task {} of {} writes to {}, {}",
+                task,
+                config.connector(),
+                config.store().where(),
+                config.guarantee());
+    }
+
+    void open(Collection<TopicPartition> partitions) {
+        writer.open(partitions);
+    }
+
+    /** @throws RetriableException when the store is out of reach for the moment; what was taken is kept, and known again */
+    void put(Collection<SinkRecord> records) {
+        try {
+            writer.put(records, redelivery);
+        } catch (TransientException e) {
+            redelivery = true;
+            Duration pause = outage.failed(e);
+            LOG.warn("The store is out of reach, next attempt in {} ms: {}", pause.toMillis(), e.getMessage());
+            context.timeout(pause.toMillis());
+            throw new RetriableException(e.getMessage(), e);
+        }
+        redelivery = false;
+        outage.over();
+        // Without it an idle partition's put, and so its flush by age, could be a minute away.
+        writer.untilOverdue().ifPresent(left -> context.timeout(Math.max(1, left.toMillis())));
+    }
+
+    Map<TopicPartition, OffsetAndMetadata> safeOffsets() {
+        return writer.safeOffsets();
+    }
+
+    SinkWriter writer() {
+        return writer;
+    }
+
+    void close(Collection<TopicPartition> partitions) {
+        writer.close(partitions);
+    }
+
+    @Override
+    public void close() {
+        try {
+            writer.closeAll();
+        } finally {
+            closer.close();
+        }
+    }
+}

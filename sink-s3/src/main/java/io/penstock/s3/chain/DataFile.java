@@ -1,0 +1,14 @@
+package io.penstock.s3.chain;
+
+import java.util.Optional;
+
+/**
+ * What a commit record says of one data file, enough to put it again.
+ *
+ * @param nonce stands in the object's metadata too, and tells our object from another one at the same key
+ * @param contentEncoding {@code gzip} or empty
+ * @param records how many records it holds
+ * @param bytes its size
+ */
+public record DataFile(
+        String key, String nonce, String contentType, Optional<String> contentEncoding, long records, long bytes) {}

@@ -1,0 +1,55 @@
+package io.penstock.s3.config;
+
+import io.penstock.common.config.DeliveryGuarantee;
+import io.penstock.common.config.Key;
+import io.penstock.common.offset.WitnessCheck;
+import java.time.Duration;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+
+/** The keys that say what is promised, and within which memory. */
+final class DeliveryKeys {
+
+    private static final String GROUP = "Delivery";
+
+    static final Key<DeliveryGuarantee> GUARANTEE = Key.oneOf("delivery.guarantee", DeliveryGuarantee.class)
+            .group(GROUP)
+            .display("Delivery guarantee")
+            .doc(
+                    "exactly_once: each record is in exactly one object, through crashes, rebalances and zombies; the store"
+                            + " must honour If-None-Match on PutObject. at_least_once: any store, and a crash may write records"
+                            + " again.")
+            .importance(Importance.HIGH)
+            .defaultsTo("exactly_once");
+    static final Key<String> LEDGER_ID = Key.string("ledger.id")
+            .group(GROUP)
+            .display("Ledger id")
+            .doc(
+                    "Under which name commit records stand in the bucket: _penstock/<ledger id>/<topic>/<partition>/. Default:"
+                            + " the connector's name. Two clusters that write to one bucket need different ones; a renamed"
+                            + " connector keeps its place with its old one.")
+            .optional();
+    static final Key<Duration> RETENTION = Key.millis(
+                    "commit.retention.ms", Duration.ofMinutes(10), Duration.ofDays(3650))
+            .group(GROUP)
+            .display("Retention of commit records")
+            .doc("How long old commit records are kept. A task that slept longer is still fenced, by one listing more.")
+            .importance(Importance.LOW)
+            .defaultsTo(Long.toString(Duration.ofDays(7).toMillis()));
+    static final Key<WitnessCheck> WITNESS_CHECK = Key.oneOf("witness.check", WitnessCheck.class)
+            .group(GROUP)
+            .display("Witness check")
+            .doc(
+                    "How closely a record that is delivered again must resemble the one that was stored, before a topic counts"
+                            + " as created anew: record compares timestamp, key and value; timestamp is for transforms that"
+                            + " change values at random.")
+            .importance(Importance.LOW)
+            .defaultsTo("record");
+    static final Key<Long> BUFFER_MEMORY = Key.bytes("buffer.memory.bytes", 1024 * 1024, Long.MAX_VALUE)
+            .group(GROUP)
+            .display("Buffer memory")
+            .doc("The most that a task holds for all its open files. Under pressure the partition with the oldest data"
+                    + " completes its file.")
+            .defaultsTo(Long.toString(32L * 1024 * 1024));
+
+    private DeliveryKeys() {}
+}

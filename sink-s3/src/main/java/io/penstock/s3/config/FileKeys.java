@@ -1,0 +1,104 @@
+package io.penstock.s3.config;
+
+import io.penstock.common.config.Key;
+import io.penstock.common.template.Template;
+import io.penstock.s3.format.Compression;
+import io.penstock.s3.format.FileFormat;
+import io.penstock.s3.partition.FileStart;
+import io.penstock.s3.partition.FileVocabulary;
+import io.penstock.s3.partition.PartitionerKind;
+import java.time.Duration;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+
+/** The keys that say what objects are called, what they hold, and when they are complete. */
+final class FileKeys {
+
+    private static final String LAYOUT = "Layout";
+    private static final String FORMAT = "Format";
+    private static final String ROTATION = "Rotation";
+    private static final Duration FAR = Duration.ofDays(365);
+
+    /** The least that S3 takes for any part of an upload but the last. */
+    static final long MIN_PART_BYTES = 5L * 1024 * 1024;
+
+    static final Key<String> TOPICS_DIR = Key.string("topics.dir")
+            .group(LAYOUT)
+            .display("Top directory")
+            .doc("The first segment of object keys, for the template's ${topics.dir}.")
+            .importance(Importance.HIGH)
+            .defaultsTo("topics");
+    static final Key<Template<FileStart>> NAME_TEMPLATE = Key.parsed(
+                    "file.name.template",
+                    text -> Template.parse(text, new FileVocabulary()),
+                    "a template of ${topics.dir}, ${topic}, ${source.topic}, ${partition}, ${start.offset},"
+                            + " ${timestamp|<pattern>|<zone>} and ${extension}")
+            .group(LAYOUT)
+            .display("Object key template")
+            .doc(
+                    "What objects are called. It must hold ${topic} (or ${source.topic}), ${partition} and ${start.offset}, so"
+                            + " that no two share a key. ${topic} is the topic after transforms, ${source.topic} the one that"
+                            + " was consumed; ${start.offset} has 20 digits, and a suffix -g<n> after the offsets were reset n"
+                            + " times; ${timestamp|<pattern>|<zone>} is that of the file's first record.")
+            .defaultsTo(
+                    "${topics.dir}/${topic}/partition=${partition}/${topic}-${partition}-${start.offset}${extension}");
+    static final Key<PartitionerKind> PARTITIONER = Key.oneOf("partitioner", PartitionerKind.class)
+            .group(LAYOUT)
+            .display("Partitioner")
+            .doc("How the records of a topic partition are dealt to files. none: one file at a time.")
+            .defaultsTo("none");
+
+    static final Key<FileFormat> FILE_FORMAT = Key.oneOf("format", FileFormat.class)
+            .group(FORMAT)
+            .display("File format")
+            .doc("jsonl: the value as one line of JSON. Dates, times and timestamps are ISO 8601 texts in UTC, decimals"
+                    + " plain numbers, bytes base64 texts, maps with other keys than texts arrays of pairs; NaN and"
+                    + " infinities make a record an errant one.")
+            .importance(Importance.HIGH)
+            .defaultsTo("jsonl");
+    static final Key<Compression> COMPRESSION = Key.oneOf("s3.compression.type", Compression.class)
+            .group(FORMAT)
+            .display("Compression")
+            .doc("How files are compressed. gzip also sets the objects' Content-Encoding.")
+            .defaultsTo("none");
+    static final Key<NullValues> NULL_VALUES = Key.oneOf("behavior.on.null.values", NullValues.class)
+            .group(FORMAT)
+            .display("Records without a value")
+            .doc(
+                    "What becomes of a record without a value (a tombstone): ignore passes over it, fail fails the task, dlq"
+                            + " sends it to the dead letter queue.")
+            .defaultsTo("ignore");
+
+    static final Key<Long> FLUSH_SIZE = Key.number("flush.size", 1, Long.MAX_VALUE)
+            .group(ROTATION)
+            .display("Records a file")
+            .doc("A file is complete with this many records.")
+            .importance(Importance.HIGH)
+            .defaultsTo("100000");
+    static final Key<Long> FILE_MAX_BYTES = Key.bytes("file.max.bytes", 1, Long.MAX_VALUE)
+            .group(ROTATION)
+            .display("Bytes a file")
+            .doc("A file is complete with this many bytes, as stored; its last record may lead beyond them.")
+            .importance(Importance.HIGH)
+            .defaultsTo(Long.toString(128L * 1024 * 1024));
+    static final Key<Duration> FILE_MAX_AGE = Key.millis("file.max.age.ms", Duration.ofMillis(1), FAR)
+            .group(ROTATION)
+            .display("Age of a file")
+            .doc("A file is complete this long after its first record came, also when nothing more comes.")
+            .importance(Importance.HIGH)
+            .defaultsTo("300000");
+    static final Key<Duration> ROTATE_INTERVAL = Key.millis("rotate.interval.ms", Duration.ofMillis(1), FAR)
+            .group(ROTATION)
+            .display("Record time a file")
+            .doc("A file is complete when a record comes whose timestamp is this much later than that of its first"
+                    + " record. Late records join the open file. Not set: record time does not matter.")
+            .optional();
+
+    static final Key<Long> PART_SIZE = Key.bytes("s3.part.size", MIN_PART_BYTES, Integer.MAX_VALUE)
+            .group(FORMAT)
+            .display("Part size")
+            .doc("Files larger than this go up in parts of this size while they grow; smaller ones ride in the commit"
+                    + " record and are put whole.")
+            .defaultsTo(Long.toString(MIN_PART_BYTES));
+
+    private FileKeys() {}
+}

@@ -1,0 +1,83 @@
+package io.penstock.s3.config;
+
+import io.penstock.common.config.ConfigSpec;
+
+/** Keys of other S3 sinks, each with ours. */
+final class PeerKeys {
+
+    private static final String NOT_YET = "This version does not have it yet.";
+
+    private PeerKeys() {}
+
+    static ConfigSpec.Builder addTo(ConfigSpec.Builder spec) {
+        return aiven(lenses(confluent(spec)));
+    }
+
+    private static ConfigSpec.Builder confluent(ConfigSpec.Builder spec) {
+        return spec.peer("format.class", "format", "jsonl is what JsonFormat writes.")
+                .peer("storage.class", "", "There is one storage: S3.")
+                .peer("partitioner.class", "partitioner", "")
+                .peer("partition.field.name", "", NOT_YET)
+                .peer("partition.duration.ms", "", NOT_YET)
+                .peer("path.format", "file.name.template", "It has ${timestamp|<pattern>|<zone>}.")
+                .peer("timestamp.extractor", "", NOT_YET)
+                .peer("timestamp.field", "", NOT_YET)
+                .peer("locale", "", "Names are made without a locale.")
+                .peer("timezone", "file.name.template", "${timestamp|<pattern>|<zone>} has its own zone.")
+                .peer("rotate.schedule.interval.ms", "file.max.age.ms", NOT_YET)
+                .peer("schema.compatibility", "", "Lines of JSON hold any schema beside any other.")
+                .peer("s3.part.retries", "retry.timeout.ms", "Retries are bounded by time.")
+                .peer("s3.retry.backoff.ms", "retry.backoff.initial.ms", "")
+                .peer("s3.compression.level", "", "gzip has the JDK's default level.")
+                .peer(
+                        "s3.credentials.provider.class",
+                        "aws.access.key.id",
+                        "Or leave both keys out for the default chain.")
+                .peer("s3.path.style.access.enabled", "s3.path.style", "")
+                .peer("s3.ssea.name", "", NOT_YET)
+                .peer("s3.sse.kms.key.id", "", NOT_YET)
+                .peer("s3.acl.canned", "", NOT_YET)
+                .peer("s3.object.tagging", "", NOT_YET)
+                .peer("s3.object.behavior.on.tagging.error", "", NOT_YET)
+                .peer("store.kafka.keys", "", NOT_YET)
+                .peer("store.kafka.headers", "", NOT_YET)
+                .peer("filename.offset.zero.pad.width", "", "Offsets have 20 digits.")
+                .peer("directory.delim", "file.name.template", "")
+                .peer("file.delim", "file.name.template", "")
+                .peer("tombstone.encoded.partition", "behavior.on.null.values", NOT_YET);
+    }
+
+    private static ConfigSpec.Builder aiven(ConfigSpec.Builder spec) {
+        return spec.peer("aws.s3.bucket.name", "s3.bucket.name", "")
+                .peer("aws.s3.region", "s3.region", "")
+                .peer("aws.s3.endpoint", "store.url", "")
+                .peer("aws.s3.prefix", "topics.dir", "")
+                .peer("aws.s3.part.size.bytes", "s3.part.size", "")
+                .peer("aws.s3.backoff.delay.ms", "retry.backoff.initial.ms", "")
+                .peer("aws.s3.backoff.max.delay.ms", "retry.backoff.max.ms", "")
+                .peer("aws.s3.backoff.max.retries", "retry.timeout.ms", "Retries are bounded by time.")
+                .peer("aws_access_key_id", "aws.access.key.id", "")
+                .peer("aws_secret_access_key", "aws.secret.access.key", "")
+                .peer("aws_s3_bucket", "s3.bucket.name", "")
+                .peer("aws_s3_endpoint", "store.url", "")
+                .peer("aws_s3_region", "s3.region", "")
+                .peer("aws_s3_prefix", "topics.dir", "")
+                .peer("file.compression.type", "s3.compression.type", "")
+                .peer("file.max.records", "flush.size", "")
+                .peer("format.output.type", "format", "")
+                .peer("format.output.fields", "", "jsonl holds the value.")
+                .peer("format.output.envelope", "", "jsonl holds the value.")
+                .peerPrefix("aws.sts.", "", NOT_YET)
+                .peerPrefix("file.name.", "file.name.template", "");
+    }
+
+    private static ConfigSpec.Builder lenses(ConfigSpec.Builder spec) {
+        return spec.peer("connect.s3.kcql", "topics, s3.bucket.name, file.name.template and format", "")
+                .peer("connect.s3.aws.region", "s3.region", "")
+                .peer("connect.s3.aws.access.key", "aws.access.key.id", "")
+                .peer("connect.s3.aws.secret.key", "aws.secret.access.key", "")
+                .peer("connect.s3.custom.endpoint", "store.url", "")
+                .peer("connect.s3.vhost.bucket", "s3.path.style", "Its sense is the other way round.")
+                .peerPrefix("connect.s3.", "", "See the reference for the keys of this sink.");
+    }
+}

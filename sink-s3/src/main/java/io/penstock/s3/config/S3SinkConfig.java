@@ -1,0 +1,225 @@
+package io.penstock.s3.config;
+
+import io.penstock.common.config.ConfigSpec;
+import io.penstock.common.config.DeliveryGuarantee;
+import io.penstock.common.config.FrameworkConfig;
+import io.penstock.common.config.Problems;
+import io.penstock.common.config.Secret;
+import io.penstock.common.config.Values;
+import io.penstock.common.offset.WitnessCheck;
+import io.penstock.common.template.Template;
+import io.penstock.s3.format.Compression;
+import io.penstock.s3.format.FileFormat;
+import io.penstock.s3.partition.FileStart;
+import io.penstock.s3.partition.FileVocabulary;
+import io.penstock.s3.partition.PartitionerKind;
+import io.penstock.s3.rotate.RotationPolicy;
+import io.penstock.s3.store.StaticCredentials;
+import io.penstock.s3.store.StoreAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The configuration of one S3 sink, parsed once.
+ *
+ * @param connector the connector's name
+ * @param retryLimit the longest outage that is waited out; empty for no bound
+ * @param ledgerId names the chain's place in the bucket
+ */
+public record S3SinkConfig(
+        String connector,
+        StoreAddress store,
+        Files files,
+        RotationPolicy rotation,
+        NullValues nullValues,
+        DeliveryGuarantee guarantee,
+        String ledgerId,
+        Duration retention,
+        WitnessCheck witnessCheck,
+        long bufferBytes,
+        Optional<Duration> retryLimit,
+        Duration backoffInitial,
+        Duration backoffMax) {
+
+    /** The most parts that S3 takes for one upload. */
+    private static final long MAX_PARTS = 10_000;
+
+    /** What messages call the connector. */
+    public static final String CONNECTOR = "S3 sink";
+
+    public static final ConfigSpec SPEC = PeerKeys.addTo(ConfigSpec.builder(CONNECTOR)
+                    .keys(
+                            StoreKeys.BUCKET,
+                            StoreKeys.REGION,
+                            StoreKeys.STORE_URL,
+                            StoreKeys.PATH_STYLE,
+                            StoreKeys.ACCESS_KEY,
+                            StoreKeys.SECRET_KEY,
+                            StoreKeys.REQUEST_TIMEOUT,
+                            StoreKeys.RETRY_TIMEOUT,
+                            StoreKeys.BACKOFF_INITIAL,
+                            StoreKeys.BACKOFF_MAX,
+                            FileKeys.TOPICS_DIR,
+                            FileKeys.NAME_TEMPLATE,
+                            FileKeys.PARTITIONER,
+                            FileKeys.FILE_FORMAT,
+                            FileKeys.COMPRESSION,
+                            FileKeys.PART_SIZE,
+                            FileKeys.NULL_VALUES,
+                            FileKeys.FLUSH_SIZE,
+                            FileKeys.FILE_MAX_BYTES,
+                            FileKeys.FILE_MAX_AGE,
+                            FileKeys.ROTATE_INTERVAL,
+                            DeliveryKeys.GUARANTEE,
+                            DeliveryKeys.LEDGER_ID,
+                            DeliveryKeys.RETENTION,
+                            DeliveryKeys.WITNESS_CHECK,
+                            DeliveryKeys.BUFFER_MEMORY))
+            .build();
+
+    /**
+     * What files are called and what they hold.
+     *
+     * @param partSize in bytes: larger files go up in parts
+     */
+    public record Files(
+            String topicsDir,
+            Template<FileStart> nameTemplate,
+            PartitionerKind partitioner,
+            FileFormat format,
+            Compression compression,
+            long partSize) {
+
+        /** With its dot: {@code .jsonl.gz}. */
+        public String extension() {
+            return format.extension() + compression.extension();
+        }
+    }
+
+    /** @throws org.apache.kafka.common.config.ConfigException that lists every fault */
+    public static S3SinkConfig parse(Map<String, String> props) {
+        Problems problems = new Problems();
+        Values values = SPEC.read(props, problems);
+        crossCheck(values, problems);
+        problems.throwIfAny(CONNECTOR);
+        return of(values, FrameworkConfig.connectorName(props));
+    }
+
+    private static S3SinkConfig of(Values values, String connector) {
+        long retryTimeout = values.get(StoreKeys.RETRY_TIMEOUT);
+        return new S3SinkConfig(
+                connector,
+                address(values),
+                new Files(
+                        values.get(FileKeys.TOPICS_DIR),
+                        values.get(FileKeys.NAME_TEMPLATE),
+                        values.get(FileKeys.PARTITIONER),
+                        values.get(FileKeys.FILE_FORMAT),
+                        values.get(FileKeys.COMPRESSION),
+                        values.get(FileKeys.PART_SIZE)),
+                new RotationPolicy(
+                        values.get(FileKeys.FLUSH_SIZE),
+                        values.get(FileKeys.FILE_MAX_BYTES),
+                        values.get(FileKeys.FILE_MAX_AGE),
+                        values.find(FileKeys.ROTATE_INTERVAL)),
+                values.get(FileKeys.NULL_VALUES),
+                values.get(DeliveryKeys.GUARANTEE),
+                values.find(DeliveryKeys.LEDGER_ID).orElse(connector),
+                values.get(DeliveryKeys.RETENTION),
+                values.get(DeliveryKeys.WITNESS_CHECK),
+                values.get(DeliveryKeys.BUFFER_MEMORY),
+                retryTimeout < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(retryTimeout)),
+                values.get(StoreKeys.BACKOFF_INITIAL),
+                values.get(StoreKeys.BACKOFF_MAX));
+    }
+
+    private static StoreAddress address(Values values) {
+        Optional<URI> endpoint = values.find(StoreKeys.STORE_URL);
+        boolean pathStyle = switch (values.get(StoreKeys.PATH_STYLE)) {
+            case AUTO -> endpoint.isPresent();
+            case TRUE -> true;
+            case FALSE -> false;
+        };
+        Optional<Secret> secret = values.find(StoreKeys.SECRET_KEY);
+        return new StoreAddress(
+                values.get(StoreKeys.BUCKET),
+                values.get(StoreKeys.REGION),
+                endpoint,
+                pathStyle,
+                values.find(StoreKeys.ACCESS_KEY).flatMap(id -> secret.map(key -> new StaticCredentials(id, key))),
+                values.get(StoreKeys.REQUEST_TIMEOUT));
+    }
+
+    /** Adds the faults between keys. */
+    public static void crossCheck(Values values, Problems problems) {
+        checkCredentials(values, problems);
+        checkTemplate(values, problems);
+        checkSizes(values, problems);
+        Optional<Duration> initial = values.find(StoreKeys.BACKOFF_INITIAL);
+        Optional<Duration> max = values.find(StoreKeys.BACKOFF_MAX);
+        if (initial.isPresent() && max.isPresent() && initial.get().compareTo(max.get()) > 0) {
+            problems.add(
+                    StoreKeys.BACKOFF_MAX.name(),
+                    max.get().toMillis() + " is below retry.backoff.initial.ms="
+                            + initial.get().toMillis(),
+                    "Use at least that.");
+        }
+    }
+
+    private static void checkCredentials(Values values, Problems problems) {
+        // By what was written: a config provider's reference that is not resolved yet counts as set.
+        boolean id = values.original(StoreKeys.ACCESS_KEY.name())
+                .filter(text -> !text.isBlank())
+                .isPresent();
+        boolean secret = values.original(StoreKeys.SECRET_KEY.name())
+                .filter(text -> !text.isBlank())
+                .isPresent();
+        if (id != secret) {
+            String missing = id ? StoreKeys.SECRET_KEY.name() : StoreKeys.ACCESS_KEY.name();
+            String present = id ? StoreKeys.ACCESS_KEY.name() : StoreKeys.SECRET_KEY.name();
+            problems.add(
+                    missing,
+                    "it is absent although " + present + " is set",
+                    "Set both, or neither for the default chain.");
+        }
+    }
+
+    private static void checkTemplate(Values values, Problems problems) {
+        values.find(FileKeys.NAME_TEMPLATE).ifPresent(template -> {
+            List<String> missing = FileVocabulary.UNIQUE.stream()
+                    .filter(variable -> !template.variables().contains(variable))
+                    .filter(variable ->
+                            !variable.equals("topic") || !template.variables().contains("source.topic"))
+                    .map(variable -> "${" + variable + "}")
+                    .toList();
+            if (!missing.isEmpty()) {
+                problems.add(
+                        FileKeys.NAME_TEMPLATE.name(),
+                        "\"" + template + "\" lacks " + String.join(", ", missing)
+                                + ", so that two files could share a key",
+                        "Add what is missing.");
+            }
+        });
+    }
+
+    private static void checkSizes(Values values, Problems problems) {
+        Optional<Long> part = values.find(FileKeys.PART_SIZE);
+        Optional<Long> file = values.find(FileKeys.FILE_MAX_BYTES);
+        Optional<Long> buffer = values.find(DeliveryKeys.BUFFER_MEMORY);
+        if (part.isPresent() && file.isPresent() && file.get() / MAX_PARTS >= part.get()) {
+            problems.add(
+                    FileKeys.FILE_MAX_BYTES.name(),
+                    file.get() + " needs more than " + MAX_PARTS + " parts of s3.part.size=" + part.get(),
+                    "Raise s3.part.size to at least " + (file.get() / MAX_PARTS + 1) + ".");
+        }
+        if (part.isPresent() && buffer.isPresent() && buffer.get() < 3 * part.get()) {
+            problems.add(
+                    DeliveryKeys.BUFFER_MEMORY.name(),
+                    buffer.get() + " is less than three times s3.part.size=" + part.get(),
+                    "Use at least " + 3 * part.get() + ".");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.penstock.s3.config;
+
+import io.penstock.common.config.Key;
+import io.penstock.common.config.Secret;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+
+/** The keys that say where the store is and how to reach it. */
+final class StoreKeys {
+
+    private static final String GROUP = "Store";
+
+    static final Key<String> BUCKET = Key.string("s3.bucket.name")
+            .group(GROUP)
+            .display("Bucket")
+            .doc("The bucket that receives the objects. It must exist.")
+            .importance(Importance.HIGH)
+            .required();
+    static final Key<String> REGION = Key.string("s3.region")
+            .group(GROUP)
+            .display("Region")
+            .doc("The region of the bucket; for stores other than AWS, the one that requests are signed for.")
+            .importance(Importance.HIGH)
+            .defaultsTo("us-east-1");
+    static final Key<URI> STORE_URL = Key.parsed("store.url", StoreKeys::httpUri, "an http or https URL of a store")
+            .group(GROUP)
+            .display("Store URL")
+            .doc("The endpoint of a store other than AWS, for example https://s3.example.org:9000. Not set: AWS.")
+            .optional();
+    static final Key<PathStyle> PATH_STYLE = Key.oneOf("s3.path.style", PathStyle.class)
+            .group(GROUP)
+            .display("Path-style requests")
+            .doc("Whether the bucket's name stands in the path (true) or in the host name (false) of requests."
+                    + " auto: in the path where store.url is set.")
+            .importance(Importance.LOW)
+            .defaultsTo("auto");
+    static final Key<String> ACCESS_KEY = Key.string("aws.access.key.id")
+            .group(GROUP)
+            .display("Access key id")
+            .doc("A fixed access key, together with aws.secret.access.key. Neither set: the AWS SDK's default chain"
+                    + " (environment, profile, web identity, instance role).")
+            .optional();
+    static final Key<Secret> SECRET_KEY = Key.secret("aws.secret.access.key")
+            .group(GROUP)
+            .display("Secret access key")
+            .doc("The secret that belongs to aws.access.key.id.")
+            .optional();
+    static final Key<Duration> REQUEST_TIMEOUT = Key.millis(
+                    "s3.request.timeout.ms", Duration.ofMillis(100), Duration.ofMinutes(10))
+            .group(GROUP)
+            .display("Request timeout")
+            .doc("The longest wait for the store's answer to one request.")
+            .importance(Importance.LOW)
+            .defaultsTo("30000");
+    static final Key<Long> RETRY_TIMEOUT = Key.number("retry.timeout.ms", -1, Long.MAX_VALUE)
+            .group(GROUP)
+            .display("Retry timeout")
+            .doc("How long one outage of the store is waited out before the task fails, in milliseconds; -1: for ever."
+                    + " While it lasts, nothing is lost: the buffer is kept and Kafka keeps the rest.")
+            .defaultsTo("600000");
+    static final Key<Duration> BACKOFF_INITIAL = Key.millis(
+                    "retry.backoff.initial.ms", Duration.ofMillis(1), Duration.ofMinutes(10))
+            .group(GROUP)
+            .display("First back-off")
+            .doc("The bound of the pause after the first failed attempt; it doubles with each further one. Pauses are"
+                    + " drawn evenly below the bound.")
+            .importance(Importance.LOW)
+            .defaultsTo("200");
+    static final Key<Duration> BACKOFF_MAX = Key.millis(
+                    "retry.backoff.max.ms", Duration.ofMillis(1), Duration.ofMinutes(10))
+            .group(GROUP)
+            .display("Longest back-off")
+            .doc("The bound that no pause between two attempts exceeds.")
+            .importance(Importance.LOW)
+            .defaultsTo("20000");
+
+    private StoreKeys() {}
+
+    private static URI httpUri(String text) {
+        try {
+            URI uri = new URI(text);
+            if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                throw new IllegalArgumentException("it is not an http or https URL with a host");
+            }
+            return uri;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("it is not a URL: " + e.getReason(), e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.penstock.s3.error;
+
+import io.penstock.common.error.ErrorCode;
+
+/** The failures of the S3 sink: {@code PEN-4xx}. */
+public enum S3Error implements ErrorCode {
+    STORE_UNAVAILABLE(
+            "PEN-401",
+            "The store does not answer, or asks to slow down.",
+            "Wait; where it goes on, look at store.url, s3.region, the network and the store itself."),
+    ACCESS_DENIED(
+            "PEN-402",
+            "The store refuses the credentials or the action.",
+            "Check the access key, or grant the IAM action that the message names."),
+    NO_BUCKET("PEN-403", "The bucket does not exist.", "Create the bucket, or correct s3.bucket.name and s3.region."),
+    REQUEST_REFUSED(
+            "PEN-404",
+            "The store refuses a request for good.",
+            "Read the store's answer in the message; s3.region, s3.path.style and store.url are the usual reasons."),
+    NO_CONDITIONAL_PUT(
+            "PEN-410",
+            "The store ignores or refuses If-None-Match on PutObject, so that nothing can fence a zombie.",
+            "Use a store that honours it, or set delivery.guarantee=at_least_once."),
+    OBJECT_EXISTS(
+            "PEN-411",
+            "An object that was not written by this batch stands at its key.",
+            "Move the object away, or make keys unique in file.name.template; then restart the task."),
+    UPLOAD_LOST(
+            "PEN-412",
+            "A committed upload is gone from the store and its object is not there.",
+            "Exclude topics.dir from lifecycle rules for incomplete uploads; to write the range again, set the"
+                    + " connector's offsets by REST (PATCH /connectors/<name>/offsets)."),
+    BROKEN_ELEMENT(
+            "PEN-413",
+            "A commit record cannot be read.",
+            "Restore the object named in the message; never edit or delete what is under _penstock/."),
+    OFFSETS_RESET(
+            "PEN-414",
+            "The offsets were deleted while the task was running.",
+            "Restart the task; stop the connector before its offsets are changed."),
+    NOT_JSON(
+            "PEN-420",
+            "A record's value has no form in JSON.",
+            "Correct the record's producer, or transform the value."),
+    RECORD_TOO_LARGE(
+            "PEN-421",
+            "A record is larger than the buffer allows.",
+            "Raise buffer.memory.bytes: one record may take a quarter of it."),
+    NULL_VALUE(
+            "PEN-422",
+            "A record has no value, and behavior.on.null.values does not ignore it.",
+            "Set behavior.on.null.values=ignore, or stop tombstones from coming.");
+
+    private final String code;
+    private final String meaning;
+    private final String remedy;
+
+    S3Error(String code, String meaning, String remedy) {
+        this.code = code;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+
+    @Override
+    public String remedy() {
+        return remedy;
+    }
+}

@@ -1,0 +1,75 @@
+package io.penstock.s3.format;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.penstock.common.error.RecordException;
+import io.penstock.common.record.RecordCoordinates;
+import io.penstock.s3.error.S3Error;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record's value as one line of JSON: Structs and maps as objects, a text as a JSON text, bytes as base64. Keys, headers and
+ * coordinates are not written.
+ */
+public final class JsonLinesEncoder implements RecordEncoder {
+
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder()
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+            .build()
+            .setRootValueSeparator(null);
+
+    private final StructWriters structs = new StructWriters();
+    private final SchemalessWriter schemaless = new SchemalessWriter(structs);
+    private @Nullable Scratch target;
+    private @Nullable JsonGenerator generator;
+
+    @Override
+    public void encode(SinkRecord record, Scratch scratch) {
+        scratch.reset();
+        try {
+            JsonGenerator json = generatorInto(scratch);
+            value(json, record.valueSchema(), record.value());
+            json.flush();
+            scratch.write('\n');
+        } catch (RecordException e) {
+            generator = null; // it stands in the middle of a value
+            throw e;
+        } catch (IOException | ClassCastException | DataException e) {
+            generator = null;
+            throw new RecordException(
+                    S3Error.NOT_JSON,
+                    "the value at " + RecordCoordinates.of(record) + " has no form in JSON"
+                            + (e instanceof Unwritable ? ": " + e.getMessage() : ""));
+        }
+    }
+
+    private JsonGenerator generatorInto(Scratch scratch) {
+        JsonGenerator current = generator;
+        if (current == null || target != scratch) {
+            try {
+                current = FACTORY.createGenerator(scratch);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e); // memory does not fail
+            }
+            generator = current;
+            target = scratch;
+        }
+        return current;
+    }
+
+    private void value(JsonGenerator json, @Nullable Schema schema, @Nullable Object value) throws IOException {
+        if (schema == null || value == null) {
+            schemaless.write(json, value);
+        } else {
+            structs.of(schema).write(json, value);
+        }
+    }
+}

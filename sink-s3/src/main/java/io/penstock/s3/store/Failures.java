@@ -1,0 +1,102 @@
+package io.penstock.s3.store;
+
+import io.penstock.common.error.FatalException;
+import io.penstock.common.error.TransientException;
+import io.penstock.s3.error.S3Error;
+import java.util.Set;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Judges the SDK's exceptions once, at the edge: transient, or fatal with the bucket, the key and the action in its message. */
+final class Failures {
+
+    /** Answers that are errors by their status but pass by themselves. */
+    private static final Set<String> PASSING = Set.of(
+            "RequestTimeout",
+            "ConditionalRequestConflict",
+            "OperationAborted",
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "RequestExpired",
+            "TokenRefreshRequired",
+            "Throttling",
+            "ThrottlingException",
+            "RequestLimitExceeded");
+
+    private final StoreAddress address;
+
+    Failures(StoreAddress address) {
+        this.address = address;
+    }
+
+    /**
+     * Runs one request.
+     *
+     * @param action the API's name for it, which is the IAM action's name in most cases
+     */
+    <T> T judged(String action, String key, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (SdkException e) {
+            throw judge(action, key, e);
+        }
+    }
+
+    RuntimeException judge(String action, String key, SdkException failure) {
+        String what = action + " of \"" + key + "\" in " + address.where();
+        if (failure instanceof AwsServiceException answer) {
+            return judgeAnswer(action, what, answer);
+        }
+        if (failure instanceof AbortedException || Thread.currentThread().isInterrupted()) {
+            Thread.currentThread().interrupt();
+            return new TransientException(S3Error.STORE_UNAVAILABLE, what + " was interrupted", failure);
+        }
+        if (failure instanceof SdkClientException
+                && String.valueOf(failure.getMessage()).contains("load credentials")) {
+            return new FatalException(
+                    S3Error.ACCESS_DENIED,
+                    what + " has no credentials: set aws.access.key.id and aws.secret.access.key, or give the worker's"
+                            + " environment a source of the SDK's default chain",
+                    failure);
+        }
+        return new TransientException(
+                S3Error.STORE_UNAVAILABLE, what + " got no answer: " + failure.getMessage(), failure);
+    }
+
+    private static RuntimeException judgeAnswer(String action, String what, AwsServiceException answer) {
+        int status = answer.statusCode();
+        String code = answer.awsErrorDetails() == null
+                ? ""
+                : String.valueOf(answer.awsErrorDetails().errorCode());
+        String said = what + " was answered " + status + (code.isEmpty() ? "" : " " + code);
+        boolean serverFault = status >= 500 && status != 501;
+        if (serverFault || status == 429 || status == 408 || status == 409 || PASSING.contains(code)) {
+            return new TransientException(S3Error.STORE_UNAVAILABLE, said, answer);
+        }
+        if (status == 404 && code.equals("NoSuchBucket")) {
+            return new FatalException(S3Error.NO_BUCKET, said + ". " + S3Error.NO_BUCKET.remedy(), answer);
+        }
+        if (status == 401 || status == 403) {
+            return new FatalException(
+                    S3Error.ACCESS_DENIED,
+                    said + ". Check aws.access.key.id and aws.secret.access.key, or grant " + iamAction(action) + ".",
+                    answer);
+        }
+        return new FatalException(S3Error.REQUEST_REFUSED, said + ". " + S3Error.REQUEST_REFUSED.remedy(), answer);
+    }
+
+    /** See "Actions defined by Amazon S3" in the service authorization reference. */
+    private static String iamAction(String action) {
+        return switch (action) {
+            case "ListObjectsV2" -> "s3:ListBucket";
+            case "HeadObject" -> "s3:GetObject and s3:ListBucket";
+            case "AbortMultipartUpload" -> "s3:AbortMultipartUpload";
+            case "ListMultipartUploads" -> "s3:ListBucketMultipartUploads";
+            case "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload" -> "s3:PutObject";
+            default -> "s3:" + action;
+        };
+    }
+}

@@ -1,0 +1,20 @@
+package io.penstock.s3.store;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is said of an object when it is created.
+ *
+ * @param metadata user metadata, without the {@code x-amz-meta-} prefix
+ */
+public record ObjectHeaders(String contentType, Optional<String> contentEncoding, Map<String, String> metadata) {
+
+    public ObjectHeaders {
+        metadata = Map.copyOf(metadata);
+    }
+
+    public static ObjectHeaders ofType(String contentType) {
+        return new ObjectHeaders(contentType, Optional.empty(), Map.of());
+    }
+}

@@ -1,0 +1,65 @@
+package io.penstock.s3.store;
+
+import io.penstock.s3.buffer.Content;
+import io.penstock.s3.chain.ChainFile.Part;
+import io.penstock.s3.chain.Upload;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One bucket, strongly consistent. Each method is one request (a listing: one a page), tried once: whoever calls decides on
+ * retries, so that every attempt is known and counted.
+ *
+ * <p>Each throws {@link io.penstock.common.error.TransientException} when the same request may succeed later, its outcome
+ * unknown until then, and {@link io.penstock.common.error.FatalException} when it never will. Confined to one thread.
+ */
+public interface ObjectStore extends AutoCloseable {
+
+    /** Puts with {@code If-None-Match: *}; empty when the key is taken. */
+    Optional<Stored> putIfAbsent(String key, Content content, ObjectHeaders headers);
+
+    /** Puts, whatever stands at the key. */
+    void put(String key, Content content, ObjectHeaders headers);
+
+    Optional<Fetched> get(String key);
+
+    /** The user metadata of an object; empty when there is none at the key. */
+    Optional<Map<String, String>> metadata(String key);
+
+    Listed list(String prefix);
+
+    /** Succeeds too when there is no such object. */
+    void delete(String key);
+
+    /** @return the upload id */
+    String createUpload(String key, ObjectHeaders headers);
+
+    /** @param number from 1 */
+    Part uploadPart(Upload upload, int number, Content content);
+
+    /** @return false when there is no such upload (any more) */
+    boolean complete(Upload upload, List<Part> parts);
+
+    /** Succeeds too when there is no such upload. */
+    void abort(Upload upload);
+
+    /** The unfinished uploads at exactly this key. */
+    List<Upload> uploadsAt(String key);
+
+    @Override
+    void close();
+
+    /** @param serverTime when the object was stored, by the server's clock; empty where it told none */
+    record Stored(Optional<Instant> serverTime) {}
+
+    /** An object read whole. */
+    record Fetched(Content content, Instant modified) {}
+
+    /** @param serverTime when the listing was made, by the clock of the server */
+    record Listed(List<Entry> entries, Optional<Instant> serverTime) {}
+
+    /** One listed object. */
+    record Entry(String key, Instant modified) {}
+}

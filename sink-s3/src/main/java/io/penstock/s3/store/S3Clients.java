@@ -1,0 +1,41 @@
+package io.penstock.s3.store;
+
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** Builds the SDK's client as this sink wants it. */
+final class S3Clients {
+
+    private S3Clients() {}
+
+    static S3Client open(StoreAddress address) {
+        S3ClientBuilder builder = S3Client.builder()
+                .region(Region.of(address.region()))
+                .forcePathStyle(address.pathStyle())
+                .httpClientBuilder(Apache5HttpClient.builder()
+                        .connectionTimeout(address.requestTimeout())
+                        .socketTimeout(address.requestTimeout()))
+                // No retries inside: an unseen second attempt could create a second upload that nobody knows of.
+                .overrideConfiguration(override -> override.retryStrategy(DefaultRetryStrategy.doNotRetry())
+                        .apiCallAttemptTimeout(address.requestTimeout())
+                        .apiCallTimeout(address.requestTimeout()));
+        address.endpoint().ifPresent(endpoint -> {
+            builder.endpointOverride(endpoint);
+            // Stores other than AWS often refuse the checksum trailers that the SDK adds by itself.
+            builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                    .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+        });
+        address.credentials()
+                .ifPresent(
+                        keys -> builder.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                                keys.accessKeyId(), keys.secretAccessKey().reveal()))));
+        return builder.build();
+    }
+}

@@ -1,0 +1,268 @@
+package io.penstock.s3.store;
+
+import io.penstock.s3.buffer.Content;
+import io.penstock.s3.chain.ChainFile.Part;
+import io.penstock.s3.chain.Upload;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/** A bucket over the AWS SDK's synchronous client. */
+public final class S3ObjectStore implements ObjectStore {
+
+    private static final int PRECONDITION_FAILED = 412;
+    private static final int NOT_FOUND = 404;
+
+    private final S3Client client;
+    private final String bucket;
+    private final Failures failures;
+
+    private S3ObjectStore(S3Client client, StoreAddress address) {
+        this.client = client;
+        this.bucket = address.bucket();
+        this.failures = new Failures(address);
+    }
+
+    /** Makes the client; does no I/O. */
+    public static S3ObjectStore open(StoreAddress address) {
+        return new S3ObjectStore(S3Clients.open(address), address);
+    }
+
+    @Override
+    public Optional<Stored> putIfAbsent(String key, Content content, ObjectHeaders headers) {
+        try {
+            SdkResponse response =
+                    client.putObject(request(key, headers).ifNoneMatch("*").build(), body(content));
+            return Optional.of(new Stored(serverTime(response)));
+        } catch (SdkException e) {
+            if (status(e) == PRECONDITION_FAILED) {
+                return Optional.empty();
+            }
+            throw failures.judge("PutObject", key, e);
+        }
+    }
+
+    @Override
+    public void put(String key, Content content, ObjectHeaders headers) {
+        failures.judged(
+                "PutObject", key, () -> client.putObject(request(key, headers).build(), body(content)));
+    }
+
+    private PutObjectRequest.Builder request(String key, ObjectHeaders headers) {
+        PutObjectRequest.Builder request = PutObjectRequest.builder()
+                .bucket(bucket)
+                .key(key)
+                .contentType(headers.contentType())
+                .metadata(headers.metadata());
+        headers.contentEncoding().ifPresent(request::contentEncoding);
+        return request;
+    }
+
+    @Override
+    public Optional<Fetched> get(String key) {
+        try {
+            ResponseBytes<GetObjectResponse> response =
+                    client.getObjectAsBytes(request -> request.bucket(bucket).key(key));
+            Content content = Content.of(response.asByteArrayUnsafe());
+            return Optional.of(new Fetched(content, response.response().lastModified()));
+        } catch (SdkException e) {
+            if (noSuchKey(e)) {
+                return Optional.empty();
+            }
+            throw failures.judge("GetObject", key, e);
+        }
+    }
+
+    @Override
+    public Optional<Map<String, String>> metadata(String key) {
+        try {
+            return Optional.of(
+                    client.headObject(request -> request.bucket(bucket).key(key))
+                            .metadata());
+        } catch (SdkException e) {
+            // A HEAD has no body, so that a missing bucket looks the same; the requests before it have shown the
+            // bucket.
+            if (status(e) == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw failures.judge("HeadObject", key, e);
+        }
+    }
+
+    @Override
+    public Listed list(String prefix) {
+        List<Entry> entries = new ArrayList<>();
+        Optional<Instant> firstPage = Optional.empty();
+        String next = null;
+        do {
+            String token = next;
+            ListObjectsV2Response page = failures.judged(
+                    "ListObjectsV2",
+                    prefix,
+                    () -> client.listObjectsV2(
+                            request -> request.bucket(bucket).prefix(prefix).continuationToken(token)));
+            if (token == null) {
+                firstPage = serverTime(page); // the earliest: what was the newest then may not be so on a later page
+            }
+            page.contents().forEach(object -> entries.add(new Entry(object.key(), object.lastModified())));
+            next = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+        } while (next != null);
+        return new Listed(List.copyOf(entries), firstPage);
+    }
+
+    @Override
+    public void delete(String key) {
+        failures.judged(
+                "DeleteObject",
+                key,
+                () -> client.deleteObject(request -> request.bucket(bucket).key(key)));
+    }
+
+    @Override
+    public String createUpload(String key, ObjectHeaders headers) {
+        return failures.judged(
+                "CreateMultipartUpload",
+                key,
+                () -> client.createMultipartUpload(request -> {
+                            request.bucket(bucket)
+                                    .key(key)
+                                    .contentType(headers.contentType())
+                                    .metadata(headers.metadata());
+                            headers.contentEncoding().ifPresent(request::contentEncoding);
+                        })
+                        .uploadId());
+    }
+
+    @Override
+    public Part uploadPart(Upload upload, int number, Content content) {
+        String etag = failures.judged(
+                "UploadPart",
+                upload.key(),
+                () -> client.uploadPart(
+                                request -> request.bucket(bucket)
+                                        .key(upload.key())
+                                        .uploadId(upload.uploadId())
+                                        .partNumber(number),
+                                body(content))
+                        .eTag());
+        return new Part(number, etag);
+    }
+
+    @Override
+    public boolean complete(Upload upload, List<Part> parts) {
+        List<CompletedPart> completed = parts.stream()
+                .map(part -> CompletedPart.builder()
+                        .partNumber(part.number())
+                        .eTag(part.etag())
+                        .build())
+                .toList();
+        try {
+            client.completeMultipartUpload(request -> request.bucket(bucket)
+                    .key(upload.key())
+                    .uploadId(upload.uploadId())
+                    .multipartUpload(list -> list.parts(completed)));
+            return true;
+        } catch (SdkException e) {
+            if (noSuchUpload(e)) {
+                return false;
+            }
+            throw failures.judge("CompleteMultipartUpload", upload.key(), e);
+        }
+    }
+
+    @Override
+    public void abort(Upload upload) {
+        try {
+            client.abortMultipartUpload(
+                    request -> request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId()));
+        } catch (SdkException e) {
+            if (!noSuchUpload(e)) {
+                throw failures.judge("AbortMultipartUpload", upload.key(), e);
+            }
+        }
+    }
+
+    @Override
+    public List<Upload> uploadsAt(String key) {
+        List<Upload> uploads = new ArrayList<>();
+        String keyMarker = null;
+        String idMarker = null;
+        boolean more;
+        do {
+            String afterKey = keyMarker;
+            String afterId = idMarker;
+            ListMultipartUploadsResponse page = failures.judged(
+                    "ListMultipartUploads",
+                    key,
+                    () -> client.listMultipartUploads(request -> request.bucket(bucket)
+                            .prefix(key)
+                            .keyMarker(afterKey)
+                            .uploadIdMarker(afterId)));
+            page.uploads().stream()
+                    .filter(upload -> upload.key().equals(key))
+                    .forEach(upload -> uploads.add(new Upload(key, upload.uploadId())));
+            keyMarker = page.nextKeyMarker();
+            idMarker = page.nextUploadIdMarker();
+            more = Boolean.TRUE.equals(page.isTruncated());
+        } while (more);
+        return List.copyOf(uploads);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private static RequestBody body(Content content) {
+        return RequestBody.fromContentProvider(content::open, content.size(), "application/octet-stream");
+    }
+
+    /** The {@code Date} header; in whole seconds, which is far finer than the retention. */
+    private static Optional<Instant> serverTime(SdkResponse response) {
+        return response.sdkHttpResponse().firstMatchingHeader("Date").flatMap(S3ObjectStore::parseDate);
+    }
+
+    private static Optional<Instant> parseDate(String date) {
+        try {
+            return Optional.of(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty(); // the guard takes an absent time for a late one
+        }
+    }
+
+    private static int status(SdkException failure) {
+        return failure instanceof AwsServiceException answer ? answer.statusCode() : 0;
+    }
+
+    private static boolean noSuchKey(SdkException failure) {
+        return status(failure) == NOT_FOUND && !"NoSuchBucket".equals(code(failure));
+    }
+
+    private static boolean noSuchUpload(SdkException failure) {
+        return failure instanceof NoSuchUploadException || "NoSuchUpload".equals(code(failure));
+    }
+
+    private static String code(SdkException failure) {
+        return failure instanceof AwsServiceException answer && answer.awsErrorDetails() != null
+                ? String.valueOf(answer.awsErrorDetails().errorCode())
+                : "";
+    }
+}

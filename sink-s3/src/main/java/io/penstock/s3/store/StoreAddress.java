@@ -1,0 +1,26 @@
+package io.penstock.s3.store;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Where the bucket is and how to talk to it.
+ *
+ * @param endpoint empty for AWS itself
+ * @param pathStyle the bucket in the path instead of the host name
+ * @param requestTimeout the longest wait for one answer
+ */
+public record StoreAddress(
+        String bucket,
+        String region,
+        Optional<URI> endpoint,
+        boolean pathStyle,
+        Optional<StaticCredentials> credentials,
+        Duration requestTimeout) {
+
+    /** Where it is, for messages: never with credentials. */
+    public String where() {
+        return "bucket \"" + bucket + "\" at " + endpoint.map(URI::toString).orElse("AWS, region " + region);
+    }
+}

@@ -1,0 +1,171 @@
+package io.penstock.s3.writer;
+
+import io.penstock.common.error.FatalException;
+import io.penstock.s3.chain.ChainFile;
+import io.penstock.s3.chain.ChainFile.Inline;
+import io.penstock.s3.chain.ChainFile.Uploaded;
+import io.penstock.s3.chain.ChainReply;
+import io.penstock.s3.chain.ChainRequest;
+import io.penstock.s3.chain.Conversation;
+import io.penstock.s3.chain.DataFile;
+import io.penstock.s3.chain.ElementCodec;
+import io.penstock.s3.chain.IntentCodec;
+import io.penstock.s3.chain.Upload;
+import io.penstock.s3.error.S3Error;
+import io.penstock.s3.store.ObjectHeaders;
+import io.penstock.s3.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Carries the requests of one partition's conversations to the store. A request that fails is not answered, so that the
+ * conversation asks it again. Confined to the task's thread.
+ */
+final class ChainErrands {
+
+    /** The metadata entry by which an object is known as ours. */
+    static final String NONCE = "penstock-nonce";
+
+    private static final ObjectHeaders ELEMENT = ObjectHeaders.ofType("application/octet-stream");
+    private static final ObjectHeaders INTENT = ObjectHeaders.ofType("application/json");
+
+    private final ObjectStore store;
+    private final ChainKeys keys;
+    private final String writer;
+    private final ElementCodec elements = new ElementCodec();
+    private final IntentCodec intents = new IntentCodec();
+
+    /** @param writer who writes, for people who read the chain */
+    ChainErrands(ObjectStore store, ChainKeys keys, String writer) {
+        this.store = store;
+        this.keys = keys;
+        this.writer = writer;
+    }
+
+    /**
+     * Goes on with a conversation until it is over.
+     *
+     * @throws io.penstock.common.error.TransientException to be called again later, with the same conversation
+     */
+    void run(Conversation conversation) {
+        for (Optional<ChainRequest> request = conversation.request();
+                request.isPresent();
+                request = conversation.request()) {
+            conversation.answer(ask(request.get()));
+        }
+    }
+
+    /** Says durably that an upload at this data key is about to be created. */
+    void declareUpload(String intent, String dataKey) {
+        store.put(keys.intent(intent), intents.encode(dataKey, writer), INTENT);
+    }
+
+    void deleteIntent(String intent) {
+        store.delete(keys.intent(intent));
+    }
+
+    private ChainReply ask(ChainRequest request) {
+        if (request instanceof ChainRequest.Append append) {
+            return append(append);
+        }
+        if (request instanceof ChainRequest.Materialise materialise) {
+            return materialise(materialise.file());
+        }
+        if (request instanceof ChainRequest.ListChain) {
+            ObjectStore.Listed listed = store.list(keys.prefix());
+            return new ChainReply.Listing(
+                    keys.elements(listed.entries()), keys.intents(listed.entries()), listed.serverTime());
+        }
+        if (request instanceof ChainRequest.ReadElement read) {
+            return read(keys.element(read.sequence()));
+        }
+        if (request instanceof ChainRequest.ListUploads list) {
+            return new ChainReply.Uploads(uploads(list.intents()));
+        }
+        clean(request);
+        return new ChainReply.Done();
+    }
+
+    private void clean(ChainRequest request) {
+        if (request instanceof ChainRequest.Abort abort) {
+            store.abort(abort.upload());
+        } else if (request instanceof ChainRequest.DeleteElement delete) {
+            store.delete(keys.element(delete.sequence()));
+        } else if (request instanceof ChainRequest.DeleteIntent delete) {
+            store.delete(keys.intent(delete.name()));
+        } else {
+            throw new IllegalStateException("no errand for " + request);
+        }
+    }
+
+    private ChainReply append(ChainRequest.Append append) {
+        return store.putIfAbsent(keys.element(append.sequence()), elements.encode(append.element(), writer), ELEMENT)
+                .<ChainReply>map(stored -> new ChainReply.Appended(stored.serverTime()))
+                .orElseGet(ChainReply.Conflict::new);
+    }
+
+    private ChainReply read(String key) {
+        return store.get(key)
+                .<ChainReply>map(found ->
+                        new ChainReply.Found(elements.decode(found.content().toByteArray(), key), found.modified()))
+                .orElseGet(ChainReply.Missing::new);
+    }
+
+    private List<Upload> uploads(List<String> names) {
+        Set<String> dataKeys = new LinkedHashSet<>();
+        for (String name : names) {
+            String key = keys.intent(name);
+            store.get(key)
+                    .ifPresent(
+                            found -> dataKeys.add(intents.decode(found.content().toByteArray(), key)));
+        }
+        List<Upload> uploads = new ArrayList<>();
+        dataKeys.forEach(dataKey -> uploads.addAll(store.uploadsAt(dataKey)));
+        return List.copyOf(uploads);
+    }
+
+    private ChainReply materialise(ChainFile file) {
+        if (file instanceof Inline inline) {
+            return put(inline);
+        }
+        Uploaded uploaded = (Uploaded) file;
+        // Not every store makes the completion conditional: look first, so that a foreign object is never replaced.
+        if (standsAlready(file.file()) || store.complete(uploaded.upload(), uploaded.parts())) {
+            return new ChainReply.Done();
+        }
+        return standsAlready(file.file()) ? new ChainReply.Done() : new ChainReply.UploadGone();
+    }
+
+    private ChainReply put(Inline inline) {
+        if (store.putIfAbsent(inline.file().key(), inline.content(), headers(inline.file()))
+                .isEmpty()) {
+            standsAlready(inline.file());
+        }
+        return new ChainReply.Done();
+    }
+
+    /**
+     * Whether this very file is at its key.
+     *
+     * @throws FatalException when something else is
+     */
+    private boolean standsAlready(DataFile file) {
+        Optional<Map<String, String>> there = store.metadata(file.key());
+        if (there.isPresent() && !file.nonce().equals(there.get().get(NONCE))) {
+            throw new FatalException(
+                    S3Error.OBJECT_EXISTS,
+                    "object \"" + file.key() + "\" exists and was not written by the batch of " + file.records()
+                            + " records that commit records under \"" + keys.prefix() + "\" hold for it. "
+                            + S3Error.OBJECT_EXISTS.remedy());
+        }
+        return there.isPresent();
+    }
+
+    static ObjectHeaders headers(DataFile file) {
+        return new ObjectHeaders(file.contentType(), file.contentEncoding(), Map.of(NONCE, file.nonce()));
+    }
+}

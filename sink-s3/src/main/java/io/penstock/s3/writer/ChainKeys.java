@@ -1,0 +1,82 @@
+package io.penstock.s3.writer;
+
+import io.penstock.s3.chain.ChainReply.StoredElement;
+import io.penstock.s3.chain.ChainReply.StoredIntent;
+import io.penstock.s3.store.ObjectStore.Entry;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Where the ledger of one topic partition stands in the bucket: elements at
+ * {@code _penstock/<ledger>/<topic>/<partition>/<sequence, 20 digits>}, upload intents beside them at {@code u-<nonce>}, so that one
+ * listing shows both. Pure.
+ */
+final class ChainKeys {
+
+    private static final String ROOT = "_penstock/";
+    private static final String INTENT = "u-";
+    private static final String PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    private static final int DIGITS = 20;
+
+    private final String prefix;
+
+    ChainKeys(String ledgerId, TopicPartition partition) {
+        this.prefix = ledgerPrefix(ledgerId) + partition.topic() + "/" + partition.partition() + "/";
+    }
+
+    /** What all keys of one ledger begin with. */
+    static String ledgerPrefix(String ledgerId) {
+        return ROOT + segment(ledgerId) + "/";
+    }
+
+    /** Connectors may be called anything: what is unsafe in a key is percent-encoded. Topics are safe already. */
+    private static String segment(String name) {
+        StringBuilder safe = new StringBuilder(name.length());
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            if (PLAIN.indexOf(c) >= 0) {
+                safe.append(c);
+            } else {
+                safe.append('%').append(Character.toUpperCase(Character.forDigit(c >> 4, 16)));
+                safe.append(Character.toUpperCase(Character.forDigit(c & 0xf, 16)));
+            }
+        }
+        return safe.toString();
+    }
+
+    String prefix() {
+        return prefix;
+    }
+
+    String element(long sequence) {
+        String digits = Long.toString(sequence);
+        return prefix + "0".repeat(DIGITS - digits.length()) + digits;
+    }
+
+    String intent(String name) {
+        return prefix + INTENT + name;
+    }
+
+    List<StoredElement> elements(List<Entry> entries) {
+        List<StoredElement> elements = new ArrayList<>();
+        for (Entry entry : entries) {
+            String name = entry.key().substring(prefix.length());
+            if (name.length() == DIGITS && name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                elements.add(new StoredElement(Long.parseLong(name), entry.modified()));
+            }
+        }
+        elements.sort(Comparator.comparingLong(StoredElement::sequence));
+        return List.copyOf(elements);
+    }
+
+    List<StoredIntent> intents(List<Entry> entries) {
+        return entries.stream()
+                .filter(entry -> entry.key().startsWith(INTENT, prefix.length()))
+                .map(entry ->
+                        new StoredIntent(entry.key().substring(prefix.length() + INTENT.length()), entry.modified()))
+                .toList();
+    }
+}

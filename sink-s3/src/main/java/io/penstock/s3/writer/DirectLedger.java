@@ -1,0 +1,76 @@
+package io.penstock.s3.writer;
+
+import io.penstock.common.error.FatalException;
+import io.penstock.common.offset.Position;
+import io.penstock.s3.chain.ChainFile;
+import io.penstock.s3.chain.ChainFile.Inline;
+import io.penstock.s3.chain.ChainFile.Uploaded;
+import io.penstock.s3.error.S3Error;
+import io.penstock.s3.store.ObjectStore;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * At least once: objects under deterministic names, positions in the consumer group only. A crash may leave an unfinished
+ * upload behind, for a lifecycle rule to remove.
+ */
+final class DirectLedger implements Ledger {
+
+    private final ObjectStore store;
+    private @Nullable ChainFile batch;
+
+    DirectLedger(ObjectStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Position claim() {
+        return Position.noOpinion(0);
+    }
+
+    @Override
+    public boolean declaresUploads() {
+        return false;
+    }
+
+    @Override
+    public void declareUpload(String intent, String dataKey) {
+        throw new IllegalStateException("no upload is declared without a chain");
+    }
+
+    @Override
+    public void retractUpload(String intent) {
+        throw new IllegalStateException("no upload is declared without a chain");
+    }
+
+    @Override
+    public void begin(Position position, ChainFile file) {
+        batch = file;
+    }
+
+    @Override
+    public boolean pending() {
+        return batch != null;
+    }
+
+    @Override
+    public boolean finish() {
+        ChainFile file = Objects.requireNonNull(batch, "no batch was begun");
+        if (file instanceof Inline inline) {
+            store.put(file.file().key(), inline.content(), ChainErrands.headers(file.file()));
+        } else if (file instanceof Uploaded uploaded && !store.complete(uploaded.upload(), uploaded.parts())) {
+            // Gone is also what a repeated completion is told; then the object stands.
+            boolean stands = store.metadata(file.file().key())
+                    .filter(there -> file.file().nonce().equals(there.get(ChainErrands.NONCE)))
+                    .isPresent();
+            if (!stands) {
+                throw new FatalException(
+                        S3Error.UPLOAD_LOST,
+                        "the upload to \"" + file.file().key()
+                                + "\" is gone before it was completed; restart the task to" + " write the range again");
+            }
+        }
+        batch = null;
+        return true;
+    }
+}

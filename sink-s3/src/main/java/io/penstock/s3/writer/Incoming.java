@@ -1,0 +1,70 @@
+package io.penstock.s3.writer;
+
+import io.penstock.common.error.FatalException;
+import io.penstock.common.error.RecordException;
+import io.penstock.common.record.RecordCoordinates;
+import io.penstock.s3.config.NullValues;
+import io.penstock.s3.error.S3Error;
+import io.penstock.s3.format.RecordEncoder;
+import io.penstock.s3.format.Scratch;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The record in hand: encoded whole before anything is decided on it. One a task; confined to the task's thread. */
+final class Incoming {
+
+    private final RecordEncoder encoder;
+    private final Scratch scratch;
+    private final NullValues nullValues;
+    private @Nullable RecordException failure;
+    private boolean empty;
+
+    Incoming(RecordEncoder encoder, Scratch scratch, NullValues nullValues) {
+        this.encoder = encoder;
+        this.scratch = scratch;
+        this.nullValues = nullValues;
+    }
+
+    /** Encodes the record; a bad one is remembered as such until it is known that it must be dealt with at all. */
+    void take(SinkRecord record) {
+        failure = null;
+        empty = record.value() == null;
+        try {
+            if (!empty) {
+                encoder.encode(record, scratch);
+            } else if (nullValues == NullValues.DLQ) {
+                failure = new RecordException(S3Error.NULL_VALUE, "the record has no value");
+            }
+        } catch (RecordException e) {
+            failure = e;
+        }
+    }
+
+    void failed(RecordException e) {
+        failure = e;
+    }
+
+    /** Whether there is something to write. */
+    boolean writable() {
+        return !empty && failure == null;
+    }
+
+    @Nullable
+    RecordException failure() {
+        return failure;
+    }
+
+    Scratch encoded() {
+        return scratch;
+    }
+
+    /** @throws FatalException when a record without a value must not be passed over */
+    void refuseEmpty(SinkRecord record) {
+        if (empty && nullValues == NullValues.FAIL) {
+            throw new FatalException(
+                    S3Error.NULL_VALUE,
+                    "the record at " + RecordCoordinates.of(record) + " has no value and behavior.on.null.values=fail. "
+                            + S3Error.NULL_VALUE.remedy());
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.penstock.s3.writer;
+
+import io.penstock.common.error.TransientException;
+import io.penstock.s3.chain.Opening;
+import io.penstock.s3.config.S3SinkConfig;
+import io.penstock.s3.store.ObjectStore;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An operator's change of the connector's offsets (KIP-875), carried into the chains. Called on a thread of the worker's REST side. */
+public final class OffsetReset {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OffsetReset.class);
+
+    private final S3SinkConfig config;
+    private final ObjectStore store;
+    private final Supplier<String> nonces;
+
+    public OffsetReset(S3SinkConfig config, ObjectStore store, Supplier<String> nonces) {
+        this.config = config;
+        this.store = store;
+        this.nonces = nonces;
+    }
+
+    /**
+     * Opens a new generation on each partition; harmless when repeated.
+     *
+     * @param offsets the next offsets; null where a partition's offset is deleted
+     * @throws ConnectException when the store cannot be reached; the command can be given again
+     */
+    public void apply(Map<TopicPartition, @Nullable Long> offsets) {
+        offsets.forEach((partition, offset) -> {
+            try {
+                reset(partition, offset == null ? OptionalLong.empty() : OptionalLong.of(offset));
+            } catch (TransientException e) {
+                throw new ConnectException(
+                        "the ledger of " + partition + " could not be reset; give the command again: " + e.getMessage(),
+                        e);
+            }
+        });
+    }
+
+    private void reset(TopicPartition partition, OptionalLong nextOffset) {
+        Opening opening = Opening.resetting(nextOffset, nonces, config.retention());
+        new ChainErrands(store, new ChainKeys(config.ledgerId(), partition), config.connector() + " offsets command")
+                .run(opening);
+        opening.lost()
+                .forEach(key ->
+                        LOG.warn("{}: the upload to \"{}\" is gone from the store and was given up", partition, key));
+        LOG.info(
+                "{}: ledger reset to generation {}, next offset {}",
+                partition,
+                opening.tail().position().generation(),
+                opening.tail().position().nextOffset());
+    }
+}

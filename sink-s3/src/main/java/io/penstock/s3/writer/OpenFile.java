@@ -1,0 +1,192 @@
+package io.penstock.s3.writer;
+
+import io.penstock.s3.buffer.Content;
+import io.penstock.s3.buffer.MemoryBudget;
+import io.penstock.s3.buffer.SegmentedBuffer;
+import io.penstock.s3.chain.ChainFile;
+import io.penstock.s3.chain.ChainFile.Inline;
+import io.penstock.s3.chain.ChainFile.Uploaded;
+import io.penstock.s3.chain.DataFile;
+import io.penstock.s3.config.S3SinkConfig;
+import io.penstock.s3.format.Compression;
+import io.penstock.s3.format.Scratch;
+import io.penstock.s3.partition.FileStart;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * A file that grows: encoded records, compressed, in a buffer whose full segments leave as parts of an upload. Its memory comes
+ * from the budget; who appends has made room before. Confined to the task's thread.
+ */
+final class OpenFile {
+
+    private static final int DEFLATER_OUTPUT_BYTES = 8 * 1024;
+
+    private final FileStart start;
+    private final String key;
+    private final String nonce;
+    private final long openedAt;
+    private final S3SinkConfig.Files files;
+    private final MemoryBudget budget;
+    private final SegmentedBuffer buffer;
+    private final OutputStream out;
+    private final UploadSession upload;
+    private long records;
+    private long sent;
+    private boolean sealed;
+    private boolean released;
+
+    /** @param openedAt by the nano ticker */
+    OpenFile(
+            FileStart start,
+            String key,
+            String nonce,
+            long openedAt,
+            S3SinkConfig.Files files,
+            MemoryBudget budget,
+            UploadSession upload) {
+        this.start = start;
+        this.key = key;
+        this.nonce = nonce;
+        this.openedAt = openedAt;
+        this.files = files;
+        this.budget = budget;
+        this.buffer = new SegmentedBuffer(budget, files.partSize());
+        budget.acquire(overhead(files.compression()));
+        this.out = compressed(buffer, files.compression());
+        this.upload = upload;
+    }
+
+    private static OutputStream compressed(OutputStream target, Compression compression) {
+        try {
+            return switch (compression) {
+                case NONE -> target;
+                case GZIP -> new GZIPOutputStream(target, DEFLATER_OUTPUT_BYTES);
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+    }
+
+    void append(Scratch record) {
+        try {
+            record.writeTo(out);
+            records++;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+    }
+
+    FileStart start() {
+        return start;
+    }
+
+    long records() {
+        return records;
+    }
+
+    /** As stored, as far as the compressor has given them out. */
+    long bytes() {
+        return sent + buffer.size();
+    }
+
+    long openedAt() {
+        return openedAt;
+    }
+
+    /** Uploads the segments that are certainly not the last; called again when it failed. */
+    void sendFullSegments() {
+        while (buffer.hasFullSegment()) {
+            sendFirst();
+        }
+    }
+
+    private void sendFirst() {
+        Content first = buffer.first();
+        upload.send(first);
+        sent += first.size();
+        buffer.dropFirst();
+    }
+
+    /**
+     * Ends the file; called again when it failed.
+     *
+     * @return the file with its bytes where it fits into one segment, else as an upload with all its parts in the store
+     */
+    ChainFile seal() {
+        end();
+        if (sent == 0 && !buffer.hasFullSegment()) {
+            return new Inline(file(), buffer.content());
+        }
+        while (buffer.size() > 0) {
+            sendFirst();
+        }
+        return new Uploaded(file(), upload.created().uploadId(), upload.parts());
+    }
+
+    private DataFile file() {
+        return new DataFile(
+                key, nonce, files.format().contentType(), files.compression().contentEncoding(), records, bytes());
+    }
+
+    /** Gives the memory back, once the file is durable. */
+    void committed() {
+        release();
+        upload.ended();
+    }
+
+    /**
+     * Gives the memory back and forgets the file.
+     *
+     * @param abort whether its upload may be aborted: not if a commit record may list it
+     */
+    void discard(boolean abort) {
+        release();
+        if (abort) {
+            upload.abort();
+        }
+    }
+
+    private void release() {
+        if (!released) {
+            released = true;
+            end();
+            buffer.clear();
+        }
+    }
+
+    /** Ends compression, for which room was kept, and frees the compressor's native memory. */
+    private void end() {
+        if (!sealed) {
+            sealed = true;
+            budget.release(overhead(files.compression()));
+            try {
+                out.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e); // memory does not fail
+            }
+        }
+    }
+
+    /** What an open file takes beside its bytes. */
+    private static long overhead(Compression compression) {
+        return compression.memoryBytes() + SegmentedBuffer.worstGrowth(compression.heldBackBytes());
+    }
+
+    /**
+     * The most memory that a record of this size takes.
+     *
+     * @param open whether a file is open for it already
+     */
+    static long worstGrowth(Compression compression, long recordBytes, boolean open) {
+        long growth = SegmentedBuffer.worstGrowth(recordBytes + compression.heldBackBytes());
+        return open ? growth : growth + overhead(compression);
+    }
+
+    @Override
+    public String toString() {
+        return key;
+    }
+}

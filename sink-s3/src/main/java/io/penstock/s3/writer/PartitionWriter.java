@@ -1,0 +1,290 @@
+package io.penstock.s3.writer;
+
+import io.penstock.common.error.ErrorRouter;
+import io.penstock.common.error.FatalException;
+import io.penstock.common.error.RecordException;
+import io.penstock.common.offset.Position;
+import io.penstock.common.offset.PositionGate;
+import io.penstock.common.offset.WitnessCheck;
+import io.penstock.s3.chain.ChainFile;
+import io.penstock.s3.error.S3Error;
+import io.penstock.s3.partition.FileStart;
+import io.penstock.s3.rotate.RotationPolicy;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One topic partition for as long as the task owns it: at most one open file, at most one batch on its way.
+ *
+ * <p>Invariants: every admitted record is in the open file, was passed over on purpose, or was routed as errant, before a flush
+ * takes the gate's position; after the consumer was sent elsewhere nothing is admitted until a put that is not a redelivery.
+ * Whatever throws a TransientException can be called again. Confined to the task's thread.
+ */
+final class PartitionWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionWriter.class);
+
+    private final TopicPartition partition;
+    private final Ledger ledger;
+    private final FileStarter starter;
+    private final RotationPolicy rotation;
+    private final WitnessCheck witnessCheck;
+    private final Shared shared;
+    private @Nullable PositionGate gate;
+    private @Nullable OpenFile file;
+    private Position durable = Position.noOpinion(0);
+    private @Nullable Position committing;
+    private boolean flushing;
+    private boolean wasFenced;
+    private boolean rewinding;
+    private boolean touched;
+
+    /**
+     * What the writers of one task share.
+     *
+     * @param seek sends the consumer of a partition to an offset: {@code SinkTaskContext.offset}
+     * @param committed is told of each flush, so that Connect commits soon
+     */
+    record Shared(
+            Incoming incoming,
+            ErrorRouter errors,
+            SinkMetrics metrics,
+            Room room,
+            BiConsumer<TopicPartition, Long> seek,
+            Runnable committed) {}
+
+    PartitionWriter(
+            TopicPartition partition,
+            Ledger ledger,
+            FileStarter starter,
+            RotationPolicy rotation,
+            WitnessCheck witnessCheck,
+            Shared shared) {
+        this.partition = partition;
+        this.ledger = ledger;
+        this.starter = starter;
+        this.rotation = rotation;
+        this.witnessCheck = witnessCheck;
+        this.shared = shared;
+    }
+
+    /**
+     * Takes up what an earlier put left: the claim, or a batch on its way.
+     *
+     * @param redelivery whether the records to come are those of the last put again
+     */
+    void resume(boolean redelivery) {
+        touched = false;
+        if (!redelivery) {
+            rewinding = false; // the consumer was sent off before these records were fetched
+        }
+        if (gate == null) {
+            claim();
+        } else if (flushing || overfull()) {
+            flush();
+        }
+    }
+
+    private boolean overfull() {
+        return file != null && rotation.full(file.records(), file.bytes());
+    }
+
+    private void claim() {
+        Position claimed = ledger.claim();
+        PositionGate fresh = new PositionGate(partition, claimed, witnessCheck);
+        gate = fresh;
+        durable = claimed;
+        LOG.info("Claimed {}: generation {}, next offset {}", partition, claimed.generation(), claimed.nextOffset());
+        if (wasFenced) {
+            if (!claimed.hasOpinion()) {
+                throw new FatalException(
+                        S3Error.OFFSETS_RESET,
+                        partition + ": the offsets were deleted while the task was running. "
+                                + S3Error.OFFSETS_RESET.remedy());
+            }
+            // What this task had consumed beyond the durable position was dropped with the buffer.
+            wasFenced = false;
+            rewind(fresh);
+        }
+    }
+
+    private void rewind(PositionGate to) {
+        shared.seek().accept(partition, to.seekOffset());
+        to.sought();
+        rewinding = true;
+    }
+
+    /** Takes one record, unless it is known already. */
+    void accept(SinkRecord record) {
+        touched = true;
+        PositionGate current = Objects.requireNonNull(gate, "not claimed");
+        if (rewinding) {
+            return;
+        }
+        boolean known =
+                current.nextOffset() != Position.NO_OPINION && record.originalKafkaOffset() < current.nextOffset();
+        if (!known) {
+            prepare(record);
+            if (rewinding) {
+                return; // fenced while making room
+            }
+        }
+        switch (Objects.requireNonNull(gate).admit(record)) {
+            case ACCEPT -> admitted(record);
+            case DISCARD -> LOG.trace("{}@{} is stored already", partition, record.originalKafkaOffset());
+            case SEEK -> rewind(Objects.requireNonNull(gate));
+        }
+    }
+
+    /** Does all that may flush, before the gate's position moves beyond the record. */
+    private void prepare(SinkRecord record) {
+        Incoming incoming = shared.incoming();
+        incoming.take(record);
+        if (!incoming.writable()) {
+            return;
+        }
+        OpenFile open = file;
+        if (open != null && endsBefore(record, open.start())) {
+            flush();
+        }
+        shared.room().make(starter.worstGrowth(incoming.encoded().size(), file != null));
+        if (file == null && !rewinding) {
+            // It was perhaps this partition's own file that gave way: a new one needs more than a place in an open one.
+            shared.room().make(starter.worstGrowth(incoming.encoded().size(), false));
+        }
+    }
+
+    private boolean endsBefore(SinkRecord record, FileStart start) {
+        return !record.topic().equals(start.topic()) || rotation.beyond(start.timestamp(), record.timestamp());
+    }
+
+    private void admitted(SinkRecord record) {
+        Incoming incoming = shared.incoming();
+        shared.metrics().received().increment();
+        incoming.refuseEmpty(record);
+        OpenFile open = file;
+        if (open == null && incoming.writable()) {
+            open = begin(record);
+        }
+        RecordException failure = incoming.failure();
+        if (failure != null) {
+            shared.errors().route(record, failure);
+        } else if (open != null && incoming.writable()) {
+            open.append(incoming.encoded());
+            uploadOrFlushIfFull(open);
+        }
+    }
+
+    private @Nullable OpenFile begin(SinkRecord record) {
+        FileStart start = starter.startAt(record, durable.generation());
+        try {
+            OpenFile begun = starter.open(start, starter.keyOf(start), ledger);
+            file = begun;
+            return begun;
+        } catch (RecordException e) {
+            shared.incoming().failed(e); // it lacks what the name needs
+            return null;
+        }
+    }
+
+    private void uploadOrFlushIfFull(OpenFile open) {
+        open.sendFullSegments();
+        if (rotation.full(open.records(), open.bytes())) {
+            flush();
+        }
+    }
+
+    /** Makes the open file durable and visible; without one, nothing. */
+    void flush() {
+        OpenFile open = file;
+        if (open == null) {
+            return;
+        }
+        flushing = true; // from now on nothing enters the file, whatever fails
+        if (committing == null) {
+            // The position to be committed passes their offsets.
+            shared.errors().awaitReported();
+            ChainFile sealed = open.seal();
+            Position position = Objects.requireNonNull(gate).position();
+            ledger.begin(position, sealed);
+            committing = position;
+        }
+        if (ledger.finish()) {
+            committed(open, Objects.requireNonNull(committing));
+        } else {
+            fenced(open);
+        }
+    }
+
+    private void committed(OpenFile open, Position position) {
+        shared.metrics().objects().increment();
+        shared.metrics().bytes().add(open.bytes());
+        LOG.debug(
+                "{}: wrote {} with {} records, next offset {}", partition, open, open.records(), position.nextOffset());
+        durable = position;
+        committing = null;
+        flushing = false;
+        file = null;
+        open.committed();
+        shared.committed().run();
+    }
+
+    private void fenced(OpenFile open) {
+        LOG.info("{}: another task has claimed the partition; {} records are dropped here", partition, open.records());
+        shared.metrics().fenced().increment();
+        committing = null;
+        flushing = false;
+        file = null;
+        gate = null;
+        wasFenced = true;
+        rewinding = true;
+        open.discard(false); // the conversation has aborted what was not carried
+        claim();
+    }
+
+    /** After the records of a put: flushes by age, and follows up on records that were discarded on faith. */
+    void afterPut(long now) {
+        if (file != null && rotation.overdue(Duration.ofNanos(now - file.openedAt()))) {
+            flush();
+        }
+        PositionGate current = gate;
+        if (!touched && !rewinding && current != null && current.unconfirmed()) {
+            rewind(current);
+        }
+    }
+
+    /** When the open file began; empty without one. */
+    OptionalLong openSince() {
+        return file == null ? OptionalLong.empty() : OptionalLong.of(file.openedAt());
+    }
+
+    /**
+     * The next offset up to which everything is durable, passed over or reported.
+     *
+     * @param reported whether all errant records so far are known to be in the dead letter queue
+     */
+    OptionalLong safeOffset(boolean reported) {
+        Position safe = durable;
+        PositionGate current = gate;
+        if (file == null && reported && current != null && current.nextOffset() != Position.NO_OPINION) {
+            return OptionalLong.of(current.nextOffset());
+        }
+        return safe.hasOpinion() ? OptionalLong.of(safe.nextOffset()) : OptionalLong.empty();
+    }
+
+    /** Drops the buffer; an upload that no commit record can list is aborted. */
+    void close() {
+        OpenFile open = file;
+        file = null;
+        if (open != null) {
+            open.discard(!ledger.pending());
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package io.penstock.s3.writer;
+
+import io.penstock.common.config.DeliveryGuarantee;
+import io.penstock.common.error.ErrorRouter;
+import io.penstock.common.record.RecordCoordinates;
+import io.penstock.s3.buffer.MemoryBudget;
+import io.penstock.s3.config.S3SinkConfig;
+import io.penstock.s3.format.JsonLinesEncoder;
+import io.penstock.s3.format.Scratch;
+import io.penstock.s3.store.ObjectStore;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * All partitions of one task under one memory budget. A {@code put} that throws a TransientException may be repeated with the
+ * same records: what was taken is recognised by its offset. Confined to the task's thread.
+ */
+public final class SinkWriter {
+
+    /** The share of the buffer that one record may take. */
+    private static final int LARGEST_RECORD_SHARE = 4;
+
+    private final S3SinkConfig config;
+    private final ObjectStore store;
+    private final Environment environment;
+    private final MemoryBudget budget;
+    private final FileStarter starter;
+    private final PartitionWriter.Shared shared;
+    private final ConditionalPutProbe probe;
+    private final Map<TopicPartition, PartitionWriter> writers = new LinkedHashMap<>();
+    private volatile int openFiles;
+
+    /**
+     * What the writer has from its task.
+     *
+     * @param writer who writes, for people who read the chain: connector and task
+     * @param nonces unique among all writers of the bucket
+     * @param ticker nanoseconds, for ages
+     * @param seek {@code SinkTaskContext.offset}
+     * @param requestCommit {@code SinkTaskContext.requestCommit}
+     */
+    public record Environment(
+            String writer,
+            Supplier<String> nonces,
+            LongSupplier ticker,
+            BiConsumer<TopicPartition, Long> seek,
+            Runnable requestCommit,
+            ErrorRouter errors,
+            SinkMetrics metrics) {}
+
+    public SinkWriter(S3SinkConfig config, ObjectStore store, Environment environment) {
+        this.config = config;
+        this.store = store;
+        this.environment = environment;
+        this.budget = new MemoryBudget(config.bufferBytes());
+        this.starter = new FileStarter(config.files(), store, budget, environment.nonces(), environment.ticker());
+        int largest = (int) Math.min(Integer.MAX_VALUE - 64, config.bufferBytes() / LARGEST_RECORD_SHARE);
+        Incoming incoming = switch (config.files().format()) {
+            case JSONL -> new Incoming(new JsonLinesEncoder(), new Scratch(largest), config.nullValues());
+        };
+        this.shared = new PartitionWriter.Shared(
+                incoming,
+                environment.errors(),
+                environment.metrics(),
+                this::makeRoom,
+                environment.seek(),
+                environment.requestCommit());
+        this.probe = new ConditionalPutProbe(store, config.ledgerId(), environment.nonces());
+    }
+
+    /** Takes partitions on; the claims are made in the next put, since a failure here would fail the task. */
+    public void open(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            writers.computeIfAbsent(partition, this::writer);
+        }
+    }
+
+    private PartitionWriter writer(TopicPartition partition) {
+        Ledger ledger = switch (config.guarantee()) {
+            case EXACTLY_ONCE ->
+                new ChainLedger(
+                        new ChainErrands(store, new ChainKeys(config.ledgerId(), partition), environment.writer()),
+                        environment.nonces(),
+                        config.retention());
+            case AT_LEAST_ONCE -> new DirectLedger(store);
+        };
+        return new PartitionWriter(partition, ledger, starter, config.rotation(), config.witnessCheck(), shared);
+    }
+
+    /**
+     * Takes records, and does what time demands.
+     *
+     * @param redelivery whether the last put threw, so that these are its records again
+     */
+    public void put(Collection<SinkRecord> records, boolean redelivery) {
+        if (config.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
+            probe.ensure();
+        }
+        try {
+            for (PartitionWriter writer : writers.values()) {
+                writer.resume(redelivery);
+            }
+            for (SinkRecord record : records) {
+                // After a revocation records of a partition may still come that is another task's now.
+                PartitionWriter writer =
+                        writers.get(RecordCoordinates.of(record).topicPartition());
+                if (writer != null) {
+                    writer.accept(record);
+                }
+            }
+            long now = environment.ticker().getAsLong();
+            for (PartitionWriter writer : writers.values()) {
+                writer.afterPut(now);
+            }
+            environment.errors().awaitReported();
+        } finally {
+            openFiles = (int) writers.values().stream()
+                    .filter(writer -> writer.openSince().isPresent())
+                    .count();
+        }
+    }
+
+    /** How long until a file is complete by age; empty when none is open. */
+    public Optional<Duration> untilOverdue() {
+        OptionalLong oldest = writers.values().stream()
+                .map(PartitionWriter::openSince)
+                .flatMapToLong(OptionalLong::stream)
+                .min();
+        if (oldest.isEmpty()) {
+            return Optional.empty();
+        }
+        Duration age = Duration.ofNanos(environment.ticker().getAsLong() - oldest.getAsLong());
+        Duration left = config.rotation().maxAge().minus(age);
+        return Optional.of(left.isNegative() ? Duration.ZERO : left);
+    }
+
+    /** For {@code preCommit}: never throws, since Connect would rewind and try for ever. */
+    public Map<TopicPartition, OffsetAndMetadata> safeOffsets() {
+        boolean reported = environment.errors().pending() == 0;
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        writers.forEach((partition, writer) ->
+                writer.safeOffset(reported).ifPresent(offset -> offsets.put(partition, new OffsetAndMetadata(offset))));
+        return offsets;
+    }
+
+    /** Drops the buffers of these partitions, and of no others. */
+    public void close(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            PartitionWriter writer = writers.remove(partition);
+            if (writer != null) {
+                writer.close();
+            }
+        }
+    }
+
+    /** Drops all buffers. */
+    public void closeAll() {
+        close(List.copyOf(writers.keySet()));
+    }
+
+    public MemoryBudget budget() {
+        return budget;
+    }
+
+    /** May be called from any thread. */
+    public int openFiles() {
+        return openFiles;
+    }
+
+    private void makeRoom(long bytes) {
+        while (!budget.fits(bytes)) {
+            oldest().flush();
+        }
+    }
+
+    private PartitionWriter oldest() {
+        PartitionWriter oldest = null;
+        for (PartitionWriter writer : writers.values()) {
+            if (writer.openSince().isPresent()
+                    && (oldest == null
+                            || writer.openSince().getAsLong()
+                                            - oldest.openSince().getAsLong()
+                                    < 0)) {
+                oldest = writer;
+            }
+        }
+        if (oldest == null) {
+            throw new IllegalStateException("nothing is buffered, and yet " + budget.used() + " bytes are in use");
+        }
+        return oldest;
+    }
+}

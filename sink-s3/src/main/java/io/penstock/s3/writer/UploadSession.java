@@ -1,0 +1,105 @@
+package io.penstock.s3.writer;
+
+import io.penstock.common.error.TransientException;
+import io.penstock.s3.buffer.Content;
+import io.penstock.s3.chain.ChainFile.Part;
+import io.penstock.s3.chain.Upload;
+import io.penstock.s3.store.ObjectHeaders;
+import io.penstock.s3.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One multipart upload while its file grows.
+ *
+ * <p>Invariants: the upload is declared before it is created; the word is taken back only by the one who gave it, after the
+ * upload has ended, and only if every attempt to create it was answered. Otherwise a second upload that nobody knows of may
+ * exist, or come to exist, at the key, and the next owner looks for it by the intent. Confined to the task's thread.
+ */
+final class UploadSession {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UploadSession.class);
+
+    private final ObjectStore store;
+    private final Ledger ledger;
+    private final String intent;
+    private final String key;
+    private final ObjectHeaders headers;
+    private final List<Part> parts = new ArrayList<>();
+    private boolean declared;
+    private boolean certain = true;
+    private @Nullable Upload upload;
+
+    /** @param intent a nonce that names the declaration */
+    UploadSession(ObjectStore store, Ledger ledger, String intent, String key, ObjectHeaders headers) {
+        this.store = store;
+        this.ledger = ledger;
+        this.intent = intent;
+        this.key = key;
+        this.headers = headers;
+    }
+
+    /** Uploads the next part; called again with the same content when it failed. */
+    void send(Content part) {
+        Upload target = created();
+        parts.add(store.uploadPart(target, parts.size() + 1, part));
+    }
+
+    /** The upload; created when it is not yet. */
+    Upload created() {
+        Upload known = upload;
+        if (known != null) {
+            return known;
+        }
+        if (!declared && ledger.declaresUploads()) {
+            ledger.declareUpload(intent, key);
+            declared = true;
+        }
+        try {
+            Upload created = new Upload(key, store.createUpload(key, headers));
+            upload = created;
+            return created;
+        } catch (TransientException e) {
+            certain = false;
+            throw e;
+        }
+    }
+
+    List<Part> parts() {
+        return List.copyOf(parts);
+    }
+
+    /** Aborts; what fails is left for the next owner. */
+    void abort() {
+        try {
+            if (upload != null) {
+                store.abort(upload);
+            }
+            retract();
+        } catch (TransientException e) {
+            LOG.info(
+                    "The unfinished upload to \"{}\" could not be aborted; the next owner will do it: {}",
+                    key,
+                    e.getMessage());
+        }
+    }
+
+    /** After the upload was completed, or aborted by others. */
+    void ended() {
+        try {
+            retract();
+        } catch (TransientException e) {
+            LOG.debug("The upload intent of \"{}\" stays until it is swept: {}", key, e.getMessage());
+        }
+    }
+
+    private void retract() {
+        if (declared && certain) {
+            ledger.retractUpload(intent);
+            declared = false;
+        }
+    }
+}
