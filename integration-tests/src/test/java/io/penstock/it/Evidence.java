@@ -1,0 +1,70 @@
+package io.penstock.it;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * What one run of the pipeline left behind, as others than the connectors see it.
+ *
+ * @param acknowledged ids of the messages that the MQTT broker took over
+ * @param log what Kafka's topic holds
+ * @param rows what the table holds
+ * @param lines what the objects hold
+ * @param databaseDeadLetters of the database sink
+ * @param storeDeadLetters of the object sink
+ * @param metrics of each connector, by its name, at the end
+ */
+record Evidence(
+        Set<Integer> acknowledged,
+        List<ConsumerRecord<byte[], byte[]>> log,
+        List<Stored> rows,
+        List<Stored> lines,
+        List<DeadLetter> databaseDeadLetters,
+        List<DeadLetter> storeDeadLetters,
+        DatabaseKill databaseKill,
+        CommitKill commitKill,
+        Map<String, Map<String, Long>> metrics) {
+
+    Evidence {
+        acknowledged = Set.copyOf(acknowledged);
+        log = List.copyOf(log);
+        rows = List.copyOf(rows);
+        lines = List.copyOf(lines);
+        databaseDeadLetters = List.copyOf(databaseDeadLetters);
+        storeDeadLetters = List.copyOf(storeDeadLetters);
+        metrics = Map.copyOf(metrics);
+    }
+
+    /**
+     * The first SIGKILL.
+     *
+     * @param flush what the database said of the sink's session just before
+     * @param openAtDeath whether that transaction was still open when the worker was dead
+     * @param fate what became of it
+     */
+    record DatabaseKill(BlockedFlush flush, boolean openAtDeath, String fate) {}
+
+    /**
+     * The second SIGKILL.
+     *
+     * @param request the request line of the commit that never got its answer
+     * @param chainBefore keys of the commit records before the request
+     * @param chainAtDeath keys of the commit records when the worker was dead
+     */
+    record CommitKill(String request, Set<String> chainBefore, Set<String> chainAtDeath) {
+
+        CommitKill {
+            chainBefore = Set.copyOf(chainBefore);
+            chainAtDeath = Set.copyOf(chainAtDeath);
+        }
+
+        /** Of the commit record. */
+        String key() {
+            // PUT /<bucket>/<key>, perhaps with a query
+            String path = request.split("[ ?]", -1)[1];
+            return path.substring(path.indexOf('/', 1) + 1);
+        }
+    }
+}

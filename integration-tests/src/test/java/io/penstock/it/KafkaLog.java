@@ -1,0 +1,140 @@
+package io.penstock.it;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** What the broker holds, by Kafka's own clients. Blocking; used by one thread. */
+final class KafkaLog implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String bootstrapServers;
+    private final Admin admin;
+
+    KafkaLog(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+    }
+
+    void createTopic(String name, int partitions) {
+        get(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all());
+    }
+
+    /** Writes the values in their order, spread over the partitions by turns. */
+    void write(String topic, int partitions, List<byte[]> values) {
+        Properties properties = new Properties();
+        properties.put("bootstrap.servers", bootstrapServers);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (int i = 0; i < values.size(); i++) {
+                sent.add(producer.send(new ProducerRecord<>(topic, i % partitions, null, values.get(i))));
+            }
+            producer.flush();
+            for (Future<RecordMetadata> written : sent) {
+                get(written);
+            }
+        }
+    }
+
+    /** Every committed record of the topic, by partition and offset; none if the topic is not there. */
+    List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        if (!get(admin.listTopics().names()).contains(topic)) {
+            return List.of();
+        }
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic, PATIENCE).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
+            List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new IllegalStateException("topic " + topic + " could not be read within " + PATIENCE);
+                }
+                consumer.poll(Duration.ofMillis(200)).forEach(all::add);
+            }
+            all.sort(Comparator.<ConsumerRecord<byte[], byte[]>>comparingInt(ConsumerRecord::partition)
+                    .thenComparingLong(ConsumerRecord::offset));
+            return all;
+        }
+    }
+
+    /** How many records of the topic a sink has still to commit; a partition without a committed offset counts in full. */
+    long lag(String connector, String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            Set<TopicPartition> partitions = consumer.partitionsFor(topic, PATIENCE).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .collect(Collectors.toSet());
+            Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, PATIENCE);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
+            Map<TopicPartition, OffsetAndMetadata> committed = committed(connector);
+            return ends.entrySet().stream()
+                    .mapToLong(end -> end.getValue()
+                            - Optional.ofNullable(committed.get(end.getKey()))
+                                    .map(OffsetAndMetadata::offset)
+                                    .orElse(begins.getOrDefault(end.getKey(), 0L)))
+                    .sum();
+        }
+    }
+
+    /** Deletes topics that are there. */
+    void deleteTopics(Collection<String> topics) {
+        Set<String> present = get(admin.listTopics().names());
+        get(admin.deleteTopics(topics.stream().filter(present::contains).toList()).all());
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> committed(String connector) {
+        return get(admin.listConsumerGroupOffsets("connect-" + connector).partitionsToOffsetAndMetadata());
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        Properties properties = new Properties();
+        properties.put("bootstrap.servers", bootstrapServers);
+        properties.put("isolation.level", "read_committed");
+        properties.put("enable.auto.commit", "false");
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static <T> T get(Future<T> future) {
+        try {
+            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(5));
+    }
+}

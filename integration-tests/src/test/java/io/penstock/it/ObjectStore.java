@@ -1,0 +1,73 @@
+package io.penstock.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.testkit.s3.S3ProxyServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** What the store holds, by its vendor's client, {@code gunzip} and Jackson. Goes to the store itself, past every proxy. */
+final class ObjectStore implements AutoCloseable {
+
+    /** Where the sink keeps its commit records; everything else in a bucket is data. */
+    private static final String CHAINS = "_penstock/";
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final S3Client client;
+
+    ObjectStore(S3ProxyServer server) {
+        this.client = S3Client.builder()
+                .endpointOverride(server.endpoint())
+                .region(Region.of(server.region()))
+                .forcePathStyle(true)
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(server.accessKey(), server.secretKey())))
+                .build();
+    }
+
+    /** Commit records, in no order that matters. */
+    List<String> chainKeys(String bucket) {
+        return keys(bucket).stream().filter(key -> key.contains(CHAINS)).toList();
+    }
+
+    List<String> dataKeys(String bucket) {
+        return keys(bucket).stream().filter(key -> !key.contains(CHAINS)).toList();
+    }
+
+    /** Every line of every data object. */
+    List<JsonNode> records(String bucket) {
+        List<JsonNode> all = new ArrayList<>();
+        for (String key : dataKeys(bucket)) {
+            byte[] object = client.getObjectAsBytes(request -> request.bucket(bucket).key(key)).asByteArray();
+            try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(object));
+                    MappingIterator<JsonNode> lines = json.readerFor(JsonNode.class).readValues(in)) {
+                all.addAll(lines.readAll());
+            } catch (IOException e) {
+                throw new UncheckedIOException("object " + key + " is not gzipped JSON lines", e);
+            }
+        }
+        return all;
+    }
+
+    private List<String> keys(String bucket) {
+        return client.listObjectsV2Paginator(request -> request.bucket(bucket)).contents().stream()
+                .map(S3Object::key)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
