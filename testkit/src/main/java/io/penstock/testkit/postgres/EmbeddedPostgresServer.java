@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  */
 public final class EmbeddedPostgresServer implements Service {
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(1);
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final String NAME = "postgres";
     private static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C", "TZ", "UTC");
@@ -76,7 +76,8 @@ public final class EmbeddedPostgresServer implements Service {
             initialize(binaries, root, data, log);
         }
         List<String> command = new ArrayList<>(unprivileged());
-        command.addAll(List.of(binaries.program("postgres").toString(), "-D", data.toString(), "-p", Integer.toString(port)));
+        command.addAll(
+                List.of(binaries.program("postgres").toString(), "-D", data.toString(), "-p", Integer.toString(port)));
         for (String setting : SETTINGS) {
             command.addAll(List.of("-c", setting));
         }

@@ -34,7 +34,8 @@ final class PostgresBinaries {
     static PostgresBinaries unpacked() {
         String resource = "/postgres-" + platform() + ".txz";
         try {
-            Path base = Path.of(System.getProperty("java.io.tmpdir"), "penstock-testkit-" + System.getProperty("user.name"));
+            Path base = Path.of(
+                    System.getProperty("java.io.tmpdir"), "penstock-testkit-" + System.getProperty("user.name"));
             Path home = base.resolve("postgres-" + digest(resource));
             if (!Files.isDirectory(home)) {
                 Files.createDirectories(base);
@@ -55,12 +56,11 @@ final class PostgresBinaries {
     private static String platform() {
         String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String system = os.contains("mac") ? "darwin" : "linux";
-        String machine =
-                switch (System.getProperty("os.arch")) {
-                    case "amd64", "x86_64" -> "x86_64";
-                    case "aarch64", "arm64" -> "arm_64";
-                    default -> System.getProperty("os.arch");
-                };
+        String machine = switch (System.getProperty("os.arch")) {
+            case "amd64", "x86_64" -> "x86_64";
+            case "aarch64", "arm64" -> "arm_64";
+            default -> System.getProperty("os.arch");
+        };
         return system + "-" + machine;
     }
 

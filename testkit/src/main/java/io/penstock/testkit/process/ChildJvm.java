@@ -10,8 +10,12 @@ import java.util.Map;
 public final class ChildJvm implements AutoCloseable {
 
     // Quick to start and small; later arguments override these.
-    private static final List<String> DEFAULTS =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k", "-Djava.awt.headless=true", "-Duser.timezone=UTC");
+    private static final List<String> DEFAULTS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xss512k",
+            "-Djava.awt.headless=true",
+            "-Duser.timezone=UTC");
 
     private final ChildProcess process;
 
@@ -26,13 +30,23 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     public static ChildJvm start(
-            String name, RuntimeClasspath classpath, String mainClass, List<String> jvmArgs, List<String> args, Path logFile) {
+            String name,
+            RuntimeClasspath classpath,
+            String mainClass,
+            List<String> jvmArgs,
+            List<String> args,
+            Path logFile) {
         return new ChildJvm(launch(name, classpath, mainClass, jvmArgs, args, logFile));
     }
 
     /** The same as a plain process. */
     public static ChildProcess launch(
-            String name, RuntimeClasspath classpath, String mainClass, List<String> jvmArgs, List<String> args, Path logFile) {
+            String name,
+            RuntimeClasspath classpath,
+            String mainClass,
+            List<String> jvmArgs,
+            List<String> args,
+            Path logFile) {
         return launch(name, classpath, mainClass, jvmArgs, args, Map.of(), logFile);
     }
 

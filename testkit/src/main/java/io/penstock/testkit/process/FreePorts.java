@@ -29,7 +29,8 @@ public final class FreePorts {
                 return port;
             }
         }
-        throw new IllegalStateException("no free loopback port between " + FIRST + " and " + LAST + " in " + TRIES + " tries");
+        throw new IllegalStateException(
+                "no free loopback port between " + FIRST + " and " + LAST + " in " + TRIES + " tries");
     }
 
     /** Whether one could listen on this loopback port now. */

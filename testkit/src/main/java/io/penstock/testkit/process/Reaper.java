@@ -43,7 +43,8 @@ final class Reaper {
                     .start();
             shell = process.outputWriter(StandardCharsets.US_ASCII);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot start the shell that ends child processes: is there no 'sh' on the PATH?", e);
+            throw new UncheckedIOException(
+                    "cannot start the shell that ends child processes: is there no 'sh' on the PATH?", e);
         }
     }
 

@@ -54,7 +54,8 @@ public record RuntimeClasspath(String name, List<Path> jars) {
 
     /** The same with the place that this class was loaded from in front, for the kit's own main classes. */
     public RuntimeClasspath withTestkit() {
-        return with(origin(RuntimeClasspath.class).orElseThrow(() -> new IllegalStateException("the testkit's own jar is unknown")));
+        return with(origin(RuntimeClasspath.class)
+                .orElseThrow(() -> new IllegalStateException("the testkit's own jar is unknown")));
     }
 
     /** The same with one more entry in front. */

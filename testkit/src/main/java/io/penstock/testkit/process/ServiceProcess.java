@@ -35,9 +35,15 @@ public final class ServiceProcess {
      */
     public static ServiceProcess start(
             String name, Supplier<ChildProcess> launcher, ReadyCheck ready, Duration startTimeout, Duration stopGrace) {
-        ServiceProcess service = new ServiceProcess(name, launcher, ready, startTimeout, stopGrace);
-        service.current.awaitReady(ready, startTimeout);
+        ServiceProcess service = launch(name, launcher, ready, startTimeout, stopGrace);
+        service.awaitReady();
         return service;
+    }
+
+    /** As {@link #start}, without waiting. */
+    public static ServiceProcess launch(
+            String name, Supplier<ChildProcess> launcher, ReadyCheck ready, Duration startTimeout, Duration stopGrace) {
+        return new ServiceProcess(name, launcher, ready, startTimeout, stopGrace);
     }
 
     public String name() {
@@ -74,12 +80,12 @@ public final class ServiceProcess {
 
     /** Stops it if it runs, starts it and waits until it is ready. */
     public synchronized void restart() {
-        launch();
+        relaunch();
         current.awaitReady(ready, startTimeout);
     }
 
     /** Stops it if it runs and starts it, without waiting: {@link #awaitReady()} does. */
-    public synchronized void launch() {
+    public synchronized void relaunch() {
         current.stop(stopGrace);
         current = launcher.get();
     }

@@ -23,7 +23,7 @@ import java.util.List;
  */
 public final class S3ProxyServer implements Service {
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(1);
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final int ANSWER_MILLIS = 2_000;
     private static final String ACCESS_KEY = "penstock-access";
@@ -137,7 +137,9 @@ public final class S3ProxyServer implements Service {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_MILLIS);
             socket.setSoTimeout(ANSWER_MILLIS);
-            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
             return socket.getInputStream().read() == 'H';
         }
     }

@@ -44,7 +44,9 @@ class HiveMqBrokerIT {
 
         // Then
         try (MqttWire subscriber = new MqttWire(broker.port())) {
-            assertThat(subscriber.connect("durable", false)).as("session present").isTrue();
+            assertThat(subscriber.connect("durable", false))
+                    .as("session present")
+                    .isTrue();
             assertThat(subscriber.next()).isEqualTo("before the kill");
         }
     }

@@ -63,7 +63,8 @@ final class MqttWire implements AutoCloseable {
     private byte[] receive(int type) throws IOException {
         int received = in.readUnsignedByte();
         if (received != type) {
-            throw new IOException("packet 0x" + Integer.toHexString(received) + " instead of 0x" + Integer.toHexString(type));
+            throw new IOException(
+                    "packet 0x" + Integer.toHexString(received) + " instead of 0x" + Integer.toHexString(type));
         }
         byte[] body = new byte[in.readUnsignedByte()];
         in.readFully(body);

@@ -43,7 +43,8 @@ class EmbeddedPostgresServerIT {
             server.kill();
 
             // Then
-            assertThatThrownBy(() -> execute(open, "INSERT INTO kept VALUES (2)")).isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> execute(open, "INSERT INTO kept VALUES (2)"))
+                    .isInstanceOf(SQLException.class);
             assertThatThrownBy(server::connect).isInstanceOf(SQLException.class);
         }
         server.restart();

@@ -58,7 +58,9 @@ class S3ProxyServerIT {
         Throwable refusal = catchThrowable(() -> putIfAbsent("chain/1", "second"));
 
         // Then
-        assertThat(refusal).isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(412));
+        assertThat(refusal)
+                .isInstanceOfSatisfying(
+                        S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(412));
         assertThat(get("chain/1")).isEqualTo("first");
     }
 
@@ -107,15 +109,17 @@ class S3ProxyServerIT {
     @Test
     void replacesOnlyTheVersionThatIfMatchNames() {
         // Given
-        String etag = s3.putObject(r -> r.bucket("lake").key("match"), RequestBody.fromString("one")).eTag();
+        String etag = s3.putObject(r -> r.bucket("lake").key("match"), RequestBody.fromString("one"))
+                .eTag();
 
         // When
         s3.putObject(r -> r.bucket("lake").key("match").ifMatch(etag), RequestBody.fromString("two"));
 
         // Then
-        assertThatThrownBy(() -> s3.putObject(
-                        r -> r.bucket("lake").key("match").ifMatch(etag), RequestBody.fromString("three")))
-                .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(412));
+        assertThatThrownBy(() ->
+                        s3.putObject(r -> r.bucket("lake").key("match").ifMatch(etag), RequestBody.fromString("three")))
+                .isInstanceOfSatisfying(
+                        S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(412));
         assertThat(get("match")).isEqualTo("two");
     }
 
@@ -123,7 +127,8 @@ class S3ProxyServerIT {
     void refusesASignatureMadeWithAnotherSecret() {
         try (S3Client stranger = client(server, "wrong")) {
             assertThatThrownBy(() -> stranger.listObjectsV2(r -> r.bucket("lake")))
-                    .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
+                    .isInstanceOfSatisfying(
+                            S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
         }
     }
 
@@ -131,9 +136,11 @@ class S3ProxyServerIT {
     void keepsObjectsAndUploadsOverAKill() {
         // Given
         putIfAbsent("kept/1", "still here");
-        String upload = s3.createMultipartUpload(r -> r.bucket("lake").key("kept/large")).uploadId();
+        String upload = s3.createMultipartUpload(r -> r.bucket("lake").key("kept/large"))
+                .uploadId();
         String part = s3.uploadPart(
-                        r -> r.bucket("lake").key("kept/large").uploadId(upload).partNumber(1), RequestBody.fromString("part"))
+                        r -> r.bucket("lake").key("kept/large").uploadId(upload).partNumber(1),
+                        RequestBody.fromString("part"))
                 .eTag();
 
         // When
@@ -148,7 +155,8 @@ class S3ProxyServerIT {
         s3.completeMultipartUpload(r -> r.bucket("lake")
                 .key("kept/large")
                 .uploadId(upload)
-                .multipartUpload(u -> u.parts(CompletedPart.builder().partNumber(1).eTag(part).build())));
+                .multipartUpload(u ->
+                        u.parts(CompletedPart.builder().partNumber(1).eTag(part).build())));
         assertThat(get("kept/large")).isEqualTo("part");
     }
 
