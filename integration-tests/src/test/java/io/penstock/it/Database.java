@@ -60,8 +60,8 @@ final class Database implements AutoCloseable {
 
     /** Whether the session is still in that transaction. */
     boolean isOpen(BlockedFlush flush) throws SQLException {
-        try (PreparedStatement statement = session.prepareStatement(
-                "SELECT 1 FROM pg_stat_activity WHERE pid = ? AND backend_xid::text = ?")) {
+        try (PreparedStatement statement =
+                session.prepareStatement("SELECT 1 FROM pg_stat_activity WHERE pid = ? AND backend_xid::text = ?")) {
             statement.setInt(1, flush.pid());
             statement.setString(2, flush.transaction());
             try (ResultSet rows = statement.executeQuery()) {

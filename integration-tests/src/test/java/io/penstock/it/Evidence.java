@@ -49,22 +49,28 @@ record Evidence(
     /**
      * The second SIGKILL.
      *
-     * @param request the request line of the commit that never got its answer
-     * @param chainBefore keys of the commit records before the request
-     * @param chainAtDeath keys of the commit records when the worker was dead
+     * @param heldRequests how many commit records were held back, or their answers
+     * @param before what the store held when nothing was under way
+     * @param atDeath what it held when the worker was dead
      */
-    record CommitKill(String request, Set<String> chainBefore, Set<String> chainAtDeath) {
+    record CommitKill(int heldRequests, StoreContent before, StoreContent atDeath) {
 
-        CommitKill {
-            chainBefore = Set.copyOf(chainBefore);
-            chainAtDeath = Set.copyOf(chainAtDeath);
+        int newCommitRecords() {
+            return atDeath.chain().size() - before.chain().size();
         }
+    }
 
-        /** Of the commit record. */
-        String key() {
-            // PUT /<bucket>/<key>, perhaps with a query
-            String path = request.split("[ ?]", -1)[1];
-            return path.substring(path.indexOf('/', 1) + 1);
+    /**
+     * The keys in a bucket.
+     *
+     * @param chain of commit records
+     * @param data of everything else
+     */
+    record StoreContent(Set<String> chain, Set<String> data) {
+
+        StoreContent {
+            chain = Set.copyOf(chain);
+            data = Set.copyOf(data);
         }
     }
 }

@@ -40,7 +40,8 @@ final class KafkaLog implements AutoCloseable {
     }
 
     void createTopic(String name, int partitions) {
-        get(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all());
+        get(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+                .all());
     }
 
     /** Writes the values in their order, spread over the partitions by turns. */
@@ -107,7 +108,8 @@ final class KafkaLog implements AutoCloseable {
     /** Deletes topics that are there. */
     void deleteTopics(Collection<String> topics) {
         Set<String> present = get(admin.listTopics().names());
-        get(admin.deleteTopics(topics.stream().filter(present::contains).toList()).all());
+        get(admin.deleteTopics(topics.stream().filter(present::contains).toList())
+                .all());
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committed(String connector) {

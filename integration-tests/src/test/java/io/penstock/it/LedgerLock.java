@@ -50,7 +50,8 @@ final class LedgerLock implements AutoCloseable {
             statement.setString(1, table);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next()
-                        ? Optional.of(new BlockedFlush(rows.getInt("pid"), rows.getString("xid"), rows.getString("query")))
+                        ? Optional.of(
+                                new BlockedFlush(rows.getInt("pid"), rows.getString("xid"), rows.getString("query")))
                         : Optional.empty();
             }
         }

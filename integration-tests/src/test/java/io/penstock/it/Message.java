@@ -47,12 +47,14 @@ record Message(int id, Kind kind) {
     }
 
     static Message number(int id) {
-        return new Message(id, switch (id % POISON_DISTANCE) {
-            case 501 -> Kind.MALFORMED;
-            case 1_001 -> Kind.TEXT_FOR_NUMBER;
-            case 1_501 -> Kind.NO_VALUE;
-            default -> Kind.GOOD;
-        });
+        return new Message(
+                id,
+                switch (id % POISON_DISTANCE) {
+                    case 501 -> Kind.MALFORMED;
+                    case 1_001 -> Kind.TEXT_FOR_NUMBER;
+                    case 1_501 -> Kind.NO_VALUE;
+                    default -> Kind.GOOD;
+                });
     }
 
     /** Which message a record of Kafka is, by its key, the MQTT topic. */
@@ -79,8 +81,14 @@ record Message(int id, Kind kind) {
 
     byte[] payload() {
         String text = switch (kind) {
-            case GOOD -> String.format(
-                    Locale.ROOT, "{\"id\":%d,\"speed\":%.2f,\"street\":\"%s %d\"}", id, id / 8.0, PRIVATE_WORD, id % 170);
+            case GOOD ->
+                String.format(
+                        Locale.ROOT,
+                        "{\"id\":%d,\"speed\":%.2f,\"street\":\"%s %d\"}",
+                        id,
+                        id / 8.0,
+                        PRIVATE_WORD,
+                        id % 170);
             case MALFORMED -> "{\"id\":" + id + ",\"speed\":";
             case TEXT_FOR_NUMBER -> "{\"id\":" + id + ",\"speed\":\"" + PRIVATE_WORD + "\",\"street\":null}";
             case NO_VALUE -> "null";

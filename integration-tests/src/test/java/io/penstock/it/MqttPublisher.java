@@ -120,7 +120,8 @@ final class MqttPublisher implements AutoCloseable {
         out.flush();
         try {
             if (!window.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException("the broker owes " + inFlight.size() + " PUBACKs for " + PATIENCE.toSeconds() + " s");
+                throw new IOException(
+                        "the broker owes " + inFlight.size() + " PUBACKs for " + PATIENCE.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class ObjectStore implements AutoCloseable {
 
     /** Where the sink keeps its commit records; everything else in a bucket is data. */
-    private static final String CHAINS = "_penstock/";
+    static final String CHAINS = "_penstock/";
 
     private final ObjectMapper json = new ObjectMapper();
     private final S3Client client;
@@ -49,9 +49,12 @@ final class ObjectStore implements AutoCloseable {
     List<JsonNode> records(String bucket) {
         List<JsonNode> all = new ArrayList<>();
         for (String key : dataKeys(bucket)) {
-            byte[] object = client.getObjectAsBytes(request -> request.bucket(bucket).key(key)).asByteArray();
+            byte[] object = client.getObjectAsBytes(
+                            request -> request.bucket(bucket).key(key))
+                    .asByteArray();
             try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(object));
-                    MappingIterator<JsonNode> lines = json.readerFor(JsonNode.class).readValues(in)) {
+                    MappingIterator<JsonNode> lines =
+                            json.readerFor(JsonNode.class).readValues(in)) {
                 all.addAll(lines.readAll());
             } catch (IOException e) {
                 throw new UncheckedIOException("object " + key + " is not gzipped JSON lines", e);

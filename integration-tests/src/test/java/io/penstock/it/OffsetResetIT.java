@@ -46,7 +46,10 @@ class OffsetResetIT {
         database.execute(Pipeline.CREATE_TABLE);
         store = new ObjectStore(services.store());
         pipeline = services.pipeline(
-                "reset", services.postgres().port(), database.name(), services.store().port());
+                "reset",
+                services.postgres().port(),
+                database.name(),
+                services.store().port());
         services.store().createBucket(pipeline.bucket());
         kafka.createTopic(pipeline.topic(), PARTITIONS);
         kafka.write(
@@ -71,8 +74,9 @@ class OffsetResetIT {
         String connector = pipeline.databaseSinkName();
         rest.put(connector, pipeline.databaseSink());
         rest.awaitRunning(connector, PATIENCE);
-        await("first writing").atMost(PATIENCE).until(() -> database.count(Pipeline.TABLE) == RECORDS
-                && kafka.lag(connector, pipeline.topic()) == 0);
+        await("first writing")
+                .atMost(PATIENCE)
+                .until(() -> database.count(Pipeline.TABLE) == RECORDS && kafka.lag(connector, pipeline.topic()) == 0);
 
         resetOffsets(connector);
 
@@ -96,7 +100,10 @@ class OffsetResetIT {
 
     private void resetOffsets(String connector) {
         rest.stop(connector);
-        rest.await(connector, PATIENCE, status -> status.state().equals("STOPPED") && status.tasks().isEmpty());
+        rest.await(
+                connector,
+                PATIENCE,
+                status -> status.state().equals("STOPPED") && status.tasks().isEmpty());
         assertThat(rest.resetOffsets(connector)).containsIgnoringCase("offsets").containsIgnoringCase("reset");
         rest.resume(connector);
         rest.awaitRunning(connector, PATIENCE);

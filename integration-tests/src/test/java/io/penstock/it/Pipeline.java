@@ -17,8 +17,9 @@ record Pipeline(String name, URI mqtt, String database, URI store, Credentials d
     /** The table of every pipeline, in its own database. */
     static final String TABLE = "positions";
 
-    static final String CREATE_TABLE = "CREATE TABLE " + TABLE + " (" + Stored.ID + " integer NOT NULL, speed double precision,"
-            + " street text, " + Stored.PARTITION + " integer NOT NULL, " + Stored.OFFSET + " bigint NOT NULL)";
+    static final String CREATE_TABLE =
+            "CREATE TABLE " + TABLE + " (" + Stored.ID + " integer NOT NULL, speed double precision," + " street text, "
+                    + Stored.PARTITION + " integer NOT NULL, " + Stored.OFFSET + " bigint NOT NULL)";
 
     /** Who logs in, with what. */
     record Credentials(String user, String password) {

@@ -40,7 +40,8 @@ final class Services implements AutoCloseable {
         this.plugins = PluginPath.unpack(directory.resolve("plugins"), zips());
         var startingKafka = CompletableFuture.supplyAsync(() -> KafkaBroker.start(directory.resolve("kafka")));
         var startingMqtt = CompletableFuture.supplyAsync(() -> HiveMqBroker.start(directory.resolve("mqtt")));
-        var startingPostgres = CompletableFuture.supplyAsync(() -> EmbeddedPostgresServer.start(directory.resolve("postgres")));
+        var startingPostgres =
+                CompletableFuture.supplyAsync(() -> EmbeddedPostgresServer.start(directory.resolve("postgres")));
         var startingStore = CompletableFuture.supplyAsync(() -> S3ProxyServer.start(directory.resolve("s3")));
         this.kafka = startingKafka.join();
         this.mqtt = startingMqtt.join();
@@ -51,7 +52,8 @@ final class Services implements AutoCloseable {
     static Services start() {
         try {
             Path target = Files.createDirectories(Path.of("target"));
-            return new Services(Files.createTempDirectory(target, "it-services-").toAbsolutePath());
+            return new Services(
+                    Files.createTempDirectory(target, "it-services-").toAbsolutePath());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -95,19 +97,20 @@ final class Services implements AutoCloseable {
 
     private ConnectWorker startWorker(WorkerVersion version) {
         String group = "connect-" + version.number().replace('.', '-');
-        ConnectWorker.Options options =
-                new ConnectWorker.Options(kafka.bootstrapServers(), group, plugins, directory.resolve(group))
-                        .withFastSessions();
+        ConnectWorker.Options options = new ConnectWorker.Options(
+                        kafka.bootstrapServers(), group, plugins, directory.resolve(group))
+                .withFastSessions();
         return ConnectWorker.start(version, options);
     }
 
     private static List<Path> zips() {
         try (Stream<Path> files = Files.list(ZIPS)) {
-            List<Path> zips =
-                    files.filter(file -> file.toString().endsWith(".zip")).sorted().toList();
+            List<Path> zips = files.filter(file -> file.toString().endsWith(".zip"))
+                    .sorted()
+                    .toList();
             if (zips.size() != 3) {
-                throw new IllegalStateException("expected the ZIPs of three plugins in " + ZIPS.toAbsolutePath() + ", found "
-                        + zips + "; they are copied there by mvn verify");
+                throw new IllegalStateException("expected the ZIPs of three plugins in " + ZIPS.toAbsolutePath()
+                        + ", found " + zips + "; they are copied there by mvn verify");
             }
             return zips;
         } catch (IOException e) {

@@ -18,6 +18,9 @@ final class SharedServices implements ParameterResolver {
     @Override
     public Services resolveParameter(ParameterContext parameter, ExtensionContext extension) {
         // The root's store closes what it holds.
-        return extension.getRoot().getStore(NAMESPACE).computeIfAbsent(Services.class, type -> Services.start(), Services.class);
+        return extension
+                .getRoot()
+                .getStore(NAMESPACE)
+                .computeIfAbsent(Services.class, type -> Services.start(), Services.class);
     }
 }

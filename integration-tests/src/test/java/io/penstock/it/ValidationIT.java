@@ -54,8 +54,8 @@ class ValidationIT {
 
         Validation answer = rest.validate(MQTT, config);
 
-        assertThat(answer.errors()).containsOnlyKeys(
-                "mqtt.uris", "mqtt.topics", "mqtt.qos", "kafka.topic", "connect.mqtt.kcql");
+        assertThat(answer.errors())
+                .containsOnlyKeys("mqtt.uris", "mqtt.topics", "mqtt.qos", "kafka.topic", "connect.mqtt.kcql");
         assertFault(answer, "mqtt.uris", "PEN-101", "http://broker:1883", "tcp://host:port");
         assertFault(answer, "mqtt.topics", "PEN-101", "plant/#/temperature", "Use ");
         assertFault(answer, "mqtt.qos", "PEN-101", "\"3\"", "0 or 1");
@@ -77,8 +77,14 @@ class ValidationIT {
 
         Validation answer = rest.validate(JDBC, config);
 
-        assertThat(answer.errors()).containsOnlyKeys(
-                "connection.url", "insert.mode", "flush.interval.ms", "table.name.format", "delete.enabled", "batch.size");
+        assertThat(answer.errors())
+                .containsOnlyKeys(
+                        "connection.url",
+                        "insert.mode",
+                        "flush.interval.ms",
+                        "table.name.format",
+                        "delete.enabled",
+                        "batch.size");
         assertFault(answer, "connection.url", "PEN-101", "jdbc:informix:", "jdbc:postgresql://");
         assertFault(answer, "insert.mode", "PEN-101", "\"upsertt\"", "upsert");
         assertFault(answer, "flush.interval.ms", "PEN-101", "\"-1\"", "milliseconds");
@@ -100,14 +106,15 @@ class ValidationIT {
 
         Validation answer = rest.validate(S3, config);
 
-        assertThat(answer.errors()).containsOnlyKeys(
-                "s3.bucket.name",
-                "store.url",
-                "aws.access.key.id",
-                "flush.size",
-                "s3.compression.type",
-                "file.name.template",
-                "format.class");
+        assertThat(answer.errors())
+                .containsOnlyKeys(
+                        "s3.bucket.name",
+                        "store.url",
+                        "aws.access.key.id",
+                        "flush.size",
+                        "s3.compression.type",
+                        "file.name.template",
+                        "format.class");
         assertFault(answer, "s3.bucket.name", "PEN-102", "required");
         assertFault(answer, "store.url", "PEN-101", "ftp://store", "http");
         assertFault(answer, "aws.access.key.id", "PEN-103", "aws.secret.access.key", "Set both");
@@ -162,7 +169,12 @@ class ValidationIT {
     /** One message under the key that has the code, repeats the key, and has all the words. */
     private static void assertFault(Validation answer, String key, String code, String... words) {
         List<String> errors = answer.errors().getOrDefault(key, List.of());
-        assertThat(errors).as("errors of %s", key).hasSize(1).first().asString().startsWith("[" + code + "] " + key + ": ");
+        assertThat(errors)
+                .as("errors of %s", key)
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("[" + code + "] " + key + ": ");
         assertThat(errors.get(0)).contains(words);
     }
 
