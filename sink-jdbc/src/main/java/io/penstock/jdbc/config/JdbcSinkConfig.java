@@ -1,0 +1,362 @@
+package io.penstock.jdbc.config;
+
+import io.penstock.common.config.ConfigSpec;
+import io.penstock.common.config.DeliveryGuarantee;
+import io.penstock.common.config.FrameworkConfig;
+import io.penstock.common.config.Key;
+import io.penstock.common.config.Problems;
+import io.penstock.common.config.Secret;
+import io.penstock.common.config.Values;
+import io.penstock.common.offset.WitnessCheck;
+import io.penstock.jdbc.schema.TableId;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+
+/**
+ * Everything that a user can say to the JDBC sink, parsed once. Immutable.
+ *
+ * @param name the connector's name
+ * @param autoCreate whether missing tables are created
+ * @param autoEvolve whether missing columns are added
+ * @param deleteEnabled whether a tombstone deletes the row of its key
+ */
+public record JdbcSinkConfig(
+        String name,
+        ConnectionSettings connection,
+        InsertMode insertMode,
+        KeyMode keyMode,
+        TableNaming tableNaming,
+        boolean autoCreate,
+        boolean autoEvolve,
+        boolean deleteEnabled,
+        DeliveryGuarantee guarantee,
+        LedgerSettings ledger,
+        WitnessCheck witnessCheck,
+        BatchSettings batch,
+        RetrySettings retry) {
+
+    private static final String CONNECTION = "Connection";
+    private static final String WRITES = "Writes";
+    private static final String TABLES = "Tables";
+    private static final String DELIVERY = "Delivery";
+    private static final String BATCHES = "Batches";
+    private static final String RETRIES = "Retries";
+    private static final Duration DAY = Duration.ofDays(1);
+
+    public static final Key<JdbcUrl> CONNECTION_URL = Key.parsed(
+                    "connection.url",
+                    JdbcUrl::parse,
+                    "a JDBC URL of PostgreSQL, jdbc:postgresql://host:5432/database, with the driver's properties as parameters")
+            .group(CONNECTION)
+            .display("JDBC URL")
+            .importance(Importance.HIGH)
+            .doc("Where the database is: jdbc:postgresql://host:5432/database. Properties of the driver, TLS among them, are"
+                    + " parameters of the URL: ?sslmode=verify-full&sslrootcert=/path/ca.pem.")
+            .required();
+    public static final Key<String> CONNECTION_USER = Key.string("connection.user")
+            .group(CONNECTION)
+            .display("User")
+            .importance(Importance.HIGH)
+            .doc("The role that writes. It needs the rights of insert.mode and delete.enabled on the tables, CREATE on the schema"
+                    + " with auto.create, and SELECT, INSERT and UPDATE on offsets.table.")
+            .optional();
+    public static final Key<Secret> CONNECTION_PASSWORD = Key.secret("connection.password")
+            .group(CONNECTION)
+            .display("Password")
+            .importance(Importance.HIGH)
+            .doc("The role's password. Better a reference to a config provider than the password itself.")
+            .optional();
+    public static final Key<Duration> RESPONSE_TIMEOUT = Key.millis(
+                    "connection.response.timeout.ms", Duration.ofSeconds(1), DAY)
+            .group(CONNECTION)
+            .display("Response timeout")
+            .importance(Importance.LOW)
+            .doc("The longest wait for an answer of the server before the connection counts as lost and a new one is made. Longer"
+                    + " than transaction.timeout.ms. A socketTimeout in connection.url comes first.")
+            .defaultsTo("45000");
+
+    public static final Key<InsertMode> INSERT_MODE = Key.oneOf("insert.mode", InsertMode.class)
+            .group(WRITES)
+            .display("Insert mode")
+            .importance(Importance.HIGH)
+            .doc("insert adds a row for each record; upsert creates or overwrites the row of the record's key and needs a"
+                    + " pk.mode other than none.")
+            .defaultsTo("insert");
+    public static final Key<PkMode> PK_MODE = Key.oneOf("pk.mode", PkMode.class)
+            .group(WRITES)
+            .display("Primary key mode")
+            .importance(Importance.HIGH)
+            .doc("Where the primary key comes from: none; kafka (original topic, partition and offset); record_key (a primitive"
+                    + " key, or fields of a structured one); record_value (fields of the value).")
+            .defaultsTo("none");
+    public static final Key<List<String>> PK_FIELDS = Key.list("pk.fields")
+            .group(WRITES)
+            .display("Primary key fields")
+            .doc("With pk.mode=kafka three column names, by default __connect_topic,__connect_partition,__connect_offset. With"
+                    + " record_key the key's fields (all when empty), or for a primitive key the one column that takes it."
+                    + " With record_value the value's fields.")
+            .defaultsTo("");
+    public static final Key<Boolean> DELETE_ENABLED = Key.bool("delete.enabled")
+            .group(WRITES)
+            .display("Deletes")
+            .doc("Whether a tombstone (a record without a value) deletes the row of its key; needs pk.mode=record_key. Without it"
+                    + " a tombstone is a bad record.")
+            .defaultsTo("false");
+
+    public static final Key<TableNaming> TABLE_NAME_FORMAT = Key.parsed(
+                    "table.name.format", TableNaming::parse, "a name such as ${topic} or kafka.${topic}")
+            .group(TABLES)
+            .display("Table name")
+            .doc("The table of a record. ${topic} is the topic after transforms. One dot outside ${…} parts schema and table;"
+                    + " dots that a variable brings are part of the name. Also ${partition}, ${value.<field>}, ${key.<field>},"
+                    + " ${header.<name>} and ${timestamp|<pattern>|<zone>}.")
+            .defaultsTo("${topic}");
+    public static final Key<Boolean> AUTO_CREATE = Key.bool("auto.create")
+            .group(TABLES)
+            .display("Create tables")
+            .doc("Whether a missing table is created from the record: from its schema, or for schemaless JSON from the values"
+                    + " (numbers become NUMERIC, texts TEXT, truth values BOOLEAN).")
+            .defaultsTo("false");
+    public static final Key<Boolean> AUTO_EVOLVE = Key.bool("auto.evolve")
+            .group(TABLES)
+            .display("Add columns")
+            .doc("Whether a missing column is added, as a nullable one, when a record has a value for it.")
+            .defaultsTo("false");
+
+    public static final Key<DeliveryGuarantee> DELIVERY_GUARANTEE = Key.oneOf("delivery.guarantee", DeliveryGuarantee.class)
+            .group(DELIVERY)
+            .display("Delivery guarantee")
+            .importance(Importance.HIGH)
+            .doc("exactly_once keeps the positions in offsets.table, in the rows' own transaction, so that no crash, rebalance or"
+                    + " zombie stores a record twice or not at all. at_least_once keeps them in the consumer group only.")
+            .defaultsTo("exactly_once");
+    public static final Key<TableId> OFFSETS_TABLE = Key.parsed(
+                    "offsets.table", TableId::parse, "a table name, or schema.table")
+            .group(DELIVERY)
+            .display("Ledger table")
+            .doc("The table of the positions; many connectors may share one.")
+            .defaultsTo("penstock_offsets");
+    public static final Key<Boolean> OFFSETS_TABLE_CREATE = Key.bool("offsets.table.create")
+            .group(DELIVERY)
+            .display("Create the ledger table")
+            .importance(Importance.LOW)
+            .doc("Whether offsets.table is created where it is missing; the DDL is in the plugin's README.")
+            .defaultsTo("true");
+    public static final Key<String> LEDGER_ID = Key.string("ledger.id")
+            .group(DELIVERY)
+            .display("Ledger id")
+            .importance(Importance.LOW)
+            .doc("Whose positions these are; by default the connector's name. Two Connect clusters that write to one database"
+                    + " need different ones; a renamed connector keeps its positions by keeping the old one.")
+            .optional();
+    public static final Key<WitnessCheck> WITNESS_CHECK = Key.oneOf("witness.check", WitnessCheck.class)
+            .group(DELIVERY)
+            .display("Witness check")
+            .importance(Importance.LOW)
+            .doc("How the ledger recognises the last record that it has seen, to notice a topic that was created anew: record"
+                    + " compares timestamp, key and value; timestamp is for transforms that change values at random.")
+            .defaultsTo("record");
+    public static final Key<Duration> CLAIM_TIMEOUT = Key.millis(
+                    "ledger.claim.timeout.ms", Duration.ofMillis(100), Duration.ofMinutes(10))
+            .group(DELIVERY)
+            .display("Claim timeout")
+            .importance(Importance.LOW)
+            .doc("How long a task that takes over a partition waits for a session that holds its position. After that the session"
+                    + " is ended if it belongs to the same role; else the log names it and the task retries.")
+            .defaultsTo("10000");
+    public static final Key<Duration> TRANSACTION_TIMEOUT = Key.millis(
+                    "transaction.timeout.ms", Duration.ofSeconds(1), Duration.ofMinutes(10))
+            .group(DELIVERY)
+            .display("Transaction timeout")
+            .importance(Importance.LOW)
+            .doc("The server ends a transaction of this sink that lives longer (transaction_timeout from PostgreSQL 17 on,"
+                    + " idle_in_transaction_session_timeout and tcp_user_timeout on all), so that a frozen task's locks go.")
+            .defaultsTo("30000");
+
+    public static final Key<Integer> BATCH_MAX_ROWS = Key.integer("batch.max.rows", 1, 1_000_000)
+            .group(BATCHES)
+            .display("Rows per batch")
+            .doc("A batch of so many rows, all tables together, is written at once.")
+            .defaultsTo("10000");
+    public static final Key<Long> BUFFER_MEMORY = Key.bytes("buffer.memory.bytes", 64L << 10, 16L << 30)
+            .group(BATCHES)
+            .display("Buffer memory")
+            .doc("The most that a task keeps in memory; when reached, the batch is written before anything more is taken.")
+            .defaultsTo("33554432");
+    public static final Key<Duration> FLUSH_INTERVAL = Key.millis("flush.interval.ms", Duration.ofMillis(1), DAY)
+            .group(BATCHES)
+            .display("Flush interval")
+            .doc("The longest that a row waits to be written, on quiet topics too.")
+            .defaultsTo("1000");
+
+    public static final Key<Duration> RETRY_TIMEOUT = Key.millis("retry.timeout.ms", Duration.ZERO, Duration.ofDays(3650))
+            .group(RETRIES)
+            .display("Retry timeout")
+            .doc("How long one outage is waited out before the task fails; unset for no bound. The task stays in its consumer"
+                    + " group meanwhile.")
+            .optional();
+    public static final Key<Duration> RETRY_INITIAL = Key.millis("retry.backoff.initial.ms", Duration.ofMillis(1), DAY)
+            .group(RETRIES)
+            .display("First back-off")
+            .importance(Importance.LOW)
+            .doc("Bound of the first pause between two attempts; the bound doubles, each pause is drawn below it.")
+            .defaultsTo("100");
+    public static final Key<Duration> RETRY_MAX = Key.millis("retry.backoff.max.ms", Duration.ofMillis(1), DAY)
+            .group(RETRIES)
+            .display("Longest back-off")
+            .importance(Importance.LOW)
+            .doc("Bound of every pause between two attempts.")
+            .defaultsTo("10000");
+
+    public static final ConfigSpec SPEC = PeerKeys.declare(ConfigSpec.builder("JDBC sink")
+                    .keys(
+                            CONNECTION_URL,
+                            CONNECTION_USER,
+                            CONNECTION_PASSWORD,
+                            RESPONSE_TIMEOUT,
+                            INSERT_MODE,
+                            PK_MODE,
+                            PK_FIELDS,
+                            DELETE_ENABLED,
+                            TABLE_NAME_FORMAT,
+                            AUTO_CREATE,
+                            AUTO_EVOLVE,
+                            DELIVERY_GUARANTEE,
+                            OFFSETS_TABLE,
+                            OFFSETS_TABLE_CREATE,
+                            LEDGER_ID,
+                            WITNESS_CHECK,
+                            CLAIM_TIMEOUT,
+                            TRANSACTION_TIMEOUT,
+                            BATCH_MAX_ROWS,
+                            BUFFER_MEMORY,
+                            FLUSH_INTERVAL,
+                            RETRY_TIMEOUT,
+                            RETRY_INITIAL,
+                            RETRY_MAX))
+            .build();
+
+    private static final List<String> COORDINATE_COLUMNS =
+            List.of("__connect_topic", "__connect_partition", "__connect_offset");
+
+    /** @throws org.apache.kafka.common.config.ConfigException that lists every problem */
+    public static JdbcSinkConfig parse(Map<String, String> props) {
+        Problems problems = new Problems();
+        Values values = SPEC.read(props, problems);
+        crossCheck(values, problems);
+        problems.throwIfAny("JDBC sink");
+        String name = FrameworkConfig.connectorName(props);
+        String ledgerId = values.find(LEDGER_ID).orElse(name);
+        return new JdbcSinkConfig(
+                name,
+                new ConnectionSettings(
+                        values.get(CONNECTION_URL),
+                        values.find(CONNECTION_USER),
+                        values.find(CONNECTION_PASSWORD),
+                        "penstock " + ledgerId,
+                        values.get(RESPONSE_TIMEOUT)),
+                values.get(INSERT_MODE),
+                keyMode(values.get(PK_MODE), values.get(PK_FIELDS)),
+                values.get(TABLE_NAME_FORMAT),
+                values.get(AUTO_CREATE),
+                values.get(AUTO_EVOLVE),
+                values.get(DELETE_ENABLED),
+                values.get(DELIVERY_GUARANTEE),
+                new LedgerSettings(
+                        ledgerId,
+                        values.get(OFFSETS_TABLE),
+                        values.get(OFFSETS_TABLE_CREATE),
+                        values.get(CLAIM_TIMEOUT),
+                        values.get(TRANSACTION_TIMEOUT)),
+                values.get(WITNESS_CHECK),
+                new BatchSettings(values.get(BATCH_MAX_ROWS), values.get(BUFFER_MEMORY), values.get(FLUSH_INTERVAL)),
+                new RetrySettings(values.find(RETRY_TIMEOUT), values.get(RETRY_INITIAL), values.get(RETRY_MAX)));
+    }
+
+    /** Adds the faults between keys; a key that is faulty by itself takes no part. */
+    public static void crossCheck(Values values, Problems problems) {
+        values.find(PK_MODE).ifPresent(mode -> {
+            checkKeyMode(mode, values, problems);
+            values.find(PK_FIELDS).ifPresent(fields -> checkKeyFields(mode, fields, problems));
+        });
+        values.find(RETRY_INITIAL).ifPresent(initial -> values.find(RETRY_MAX)
+                .filter(max -> max.compareTo(initial) < 0)
+                .ifPresent(max -> problems.add(
+                        RETRY_MAX.name(),
+                        max.toMillis() + " is less than " + RETRY_INITIAL + "=" + initial.toMillis(),
+                        "Raise it, or lower " + RETRY_INITIAL + ".")));
+        values.find(RESPONSE_TIMEOUT).ifPresent(response -> values.find(TRANSACTION_TIMEOUT)
+                .filter(transaction -> transaction.compareTo(response) >= 0)
+                .ifPresent(transaction -> problems.add(
+                        RESPONSE_TIMEOUT.name(),
+                        response.toMillis() + " is not more than " + TRANSACTION_TIMEOUT + "=" + transaction.toMillis()
+                                + ", so a slow transaction would look like a lost connection",
+                        "Raise it.")));
+    }
+
+    private static void checkKeyMode(PkMode mode, Values values, Problems problems) {
+        if (mode == PkMode.NONE && values.find(INSERT_MODE).filter(InsertMode.UPSERT::equals).isPresent()) {
+            problems.add(
+                    PK_MODE.name(),
+                    "none gives rows no key, and insert.mode=upsert needs one",
+                    "Use record_key, record_value or kafka.");
+        }
+        if (mode != PkMode.RECORD_KEY && values.find(DELETE_ENABLED).orElse(false)) {
+            problems.add(
+                    DELETE_ENABLED.name(),
+                    "a tombstone has nothing but its key, and pk.mode is not record_key",
+                    "Use pk.mode=record_key, or delete.enabled=false.");
+        }
+    }
+
+    private static void checkKeyFields(PkMode mode, List<String> fields, Problems problems) {
+        if (new HashSet<>(fields).size() != fields.size()) {
+            problems.add(PK_FIELDS.name(), "\"" + String.join(",", fields) + "\" names a field twice", "Name each once.");
+        }
+        switch (mode) {
+            case NONE -> {
+                if (!fields.isEmpty()) {
+                    problems.add(
+                            PK_FIELDS.name(),
+                            "\"" + String.join(",", fields) + "\" has no effect with pk.mode=none",
+                            "Remove it, or use another pk.mode.");
+                }
+            }
+            case KAFKA -> {
+                if (!fields.isEmpty() && fields.size() != COORDINATE_COLUMNS.size()) {
+                    problems.add(
+                            PK_FIELDS.name(),
+                            "\"" + String.join(",", fields) + "\" has " + fields.size() + " names, and pk.mode=kafka needs"
+                                    + " three: for topic, partition and offset",
+                            "Name three columns, or remove it.");
+                }
+            }
+            case RECORD_VALUE -> {
+                if (fields.isEmpty()) {
+                    problems.add(
+                            PK_FIELDS.name(),
+                            "it is empty, and pk.mode=record_value needs the fields that make the key",
+                            "Name them, parted by commas.");
+                }
+            }
+            case RECORD_KEY -> {
+                // A structured key may give all its fields.
+            }
+        }
+    }
+
+    private static KeyMode keyMode(PkMode mode, List<String> fields) {
+        return switch (mode) {
+            case NONE -> new KeyMode.None();
+            case KAFKA -> {
+                List<String> columns = fields.isEmpty() ? COORDINATE_COLUMNS : fields;
+                yield new KeyMode.Coordinates(columns.get(0), columns.get(1), columns.get(2));
+            }
+            case RECORD_KEY -> new KeyMode.RecordKey(fields);
+            case RECORD_VALUE -> new KeyMode.RecordValue(fields);
+        };
+    }
+}

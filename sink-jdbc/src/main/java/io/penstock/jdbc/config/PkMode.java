@@ -1,0 +1,9 @@
+package io.penstock.jdbc.config;
+
+/** Where the primary key comes from, as users write it; {@link KeyMode} is what the sink works with. */
+public enum PkMode {
+    NONE,
+    KAFKA,
+    RECORD_KEY,
+    RECORD_VALUE
+}

@@ -1,0 +1,81 @@
+package io.penstock.jdbc.dialect;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The ledger's statements. None commits: the caller's transaction does. Rows are locked in the order of topic and partition.
+ *
+ * <p>Invariant: only the holder of a row's epoch and generation moves its position; each claim raises the epoch.
+ */
+public interface LedgerStore {
+
+    /** The format of the rows; a row with a higher one is refused. */
+    int VERSION = 1;
+
+    /** The statement that creates the table, for messages and documents. */
+    String definition();
+
+    boolean exists(Connection connection) throws SQLException;
+
+    void create(Connection connection) throws SQLException;
+
+    /**
+     * Raises the epoch of each partition's row, makes those that are absent, and returns them. Waits for locks no longer than
+     * the claim timeout.
+     *
+     * @return fewer rows than partitions where some are of a newer version
+     */
+    List<LedgerRow> claim(Connection connection, Collection<TopicPartition> partitions) throws SQLException;
+
+    /**
+     * Raises the epochs that the caller still holds, which waits until an older session's transaction has ended.
+     *
+     * @param uncertain how many earlier calls may have taken effect without the caller's knowledge
+     * @return fewer rows than given where some are held by another
+     */
+    List<LedgerRow> reclaim(Connection connection, Collection<LedgerRow> held, int uncertain) throws SQLException;
+
+    /**
+     * Moves positions.
+     *
+     * @param rows with the epochs held and the new positions.
+     * @return how many rows the caller held
+     */
+    int advance(Connection connection, Collection<LedgerRow> rows) throws SQLException;
+
+    /** Takes the positions of partitions that are now delivered without the ledger out of use, and fences their holders. */
+    int markStale(Connection connection, Collection<TopicPartition> partitions) throws SQLException;
+
+    /**
+     * Sets positions by an operator's command, under a new generation; a second time it changes nothing.
+     *
+     * @param offsets an empty one means no opinion
+     */
+    void reset(Connection connection, Map<TopicPartition, Optional<Long>> offsets) throws SQLException;
+
+    /** Who holds rows of these partitions in an open transaction. */
+    List<Blocker> blockers(Connection connection, Collection<TopicPartition> partitions) throws SQLException;
+
+    /**
+     * Ends a session.
+     *
+     * @return whether the server accepted
+     */
+    boolean end(Connection connection, Blocker blocker) throws SQLException;
+
+    /** The highest version among the rows of these partitions; 0 where there are none. */
+    int highestVersion(Connection connection, Collection<TopicPartition> partitions) throws SQLException;
+
+    /**
+     * A session that blocks.
+     *
+     * @param own whether it belongs to the role that asks, which may then end it
+     */
+    record Blocker(int pid, String role, String application, String state, boolean own) {}
+}

@@ -1,0 +1,50 @@
+package io.penstock.jdbc.dialect;
+
+import io.penstock.jdbc.plan.Row;
+import io.penstock.jdbc.schema.ColumnType;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One cell of each row as an array parameter. */
+final class PostgresArrays {
+
+    private PostgresArrays() {}
+
+    static Array of(Connection connection, ColumnType type, int cell, List<Row> rows) throws SQLException {
+        @Nullable Object[] elements = empty(type, rows.size());
+        int i = 0;
+        for (Row row : rows) {
+            Object value = row.cell(cell);
+            elements[i++] = value == null ? null : element(type, value);
+        }
+        return connection.createArrayOf(PostgresTypes.arrayElement(type), elements);
+    }
+
+    /** The driver sends arrays of these classes in binary form. */
+    private static @Nullable Object[] empty(ColumnType type, int size) {
+        return switch (type) {
+            case BOOLEAN -> new Boolean[size];
+            case INT16 -> new Short[size];
+            case INT32 -> new Integer[size];
+            case INT64 -> new Long[size];
+            case FLOAT32 -> new Float[size];
+            case FLOAT64 -> new Double[size];
+            case BYTES -> new byte[size][];
+            case TEXT, JSON, OTHER, DATE, TIME, TIMESTAMP, INSTANT, DECIMAL, UUID -> new String[size];
+        };
+    }
+
+    private static Object element(ColumnType type, Object value) {
+        return switch (type) {
+            case BOOLEAN, INT16, INT32, INT64, FLOAT32, FLOAT64, BYTES, TEXT, JSON, OTHER -> value;
+            case DECIMAL, UUID -> value.toString();
+            case DATE -> TemporalText.date((Long) value);
+            case TIME -> TemporalText.time((Long) value);
+            case TIMESTAMP -> TemporalText.timestamp((Long) value);
+            case INSTANT -> TemporalText.instant((Long) value);
+        };
+    }
+}

@@ -1,0 +1,85 @@
+package io.penstock.jdbc.dialect;
+
+import static io.penstock.jdbc.dialect.PostgresNames.quote;
+
+import io.penstock.jdbc.schema.Column;
+import io.penstock.jdbc.schema.ColumnSpec;
+import io.penstock.jdbc.schema.Table;
+import io.penstock.jdbc.schema.TableId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Tables by way of the system catalogs. */
+final class PostgresCatalog implements TableCatalog {
+
+    private static final String DESCRIBE =
+            """
+            SELECT a.attname, format_type(a.atttypid, a.atttypmod), coalesce(base.typname, t.typname)
+            FROM pg_catalog.pg_attribute a
+            JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+            LEFT JOIN pg_catalog.pg_type base ON t.typtype = 'd' AND base.oid = t.typbasetype
+            WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
+            ORDER BY a.attnum""";
+
+    /**
+     * duplicate_table, duplicate_object, duplicate_column; unique_violation comes from the catalogs' own indexes; and
+     * internal_error is "tuple concurrently updated".
+     */
+    private static final Set<String> RACED = Set.of("42P07", "42710", "42701", "23505", "XX000");
+
+    @Override
+    public Optional<Table> describe(Connection connection, TableId id) throws SQLException {
+        List<Column> columns = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(DESCRIBE)) {
+            statement.setString(1, quote(id));
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    columns.add(new Column(
+                            result.getString(1), PostgresTypes.ofCatalog(result.getString(3)), result.getString(2)));
+                }
+            }
+        }
+        connection.commit();
+        return columns.isEmpty() ? Optional.empty() : Optional.of(new Table(id, columns));
+    }
+
+    @Override
+    public void create(Connection connection, TableId id, List<ColumnSpec> columns, List<String> key)
+            throws SQLException {
+        String definitions = columns.stream().map(PostgresCatalog::definition).collect(Collectors.joining(", "));
+        String primaryKey = key.isEmpty()
+                ? ""
+                : key.stream().map(PostgresNames::quote).collect(Collectors.joining(", ", ", PRIMARY KEY (", ")"));
+        commit(connection, "CREATE TABLE IF NOT EXISTS " + quote(id) + " (" + definitions + primaryKey + ")");
+    }
+
+    @Override
+    public void addColumns(Connection connection, TableId id, List<ColumnSpec> columns) throws SQLException {
+        String additions = columns.stream()
+                .map(column -> "ADD COLUMN IF NOT EXISTS " + definition(column))
+                .collect(Collectors.joining(", "));
+        commit(connection, "ALTER TABLE " + quote(id) + " " + additions);
+    }
+
+    @Override
+    public boolean raced(SQLException failure) {
+        return failure.getSQLState() != null && RACED.contains(failure.getSQLState());
+    }
+
+    private static String definition(ColumnSpec column) {
+        return quote(column.name()) + " " + PostgresTypes.declaration(column.type());
+    }
+
+    private static void commit(Connection connection, String ddl) throws SQLException {
+        PostgresDialect.execute(connection, "SET LOCAL lock_timeout = '10s'");
+        PostgresDialect.execute(connection, ddl);
+        connection.commit();
+    }
+}

@@ -1,0 +1,32 @@
+package io.penstock.jdbc.dialect;
+
+import io.penstock.jdbc.plan.Row;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Inserts by COPY where each column has a binary form that we write; everything else by arrays. */
+final class PostgresRows implements RowWriter {
+
+    private final CopyWriter copy = new CopyWriter();
+    private final UnnestWriter unnest = new UnnestWriter();
+
+    @Override
+    public void insert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        if (columns.columns().stream().allMatch(CopyEncoder::canEncode)) {
+            copy.insert(connection, columns, rows);
+        } else {
+            unnest.insert(connection, columns, rows);
+        }
+    }
+
+    @Override
+    public void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        unnest.upsert(connection, columns, rows);
+    }
+
+    @Override
+    public void delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException {
+        unnest.delete(connection, key, rows);
+    }
+}

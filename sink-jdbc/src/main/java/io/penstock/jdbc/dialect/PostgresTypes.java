@@ -1,0 +1,76 @@
+package io.penstock.jdbc.dialect;
+
+import io.penstock.jdbc.schema.ColumnType;
+import java.util.Map;
+
+/** PostgreSQL's types and ours. */
+final class PostgresTypes {
+
+    private static final Map<String, ColumnType> BY_NAME = Map.ofEntries(
+            Map.entry("bool", ColumnType.BOOLEAN),
+            Map.entry("int2", ColumnType.INT16),
+            Map.entry("int4", ColumnType.INT32),
+            Map.entry("int8", ColumnType.INT64),
+            Map.entry("float4", ColumnType.FLOAT32),
+            Map.entry("float8", ColumnType.FLOAT64),
+            Map.entry("numeric", ColumnType.DECIMAL),
+            Map.entry("text", ColumnType.TEXT),
+            Map.entry("varchar", ColumnType.TEXT),
+            Map.entry("bpchar", ColumnType.TEXT),
+            Map.entry("bytea", ColumnType.BYTES),
+            Map.entry("date", ColumnType.DATE),
+            Map.entry("time", ColumnType.TIME),
+            Map.entry("timestamp", ColumnType.TIMESTAMP),
+            Map.entry("timestamptz", ColumnType.INSTANT),
+            Map.entry("uuid", ColumnType.UUID),
+            Map.entry("json", ColumnType.JSON),
+            Map.entry("jsonb", ColumnType.JSON));
+
+    private PostgresTypes() {}
+
+    /** @param name of {@code pg_type} */
+    static ColumnType ofCatalog(String name) {
+        return BY_NAME.getOrDefault(name, ColumnType.OTHER);
+    }
+
+    /** What a created column is declared as. */
+    static String declaration(ColumnType type) {
+        return switch (type) {
+            case BOOLEAN -> "boolean";
+            case INT16 -> "smallint";
+            case INT32 -> "integer";
+            case INT64 -> "bigint";
+            case FLOAT32 -> "real";
+            case FLOAT64 -> "double precision";
+            case DECIMAL -> "numeric";
+            case TEXT, OTHER -> "text";
+            case BYTES -> "bytea";
+            case DATE -> "date";
+            case TIME -> "time";
+            case TIMESTAMP -> "timestamp";
+            case INSTANT -> "timestamptz";
+            case UUID -> "uuid";
+            case JSON -> "jsonb";
+        };
+    }
+
+    /** The element type in which a column's values are sent as an array. */
+    static String arrayElement(ColumnType type) {
+        return switch (type) {
+            case BOOLEAN -> "bool";
+            case INT16 -> "int2";
+            case INT32 -> "int4";
+            case INT64 -> "int8";
+            case FLOAT32 -> "float4";
+            case FLOAT64 -> "float8";
+            case DECIMAL -> "numeric";
+            case TEXT, JSON, OTHER -> "text";
+            case BYTES -> "bytea";
+            case DATE -> "date";
+            case TIME -> "time";
+            case TIMESTAMP -> "timestamp";
+            case INSTANT -> "timestamptz";
+            case UUID -> "uuid";
+        };
+    }
+}

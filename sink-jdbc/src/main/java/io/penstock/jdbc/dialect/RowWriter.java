@@ -1,0 +1,18 @@
+package io.penstock.jdbc.dialect;
+
+import io.penstock.jdbc.plan.Row;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Writes rows within the caller's transaction, a batch in one statement. Either all rows are written or it throws. */
+public interface RowWriter {
+
+    void insert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
+
+    /** @param rows no two of one key */
+    void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
+
+    /** @param key the columns of the key alone */
+    void delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException;
+}

@@ -1,0 +1,28 @@
+package io.penstock.jdbc.dialect;
+
+import io.penstock.jdbc.schema.ColumnSpec;
+import io.penstock.jdbc.schema.Table;
+import io.penstock.jdbc.schema.TableId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** A database's tables. Each call is its own transaction. */
+public interface TableCatalog {
+
+    Optional<Table> describe(Connection connection, TableId id) throws SQLException;
+
+    /**
+     * Creates the table unless it is there.
+     *
+     * @param key names of the primary key's columns, may be empty
+     */
+    void create(Connection connection, TableId id, List<ColumnSpec> columns, List<String> key) throws SQLException;
+
+    /** Adds nullable columns, unless they are there. */
+    void addColumns(Connection connection, TableId id, List<ColumnSpec> columns) throws SQLException;
+
+    /** Whether another session made the same change at the same moment. */
+    boolean raced(SQLException failure);
+}

@@ -1,0 +1,93 @@
+package io.penstock.jdbc.dialect;
+
+import static io.penstock.jdbc.dialect.PostgresNames.quote;
+
+import io.penstock.jdbc.plan.Row;
+import io.penstock.jdbc.schema.Column;
+import io.penstock.jdbc.schema.ColumnType;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Writes a batch in one statement whose text does not depend on the number of rows: one array for each column. */
+final class UnnestWriter {
+
+    void insert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        execute(connection, insertSql(columns), columns, rows);
+    }
+
+    void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        execute(connection, insertSql(columns) + conflictClause(columns), columns, rows);
+    }
+
+    void delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException {
+        List<String> matches = new ArrayList<>();
+        for (int i = 0; i < key.columns().size(); i++) {
+            Column column = key.columns().get(i);
+            matches.add("t." + quote(column.name()) + " = " + reference(i, column));
+        }
+        String sql = "DELETE FROM " + quote(key.table()) + " t USING " + unnest(key) + " WHERE "
+                + String.join(" AND ", matches);
+        execute(connection, sql, key, rows);
+    }
+
+    private static String insertSql(ColumnSet columns) {
+        List<String> references = new ArrayList<>();
+        for (int i = 0; i < columns.columns().size(); i++) {
+            references.add(reference(i, columns.columns().get(i)));
+        }
+        return "INSERT INTO " + quote(columns.table()) + " (" + PostgresNames.list(columns.columns()) + ") SELECT "
+                + String.join(", ", references) + " FROM " + unnest(columns);
+    }
+
+    private static String conflictClause(ColumnSet columns) {
+        List<Column> key = columns.columns().subList(0, columns.keySize());
+        List<Column> rest = columns.columns().subList(columns.keySize(), columns.columns().size());
+        String target = " ON CONFLICT (" + PostgresNames.list(key) + ")";
+        return rest.isEmpty()
+                ? target + " DO NOTHING"
+                : target + " DO UPDATE SET "
+                        + rest.stream()
+                                .map(column -> quote(column.name()) + " = EXCLUDED." + quote(column.name()))
+                                .collect(Collectors.joining(", "));
+    }
+
+    private static String unnest(ColumnSet columns) {
+        List<String> arrays = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < columns.columns().size(); i++) {
+            arrays.add("?::" + PostgresTypes.arrayElement(columns.columns().get(i).type()) + "[]");
+            names.add("c" + i);
+        }
+        return "unnest(" + String.join(", ", arrays) + ") AS u(" + String.join(", ", names) + ")";
+    }
+
+    /** Texts go into other types by an explicit cast; into character types without, as a cast to varchar(n) would cut them. */
+    private static String reference(int index, Column column) {
+        String name = "u.c" + index;
+        return column.type() == ColumnType.JSON || column.type() == ColumnType.OTHER
+                ? name + "::" + column.databaseType()
+                : name;
+    }
+
+    private static void execute(Connection connection, String sql, ColumnSet columns, List<Row> rows)
+            throws SQLException {
+        List<Array> arrays = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < columns.columns().size(); i++) {
+                Array array = PostgresArrays.of(connection, columns.columns().get(i).type(), columns.cell(i), rows);
+                arrays.add(array);
+                statement.setArray(i + 1, array);
+            }
+            statement.executeUpdate();
+        } finally {
+            for (Array array : arrays) {
+                array.free();
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.penstock.jdbc.error;
+
+import io.penstock.common.error.ErrorCode;
+
+/** The JDBC sink's failures: {@code PEN-3xx}. */
+public enum JdbcError implements ErrorCode {
+    DATABASE_UNREACHABLE(
+            "PEN-301",
+            "The database cannot be reached, or the connection to it broke.",
+            "Check connection.url, the network and the server; the task retries until retry.timeout.ms."),
+    LOGIN_REFUSED(
+            "PEN-302",
+            "The database refused the login, or the named database does not exist.",
+            "Correct connection.user, connection.password or the database in connection.url."),
+    DATABASE_BUSY(
+            "PEN-303",
+            "The database could not do the work now: a lock, a deadlock, a shortage or a read-only server.",
+            "Nothing, if it passes: the task retries. Else look for long transactions and full disks on the server."),
+    RETRIES_SPENT(
+            "PEN-304", "The database stayed out of reach for longer than retry.timeout.ms.", "Mend it and restart the task."),
+    FENCED(
+            "PEN-310",
+            "Another task has taken over partitions of this one, so nothing more may be written by it.",
+            "Restart the task. If it comes again, two connectors share one ledger.id: give one of them another."),
+    LEDGER_MISSING(
+            "PEN-311",
+            "The ledger table is missing and may not be created.",
+            "Create it with the documented DDL, or set offsets.table.create=true."),
+    LEDGER_BLOCKED(
+            "PEN-312",
+            "Another session holds the ledger's rows of this task's partitions.",
+            "End the named backend, or give the connector's role the right to."),
+    LEDGER_BROKEN(
+            "PEN-313",
+            "The ledger's rows are not what this task left there.",
+            "Do not edit the ledger by hand: use the REST offset commands on the stopped connector."),
+    TABLE_MISSING("PEN-320", "A target table does not exist.", "Create it, or set auto.create=true."),
+    COLUMN_MISSING("PEN-321", "A target table lacks a column.", "Add it, or set auto.evolve=true."),
+    NAME_UNUSABLE(
+            "PEN-322", "A table name made from a record cannot be used by the database.", "Change table.name.format."),
+    DEFINITION_REFUSED(
+            "PEN-323",
+            "The database refused to create or change a table.",
+            "Grant the right to the connector's role, or create the table yourself."),
+    STATEMENT_REFUSED(
+            "PEN-324",
+            "The database refused a statement that no other record would make right.",
+            "Compare the table with the connector's configuration: keys, rights, generated columns."),
+    RECORD_SHAPE(
+            "PEN-330",
+            "A record's value is neither a structure nor a map.",
+            "Use a converter or a transform that makes one (HoistField, ExtractField)."),
+    NESTED_VALUE(
+            "PEN-331",
+            "A field holds a structure, a map or a list, and a column cannot.",
+            "Flatten it with a transform (Flatten$Value, ExtractField$Value) or drop it (ReplaceField$Value)."),
+    VALUE_DOES_NOT_FIT(
+            "PEN-332",
+            "A value cannot be stored in its column without loss.",
+            "Change the column's type, or the value's producer."),
+    KEY_MISSING(
+            "PEN-333", "A record lacks a value for a column of the primary key.", "Correct pk.mode, pk.fields or the producer."),
+    TOMBSTONE(
+            "PEN-334",
+            "A tombstone arrived and deletes are not enabled.",
+            "Set delete.enabled=true with pk.mode=record_key, or drop tombstones with a Filter transform and the"
+                    + " RecordIsTombstone predicate."),
+    REJECTED_BY_DATABASE(
+            "PEN-335",
+            "The database refuses this row: a constraint, or a value that its column cannot hold.",
+            "Correct the row's producer, or the table's constraints.");
+
+    private final String code;
+    private final String meaning;
+    private final String remedy;
+
+    JdbcError(String code, String meaning, String remedy) {
+        this.code = code;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+
+    @Override
+    public String remedy() {
+        return remedy;
+    }
+}

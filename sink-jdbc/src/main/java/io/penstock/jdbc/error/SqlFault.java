@@ -1,0 +1,45 @@
+package io.penstock.jdbc.error;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A failure of the database, stripped of everything that a driver may have quoted from a row ("Failing row contains …",
+ * "Key (…)=(…)"): messages, dead-letter headers and causes are made from this alone.
+ *
+ * @param sqlState five characters, or {@code none}
+ * @param constraint the violated constraint's name
+ * @param column the column's name
+ * @param serverMessage what the server said, only for classes of failure whose messages name no values
+ * @param row the index of the failing row within the statement, counted from 0, where the server names it
+ * @param cause its stack trace and state, without its message
+ */
+public record SqlFault(
+        FaultKind kind,
+        String sqlState,
+        Optional<String> constraint,
+        Optional<String> column,
+        Optional<String> serverMessage,
+        OptionalInt row,
+        SQLException cause) {
+
+    /** A clause for messages: {@code SQLSTATE 23505, constraint "orders_pkey"}. */
+    public String describe() {
+        StringBuilder out = new StringBuilder("SQLSTATE ").append(sqlState);
+        constraint.ifPresent(name -> out.append(", constraint \"").append(name).append('"'));
+        column.ifPresent(name -> out.append(", column \"").append(name).append('"'));
+        serverMessage.ifPresent(text -> out.append(": ").append(text));
+        return out.toString();
+    }
+
+    /** What remains of a driver's exception when its message, and those of its causes, are not to be trusted with values. */
+    public static SQLException withoutMessage(SQLException raw) {
+        SQLException clean = new SQLException(
+                "SQLSTATE " + raw.getSQLState() + " (the driver's text may quote values and is left out)",
+                raw.getSQLState(),
+                raw.getErrorCode());
+        clean.setStackTrace(raw.getStackTrace());
+        return clean;
+    }
+}

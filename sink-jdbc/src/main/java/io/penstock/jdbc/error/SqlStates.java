@@ -1,0 +1,57 @@
+package io.penstock.jdbc.error;
+
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+
+/**
+ * Classifies by SQLSTATE (ISO/IEC 9075-2, subclauses in PostgreSQL's manual, appendix A); what has none by the class of the
+ * exception. Pure.
+ */
+public final class SqlStates {
+
+    /** Invalid authorization (28) and invalid catalog name (3D): waiting does not help. */
+    private static final Set<String> LOGIN = Set.of("28", "3D");
+
+    private static final Set<String> BUSY = Set.of("40", "53", "58");
+    /** 57 is operator intervention; the backend is gone after most of these. */
+    private static final Set<String> SHUT_DOWN = Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04");
+
+    private static final Set<String> BUSY_STATES = Set.of("25006", "55P03", "55006", "57014");
+    /** Data exception, integrity, cardinality, check option, a limit such as an index row's size, an exception of a trigger. */
+    private static final Set<String> ROW = Set.of("21", "22", "23", "44", "54", "P0");
+    /** Syntax or access rule, feature not supported ("cached plan must not change result type"). */
+    private static final Set<String> STATEMENT = Set.of("42", "0A", "26");
+
+    private SqlStates() {}
+
+    public static FaultKind kindOf(SQLException failure) {
+        String state = failure.getSQLState();
+        if (state == null || state.length() < 2) {
+            return failure instanceof SQLTransientException || failure instanceof SQLRecoverableException
+                    ? FaultKind.CONNECTION
+                    : FaultKind.FATAL;
+        }
+        String stateClass = state.substring(0, 2);
+        if (stateClass.equals("08") || SHUT_DOWN.contains(state)) {
+            return FaultKind.CONNECTION;
+        }
+        if (BUSY.contains(stateClass) || BUSY_STATES.contains(state)) {
+            return FaultKind.BUSY;
+        }
+        if (ROW.contains(stateClass)) {
+            return FaultKind.ROW;
+        }
+        if (STATEMENT.contains(stateClass)) {
+            return FaultKind.STATEMENT;
+        }
+        return FaultKind.FATAL;
+    }
+
+    /** Whether the login itself was refused. */
+    public static boolean loginRefused(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null && state.length() >= 2 && LOGIN.contains(state.substring(0, 2));
+    }
+}

@@ -1,0 +1,74 @@
+package io.penstock.jdbc.plan;
+
+import io.penstock.common.error.RecordException;
+import io.penstock.common.record.RecordCoordinates;
+import io.penstock.jdbc.error.JdbcError;
+import io.penstock.jdbc.schema.Column;
+import io.penstock.jdbc.schema.ColumnSpec;
+import io.penstock.jdbc.schema.Inference;
+import io.penstock.jdbc.schema.Table;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Schemaless records: the fields are met one by one. A null for a column that does not exist needs none; a column of the table
+ * takes part from the first record on that names it, so that defaults of other columns hold.
+ */
+final class MapPlan implements RowPlan {
+
+    private final KeyPlan key;
+    private final Table table;
+    private final Layout layout;
+    private final Map<String, Slot> slots = new HashMap<>();
+
+    MapPlan(KeyPlan key, Table table, Layout layout) {
+        this.key = key;
+        this.table = table;
+        this.layout = layout;
+    }
+
+    @Override
+    public @Nullable Row bind(SinkRecord record, List<ColumnSpec> missing) {
+        Map<?, ?> map = (Map<?, ?>) record.value();
+        // as wide as it can become while this record is bound
+        @Nullable Object[] cells = new Object[layout.size() + map.size()];
+        key.fill(record, cells);
+        boolean empty = key.size() == 0;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            String name = String.valueOf(entry.getKey());
+            Object value = entry.getValue();
+            Slot slot = slot(name);
+            if (slot != null) {
+                cells[slot.cell()] = value == null ? null : slot.convert(value);
+                empty = false;
+            } else if (value != null && !key.covers(name)) {
+                missing.add(new ColumnSpec(name, Inference.ofValue(name, value)));
+            }
+        }
+        if (!missing.isEmpty()) {
+            return null;
+        }
+        if (empty) {
+            throw new RecordException(
+                    JdbcError.RECORD_SHAPE, "the record at " + RecordCoordinates.of(record) + " has no value to store");
+        }
+        return Row.ofMap(cells, record);
+    }
+
+    private @Nullable Slot slot(String name) {
+        Slot known = slots.get(name);
+        if (known != null) {
+            return known;
+        }
+        Column column = table.column(name);
+        if (column == null || key.covers(name)) {
+            return null;
+        }
+        Slot made = Slot.of(column, Moment.TIMESTAMP, layout);
+        slots.put(name, made);
+        return made;
+    }
+}

@@ -1,0 +1,102 @@
+package io.penstock.jdbc.plan;
+
+import java.util.Arrays;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change to one table: the cells to write, or the key to delete. Keeps its record, so that the row that the database
+ * refuses can be reported, and bound anew when the table has changed. Confined to the task's thread.
+ */
+public final class Row {
+
+    /** Stands in a cell of which the record says nothing, which is not the same as null: the column keeps what it has. */
+    public static final Object ABSENT = new Object();
+
+    private final @Nullable Object[] cells;
+    private final @Nullable Object beyond;
+    private final SinkRecord record;
+    private final boolean delete;
+    private final @Nullable Row previous;
+    private boolean rejected;
+
+    private Row(
+            @Nullable Object[] cells,
+            @Nullable Object beyond,
+            SinkRecord record,
+            boolean delete,
+            @Nullable Row previous) {
+        this.cells = cells;
+        this.beyond = beyond;
+        this.record = record;
+        this.delete = delete;
+        this.previous = previous;
+    }
+
+    /** A row of a record with a schema, which is silent about columns that its schema does not have. */
+    static Row ofStruct(@Nullable Object[] cells, SinkRecord record) {
+        return new Row(cells, ABSENT, record, false, null);
+    }
+
+    /** A row of a schemaless record: what is not in the map is null, as producers of JSON leave nulls out. */
+    static Row ofMap(@Nullable Object[] cells, SinkRecord record) {
+        return new Row(cells, null, record, false, null);
+    }
+
+    static Row delete(@Nullable Object[] key, SinkRecord record) {
+        return new Row(key, ABSENT, record, true, null);
+    }
+
+    /** This change, done after an {@code earlier} one to the same key: where this is silent, the earlier one speaks. */
+    Row after(Row earlier) {
+        if (delete) {
+            return new Row(cells, beyond, record, true, earlier);
+        }
+        int width = Math.max(cells.length, earlier.cells.length);
+        @Nullable Object[] merged = new Object[width];
+        for (int i = 0; i < width; i++) {
+            Object mine = cell(i);
+            merged[i] = mine == ABSENT ? earlier.cell(i) : mine;
+        }
+        Object rest = beyond == ABSENT ? earlier.beyond : beyond;
+        return new Row(merged, rest, record, false, earlier);
+    }
+
+    /** This change without the memory of an earlier one, which something later has made pointless. */
+    Row alone() {
+        return new Row(cells, beyond, record, delete, null);
+    }
+
+    /** The value for a column of the layout, {@link #ABSENT} where the record says nothing of it. */
+    public @Nullable Object cell(int index) {
+        return index < cells.length ? cells[index] : beyond;
+    }
+
+    public SinkRecord record() {
+        return record;
+    }
+
+    public boolean isDelete() {
+        return delete;
+    }
+
+    /** The change to the same key that this one replaced within the batch; it stands if this one is refused. */
+    public @Nullable Row previous() {
+        return previous;
+    }
+
+    @Override
+    public String toString() {
+        // never the cells: a row may end up in a message
+        return (delete ? "delete of " : "row of ") + Arrays.toString(new int[] {cells.length}) + " cells";
+    }
+
+    /** Notes that the record of this row is a dead letter, so that no other attempt writes it. */
+    public void reject() {
+        rejected = true;
+    }
+
+    public boolean isRejected() {
+        return rejected;
+    }
+}

@@ -1,0 +1,114 @@
+package io.penstock.jdbc.plan;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.TemporalAccessor;
+import java.util.Date;
+
+/**
+ * Into temporal columns, from Connect's logical types and from ISO-8601 texts. Counts from the epoch in the proleptic ISO
+ * calendar; no time zone but the one written in a text takes part, and never the JVM's.
+ */
+final class Times {
+
+    private static final long MILLIS_PER_DAY = 86_400_000;
+
+    /** ISO-8601 with {@code T} or a blank between date and time, with or without an offset: +02, +0200, +02:00, Z. */
+    private static final DateTimeFormatter DATE_TIME = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .appendLiteral('T')
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .optionalStart()
+            .appendPattern("[XXX][XX][X]")
+            .optionalEnd()
+            .toFormatter(java.util.Locale.ROOT);
+
+    private Times() {}
+
+    static Object toDay(Object value, Moment moment) {
+        if (value instanceof Date date && moment != Moment.TIME) {
+            long millis = date.getTime();
+            if (Math.floorMod(millis, MILLIS_PER_DAY) != 0) {
+                throw new Misfit("the point in time is not midnight UTC, so its time of day would be lost");
+            }
+            return Math.floorDiv(millis, MILLIS_PER_DAY);
+        }
+        if (value instanceof String text) {
+            try {
+                return LocalDate.parse(text).toEpochDay();
+            } catch (DateTimeException e) {
+                throw new Misfit("the text is no ISO-8601 date");
+            }
+        }
+        throw new Misfit(Converters.classOf(value) + " is no date");
+    }
+
+    static Object toMicrosOfDay(Object value, Moment moment) {
+        if (value instanceof Date date && moment == Moment.TIME) {
+            if (date.getTime() < 0 || date.getTime() > MILLIS_PER_DAY) {
+                throw new Misfit("the time is not within a day");
+            }
+            return date.getTime() * 1_000;
+        }
+        if (value instanceof String text) {
+            try {
+                return LocalTime.parse(text).toNanoOfDay() / 1_000;
+            } catch (DateTimeException e) {
+                throw new Misfit("the text is no ISO-8601 time without an offset");
+            }
+        }
+        throw new Misfit(Converters.classOf(value) + " is no time of day");
+    }
+
+    /** A point in time has its UTC wall clock here, as Connect's Timestamp defines. */
+    static Object toWallClock(Object value, Moment moment) {
+        if (value instanceof String text) {
+            TemporalAccessor parsed = parse(text);
+            return parsed instanceof OffsetDateTime zoned
+                    ? micros(zoned.toInstant())
+                    : micros(((LocalDateTime) parsed).toInstant(ZoneOffset.UTC));
+        }
+        return fromDate(value, moment);
+    }
+
+    static Object toInstant(Object value, Moment moment) {
+        if (value instanceof String text) {
+            if (parse(text) instanceof OffsetDateTime zoned) {
+                return micros(zoned.toInstant());
+            }
+            throw new Misfit("the text has no offset, so it is no point in time");
+        }
+        return fromDate(value, moment);
+    }
+
+    private static Object fromDate(Object value, Moment moment) {
+        if (value instanceof Date date && moment != Moment.TIME) {
+            return micros(Instant.ofEpochMilli(date.getTime()));
+        }
+        throw new Misfit(Converters.classOf(value) + " is no date and time");
+    }
+
+    private static TemporalAccessor parse(String text) {
+        String iso = text.length() > 10 && text.charAt(10) == ' ' ? text.substring(0, 10) + 'T' + text.substring(11) : text;
+        try {
+            return DATE_TIME.parseBest(iso, OffsetDateTime::from, LocalDateTime::from);
+        } catch (DateTimeException e) {
+            throw new Misfit("the text is no ISO-8601 date and time");
+        }
+    }
+
+    private static long micros(Instant instant) {
+        try {
+            return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000), instant.getNano() / 1_000);
+        } catch (ArithmeticException e) {
+            throw new Misfit("the point in time is out of range");
+        }
+    }
+}

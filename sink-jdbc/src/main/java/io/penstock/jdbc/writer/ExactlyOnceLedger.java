@@ -1,0 +1,209 @@
+package io.penstock.jdbc.writer;
+
+import io.penstock.common.error.CommonError;
+import io.penstock.common.error.FatalException;
+import io.penstock.common.error.TransientException;
+import io.penstock.jdbc.config.LedgerSettings;
+import io.penstock.jdbc.dialect.LedgerRow;
+import io.penstock.jdbc.dialect.LedgerStore;
+import io.penstock.jdbc.dialect.LedgerStore.Blocker;
+import io.penstock.jdbc.error.FaultKind;
+import io.penstock.jdbc.error.JdbcError;
+import io.penstock.jdbc.error.SqlFault;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Positions in the target database. Each claim raises the rows' epoch; a transaction moves a position only where it still
+ * finds its own epoch, so that a former owner, whenever it wakes, writes nothing.
+ */
+final class ExactlyOnceLedger implements Ledger {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnceLedger.class);
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private final Session session;
+    private final LedgerSettings settings;
+    private final LedgerStore store;
+    private final JdbcMetrics metrics;
+    private boolean created;
+    /** Reclaims whose answer was lost: each may have raised the epoch once. */
+    private int uncertain;
+
+    ExactlyOnceLedger(Session session, LedgerSettings settings, JdbcMetrics metrics) {
+        this.session = session;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.store = session.dialect().ledger(settings);
+    }
+
+    @Override
+    public List<LedgerRow> claim(Collection<TopicPartition> partitions) {
+        Connection connection = session.connection();
+        try {
+            createOnce(connection);
+            session.dialect().begin(connection, settings);
+            List<LedgerRow> rows = store.claim(connection, partitions);
+            if (rows.size() != partitions.size()) {
+                int version = store.highestVersion(connection, partitions);
+                session.rollBack();
+                throw newer(version);
+            }
+            connection.commit();
+            return rows;
+        } catch (SQLException e) {
+            SqlFault fault = session.dialect().fault(e);
+            RuntimeException failure = session.failed("claim partitions in " + settings.table(), fault);
+            if (fault.sqlState().equals(LOCK_NOT_AVAILABLE)) {
+                throw free(connection, partitions);
+            }
+            throw failure;
+        }
+    }
+
+    private FatalException newer(int version) {
+        return new FatalException(
+                CommonError.NEWER_FORMAT,
+                "rows of ledger.id " + settings.id() + " in " + settings.table() + " have format version " + version
+                        + ", and this connector knows up to " + LedgerStore.VERSION + ". "
+                        + CommonError.NEWER_FORMAT.remedy());
+    }
+
+    private void createOnce(Connection connection) throws SQLException {
+        if (created) {
+            return;
+        }
+        boolean exists = store.exists(connection);
+        connection.commit();
+        if (!exists) {
+            if (!settings.create()) {
+                throw new FatalException(
+                        JdbcError.LEDGER_MISSING,
+                        "table " + settings.table() + " does not exist and offsets.table.create is false. Create it: "
+                                + store.definition());
+            }
+            try {
+                store.create(connection);
+                connection.commit();
+            } catch (SQLException e) {
+                if (!session.dialect().tables().raced(e)) {
+                    throw e;
+                }
+                session.rollBack();
+            }
+        }
+        created = true;
+    }
+
+    /**
+     * A former owner sits in a transaction with our rows: ends its session if we may.
+     *
+     * @return what to throw, to try again
+     */
+    private TransientException free(Connection connection, Collection<TopicPartition> partitions) {
+        try {
+            List<Blocker> blockers = store.blockers(connection, partitions);
+            int ended = session.dialect()
+                    .endStuckSessions(connection, session.settings().applicationName(), settings);
+            for (Blocker blocker : blockers) {
+                if (blocker.own() && store.end(connection, blocker)) {
+                    ended++;
+                }
+            }
+            connection.commit();
+            String who = blockers.isEmpty()
+                    ? "a session that is gone now"
+                    : blockers.stream().map(ExactlyOnceLedger::describe).collect(Collectors.joining(", "));
+            LOG.warn(
+                    "{} held rows of ledger.id {} for more than {} ms; ended {} session(s)",
+                    who,
+                    settings.id(),
+                    settings.claimTimeout().toMillis(),
+                    ended);
+            return new TransientException(
+                    JdbcError.LEDGER_BLOCKED,
+                    "the ledger's rows in " + settings.table() + " are held by " + who
+                            + (ended > 0 ? ", whose session was ended" : ". " + JdbcError.LEDGER_BLOCKED.remedy()));
+        } catch (SQLException e) {
+            SqlFault fault = session.dialect().fault(e);
+            session.abandon(fault);
+            return new TransientException(
+                    JdbcError.LEDGER_BLOCKED,
+                    "the ledger's rows in " + settings.table() + " are held by a session that cannot be found out: "
+                            + fault.describe(),
+                    fault.cause());
+        }
+    }
+
+    private static String describe(Blocker blocker) {
+        return "backend " + blocker.pid() + " (role " + blocker.role() + ", application \"" + blocker.application() + "\", "
+                + blocker.state() + ")";
+    }
+
+    @Override
+    public List<LedgerRow> reclaim(Collection<LedgerRow> held) {
+        Connection connection = session.connection();
+        try {
+            session.dialect().begin(connection, settings);
+            List<LedgerRow> rows = store.reclaim(connection, held, uncertain);
+            if (rows.size() != held.size()) {
+                session.rollBack();
+                throw fenced(rows, held);
+            }
+            connection.commit();
+            uncertain = 0;
+            return rows;
+        } catch (SQLException e) {
+            SqlFault fault = session.dialect().fault(e);
+            RuntimeException failure = session.failed("read the ledger in " + settings.table(), fault);
+            if (fault.kind() == FaultKind.CONNECTION) {
+                uncertain++;
+            }
+            if (fault.sqlState().equals(LOCK_NOT_AVAILABLE)) {
+                throw free(connection, held.stream().map(LedgerRow::partition).toList());
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    public void advance(Connection connection, Collection<LedgerRow> rows) throws SQLException {
+        int moved = store.advance(connection, rows);
+        if (moved != rows.size()) {
+            metrics.fenced.increment();
+            throw new FatalException(
+                    JdbcError.FENCED,
+                    (rows.size() - moved) + " of the partitions " + partitions(rows) + " belong to another task by "
+                            + settings.table() + ": nothing of this batch was written. " + JdbcError.FENCED.remedy());
+        }
+    }
+
+    private FatalException fenced(Collection<LedgerRow> found, Collection<LedgerRow> held) {
+        metrics.fenced.increment();
+        List<TopicPartition> ours = found.stream().map(LedgerRow::partition).toList();
+        List<LedgerRow> lost =
+                held.stream().filter(row -> !ours.contains(row.partition())).toList();
+        return new FatalException(
+                JdbcError.FENCED,
+                "after the connection was lost, the partitions " + partitions(lost) + " belong to another task by "
+                        + settings.table() + ". " + JdbcError.FENCED.remedy());
+    }
+
+    private static String partitions(Collection<LedgerRow> rows) {
+        return rows.stream()
+                .map(row -> row.partition().toString())
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public boolean remembers() {
+        return true;
+    }
+}

@@ -1,0 +1,121 @@
+package io.penstock.jdbc.writer;
+
+import io.penstock.common.error.ErrorRouter;
+import io.penstock.jdbc.config.InsertMode;
+import io.penstock.jdbc.config.JdbcSinkConfig;
+import io.penstock.jdbc.dialect.ColumnSet;
+import io.penstock.jdbc.dialect.Dialect;
+import io.penstock.jdbc.dialect.LedgerRow;
+import io.penstock.jdbc.dialect.RowWriter;
+import io.penstock.jdbc.plan.Changes;
+import io.penstock.jdbc.plan.Reducer;
+import io.penstock.jdbc.plan.Row;
+import io.penstock.jdbc.plan.TableBinder;
+import io.penstock.jdbc.schema.TableId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One transaction over all tables: rows first, the ledger last, so that its rows are locked but shortly.
+ *
+ * <p>Invariant: the rows and the positions beyond them become durable together or not at all.
+ */
+final class FlushTransaction {
+
+    private final Connection connection;
+    private final Dialect dialect;
+    private final JdbcSinkConfig config;
+    private final Ledger ledger;
+    private final ErrorRouter router;
+    private final RowIsolation isolation;
+
+    FlushTransaction(
+            Connection connection, Dialect dialect, JdbcSinkConfig config, Ledger ledger, ErrorRouter router) {
+        this.connection = connection;
+        this.dialect = dialect;
+        this.config = config;
+        this.ledger = ledger;
+        this.router = router;
+        this.isolation = new RowIsolation(connection, dialect, router);
+    }
+
+    /**
+     * @param careful whether bad rows are looked for; without, the first one makes it throw
+     * @return how many rows were written
+     */
+    int run(Collection<TableBatch> batches, List<LedgerRow> advances, boolean careful) throws SQLException {
+        dialect.begin(connection, config.ledger());
+        if (careful) {
+            // A deferred constraint would name its row only at COMMIT, when it is too late to part it from the others.
+            dialect.checkConstraintsAtOnce(connection);
+        }
+        int written = 0;
+        for (TableBatch batch : batches) {
+            if (!batch.rows().isEmpty()) {
+                written += write(batch, careful);
+            }
+        }
+        if (!advances.isEmpty()) {
+            // No position may pass a dead letter that is not yet in its queue.
+            router.awaitReported();
+            ledger.advance(connection, advances);
+        }
+        connection.commit();
+        return written;
+    }
+
+    private int write(TableBatch batch, boolean careful) throws SQLException {
+        TableBinder binder = batch.binder();
+        TableId table = binder.table().id();
+        int keySize = binder.keyColumns().size();
+        Changes changes = Reducer.reduce(batch.rows(), keySize, config.insertMode());
+        RowWriter rows = dialect.rows();
+        List<Row> restored = new ArrayList<>();
+        if (!changes.deletes().isEmpty()) {
+            ColumnSet key = ColumnSets.key(table, binder.layout(), keySize);
+            write(table, changes.deletes(), careful, part -> rows.delete(connection, key, part));
+            restored.addAll(notDeleted(changes.deletes()));
+        }
+        restored.addAll(changes.writes());
+        Map<ColumnSet, List<Row>> bySet = ColumnSets.partition(table, binder.layout(), keySize, restored);
+        for (Map.Entry<ColumnSet, List<Row>> entry : bySet.entrySet()) {
+            if (!entry.getValue().isEmpty()) {
+                write(table, entry.getValue(), careful, part -> write(rows, entry.getKey(), part));
+            }
+        }
+        return changes.deletes().size() + changes.writes().size();
+    }
+
+    /** What a refused delete would have taken away stands. */
+    private static List<Row> notDeleted(List<Row> deletes) {
+        List<Row> rows = new ArrayList<>();
+        for (Row row : deletes) {
+            Row previous = row.previous();
+            if (row.isRejected() && previous != null) {
+                rows.add(previous);
+            }
+        }
+        return rows;
+    }
+
+    private void write(RowWriter rows, ColumnSet columns, List<Row> part) throws SQLException {
+        if (config.insertMode() == InsertMode.UPSERT) {
+            rows.upsert(connection, columns, part);
+        } else {
+            rows.insert(connection, columns, part);
+        }
+    }
+
+    private void write(TableId table, List<Row> rows, boolean careful, RowIsolation.Statement statement)
+            throws SQLException {
+        if (careful) {
+            isolation.write(table, rows, statement);
+        } else {
+            statement.write(rows);
+        }
+    }
+}

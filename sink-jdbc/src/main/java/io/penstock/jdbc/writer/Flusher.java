@@ -1,0 +1,160 @@
+package io.penstock.jdbc.writer;
+
+import io.penstock.common.error.ErrorRouter;
+import io.penstock.common.error.FatalException;
+import io.penstock.common.error.TransientException;
+import io.penstock.jdbc.config.JdbcSinkConfig;
+import io.penstock.jdbc.dialect.LedgerRow;
+import io.penstock.jdbc.error.FaultKind;
+import io.penstock.jdbc.error.JdbcError;
+import io.penstock.jdbc.error.SqlFault;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the buffer into the database. The first attempt is made in the hope that all is well; a bad row brings a careful one,
+ * a table that has changed brings a fresh look at it, once. What only time can mend is thrown, and the buffer kept.
+ */
+final class Flusher {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Flusher.class);
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final Session session;
+    private final JdbcSinkConfig config;
+    private final Ledger ledger;
+    private final Ownership ownership;
+    private final SinkBuffer buffer;
+    private final ErrorRouter router;
+    private final JdbcMetrics metrics;
+    private final LongSupplier nanoTicker;
+
+    Flusher(
+            Session session,
+            JdbcSinkConfig config,
+            Ledger ledger,
+            Ownership ownership,
+            SinkBuffer buffer,
+            ErrorRouter router,
+            JdbcMetrics metrics,
+            LongSupplier nanoTicker) {
+        this.session = session;
+        this.config = config;
+        this.ledger = ledger;
+        this.ownership = ownership;
+        this.buffer = buffer;
+        this.router = router;
+        this.metrics = metrics;
+        this.nanoTicker = nanoTicker;
+    }
+
+    /**
+     * Writes everything that waits, and the positions beyond it.
+     *
+     * @throws TransientException when it is worth another try; nothing is lost of the buffer
+     * @throws FatalException when the task cannot go on
+     */
+    void flush() {
+        long begun = nanoTicker.getAsLong();
+        try {
+            settle();
+            attempt();
+        } finally {
+            metrics.flushTime.add((nanoTicker.getAsLong() - begun) / NANOS_PER_MILLI);
+        }
+    }
+
+    /** Finds out what became of a transaction whose outcome was lost, if there is one. */
+    void settle() {
+        if (ownership.resolveDoubt()) {
+            committed(buffer.rows());
+        }
+    }
+
+    private void attempt() {
+        boolean careful = false;
+        boolean refreshed = false;
+        while (true) {
+            List<LedgerRow> advances = ownership.advances();
+            if (advances.isEmpty() && buffer.isEmpty()) {
+                return;
+            }
+            router.awaitReported();
+            Connection connection = session.connection();
+            try {
+                int written = new FlushTransaction(connection, session.dialect(), config, ledger, router)
+                        .run(buffer.batches(), advances, careful);
+                ownership.advanced(advances);
+                committed(written);
+                return;
+            } catch (SQLException e) {
+                SqlFault fault = session.dialect().fault(e);
+                if (fault.kind() == FaultKind.ROW && !careful) {
+                    session.rollBack();
+                    careful = true;
+                    LOG.debug("A row was refused ({}); looking for it", fault.describe());
+                } else if (fault.kind() == FaultKind.STATEMENT && !refreshed) {
+                    session.rollBack();
+                    refreshed = true;
+                    LOG.info("A statement does not fit its table ({}); looking at the tables anew", fault.describe());
+                    buffer.rebind();
+                } else {
+                    throw failed(fault);
+                }
+            } catch (FatalException e) {
+                session.rollBack();
+                throw e;
+            }
+        }
+    }
+
+    private RuntimeException failed(SqlFault fault) {
+        if (fault.kind() == FaultKind.CONNECTION) {
+            // COMMIT may have been under way.
+            ownership.doubt();
+        }
+        RuntimeException failure = session.failed("write " + buffer.rows() + " row(s)", fault);
+        if (fault.sqlState().equals(LOCK_NOT_AVAILABLE)) {
+            endStuckSessions();
+        }
+        return failure;
+    }
+
+    /** A former owner of our partitions, frozen within its transaction, may hold rows that we write. */
+    private void endStuckSessions() {
+        try {
+            Connection connection = session.connection();
+            int ended = session.dialect()
+                    .endStuckSessions(connection, session.settings().applicationName(), config.ledger());
+            connection.commit();
+            if (ended > 0) {
+                LOG.warn("Rows were locked; ended {} session(s) of this connector that waited for a frozen task", ended);
+            }
+        } catch (SQLException e) {
+            SqlFault fault = session.dialect().fault(e);
+            session.abandon(fault);
+            LOG.warn("Rows are locked, and who locks them cannot be found out: {}", fault.describe());
+        }
+    }
+
+    private void committed(int rows) {
+        LOG.debug("Wrote {} row(s)", rows);
+        metrics.rowsWritten.add(rows);
+        metrics.batches.increment();
+        buffer.clear();
+    }
+
+    /** What the retry budget says when it is spent. */
+    static FatalException spent(TransientException last, long millis) {
+        return new FatalException(
+                JdbcError.RETRIES_SPENT,
+                "gave up after " + millis + " ms (retry.timeout.ms): " + last.getMessage() + ". "
+                        + JdbcError.RETRIES_SPENT.remedy(),
+                last);
+    }
+}

@@ -1,0 +1,127 @@
+package io.penstock.jdbc.writer;
+
+import io.penstock.common.error.FatalException;
+import io.penstock.common.error.TransientException;
+import io.penstock.jdbc.config.ConnectionSettings;
+import io.penstock.jdbc.dialect.Dialect;
+import io.penstock.jdbc.error.FaultKind;
+import io.penstock.jdbc.error.JdbcError;
+import io.penstock.jdbc.error.SqlFault;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The task's one connection: opened when first needed, and again after it broke. */
+public final class Session implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private final Dialect dialect;
+    private final ConnectionSettings settings;
+    private @Nullable Connection connection;
+
+    public Session(Dialect dialect, ConnectionSettings settings) {
+        this.dialect = dialect;
+        this.settings = settings;
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    ConnectionSettings settings() {
+        return settings;
+    }
+
+    /**
+     * @throws TransientException when the database cannot be reached now
+     * @throws FatalException when it refuses the login
+     */
+    public Connection connection() {
+        if (connection == null) {
+            try {
+                connection = dialect.open(settings);
+            } catch (SQLException e) {
+                throw cannotOpen(dialect.fault(e));
+            }
+            LOG.info("Connected to {}", settings.url());
+        }
+        return connection;
+    }
+
+    private RuntimeException cannotOpen(SqlFault fault) {
+        String message = "cannot connect to " + settings.url() + ": " + fault.describe();
+        return fault.kind() == FaultKind.FATAL
+                ? new FatalException(
+                        JdbcError.LOGIN_REFUSED, message + ". " + JdbcError.LOGIN_REFUSED.remedy(), fault.cause())
+                : new TransientException(JdbcError.DATABASE_UNREACHABLE, message, fault.cause());
+    }
+
+    /**
+     * Ends the transaction that failed, and the connection if it is what failed.
+     *
+     * @param doing what was attempted, to follow "failed to"
+     * @return what to throw, unless the caller knows better for the fault's kind
+     */
+    RuntimeException failed(String doing, SqlFault fault) {
+        abandon(fault);
+        String message = "failed to " + doing + ": " + fault.describe();
+        return switch (fault.kind()) {
+            case CONNECTION -> new TransientException(JdbcError.DATABASE_UNREACHABLE, message, fault.cause());
+            case BUSY -> new TransientException(JdbcError.DATABASE_BUSY, message, fault.cause());
+            case ROW, STATEMENT, FATAL -> new FatalException(
+                    JdbcError.STATEMENT_REFUSED,
+                    message + ". " + JdbcError.STATEMENT_REFUSED.remedy(),
+                    fault.cause());
+        };
+    }
+
+    /** Rolls back, or drops the connection where that cannot be done. */
+    void abandon(SqlFault fault) {
+        if (fault.kind() == FaultKind.CONNECTION) {
+            drop();
+        } else {
+            rollBack();
+        }
+    }
+
+    void rollBack() {
+        Connection open = connection;
+        if (open != null) {
+            try {
+                open.rollback();
+            } catch (SQLException e) {
+                LOG.debug("Rollback failed: {}", dialect.fault(e).describe());
+                drop();
+            }
+        }
+    }
+
+    /** Closes the connection without a word to the server that could hang. */
+    void drop() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            try {
+                open.abort(Runnable::run);
+            } catch (SQLException e) {
+                LOG.debug("Closing a connection failed: {}", dialect.fault(e).describe());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (SQLException e) {
+                LOG.debug("Closing a connection failed: {}", dialect.fault(e).describe());
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.penstock.jdbc.writer;
+
+import io.penstock.common.error.ErrorRouter;
+import io.penstock.common.error.RecordException;
+import io.penstock.jdbc.config.BatchSettings;
+import io.penstock.jdbc.plan.RecordSize;
+import io.penstock.jdbc.plan.Row;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * The rows that wait to be written, for all tables.
+ *
+ * <p>Invariant: never more than {@code batch.max.rows} rows, nor more than {@code buffer.memory.bytes} unless a single record
+ * is larger than that.
+ */
+final class SinkBuffer {
+
+    private final Tables tables;
+    private final ErrorRouter router;
+    private final BatchSettings settings;
+    // gauges read them from other threads
+    private volatile int rows;
+    private volatile long bytes;
+
+    SinkBuffer(Tables tables, ErrorRouter router, BatchSettings settings) {
+        this.tables = tables;
+        this.router = router;
+        this.settings = settings;
+    }
+
+    Collection<TableBatch> batches() {
+        return tables.batches();
+    }
+
+    boolean isEmpty() {
+        return rows == 0;
+    }
+
+    boolean isFull() {
+        return rows >= settings.maxRows() || bytes >= settings.memoryBytes();
+    }
+
+    /** Whether there is room for one more record. */
+    boolean hasRoomFor(SinkRecord record) {
+        return rows == 0 || (rows < settings.maxRows() && bytes + RecordSize.of(record) <= settings.memoryBytes());
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written by the task's thread only
+    void add(TableBatch batch, Row row) {
+        batch.add(row);
+        rows++;
+        bytes += RecordSize.of(row.record());
+    }
+
+    void clear() {
+        for (TableBatch batch : tables.batches()) {
+            batch.replace(new ArrayList<>());
+        }
+        count();
+    }
+
+    /** Throws away the rows of partitions that the task no longer owns. */
+    void drop(Set<TopicPartition> partitions) {
+        for (TableBatch batch : tables.batches()) {
+            batch.rows().removeIf(row -> partitions.contains(new TopicPartition(
+                    row.record().originalTopic(), row.record().originalKafkaPartition())));
+        }
+        count();
+    }
+
+    /** Makes all rows anew, after their tables were looked at again. */
+    void rebind() {
+        tables.refresh();
+        for (TableBatch batch : tables.batches()) {
+            List<Row> rebound = new ArrayList<>(batch.rows().size());
+            for (Row row : batch.rows()) {
+                if (!row.isRejected()) {
+                    try {
+                        rebound.add(tables.bind(batch, row.record()));
+                    } catch (RecordException e) {
+                        router.route(row.record(), e);
+                    }
+                }
+            }
+            batch.replace(rebound);
+        }
+        count();
+    }
+
+    private void count() {
+        int left = 0;
+        long size = 0;
+        for (TableBatch batch : tables.batches()) {
+            left += batch.rows().size();
+            for (Row row : batch.rows()) {
+                size += RecordSize.of(row.record());
+            }
+        }
+        rows = left;
+        bytes = size;
+    }
+}

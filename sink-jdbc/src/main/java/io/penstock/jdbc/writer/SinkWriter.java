@@ -1,0 +1,270 @@
+package io.penstock.jdbc.writer;
+
+import io.penstock.common.error.ErrorRouter;
+import io.penstock.common.error.RecordException;
+import io.penstock.common.error.TransientException;
+import io.penstock.common.offset.PositionGate;
+import io.penstock.jdbc.config.BatchSettings;
+import io.penstock.jdbc.plan.Row;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a task does with its records: takes those that the ledger does not have, buffers them across calls, and writes them
+ * when there are enough or they have waited long enough.
+ *
+ * <p>Invariants: a record passes its gate only when it is in the buffer or on its way to the dead letter queue, so a call that
+ * ends in a {@code RetriableException} may be repeated with the same records, and the gate drops those that were taken. After
+ * a failure that ends the task nothing is written any more.
+ */
+final class SinkWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SinkWriter.class);
+
+    private final SinkTaskContext context;
+    private final BatchSettings settings;
+    private final Ownership ownership;
+    private final Tables tables;
+    private final SinkBuffer buffer;
+    private final Flusher flusher;
+    private final ErrorRouter router;
+    private final Outage outage;
+    private final JdbcMetrics metrics;
+    private final LongSupplier nanoTicker;
+    private final Set<TopicPartition> sought = new HashSet<>();
+    private @Nullable RuntimeException broken;
+    private boolean waiting;
+    private long waitingSince;
+
+    SinkWriter(
+            SinkTaskContext context,
+            BatchSettings settings,
+            Ownership ownership,
+            Tables tables,
+            SinkBuffer buffer,
+            Flusher flusher,
+            ErrorRouter router,
+            Outage outage,
+            JdbcMetrics metrics,
+            LongSupplier nanoTicker) {
+        this.context = context;
+        this.settings = settings;
+        this.ownership = ownership;
+        this.tables = tables;
+        this.buffer = buffer;
+        this.flusher = flusher;
+        this.router = router;
+        this.outage = outage;
+        this.metrics = metrics;
+        this.nanoTicker = nanoTicker;
+    }
+
+    void open(Collection<TopicPartition> partitions) {
+        ownership.assigned(partitions);
+    }
+
+    void close(Collection<TopicPartition> partitions) {
+        buffer.drop(Set.copyOf(partitions));
+        ownership.revoked(partitions);
+    }
+
+    /**
+     * @throws org.apache.kafka.connect.errors.RetriableException to get the same records again
+     * @throws org.apache.kafka.connect.errors.ConnectException to fail the task
+     */
+    void put(Collection<SinkRecord> records) {
+        failIfBroken();
+        outage.awaitTurn();
+        try {
+            ownership.claim();
+            flusher.settle();
+            flushIfDue();
+            take(records);
+            flushIfDue();
+            outage.over();
+        } catch (TransientException e) {
+            metrics.retries.increment();
+            throw outage.giveBack(outage.failed(e));
+        } catch (RuntimeException e) {
+            broken = e;
+            throw e;
+        }
+        context.timeout(Math.max(1, untilDue().toMillis()));
+    }
+
+    private void failIfBroken() {
+        if (broken != null) {
+            throw broken;
+        }
+    }
+
+    private void take(Collection<SinkRecord> records) {
+        metrics.recordsReceived.add(records.size());
+        sought.clear();
+        for (SinkRecord record : records) {
+            take(record);
+        }
+        if (records.isEmpty()) {
+            seekUnconfirmed();
+        }
+        for (TopicPartition partition : sought) {
+            Partition owned = ownership.find(partition);
+            if (owned != null) {
+                seek(owned);
+            }
+        }
+    }
+
+    private void take(SinkRecord record) {
+        TopicPartition id = new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
+        Partition partition = ownership.find(id);
+        if (partition == null || sought.contains(id)) {
+            // After a revocation Connect may still deliver what a renaming transform has hidden from it.
+            return;
+        }
+        if (!buffer.hasRoomFor(record)) {
+            flush();
+        }
+        Placement placement = place(record);
+        switch (partition.gate().admit(record)) {
+            case ACCEPT -> accept(record, placement);
+            case DISCARD -> metrics.recordsDiscarded.increment();
+            case SEEK -> sought.add(id);
+        }
+    }
+
+    /** Everything that may fail and be tried again comes before the gate. */
+    private Placement place(SinkRecord record) {
+        try {
+            TableBatch batch = tables.of(record);
+            return new Placement.Accepted(batch, tables.bind(batch, record));
+        } catch (RecordException e) {
+            return new Placement.Refused(e);
+        }
+    }
+
+    private void accept(SinkRecord record, Placement placement) {
+        if (placement instanceof Placement.Accepted accepted) {
+            buffer.add(accepted.batch(), accepted.row());
+        } else if (placement instanceof Placement.Refused refused) {
+            router.route(record, refused.reason());
+        }
+        if (!waiting) {
+            waiting = true;
+            waitingSince = nanoTicker.getAsLong();
+        }
+    }
+
+    /** Records were dropped on faith and nothing more comes: has the consumer sent back to see whether the faith was right. */
+    private void seekUnconfirmed() {
+        for (Partition partition : ownership.partitions()) {
+            if (partition.gate().unconfirmed()) {
+                sought.add(partition.id());
+            }
+        }
+    }
+
+    private void seek(Partition partition) {
+        long offset = partition.gate().seekOffset();
+        LOG.info(
+                "{}: Kafka delivers from elsewhere than the ledger's position {}; going to offset {}. To move a position use"
+                        + " the REST offset commands, not the consumer group",
+                partition.id(),
+                partition.gate().nextOffset(),
+                offset);
+        context.offset(partition.id(), offset);
+        partition.gate().sought();
+    }
+
+    private void flushIfDue() {
+        if (buffer.isFull() || (waiting && untilDue().isZero())) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        flusher.flush();
+        waiting = false;
+    }
+
+    private Duration untilDue() {
+        if (!waiting) {
+            return settings.flushInterval();
+        }
+        Duration waited = Duration.ofNanos(nanoTicker.getAsLong() - waitingSince);
+        Duration left = settings.flushInterval().minus(waited);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /**
+     * Writes what waits, and says what may be committed to the consumer group. Never throws: Connect would rewind and try for
+     * ever; a failure that ends the task comes from the next {@code put}.
+     *
+     * @param consumed where Connect stands, by original partitions
+     */
+    Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> consumed) {
+        if (broken == null && waiting && !outage.isPausing()) {
+            try {
+                flush();
+                outage.over();
+            } catch (TransientException e) {
+                metrics.commitFailures.increment();
+                pause(e);
+            } catch (RuntimeException e) {
+                metrics.commitFailures.increment();
+                LOG.error("A flush failed while Connect asked for offsets; the task fails with its next records", e);
+                broken = e;
+            }
+        }
+        return committable(consumed);
+    }
+
+    private void pause(TransientException failure) {
+        try {
+            outage.failed(failure);
+        } catch (RuntimeException e) {
+            LOG.error("The time to retry is over; the task fails with its next records", e);
+            broken = e;
+        }
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> consumed) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (Partition partition : ownership.partitions()) {
+            OffsetAndMetadata here = consumed.get(partition.id());
+            PositionGate gate = partition.gate();
+            if (here == null || !gate.settled()) {
+                continue;
+            }
+            if (!partition.isAhead() && broken == null && router.pending() == 0) {
+                // Everything delivered is durable; what is beyond the position are records that transforms dropped.
+                offsets.put(partition.id(), new OffsetAndMetadata(here.offset()));
+            } else if (partition.durable().hasOpinion()) {
+                offsets.put(
+                        partition.id(),
+                        new OffsetAndMetadata(Math.min(partition.durable().nextOffset(), here.offset())));
+            }
+        }
+        return offsets;
+    }
+
+    /** Where an admitted record goes. */
+    private sealed interface Placement {
+
+        record Accepted(TableBatch batch, Row row) implements Placement {}
+
+        record Refused(RecordException reason) implements Placement {}
+    }
+}

@@ -1,0 +1,185 @@
+package io.penstock.jdbc.writer;
+
+import io.penstock.common.error.FatalException;
+import io.penstock.common.error.RecordException;
+import io.penstock.common.record.RecordCoordinates;
+import io.penstock.jdbc.config.JdbcSinkConfig;
+import io.penstock.jdbc.dialect.TableCatalog;
+import io.penstock.jdbc.error.JdbcError;
+import io.penstock.jdbc.error.SqlFault;
+import io.penstock.jdbc.plan.Row;
+import io.penstock.jdbc.plan.TableBinder;
+import io.penstock.jdbc.schema.ColumnSpec;
+import io.penstock.jdbc.schema.Table;
+import io.penstock.jdbc.schema.TableId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds each record's table, and brings tables into the shape that records need. Changes of tables are transactions of their
+ * own, before the rows'; they may be done again and by several tasks at once.
+ */
+final class Tables {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
+    /** Each round loses at most one race against each other task. */
+    private static final int ROUNDS = 8;
+
+    private final Session session;
+    private final JdbcSinkConfig config;
+    private final Map<TableId, TableBatch> batches = new LinkedHashMap<>();
+    private final Map<String, TableBatch> byTopic = new HashMap<>();
+
+    Tables(Session session, JdbcSinkConfig config) {
+        this.session = session;
+        this.config = config;
+    }
+
+    Collection<TableBatch> batches() {
+        return batches.values();
+    }
+
+    /**
+     * The batch of the record's table.
+     *
+     * @throws RecordException when the record gives no usable name
+     * @throws FatalException when the topic gives none
+     */
+    TableBatch of(SinkRecord record) {
+        if (!config.tableNaming().byTopicOnly()) {
+            return batch(config.tableNaming().render(record));
+        }
+        TableBatch known = byTopic.get(record.topic());
+        if (known == null) {
+            known = batch(config.tableNaming().render(record));
+            byTopic.put(record.topic(), known);
+        }
+        return known;
+    }
+
+    private TableBatch batch(TableId id) {
+        return batches.computeIfAbsent(
+                id,
+                fresh -> new TableBatch(
+                        new TableBinder(config.keyMode(), config.deleteEnabled(), describe(fresh).orElse(absent(fresh)))));
+    }
+
+    /**
+     * Makes the record's row, and first the columns that it needs.
+     *
+     * @throws RecordException when the record cannot become a row of its table
+     */
+    Row bind(TableBatch batch, SinkRecord record) {
+        List<ColumnSpec> missing = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            missing.clear();
+            Row row = batch.binder().bind(record, missing);
+            if (row != null) {
+                return row;
+            }
+            evolve(batch.binder(), missing, record);
+        }
+        throw new RecordException(
+                JdbcError.COLUMN_MISSING,
+                "table " + batch.binder().table().id() + " does not take column(s) " + names(missing)
+                        + " under these names; the database may cut names that are too long");
+    }
+
+    private void evolve(TableBinder binder, List<ColumnSpec> missing, SinkRecord record) {
+        TableId id = binder.table().id();
+        Table now = describe(id).orElse(null);
+        if (now == null) {
+            if (!config.autoCreate()) {
+                throw tableMissing(id, record);
+            }
+            change("create table " + id, catalog -> catalog.create(
+                    session.connection(), id, missing, binder.keyColumns()));
+            LOG.info("Created table {} with columns {}", id, names(missing));
+        } else {
+            List<ColumnSpec> lacking = now.lacking(missing);
+            if (!lacking.isEmpty()) {
+                if (!config.autoEvolve()) {
+                    throw new RecordException(
+                            JdbcError.COLUMN_MISSING,
+                            "table " + id + " lacks column(s) " + names(lacking) + " for the record at "
+                                    + RecordCoordinates.of(record) + ". " + JdbcError.COLUMN_MISSING.remedy());
+                }
+                change("add columns to table " + id, catalog -> catalog.addColumns(session.connection(), id, lacking));
+                LOG.info("Added columns {} to table {}", names(lacking), id);
+            }
+        }
+        binder.use(describe(id).orElse(absent(id)));
+    }
+
+    /** One topic, one table: without it nothing of the topic can be stored. A name out of a record may be that record's fault. */
+    private RuntimeException tableMissing(TableId id, SinkRecord record) {
+        String message = "table " + id + " for the record at " + RecordCoordinates.of(record)
+                + " does not exist and auto.create is false. " + JdbcError.TABLE_MISSING.remedy();
+        return config.tableNaming().byTopicOnly()
+                ? new FatalException(JdbcError.TABLE_MISSING, message)
+                : new RecordException(JdbcError.TABLE_MISSING, message);
+    }
+
+    /** Looks at all tables of the waiting rows anew. The rows are void until {@link SinkBuffer} has bound them again. */
+    void refresh() {
+        for (TableBatch batch : batches.values()) {
+            TableId id = batch.binder().table().id();
+            batch.binder().restart(describe(id).orElse(absent(id)));
+        }
+    }
+
+    private static Table absent(TableId id) {
+        return new Table(id, List.of());
+    }
+
+    private Optional<Table> describe(TableId id) {
+        Connection connection = session.connection();
+        try {
+            return session.dialect().tables().describe(connection, id);
+        } catch (SQLException e) {
+            throw session.failed("look at table " + id, session.dialect().fault(e));
+        }
+    }
+
+    private void change(String doing, Change change) {
+        try {
+            change.apply(session.dialect().tables());
+        } catch (SQLException e) {
+            if (session.dialect().tables().raced(e)) {
+                session.rollBack();
+                LOG.info("Another session was faster to {}", doing);
+                return;
+            }
+            SqlFault fault = session.dialect().fault(e);
+            RuntimeException failure = session.failed(doing, fault);
+            throw fault.kind().isTransient()
+                    ? failure
+                    : new FatalException(
+                            JdbcError.DEFINITION_REFUSED,
+                            "failed to " + doing + ": " + fault.describe() + ". "
+                                    + JdbcError.DEFINITION_REFUSED.remedy(),
+                            fault.cause());
+        }
+    }
+
+    private static String names(List<ColumnSpec> columns) {
+        return columns.stream().map(column -> '"' + column.name() + '"').collect(Collectors.joining(", "));
+    }
+
+    /** A change to a table. */
+    @FunctionalInterface
+    private interface Change {
+        void apply(TableCatalog catalog) throws SQLException;
+    }
+}
