@@ -71,7 +71,11 @@ public final class KafkaBroker implements Service {
                 // Tests have few members and no time.
                 "group.initial.rebalance.delay.ms", "0",
                 "group.min.session.timeout.ms", "1000"));
-        all.put("log.segment.delete.delay.ms", "1000");
+        all.putAll(Map.of(
+                // How long a killed node keeps its place, and its successor waits for it.
+                "broker.session.timeout.ms", "3000",
+                "broker.heartbeat.interval.ms", "500",
+                "log.segment.delete.delay.ms", "1000"));
         all.putAll(properties);
         Path config = ConfigFiles.properties(root.resolve("broker.properties"), all);
         Path logging = ConfigFiles.resource("log4j2.xml", root);
