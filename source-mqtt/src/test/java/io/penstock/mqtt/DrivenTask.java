@@ -1,0 +1,104 @@
+package io.penstock.mqtt;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** A task in the hands of a test that plays the worker. */
+final class DrivenTask implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final MqttSourceTask task = new MqttSourceTask();
+
+    private DrivenTask() {}
+
+    static DrivenTask start(String uri, String clientId, String filter, Map<String, String> more) {
+        return start(uri, clientId, filter, more, Map.of());
+    }
+
+    static DrivenTask start(
+            String uri,
+            String clientId,
+            String filter,
+            Map<String, String> more,
+            Map<Map<String, ?>, Map<String, Object>> offsets) {
+        Map<String, String> props = new HashMap<>(Map.of(
+                "name", "driven-" + NUMBER.incrementAndGet(),
+                "mqtt.uris", uri,
+                "mqtt.client.id", clientId,
+                "mqtt.topics", filter,
+                "kafka.topic", "readings",
+                "value.format", "string",
+                "retry.backoff.max.ms", "1000"));
+        props.putAll(more);
+        DrivenTask driven = new DrivenTask();
+        driven.task.initialize(new FakeTaskContext(offsets));
+        driven.task.start(props);
+        return driven;
+    }
+
+    /** What one poll gives; empty if nothing came. */
+    List<SourceRecord> poll() {
+        try {
+            List<SourceRecord> records = task.poll();
+            return records == null ? List.of() : records;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Polls until so many have come, without committing one. */
+    List<SourceRecord> poll(int count, Duration limit) {
+        List<SourceRecord> all = new ArrayList<>();
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (all.size() < count && System.nanoTime() < deadline) {
+            all.addAll(poll());
+        }
+        return all;
+    }
+
+    /** Polls for the whole time. */
+    List<SourceRecord> pollFor(Duration time) {
+        return poll(Integer.MAX_VALUE, time);
+    }
+
+    /** Polls and commits until so many have come. */
+    List<SourceRecord> drain(int count, Duration limit) {
+        List<SourceRecord> all = new ArrayList<>();
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (all.size() < count && System.nanoTime() < deadline) {
+            List<SourceRecord> batch = poll();
+            commit(batch);
+            all.addAll(batch);
+        }
+        return all;
+    }
+
+    void commit(Collection<SourceRecord> records) {
+        records.forEach(record -> task.commitRecord(record, null));
+    }
+
+    MqttSourceTask task() {
+        return task;
+    }
+
+    static List<String> values(Collection<SourceRecord> records) {
+        return records.stream()
+                .map(record -> record.value() instanceof byte[] bytes
+                        ? new String(bytes, StandardCharsets.UTF_8)
+                        : String.valueOf(record.value()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        task.stop();
+    }
+}

@@ -1,0 +1,287 @@
+package io.penstock.mqtt;
+
+import static io.penstock.mqtt.DrivenTask.values;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.testkit.mqtt.HiveMqBroker;
+import io.penstock.testkit.process.FreePorts;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The task against a real broker; the test plays the worker. */
+@Timeout(60)
+class MqttSourceTaskIT {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration QUIET = Duration.ofMillis(1_200);
+
+    /**
+     * HiveMQ sends a client no more unacknowledged messages, whatever receive maximum it asks for, and none while earlier ones are unacknowledged. What waits when
+     * the client comes is sent as one such window.
+     */
+    private static final int WINDOW = 50;
+
+    private static HiveMqBroker broker;
+    private static Publisher publisher;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) {
+        broker = HiveMqBroker.start(directory);
+        publisher = new Publisher(broker.port());
+    }
+
+    @AfterAll
+    static void stop() {
+        publisher.close();
+        broker.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1"})
+    void acknowledgesWhatIsCommittedSoThatNothingComesAgain(String version) {
+        // Given
+        String topic = "committed/" + version;
+        Map<String, String> more = Map.of("mqtt.version", version);
+        List<SourceRecord> received;
+        List<String> published;
+        try (DrivenTask task = subscribed(topic, topic, more)) {
+            published = publisher.publish(topic, "m", 5_000);
+
+            // When
+            received = task.drain(5_000, LONG);
+        }
+
+        // Then
+        assertThat(values(received)).isEqualTo(published);
+        assertThat(received.get(0).key()).isEqualTo(topic);
+        assertThat(received.get(0).headers().lastWithName("mqtt.topic").value()).isEqualTo(topic);
+        try (DrivenTask next = DrivenTask.start(broker.uri().toString(), topic, topic, more)) {
+            assertThat(next.pollFor(QUIET)).isEmpty();
+        }
+    }
+
+    @Test
+    void bringsAllAgainWhenTheTaskDiedBeforeKafkaHadIt() {
+        // Given
+        List<String> published = publishedToAbsent("crash", 3_000);
+        DrivenTask dead = DrivenTask.start(broker.uri().toString(), "crash", "crash", Map.of());
+        List<SourceRecord> polled = dead.poll(WINDOW, LONG);
+        assertThat(values(polled)).isEqualTo(published.subList(0, WINDOW));
+
+        // When
+        try (DrivenTask next = DrivenTask.start(broker.uri().toString(), "crash", "crash", Map.of())) {
+            List<SourceRecord> again = next.drain(3_000, LONG);
+
+            // Then
+            assertThat(values(again)).isEqualTo(published);
+            assertThat(again.subList(0, WINDOW))
+                    .allMatch(record -> Boolean.TRUE.equals(
+                            record.headers().lastWithName("mqtt.dup").value()));
+        }
+        dead.close();
+    }
+
+    @Test
+    void acknowledgesOnlyThePrefixThatIsCommittedWithoutGaps() {
+        // Given
+        List<String> published = publishedToAbsent("gap", 10);
+        try (DrivenTask task = DrivenTask.start(broker.uri().toString(), "gap", "gap", Map.of())) {
+            List<SourceRecord> records = new ArrayList<>(task.poll(10, LONG));
+            records.remove(4);
+
+            // When
+            task.commit(records);
+        }
+
+        // Then
+        try (DrivenTask next = DrivenTask.start(broker.uri().toString(), "gap", "gap", Map.of())) {
+            assertThat(values(next.poll(6, LONG))).isEqualTo(published.subList(4, 10));
+        }
+    }
+
+    @Test
+    void emitsNothingTwiceThatItNeverAcknowledgedWhenConnectionsBreak() {
+        // Given
+        List<String> published = publishedToAbsent("cut", 1_000);
+        try (Relay relay = Relay.to(broker.port());
+                DrivenTask task = DrivenTask.start(relay.uri(), "cut", "cut", Map.of())) {
+            List<SourceRecord> all = new ArrayList<>(task.poll(WINDOW, LONG));
+            assertThat(all).hasSize(WINDOW);
+
+            // When
+            cut(relay);
+            List<SourceRecord> whileInFlight = task.pollFor(QUIET); // the broker sends the window again
+            task.commit(all.subList(0, 20));
+            all.addAll(task.pollFor(QUIET)); // the acknowledgements arrive
+            cut(relay);
+            task.commit(all.subList(20, WINDOW)); // durable before the broker has sent them again
+            all.addAll(task.drain(1_000 - all.size(), LONG));
+            all.addAll(task.pollFor(QUIET));
+
+            // Then
+            assertThat(whileInFlight).isEmpty();
+            assertThat(values(all)).isEqualTo(published);
+        }
+    }
+
+    @Test
+    void losesNothingWhenConnectionsBreakAtAnyTime() {
+        // Given
+        List<String> published = publishedToAbsent("breaks", 2_000);
+        try (Relay relay = Relay.to(broker.port());
+                DrivenTask task = DrivenTask.start(relay.uri(), "breaks", "breaks", Map.of())) {
+            List<SourceRecord> all = new ArrayList<>();
+
+            // When
+            for (int round = 0; round < 6; round++) {
+                List<SourceRecord> batch = task.poll(1, LONG);
+                all.addAll(batch);
+                relay.cut(); // some acknowledgements go out, some are lost
+                task.commit(batch);
+            }
+            Set<String> seen = new HashSet<>(values(all));
+            await().atMost(LONG).until(() -> {
+                seen.addAll(values(task.drain(1, QUIET)));
+                return seen.size() >= 2_000;
+            });
+
+            // Then
+            assertThat(seen).hasSameElementsAs(published);
+        }
+    }
+
+    /** Returns when the task is connected again. */
+    private static void cut(Relay relay) {
+        int before = relay.accepted();
+        relay.cut();
+        await().atMost(LONG).until(() -> relay.accepted() > before);
+    }
+
+    @Test
+    void holdsMemoryAndConnectionWhileKafkaIsAway() {
+        // Given
+        Map<String, String> small = Map.of("mqtt.buffer.max.messages", "30", "mqtt.keepalive.ms", "1000");
+        List<String> published = publishedToAbsent("away", 5_000);
+        try (Relay relay = Relay.to(broker.port());
+                DrivenTask task = DrivenTask.start(relay.uri(), "away", "away", small)) {
+
+            // When
+            List<SourceRecord> held = task.pollFor(Duration.ofSeconds(4));
+
+            // Then
+            assertThat(held).hasSize(30);
+            task.commit(held);
+            List<SourceRecord> rest = task.drain(4_970, LONG);
+            assertThat(values(held)).isEqualTo(published.subList(0, 30));
+            assertThat(values(rest)).isEqualTo(published.subList(30, 5_000));
+            assertThat(relay.accepted()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void waitsForABrokerThatComesLater() {
+        // Given
+        int port = FreePorts.next();
+        try (DrivenTask task = DrivenTask.start("tcp://127.0.0.1:" + port, "early", "early", Map.of())) {
+            assertThat(task.pollFor(QUIET)).isEmpty();
+
+            // When
+            try (Relay relay = Relay.listen(port, broker.port())) {
+                subscribe(task, "early");
+                List<String> published = publisher.publish("early", "m", 100);
+
+                // Then
+                assertThat(values(task.drain(100, LONG))).isEqualTo(published);
+                assertThat(relay.accepted()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void triesTheNextUriWhenOneDoesNotAnswer() {
+        // Given
+        String uris = "tcp://127.0.0.1:" + FreePorts.next() + "," + broker.uri();
+
+        // When
+        try (DrivenTask task = DrivenTask.start(uris, "failover", "failover", Map.of())) {
+            subscribe(task, "failover");
+
+            // Then
+            List<String> published = publisher.publish("failover", "m", 10);
+            assertThat(values(task.drain(10, LONG))).isEqualTo(published);
+        }
+    }
+
+    @Test
+    void failsWhenAnotherTakesTheSessionOver() {
+        // Given
+        try (DrivenTask zombie = subscribed("taken", "taken", Map.of());
+                DrivenTask heir = DrivenTask.start(broker.uri().toString(), "taken", "taken", Map.of())) {
+            // When
+            subscribe(heir, "taken");
+
+            // Then
+            assertThatThrownBy(() -> zombie.pollFor(LONG))
+                    .hasMessageContaining("PEN-207")
+                    .hasMessageContaining("session taken over")
+                    .hasMessageContaining("mqtt.client.id");
+            assertThat(heir.pollFor(QUIET)).isEmpty();
+        }
+    }
+
+    @Test
+    void stopsWithinTwoSecondsWithMessagesInFlight() {
+        // Given
+        publishedToAbsent("stop", 200);
+        DrivenTask task = DrivenTask.start(
+                broker.uri().toString(), "stop", "stop", Map.of("mqtt.buffer.max.messages", "20"));
+        task.poll(20, LONG);
+
+        // When
+        long began = System.nanoTime();
+        task.close();
+
+        // Then
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+        task.close(); // once more is harmless
+    }
+
+    /** Leaves messages at the broker, in a session whose client id and filter are {@code topic}. */
+    private static List<String> publishedToAbsent(String topic, int count) {
+        subscribed(topic, topic, Map.of()).close();
+        return publisher.publish(topic, "m", count);
+    }
+
+    private static DrivenTask subscribed(String clientId, String topic, Map<String, String> more) {
+        DrivenTask task = DrivenTask.start(broker.uri().toString(), clientId, topic, more);
+        subscribe(task, topic);
+        return task;
+    }
+
+    /** Returns once the subscription delivers; commits what shows it. */
+    private static void subscribe(DrivenTask task, String topic) {
+        List<SourceRecord> seen = new ArrayList<>();
+        await().atMost(LONG).until(() -> {
+            publisher.publish(topic, "probe", 1);
+            List<SourceRecord> batch = task.poll();
+            seen.addAll(batch);
+            return !batch.isEmpty();
+        });
+        seen.addAll(task.pollFor(Duration.ofMillis(300)));
+        task.commit(seen);
+    }
+}

@@ -1,0 +1,106 @@
+package io.penstock.mqtt;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Passes bytes between a client and a broker, until it is told to cut the connections. */
+final class Relay implements AutoCloseable {
+    private final ServerSocket server;
+    private final int target;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger accepted = new AtomicInteger();
+
+    private Relay(ServerSocket server, int target) {
+        this.server = server;
+        this.target = target;
+    }
+
+    static Relay to(int target) {
+        return listen(0, target);
+    }
+
+    static Relay listen(int port, int target) {
+        try {
+            ServerSocket server = new ServerSocket();
+            server.setReuseAddress(true);
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            Relay relay = new Relay(server, target);
+            daemon(relay::accept);
+            return relay;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String uri() {
+        return "tcp://127.0.0.1:" + server.getLocalPort();
+    }
+
+    int accepted() {
+        return accepted.get();
+    }
+
+    /** Ends what is open, as a network that breaks does; new connections are accepted. */
+    void cut() {
+        open.forEach(Relay::close);
+        open.clear();
+    }
+
+    private void accept() {
+        try {
+            while (!server.isClosed()) {
+                Socket client = server.accept();
+                accepted.incrementAndGet();
+                Socket broker = new Socket(InetAddress.getLoopbackAddress(), target);
+                open.add(client);
+                open.add(broker);
+                daemon(() -> pump(client, broker));
+                daemon(() -> pump(broker, client));
+            }
+        } catch (IOException e) {
+            // Closed.
+        }
+    }
+
+    private static void pump(Socket from, Socket to) {
+        byte[] buffer = new byte[16 * 1024];
+        try (from; to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                out.write(buffer, 0, n);
+            }
+        } catch (IOException e) {
+            // Cut; both ends are closed.
+        }
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work, "relay");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void close(AutoCloseable socket) {
+        try {
+            socket.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        close(server);
+        cut();
+    }
+}
