@@ -41,6 +41,7 @@ final class PartitionWriter {
     private @Nullable OpenFile file;
     private Position durable = Position.noOpinion(0);
     private @Nullable Position committing;
+    private OptionalLong began = OptionalLong.empty();
     private boolean flushing;
     private boolean wasFenced;
     private boolean rewinding;
@@ -100,18 +101,27 @@ final class PartitionWriter {
         Position claimed = ledger.claim();
         PositionGate fresh = new PositionGate(partition, claimed, witnessCheck);
         gate = fresh;
-        durable = claimed;
         LOG.info("Claimed {}: generation {}, next offset {}", partition, claimed.generation(), claimed.nextOffset());
         if (wasFenced) {
-            if (!claimed.hasOpinion()) {
-                throw new FatalException(
-                        S3Error.OFFSETS_RESET,
-                        partition + ": the offsets were deleted while the task was running. "
-                                + S3Error.OFFSETS_RESET.remedy());
-            }
-            // What this task had consumed beyond the durable position was dropped with the buffer.
             wasFenced = false;
-            rewind(fresh);
+            rewindToLedger(fresh, claimed);
+        }
+        durable = claimed;
+        began = OptionalLong.empty();
+    }
+
+    /** What this task had consumed beyond the durable position was dropped with the buffer: it must come again. */
+    private void rewindToLedger(PositionGate to, Position claimed) {
+        if (claimed.hasOpinion()) {
+            rewind(to);
+        } else if (claimed.generation() != durable.generation()) {
+            throw new FatalException(
+                    S3Error.OFFSETS_RESET,
+                    partition + ": the offsets were deleted while the task was running. " + S3Error.OFFSETS_RESET.remedy());
+        } else {
+            // Nobody has written anything: everything since this task's first record is missing.
+            began.ifPresent(offset -> shared.seek().accept(partition, offset));
+            rewinding = true;
         }
     }
 
@@ -168,6 +178,9 @@ final class PartitionWriter {
     private void admitted(SinkRecord record) {
         Incoming incoming = shared.incoming();
         shared.metrics().received().increment();
+        if (began.isEmpty()) {
+            began = OptionalLong.of(record.originalKafkaOffset());
+        }
         incoming.refuseEmpty(record);
         OpenFile open = file;
         if (open == null && incoming.writable()) {

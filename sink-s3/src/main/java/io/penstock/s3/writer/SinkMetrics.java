@@ -60,7 +60,8 @@ public record SinkMetrics(
                 metrics.counter(FENCED));
     }
 
-    static void gauges(TaskMetrics metrics, LongSupplier buffered, LongSupplier openFiles) {
+    /** Shows what the writer holds. */
+    public static void gauges(TaskMetrics metrics, LongSupplier buffered, LongSupplier openFiles) {
         metrics.gauge(BUFFERED, buffered);
         metrics.gauge(OPEN_FILES, openFiles);
     }

@@ -1,0 +1,147 @@
+package io.penstock.s3;
+
+import io.penstock.common.error.TransientException;
+import io.penstock.s3.buffer.Content;
+import io.penstock.s3.chain.ChainFile.Part;
+import io.penstock.s3.chain.Upload;
+import io.penstock.s3.error.S3Error;
+import io.penstock.s3.store.ObjectHeaders;
+import io.penstock.s3.store.ObjectStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A real store whose requests meet a fate that the test chooses. */
+final class FaultyStore implements ObjectStore {
+
+    /** What becomes of one request. */
+    enum Fate {
+        OK,
+        /** It never reaches the store. */
+        LOST,
+        /** It is done, and the answer never comes. */
+        UNANSWERED,
+        /** It is done, and the process dies. */
+        CRASH_AFTER,
+        /** The process dies before it. */
+        CRASH_BEFORE
+    }
+
+    /** Chooses. */
+    interface Plan {
+        Fate of(String operation, String key);
+    }
+
+    /** The process died: nothing of its task is called any more. */
+    static final class Crash extends RuntimeException {}
+
+    private final ObjectStore store;
+    final List<String> requests = new ArrayList<>();
+    Plan plan = (operation, key) -> Fate.OK;
+
+    FaultyStore(ObjectStore store) {
+        this.store = store;
+    }
+
+    /** That fate for the first request of its kind, all else well. */
+    void once(Fate fate, String operation, String keyPart) {
+        boolean[] met = {false};
+        plan = (op, key) -> {
+            if (!met[0] && op.equals(operation) && key.contains(keyPart)) {
+                met[0] = true;
+                return fate;
+            }
+            return Fate.OK;
+        };
+    }
+
+    private <T> T meet(String operation, String key, Supplier<T> request) {
+        requests.add(operation + " " + key);
+        return switch (plan.of(operation, key)) {
+            case OK -> request.get();
+            case LOST -> throw noAnswer(operation, key);
+            case UNANSWERED -> unheard(request, noAnswer(operation, key));
+            case CRASH_AFTER -> unheard(request, new Crash());
+            case CRASH_BEFORE -> throw new Crash();
+        };
+    }
+
+    private static <T> T unheard(Supplier<T> request, RuntimeException instead) {
+        Object answer = request.get();
+        instead.addSuppressed(new IllegalStateException("never heard: " + answer));
+        throw instead;
+    }
+
+    private static TransientException noAnswer(String operation, String key) {
+        return new TransientException(S3Error.STORE_UNAVAILABLE, operation + " of " + key + " got no answer");
+    }
+
+    private void meet(String operation, String key, Runnable request) {
+        meet(operation, key, () -> {
+            request.run();
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Stored> putIfAbsent(String key, Content content, ObjectHeaders headers) {
+        return meet("putIfAbsent", key, () -> store.putIfAbsent(key, content, headers));
+    }
+
+    @Override
+    public void put(String key, Content content, ObjectHeaders headers) {
+        meet("put", key, () -> store.put(key, content, headers));
+    }
+
+    @Override
+    public Optional<Fetched> get(String key) {
+        return meet("get", key, () -> store.get(key));
+    }
+
+    @Override
+    public Optional<Map<String, String>> metadata(String key) {
+        return meet("metadata", key, () -> store.metadata(key));
+    }
+
+    @Override
+    public Listed list(String prefix) {
+        return meet("list", prefix, () -> store.list(prefix));
+    }
+
+    @Override
+    public void delete(String key) {
+        meet("delete", key, () -> store.delete(key));
+    }
+
+    @Override
+    public String createUpload(String key, ObjectHeaders headers) {
+        return meet("createUpload", key, () -> store.createUpload(key, headers));
+    }
+
+    @Override
+    public Part uploadPart(Upload upload, int number, Content content) {
+        return meet("uploadPart", upload.key(), () -> store.uploadPart(upload, number, content));
+    }
+
+    @Override
+    public boolean complete(Upload upload, List<Part> parts) {
+        return meet("complete", upload.key(), () -> store.complete(upload, parts));
+    }
+
+    @Override
+    public void abort(Upload upload) {
+        meet("abort", upload.key(), () -> store.abort(upload));
+    }
+
+    @Override
+    public List<Upload> uploadsAt(String key) {
+        return meet("uploadsAt", key, () -> store.uploadsAt(key));
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,557 @@
+package io.penstock.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.s3.FaultyStore.Crash;
+import io.penstock.s3.FaultyStore.Fate;
+import io.penstock.testkit.s3.S3ProxyServer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+
+/** The task, driven as Connect drives it, over a real store. */
+class S3SinkTaskIT {
+
+    private static final TopicPartition P0 = new TopicPartition("orders", 0);
+    private static final TopicPartition P1 = new TopicPartition("orders", 1);
+    private static final AtomicInteger BUCKETS = new AtomicInteger();
+    private static final int PART_BYTES = 5 * 1024 * 1024;
+
+    @TempDir
+    static Path directory;
+
+    private static S3ProxyServer server;
+
+    private Bucket bucket;
+    private final Map<TopicPartition, List<SinkRecord>> log = new HashMap<>();
+    private final Map<TopicPartition, Long> group = new HashMap<>();
+    private final Map<String, String> props = new HashMap<>();
+
+    @BeforeAll
+    static void startStore() {
+        server = S3ProxyServer.start(directory);
+    }
+
+    @AfterAll
+    static void stopStore() {
+        server.close();
+    }
+
+    @BeforeEach
+    void emptyBucket() {
+        bucket = new Bucket(server, "bucket-" + BUCKETS.incrementAndGet());
+        props.put("name", "orders-to-s3");
+        props.put("s3.bucket.name", bucket.name);
+        props.put("s3.region", server.region());
+        props.put("store.url", server.endpoint().toString());
+        props.put("aws.access.key.id", server.accessKey());
+        props.put("aws.secret.access.key", server.secretKey());
+        props.put("flush.size", "25");
+        props.put("retry.backoff.initial.ms", "1");
+        props.put("retry.backoff.max.ms", "1");
+    }
+
+    @AfterEach
+    void closeBucket() {
+        bucket.close();
+    }
+
+    private Worker worker() {
+        return new Worker(props, log, group);
+    }
+
+    private void produce(TopicPartition partition, long from, long to) {
+        LongStream.range(from, to)
+                .forEach(offset -> add(partition, offset, Map.of("id", offset, "from", partition.partition())));
+    }
+
+    private void add(TopicPartition partition, long offset, @Nullable Object value) {
+        log.computeIfAbsent(partition, unused -> new ArrayList<>())
+                .add(new SinkRecord(
+                        partition.topic(),
+                        partition.partition(),
+                        null,
+                        "key-" + offset,
+                        null,
+                        value,
+                        offset,
+                        1_000_000 + offset,
+                        TimestampType.CREATE_TIME));
+    }
+
+    private List<SinkRecord> records(TopicPartition partition) {
+        return log.getOrDefault(partition, List.of());
+    }
+
+    /** How often each id of a partition is in the bucket, as a list of ids. */
+    private List<Long> stored(TopicPartition partition) {
+        return bucket.lines("topics/").stream()
+                .filter(line -> line.contains("\"from\":" + partition.partition()))
+                .map(line -> Long.parseLong(line.replaceAll(".*\"id\":(\\d+).*", "$1")))
+                .sorted()
+                .toList();
+    }
+
+    private static List<Long> ids(long from, long to) {
+        return LongStream.range(from, to).boxed().toList();
+    }
+
+    @Test
+    void writesEachRecordOnceWithTwoRequestsABatch() {
+        // Given
+        produce(P0, 0, 100);
+        Worker worker = worker();
+        worker.poll();
+        worker.store.requests.clear();
+
+        // When
+        worker.drain();
+
+        // Then
+        assertThat(stored(P0)).isEqualTo(ids(0, 100));
+        assertThat(bucket.keys("topics/"))
+                .containsExactly(
+                        "topics/orders/partition=0/orders-0-00000000000000000000.jsonl",
+                        "topics/orders/partition=0/orders-0-00000000000000000025.jsonl",
+                        "topics/orders/partition=0/orders-0-00000000000000000050.jsonl",
+                        "topics/orders/partition=0/orders-0-00000000000000000075.jsonl");
+        assertThat(worker.store.requests).hasSize(8);
+        assertThat(worker.safeOffset(P0)).isEqualTo(100);
+        assertThat(worker.context.commitRequests).isEqualTo(4);
+        worker.stop();
+    }
+
+    @Test
+    void writesRecordsDeliveredAgainOnlyOnce() {
+        // Given
+        produce(P0, 0, 60);
+        Worker first = worker();
+        first.drain();
+        first.stop(); // 10 of them are only in the buffer, and the group's offset was never committed
+        produce(P0, 60, 100);
+
+        // When
+        Worker second = worker();
+        second.drain();
+
+        // Then
+        assertThat(stored(P0)).isEqualTo(ids(0, 100));
+        second.stop();
+    }
+
+    @Test
+    void fencesAZombie() {
+        // Given
+        produce(P0, 0, 20);
+        Worker zombie = worker();
+        zombie.drain();
+        Worker heir = worker();
+        heir.drain();
+        produce(P0, 20, 40);
+
+        // When
+        zombie.drain();
+        heir.drain();
+        zombie.stop();
+        produce(P0, 40, 50);
+        heir.drain();
+
+        // Then
+        assertThat(zombie.store.requests).anyMatch(request -> request.startsWith("get _penstock/"));
+        assertThat(stored(P0)).isEqualTo(ids(0, 50));
+        heir.stop();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CRASH_AFTER,putIfAbsent,_penstock/orders-to-s3/orders/0/00000000000000000002",
+        "CRASH_BEFORE,putIfAbsent,_penstock/orders-to-s3/orders/0/00000000000000000002",
+        "CRASH_BEFORE,putIfAbsent,topics/",
+        "CRASH_AFTER,putIfAbsent,topics/"
+    })
+    void losesAndDoublesNothingWhenItCrashes(Fate fate, String operation, String key) {
+        // Given
+        produce(P0, 0, 60);
+        Worker first = worker();
+        first.store.once(fate, operation, key);
+        assertThatThrownBy(first::drain).isInstanceOf(Crash.class);
+
+        // When
+        Worker second = worker();
+        second.drain();
+        second.age(300_000);
+
+        // Then
+        assertThat(stored(P0)).isEqualTo(ids(0, 60));
+        second.stop();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UNANSWERED,putIfAbsent,/00000000000000000001",
+        "UNANSWERED,putIfAbsent,/00000000000000000002",
+        "LOST,putIfAbsent,/00000000000000000002",
+        "UNANSWERED,putIfAbsent,topics/",
+        "LOST,putIfAbsent,topics/",
+        "LOST,list,_penstock",
+        "UNANSWERED,putIfAbsent,probe/"
+    })
+    void goesOnAfterALostRequestOrAnswer(Fate fate, String operation, String key) {
+        // Given
+        produce(P0, 0, 60);
+        produce(P1, 0, 60);
+        Worker worker = worker();
+        worker.store.once(fate, operation, key);
+
+        // When
+        worker.drain();
+        worker.age(300_000);
+
+        // Then
+        assertThat(worker.retriable).isEqualTo(1);
+        assertThat(stored(P0)).isEqualTo(ids(0, 60));
+        assertThat(stored(P1)).isEqualTo(ids(0, 60));
+        worker.stop();
+    }
+
+    @Test
+    void sendsAPoisonRecordAloneToTheDeadLetterQueue() {
+        // Given
+        produce(P0, 0, 10);
+        add(P0, 10, Map.of("id", 10, "list", List.of(1, Double.NaN)));
+        produce(P0, 11, 25);
+        add(P0, 25, null);
+        produce(P0, 26, 27);
+        Worker worker = worker();
+
+        // When
+        worker.drain();
+        worker.age(300_000);
+
+        // Then
+        assertThat(worker.context.deadLetters).hasSize(1);
+        assertThat(worker.context.deadLetters.get(0).record().kafkaOffset()).isEqualTo(10);
+        assertThat(worker.context.deadLetters.get(0).reason())
+                .hasMessageContaining("PEN-420")
+                .hasMessageContaining("orders-0@10");
+        assertThat(stored(P0)).hasSize(25).doesNotContain(10L, 25L);
+        assertThat(worker.safeOffset(P0)).isEqualTo(27);
+        worker.stop();
+    }
+
+    @Test
+    void failsOnAPoisonRecordWithoutADeadLetterQueue() {
+        // Given
+        add(P0, 0, Map.of("id", Double.POSITIVE_INFINITY));
+        FakeSinkTaskContext context = new FakeSinkTaskContext();
+        context.hasDeadLetterQueue = false;
+        S3SinkTask task = new S3SinkTask();
+        task.initialize(context);
+        task.start(props);
+        task.open(Set.of(P0));
+
+        // When / Then
+        assertThatThrownBy(() -> task.put(records(P0)))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("orders-0@0")
+                .hasMessageContaining("PEN-110");
+        task.stop();
+    }
+
+    @Test
+    void flushesAnIdleFileByAge() {
+        // Given
+        produce(P0, 0, 5);
+        Worker worker = worker();
+        worker.drain();
+        assertThat(worker.context.timeoutMs).isBetween(1L, 300_000L);
+        assertThat(stored(P0)).isEmpty();
+
+        // When
+        worker.age(300_000);
+
+        // Then
+        assertThat(stored(P0)).isEqualTo(ids(0, 5));
+        worker.stop();
+    }
+
+    @Test
+    void writesReadableGzip() {
+        // Given
+        props.put("s3.compression.type", "gzip");
+        produce(P0, 0, 50);
+        Worker worker = worker();
+
+        // When
+        worker.drain();
+
+        // Then
+        assertThat(bucket.keys("topics/"))
+                .allMatch(key -> key.endsWith(".jsonl.gz"))
+                .hasSize(2);
+        assertThat(stored(P0)).isEqualTo(ids(0, 50));
+        worker.stop();
+    }
+
+    private void produceLarge(TopicPartition partition, int from, int to, int bytes) {
+        String text = "x".repeat(bytes);
+        IntStream.range(from, to)
+                .forEach(offset ->
+                        add(partition, offset, Map.of("id", offset, "from", partition.partition(), "text", text)));
+    }
+
+    @Test
+    void uploadsALargeFileInPartsWhileItGrows() {
+        // Given
+        props.put("flush.size", "1000");
+        produceLarge(P0, 0, 12, 1024 * 1024);
+        Worker worker = worker();
+        worker.drain();
+        assertThat(worker.store.requests)
+                .filteredOn(request -> request.startsWith("uploadPart"))
+                .hasSize(2);
+        assertThat(stored(P0)).isEmpty();
+        assertThat(worker.task.started().writer().budget().used()).isLessThan(PART_BYTES);
+
+        // When
+        worker.age(300_000);
+
+        // Then
+        assertThat(stored(P0)).isEqualTo(ids(0, 12));
+        assertThat(bucket.uploads()).isEmpty();
+        assertThat(bucket.keys("_penstock/orders-to-s3/orders/0/u-")).isEmpty();
+        worker.stop();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CRASH_AFTER,createUpload,topics/",
+        "CRASH_AFTER,uploadPart,topics/",
+        "CRASH_AFTER,putIfAbsent,/00000000000000000002",
+        "CRASH_AFTER,complete,topics/"
+    })
+    void finishesOrAbortsTheUploadOfACrashedTask(Fate fate, String operation, String key) {
+        // Given
+        props.put("flush.size", "12");
+        produceLarge(P0, 0, 12, 1024 * 1024);
+        Worker first = worker();
+        first.store.once(fate, operation, key);
+        String foreign = bucket.client
+                .createMultipartUpload(request -> request.bucket(bucket.name).key("topics/orders/partition=0/foreign"))
+                .uploadId();
+        assertThatThrownBy(first::drain).isInstanceOf(Crash.class);
+
+        // When
+        Worker second = worker();
+        second.drain();
+
+        // Then
+        assertThat(stored(P0)).isEqualTo(ids(0, 12));
+        assertThat(bucket.uploads()).extracting(MultipartUpload::uploadId).containsExactly(foreign);
+        second.stop();
+    }
+
+    @Test
+    void abortsItsUnlistedUploadOnClose() {
+        // Given
+        props.put("flush.size", "1000");
+        produceLarge(P0, 0, 7, 1024 * 1024);
+        produce(P1, 0, 7);
+        Worker worker = worker();
+        worker.drain();
+        assertThat(bucket.uploads()).hasSize(1);
+
+        // When
+        worker.close(Set.of(P0));
+        worker.age(300_000);
+
+        // Then
+        assertThat(bucket.uploads()).isEmpty();
+        assertThat(stored(P0)).isEmpty();
+        assertThat(stored(P1)).isEqualTo(ids(0, 7));
+        worker.stop();
+    }
+
+    @Test
+    void keepsWithinItsMemory() {
+        // Given
+        props.put("flush.size", "100000");
+        props.put("buffer.memory.bytes", Integer.toString(3 * PART_BYTES));
+        for (int partition = 0; partition < 8; partition++) {
+            produceLarge(new TopicPartition("orders", partition), 0, 12, 400 * 1024);
+        }
+        Worker worker = worker();
+
+        // When
+        worker.drain();
+        long peak = worker.task.started().writer().budget().peak();
+        worker.age(300_000);
+
+        // Then
+        assertThat(peak).isBetween(2L * PART_BYTES, 3L * PART_BYTES);
+        for (int partition = 0; partition < 8; partition++) {
+            assertThat(stored(new TopicPartition("orders", partition))).isEqualTo(ids(0, 12));
+        }
+        worker.stop();
+    }
+
+    @Test
+    void dropsRecordsOfAPartitionThatIsNotItsOwn() {
+        // Given
+        produce(P0, 0, 30);
+        Worker worker = worker();
+        worker.drain();
+        worker.close(Set.of(P0));
+
+        // When
+        worker.task.put(records(P0));
+        worker.age(300_000);
+
+        // Then
+        assertThat(stored(P0)).isEqualTo(ids(0, 25));
+        worker.stop();
+    }
+
+    @Test
+    void opensANewGenerationWhenOffsetsAreAltered() {
+        // Given
+        produce(P0, 0, 50);
+        Worker first = worker();
+        first.drain();
+        first.commit();
+        first.stop();
+        S3SinkConnector connector = new S3SinkConnector();
+        connector.start(props);
+
+        // When
+        connector.alterOffsets(props, Map.of(P0, 25L));
+        connector.alterOffsets(props, Map.of(P0, 25L));
+        group.put(P0, 25L);
+        Worker second = worker();
+        second.drain();
+
+        // Then
+        assertThat(bucket.keys("topics/"))
+                .containsExactly(
+                        "topics/orders/partition=0/orders-0-00000000000000000000.jsonl",
+                        "topics/orders/partition=0/orders-0-00000000000000000025-g1.jsonl",
+                        "topics/orders/partition=0/orders-0-00000000000000000025.jsonl");
+        assertThat(stored(P0)).hasSize(75);
+        second.stop();
+    }
+
+    @Test
+    void neverReplacesAForeignObject() {
+        // Given
+        String key = "topics/orders/partition=0/orders-0-00000000000000000000.jsonl";
+        bucket.put(key, "somebody's");
+        produce(P0, 0, 30);
+        Worker worker = worker();
+
+        // When / Then
+        assertThatThrownBy(worker::drain).hasMessageContaining("PEN-411").hasMessageContaining(key);
+        assertThat(bucket.bytes(key)).asString().isEqualTo("somebody's");
+        worker.stop();
+
+        // When the object is moved away, nothing is lost
+        bucket.client.deleteObject(request -> request.bucket(bucket.name).key(key));
+        Worker second = worker();
+        second.drain();
+        second.age(300_000);
+        assertThat(stored(P0)).isEqualTo(ids(0, 30));
+        second.stop();
+    }
+
+    @Test
+    void refusesATopicThatWasCreatedAnew() {
+        // Given
+        produce(P0, 0, 25);
+        Worker first = worker();
+        first.drain();
+        first.stop();
+        log.clear();
+        LongStream.range(0, 40).forEach(offset -> add(P0, offset, Map.of("id", offset, "from", 0, "other", true)));
+
+        // When / Then
+        Worker second = worker();
+        assertThatThrownBy(second::drain).hasMessageContaining("PEN-120").hasMessageContaining("orders-0");
+        second.stop();
+    }
+
+    @Test
+    void writesEverythingAtLeastOnceWithoutAChain() {
+        // Given
+        props.put("delivery.guarantee", "at_least_once");
+        produce(P0, 0, 50);
+        Worker worker = worker();
+
+        // When
+        worker.drain();
+
+        // Then
+        assertThat(stored(P0)).isEqualTo(ids(0, 50));
+        assertThat(bucket.keys("_penstock/")).isEmpty();
+        worker.stop();
+    }
+
+    @Test
+    void namesWrongCredentials() {
+        props.put("aws.secret.access.key", "wrong");
+        produce(P0, 0, 1);
+        Worker worker = worker();
+        assertThatThrownBy(worker::poll)
+                .hasMessageContaining("PEN-402")
+                .hasMessageContaining("aws.secret.access.key")
+                .hasMessageNotContaining("wrong");
+        worker.stop();
+    }
+
+    @Test
+    void namesAMissingBucket() {
+        props.put("s3.bucket.name", "no-such-bucket");
+        produce(P0, 0, 1);
+        Worker worker = worker();
+        assertThatThrownBy(worker::poll).hasMessageContaining("PEN-403").hasMessageContaining("no-such-bucket");
+        worker.stop();
+    }
+
+    @Test
+    void waitsForAStoreThatIsDownAtItsStartAndGivesUpInTheEnd() {
+        // Given
+        props.put("store.url", "http://127.0.0.1:1");
+        props.put("retry.timeout.ms", "1000");
+        produce(P0, 0, 1);
+        Worker worker = worker();
+        worker.poll();
+        assertThat(worker.retriable).isEqualTo(1);
+        worker.nanos.addAndGet(2_000_000_000L);
+
+        // When / Then
+        assertThatThrownBy(worker::poll)
+                .hasMessageContaining("PEN-401")
+                .hasMessageContaining("retry.timeout.ms")
+                .hasMessageContaining("127.0.0.1:1");
+        worker.stop();
+    }
+}

@@ -1,0 +1,127 @@
+package io.penstock.s3;
+
+import io.penstock.s3.config.S3SinkConfig;
+import io.penstock.s3.store.S3ObjectStore;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives one task as Connect's WorkerSinkTask does: seeks before it polls, delivers the same batch again after a
+ * RetriableException, and commits what {@code preCommit} says.
+ */
+final class Worker {
+
+    static final int BATCH = 10;
+
+    final FakeSinkTaskContext context = new FakeSinkTaskContext();
+    final AtomicLong nanos = new AtomicLong();
+    final FaultyStore store;
+    final S3SinkTask task;
+    final Map<TopicPartition, Long> group;
+    int retriable;
+    private final Map<TopicPartition, List<SinkRecord>> log;
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private @Nullable List<SinkRecord> undelivered;
+
+    /** @param group the consumer group's committed offsets, shared by the workers of one test */
+    Worker(
+            Map<String, String> props,
+            Map<TopicPartition, List<SinkRecord>> log,
+            Map<TopicPartition, Long> group) {
+        this.log = log;
+        this.group = group;
+        this.store = new FaultyStore(S3ObjectStore.open(S3SinkConfig.parse(props).store()));
+        this.task = new S3SinkTask(config -> store, nanos::get);
+        task.initialize(context);
+        task.start(props);
+        open(log.keySet());
+    }
+
+    void open(Collection<TopicPartition> partitions) {
+        context.assignment.addAll(partitions);
+        partitions.forEach(partition -> positions.put(partition, group.getOrDefault(partition, 0L)));
+        task.open(partitions);
+    }
+
+    /** One round of poll and put; @return whether there was anything to deliver. */
+    boolean poll() {
+        context.seeks.forEach(positions::replace);
+        context.seeks.clear();
+        List<SinkRecord> batch = undelivered;
+        if (batch == null) {
+            batch = fetch();
+        }
+        try {
+            task.put(batch);
+            undelivered = null;
+        } catch (RetriableException e) {
+            retriable++;
+            undelivered = batch;
+            return true;
+        }
+        return !batch.isEmpty() || !context.seeks.isEmpty();
+    }
+
+    private List<SinkRecord> fetch() {
+        List<SinkRecord> batch = new ArrayList<>();
+        for (TopicPartition partition : context.assignment) {
+            long position = positions.getOrDefault(partition, 0L);
+            List<SinkRecord> next = log.getOrDefault(partition, List.of()).stream()
+                    .filter(record -> record.originalKafkaOffset() >= position)
+                    .limit(BATCH)
+                    .toList();
+            batch.addAll(next);
+            if (!next.isEmpty()) {
+                positions.put(partition, next.get(next.size() - 1).originalKafkaOffset() + 1);
+            }
+        }
+        return batch;
+    }
+
+    /** Polls until everything is delivered. */
+    void drain() {
+        int rounds = 0;
+        while (poll()) {
+            if (++rounds > 10_000) {
+                throw new AssertionError("the task never takes all records");
+            }
+        }
+    }
+
+    /** Lets files reach their greatest age, and flushes them. */
+    void age(long millis) {
+        nanos.addAndGet(millis * 1_000_000);
+        drain();
+    }
+
+    void commit() {
+        task.preCommit(Map.of()).forEach((partition, offset) -> group.put(partition, offset.offset()));
+    }
+
+    /** What Connect may commit of a partition; -1 where the task has no opinion. */
+    long safeOffset(TopicPartition partition) {
+        OffsetAndMetadata offset = task.preCommit(Map.of()).get(partition);
+        return offset == null ? -1 : offset.offset();
+    }
+
+    /** As after a lost partition: without a commit. */
+    void close(Set<TopicPartition> partitions) {
+        context.assignment.removeAll(partitions);
+        task.close(partitions);
+    }
+
+    void stop() {
+        task.close(List.copyOf(context.assignment));
+        task.stop();
+    }
+}
