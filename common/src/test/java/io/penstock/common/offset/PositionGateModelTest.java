@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class PositionGateModelTest {
 
-    private static final int RUNS = 3_000;
+    private static final int RUNS = 2_000;
     private static final int STEPS = 60;
 
     @Test
