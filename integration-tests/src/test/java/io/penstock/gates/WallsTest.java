@@ -23,7 +23,7 @@ class WallsTest {
     @CsvSource(delimiter = '|', textBlock = """
             io.penstock.common.record.TableName    | final class TableName {}                                                               | in common names a target
             io.penstock.jdbc.plan.Plan             | final class Plan { java.sql.Connection connection; }                                   | has type <java.sql.Connection>
-            io.penstock.s3.rotate.Rotation         | final class Rotation { java.nio.file.Path spill; }                                     | has type <java.nio.file.Path>
+            io.penstock.s3.rotate.Rotation         | final class Rotation { Object type = java.nio.file.Files.class; }                             | java.nio.file.Files
             io.penstock.mqtt.mapping.Mapping       | final class Mapping { java.net.Socket socket; }                                        | has type <java.net.Socket>
             io.penstock.s3.writer.Age              | final class Age { long now() { return System.currentTimeMillis(); } }                  | java.lang.System.currentTimeMillis()
             io.penstock.s3.writer.Ticks            | final class Ticks { java.util.function.LongSupplier ticker = System::nanoTime; }       | java.lang.System.nanoTime()
