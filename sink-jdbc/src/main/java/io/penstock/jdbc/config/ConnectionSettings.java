@@ -11,4 +11,8 @@ import java.util.Optional;
  * @param responseTimeout the longest wait for an answer before the connection counts as lost
  */
 public record ConnectionSettings(
-        JdbcUrl url, Optional<String> user, Optional<Secret> password, String applicationName, Duration responseTimeout) {}
+        JdbcUrl url,
+        Optional<String> user,
+        Optional<Secret> password,
+        String applicationName,
+        Duration responseTimeout) {}

@@ -53,15 +53,17 @@ public record JdbcSinkConfig(
             .group(CONNECTION)
             .display("JDBC URL")
             .importance(Importance.HIGH)
-            .doc("Where the database is: jdbc:postgresql://host:5432/database. Properties of the driver, TLS among them, are"
-                    + " parameters of the URL: ?sslmode=verify-full&sslrootcert=/path/ca.pem.")
+            .doc(
+                    "Where the database is: jdbc:postgresql://host:5432/database. Properties of the driver, TLS among them, are"
+                            + " parameters of the URL: ?sslmode=verify-full&sslrootcert=/path/ca.pem.")
             .required();
     public static final Key<String> CONNECTION_USER = Key.string("connection.user")
             .group(CONNECTION)
             .display("User")
             .importance(Importance.HIGH)
-            .doc("The role that writes. It needs the rights of insert.mode and delete.enabled on the tables, CREATE on the schema"
-                    + " with auto.create, and SELECT, INSERT and UPDATE on offsets.table.")
+            .doc(
+                    "The role that writes. It needs the rights of insert.mode and delete.enabled on the tables, CREATE on the schema"
+                            + " with auto.create, and SELECT, INSERT and UPDATE on offsets.table.")
             .optional();
     public static final Key<Secret> CONNECTION_PASSWORD = Key.secret("connection.password")
             .group(CONNECTION)
@@ -74,51 +76,58 @@ public record JdbcSinkConfig(
             .group(CONNECTION)
             .display("Response timeout")
             .importance(Importance.LOW)
-            .doc("The longest wait for an answer of the server before the connection counts as lost and a new one is made. Longer"
-                    + " than transaction.timeout.ms. A socketTimeout in connection.url comes first.")
+            .doc(
+                    "The longest wait for an answer of the server before the connection counts as lost and a new one is made. Longer"
+                            + " than transaction.timeout.ms. A socketTimeout in connection.url comes first.")
             .defaultsTo("45000");
 
     public static final Key<InsertMode> INSERT_MODE = Key.oneOf("insert.mode", InsertMode.class)
             .group(WRITES)
             .display("Insert mode")
             .importance(Importance.HIGH)
-            .doc("insert adds a row for each record; upsert creates or overwrites the row of the record's key and needs a"
-                    + " pk.mode other than none.")
+            .doc(
+                    "insert adds a row for each record; upsert creates or overwrites the row of the record's key and needs a"
+                            + " pk.mode other than none.")
             .defaultsTo("insert");
     public static final Key<PkMode> PK_MODE = Key.oneOf("pk.mode", PkMode.class)
             .group(WRITES)
             .display("Primary key mode")
             .importance(Importance.HIGH)
-            .doc("Where the primary key comes from: none; kafka (original topic, partition and offset); record_key (a primitive"
-                    + " key, or fields of a structured one); record_value (fields of the value).")
+            .doc(
+                    "Where the primary key comes from: none; kafka (original topic, partition and offset); record_key (a primitive"
+                            + " key, or fields of a structured one); record_value (fields of the value).")
             .defaultsTo("none");
     public static final Key<List<String>> PK_FIELDS = Key.list("pk.fields")
             .group(WRITES)
             .display("Primary key fields")
-            .doc("With pk.mode=kafka three column names, by default __connect_topic,__connect_partition,__connect_offset. With"
-                    + " record_key the key's fields (all when empty), or for a primitive key the one column that takes it."
-                    + " With record_value the value's fields.")
+            .doc(
+                    "With pk.mode=kafka three column names, by default __connect_topic,__connect_partition,__connect_offset. With"
+                            + " record_key the key's fields (all when empty), or for a primitive key the one column that takes it."
+                            + " With record_value the value's fields.")
             .defaultsTo("");
     public static final Key<Boolean> DELETE_ENABLED = Key.bool("delete.enabled")
             .group(WRITES)
             .display("Deletes")
-            .doc("Whether a tombstone (a record without a value) deletes the row of its key; needs pk.mode=record_key. Without it"
-                    + " a tombstone is a bad record.")
+            .doc(
+                    "Whether a tombstone (a record without a value) deletes the row of its key; needs pk.mode=record_key. Without it"
+                            + " a tombstone is a bad record.")
             .defaultsTo("false");
 
     public static final Key<TableNaming> TABLE_NAME_FORMAT = Key.parsed(
                     "table.name.format", TableNaming::parse, "a name such as ${topic} or kafka.${topic}")
             .group(TABLES)
             .display("Table name")
-            .doc("The table of a record. ${topic} is the topic after transforms. One dot outside ${…} parts schema and table;"
-                    + " dots that a variable brings are part of the name. Also ${partition}, ${value.<field>}, ${key.<field>},"
-                    + " ${header.<name>} and ${timestamp|<pattern>|<zone>}.")
+            .doc(
+                    "The table of a record. ${topic} is the topic after transforms. One dot outside ${…} parts schema and table;"
+                            + " dots that a variable brings are part of the name. Also ${partition}, ${value.<field>}, ${key.<field>},"
+                            + " ${header.<name>} and ${timestamp|<pattern>|<zone>}.")
             .defaultsTo("${topic}");
     public static final Key<Boolean> AUTO_CREATE = Key.bool("auto.create")
             .group(TABLES)
             .display("Create tables")
-            .doc("Whether a missing table is created from the record: from its schema, or for schemaless JSON from the values"
-                    + " (numbers become NUMERIC, texts TEXT, truth values BOOLEAN).")
+            .doc(
+                    "Whether a missing table is created from the record: from its schema, or for schemaless JSON from the values"
+                            + " (numbers become NUMERIC, texts TEXT, truth values BOOLEAN).")
             .defaultsTo("false");
     public static final Key<Boolean> AUTO_EVOLVE = Key.bool("auto.evolve")
             .group(TABLES)
@@ -126,12 +135,14 @@ public record JdbcSinkConfig(
             .doc("Whether a missing column is added, as a nullable one, when a record has a value for it.")
             .defaultsTo("false");
 
-    public static final Key<DeliveryGuarantee> DELIVERY_GUARANTEE = Key.oneOf("delivery.guarantee", DeliveryGuarantee.class)
+    public static final Key<DeliveryGuarantee> DELIVERY_GUARANTEE = Key.oneOf(
+                    "delivery.guarantee", DeliveryGuarantee.class)
             .group(DELIVERY)
             .display("Delivery guarantee")
             .importance(Importance.HIGH)
-            .doc("exactly_once keeps the positions in offsets.table, in the rows' own transaction, so that no crash, rebalance or"
-                    + " zombie stores a record twice or not at all. at_least_once keeps them in the consumer group only.")
+            .doc(
+                    "exactly_once keeps the positions in offsets.table, in the rows' own transaction, so that no crash, rebalance or"
+                            + " zombie stores a record twice or not at all. at_least_once keeps them in the consumer group only.")
             .defaultsTo("exactly_once");
     public static final Key<TableId> OFFSETS_TABLE = Key.parsed(
                     "offsets.table", TableId::parse, "a table name, or schema.table")
@@ -149,31 +160,35 @@ public record JdbcSinkConfig(
             .group(DELIVERY)
             .display("Ledger id")
             .importance(Importance.LOW)
-            .doc("Whose positions these are; by default the connector's name. Two Connect clusters that write to one database"
-                    + " need different ones; a renamed connector keeps its positions by keeping the old one.")
+            .doc(
+                    "Whose positions these are; by default the connector's name. Two Connect clusters that write to one database"
+                            + " need different ones; a renamed connector keeps its positions by keeping the old one.")
             .optional();
     public static final Key<WitnessCheck> WITNESS_CHECK = Key.oneOf("witness.check", WitnessCheck.class)
             .group(DELIVERY)
             .display("Witness check")
             .importance(Importance.LOW)
-            .doc("How the ledger recognises the last record that it has seen, to notice a topic that was created anew: record"
-                    + " compares timestamp, key and value; timestamp is for transforms that change values at random.")
+            .doc(
+                    "How the ledger recognises the last record that it has seen, to notice a topic that was created anew: record"
+                            + " compares timestamp, key and value; timestamp is for transforms that change values at random.")
             .defaultsTo("record");
     public static final Key<Duration> CLAIM_TIMEOUT = Key.millis(
                     "ledger.claim.timeout.ms", Duration.ofMillis(100), Duration.ofMinutes(10))
             .group(DELIVERY)
             .display("Claim timeout")
             .importance(Importance.LOW)
-            .doc("How long a task that takes over a partition waits for a session that holds its position. After that the session"
-                    + " is ended if it belongs to the same role; else the log names it and the task retries.")
+            .doc(
+                    "How long a task that takes over a partition waits for a session that holds its position. After that the session"
+                            + " is ended if it belongs to the same role; else the log names it and the task retries.")
             .defaultsTo("10000");
     public static final Key<Duration> TRANSACTION_TIMEOUT = Key.millis(
                     "transaction.timeout.ms", Duration.ofSeconds(1), Duration.ofMinutes(10))
             .group(DELIVERY)
             .display("Transaction timeout")
             .importance(Importance.LOW)
-            .doc("The server ends a transaction of this sink that lives longer (transaction_timeout from PostgreSQL 17 on,"
-                    + " idle_in_transaction_session_timeout and tcp_user_timeout on all), so that a frozen task's locks go.")
+            .doc(
+                    "The server ends a transaction of this sink that lives longer (transaction_timeout from PostgreSQL 17 on,"
+                            + " idle_in_transaction_session_timeout and tcp_user_timeout on all), so that a frozen task's locks go.")
             .defaultsTo("30000");
 
     public static final Key<Integer> BATCH_MAX_ROWS = Key.integer("batch.max.rows", 1, 1_000_000)
@@ -184,7 +199,8 @@ public record JdbcSinkConfig(
     public static final Key<Long> BUFFER_MEMORY = Key.bytes("buffer.memory.bytes", 64L << 10, 16L << 30)
             .group(BATCHES)
             .display("Buffer memory")
-            .doc("The most that a task keeps in memory; when reached, the batch is written before anything more is taken.")
+            .doc(
+                    "The most that a task keeps in memory; when reached, the batch is written before anything more is taken.")
             .defaultsTo("33554432");
     public static final Key<Duration> FLUSH_INTERVAL = Key.millis("flush.interval.ms", Duration.ofMillis(1), DAY)
             .group(BATCHES)
@@ -192,11 +208,13 @@ public record JdbcSinkConfig(
             .doc("The longest that a row waits to be written, on quiet topics too.")
             .defaultsTo("1000");
 
-    public static final Key<Duration> RETRY_TIMEOUT = Key.millis("retry.timeout.ms", Duration.ZERO, Duration.ofDays(3650))
+    public static final Key<Duration> RETRY_TIMEOUT = Key.millis(
+                    "retry.timeout.ms", Duration.ZERO, Duration.ofDays(3650))
             .group(RETRIES)
             .display("Retry timeout")
-            .doc("How long one outage is waited out before the task fails; unset for no bound. The task stays in its consumer"
-                    + " group meanwhile.")
+            .doc(
+                    "How long one outage is waited out before the task fails; unset for no bound. The task stays in its consumer"
+                            + " group meanwhile.")
             .optional();
     public static final Key<Duration> RETRY_INITIAL = Key.millis("retry.backoff.initial.ms", Duration.ofMillis(1), DAY)
             .group(RETRIES)
@@ -282,23 +300,27 @@ public record JdbcSinkConfig(
             checkKeyMode(mode, values, problems);
             values.find(PK_FIELDS).ifPresent(fields -> checkKeyFields(mode, fields, problems));
         });
-        values.find(RETRY_INITIAL).ifPresent(initial -> values.find(RETRY_MAX)
-                .filter(max -> max.compareTo(initial) < 0)
-                .ifPresent(max -> problems.add(
-                        RETRY_MAX.name(),
-                        max.toMillis() + " is less than " + RETRY_INITIAL + "=" + initial.toMillis(),
-                        "Raise it, or lower " + RETRY_INITIAL + ".")));
-        values.find(RESPONSE_TIMEOUT).ifPresent(response -> values.find(TRANSACTION_TIMEOUT)
-                .filter(transaction -> transaction.compareTo(response) >= 0)
-                .ifPresent(transaction -> problems.add(
-                        RESPONSE_TIMEOUT.name(),
-                        response.toMillis() + " is not more than " + TRANSACTION_TIMEOUT + "=" + transaction.toMillis()
-                                + ", so a slow transaction would look like a lost connection",
-                        "Raise it.")));
+        values.find(RETRY_INITIAL)
+                .ifPresent(initial -> values.find(RETRY_MAX)
+                        .filter(max -> max.compareTo(initial) < 0)
+                        .ifPresent(max -> problems.add(
+                                RETRY_MAX.name(),
+                                max.toMillis() + " is less than " + RETRY_INITIAL + "=" + initial.toMillis(),
+                                "Raise it, or lower " + RETRY_INITIAL + ".")));
+        values.find(RESPONSE_TIMEOUT)
+                .ifPresent(response -> values.find(TRANSACTION_TIMEOUT)
+                        .filter(transaction -> transaction.compareTo(response) >= 0)
+                        .ifPresent(transaction -> problems.add(
+                                RESPONSE_TIMEOUT.name(),
+                                response.toMillis() + " is not more than " + TRANSACTION_TIMEOUT + "="
+                                        + transaction.toMillis()
+                                        + ", so a slow transaction would look like a lost connection",
+                                "Raise it.")));
     }
 
     private static void checkKeyMode(PkMode mode, Values values, Problems problems) {
-        if (mode == PkMode.NONE && values.find(INSERT_MODE).filter(InsertMode.UPSERT::equals).isPresent()) {
+        if (mode == PkMode.NONE
+                && values.find(INSERT_MODE).filter(InsertMode.UPSERT::equals).isPresent()) {
             problems.add(
                     PK_MODE.name(),
                     "none gives rows no key, and insert.mode=upsert needs one",
@@ -314,7 +336,8 @@ public record JdbcSinkConfig(
 
     private static void checkKeyFields(PkMode mode, List<String> fields, Problems problems) {
         if (new HashSet<>(fields).size() != fields.size()) {
-            problems.add(PK_FIELDS.name(), "\"" + String.join(",", fields) + "\" names a field twice", "Name each once.");
+            problems.add(
+                    PK_FIELDS.name(), "\"" + String.join(",", fields) + "\" names a field twice", "Name each once.");
         }
         switch (mode) {
             case NONE -> {
@@ -329,8 +352,8 @@ public record JdbcSinkConfig(
                 if (!fields.isEmpty() && fields.size() != COORDINATE_COLUMNS.size()) {
                     problems.add(
                             PK_FIELDS.name(),
-                            "\"" + String.join(",", fields) + "\" has " + fields.size() + " names, and pk.mode=kafka needs"
-                                    + " three: for topic, partition and offset",
+                            "\"" + String.join(",", fields) + "\" has " + fields.size()
+                                    + " names, and pk.mode=kafka needs" + " three: for topic, partition and offset",
                             "Name three columns, or remove it.");
                 }
             }

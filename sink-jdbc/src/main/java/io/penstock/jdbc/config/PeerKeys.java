@@ -22,10 +22,7 @@ final class PeerKeys {
                 .peer("flush.retry.delay.ms", "retry.backoff.initial.ms and retry.backoff.max.ms", "")
                 .peer("flush.failure.max.retries", "retry.timeout.ms", "Outages are bounded by time, not by attempts.")
                 .peer("flush.failure.retries.wait.ms", "retry.backoff.initial.ms and retry.backoff.max.ms", "")
-                .peer(
-                        "dialect.postgres.postgis.schema",
-                        "",
-                        "Spatial types have no special treatment.")
+                .peer("dialect.postgres.postgis.schema", "", "Spatial types have no special treatment.")
                 .peer("dialect.postgres.unnest.enabled", "", "The fastest way to write is always chosen.")
                 .peer("insert.unnest.enabled", "", "The fastest way to write is always chosen.");
     }
@@ -38,7 +35,10 @@ final class PeerKeys {
                 .peer("table.naming.strategy", "table.name.format", "")
                 .peer("collection.naming.strategy", "table.name.format", "")
                 .peer("table.name.normalize", "table.name.format", "Or rename topics with the RegexRouter transform.")
-                .peer("topics.to.tables.mapping", "table.name.format", "Or rename topics with the RegexRouter transform.")
+                .peer(
+                        "topics.to.tables.mapping",
+                        "table.name.format",
+                        "Or rename topics with the RegexRouter transform.")
                 .peer("table.types", "", "Rows are written to whatever the name stands for.")
                 .peer("quote.sql.identifiers", "", "Identifiers are always quoted.")
                 .peer("sql.quote.identifiers", "", "Identifiers are always quoted.")
@@ -71,7 +71,9 @@ final class PeerKeys {
 
     private static ConfigSpec.Builder retries(ConfigSpec.Builder spec) {
         return spec.peer(
-                        "max.retries", "retry.timeout.ms", "Outages are bounded by time, not by attempts; unset means no bound.")
+                        "max.retries",
+                        "retry.timeout.ms",
+                        "Outages are bounded by time, not by attempts; unset means no bound.")
                 .peer("retry.backoff.ms", "retry.backoff.initial.ms and retry.backoff.max.ms", "")
                 .peer("connection.attempts", "retry.timeout.ms", "Connecting is retried like every other outage.")
                 .peer("connection.backoff.ms", "retry.backoff.initial.ms and retry.backoff.max.ms", "")

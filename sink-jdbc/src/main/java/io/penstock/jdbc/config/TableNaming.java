@@ -19,7 +19,8 @@ public record TableNaming(Optional<Template<SinkRecord>> schema, Template<SinkRe
             return new TableNaming(Optional.empty(), part(format));
         }
         if (dotOutsideVariables(format, dot + 1) >= 0) {
-            throw new IllegalArgumentException("it has more than one dot outside ${…}; at most schema.table can be told apart");
+            throw new IllegalArgumentException(
+                    "it has more than one dot outside ${…}; at most schema.table can be told apart");
         }
         return new TableNaming(Optional.of(part(format.substring(0, dot))), part(format.substring(dot + 1)));
     }

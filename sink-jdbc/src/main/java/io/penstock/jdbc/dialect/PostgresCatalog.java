@@ -19,8 +19,7 @@ import java.util.stream.Collectors;
 /** Tables by way of the system catalogs. */
 final class PostgresCatalog implements TableCatalog {
 
-    private static final String DESCRIBE =
-            """
+    private static final String DESCRIBE = """
             SELECT a.attname, format_type(a.atttypid, a.atttypmod), coalesce(base.typname, t.typname)
             FROM pg_catalog.pg_attribute a
             JOIN pg_catalog.pg_type t ON t.oid = a.atttypid

@@ -58,9 +58,12 @@ public final class PostgresDialect implements Dialect {
     public void begin(Connection connection, LedgerSettings bounds) throws SQLException {
         long life = bounds.transactionTimeout().toMillis();
         StringBuilder sql = new StringBuilder()
-                .append("SET LOCAL idle_in_transaction_session_timeout = ").append(life)
-                .append("; SET LOCAL tcp_user_timeout = ").append(life)
-                .append("; SET LOCAL lock_timeout = ").append(bounds.claimTimeout().toMillis())
+                .append("SET LOCAL idle_in_transaction_session_timeout = ")
+                .append(life)
+                .append("; SET LOCAL tcp_user_timeout = ")
+                .append(life)
+                .append("; SET LOCAL lock_timeout = ")
+                .append(bounds.claimTimeout().toMillis())
                 .append("; SET LOCAL TimeZone = 'UTC'");
         if (connection.getMetaData().getDatabaseMajorVersion() >= TRANSACTION_TIMEOUT_SINCE) {
             sql.append("; SET LOCAL transaction_timeout = ").append(life);

@@ -89,19 +89,27 @@ final class PostgresLedger implements LedgerStore {
 
     @Override
     public int advance(Connection connection, Collection<LedgerRow> rows) throws SQLException {
-        String sql = locked(
-                        ", ?::int4[], ?::int8[], ?::int8[], ?::text[]", ", generation, epoch, next_offset, witness")
+        String sql = locked(", ?::int4[], ?::int8[], ?::int8[], ?::text[]", ", generation, epoch, next_offset, witness")
                 + " UPDATE " + table + " l SET next_offset = u.next_offset, witness = u.witness,"
                 + " updated_at = clock_timestamp() FROM locked u WHERE " + SAME_ROW
                 + " AND l.generation = u.generation AND l.epoch = u.epoch";
         List<LedgerRow> sorted = sortedRows(rows);
         try (PreparedStatement statement = prepare(connection, sql, partitionsOf(sorted))) {
             setHeld(connection, statement, sorted);
-            array(connection, statement, 6, "int8", sorted, row -> row.position().nextOffset());
-            array(connection, statement, 7, "text", sorted, row -> row.position()
-                    .witness()
-                    .map(Witness::encode)
-                    .orElse(null));
+            array(
+                    connection,
+                    statement,
+                    6,
+                    "int8",
+                    sorted,
+                    row -> row.position().nextOffset());
+            array(
+                    connection,
+                    statement,
+                    7,
+                    "text",
+                    sorted,
+                    row -> row.position().witness().map(Witness::encode).orElse(null));
             return statement.executeUpdate();
         }
     }
@@ -129,8 +137,14 @@ final class PostgresLedger implements LedgerStore {
                 + " AND (l.next_offset IS DISTINCT FROM EXCLUDED.next_offset OR l.witness IS NOT NULL)";
         List<TopicPartition> sorted = sorted(offsets.keySet());
         try (PreparedStatement statement = prepare(connection, sql, sorted)) {
-            array(connection, statement, 4, "int8", sorted, partition -> offsets.getOrDefault(partition, Optional.empty())
-                    .orElse(null));
+            array(
+                    connection,
+                    statement,
+                    4,
+                    "int8",
+                    sorted,
+                    partition ->
+                            offsets.getOrDefault(partition, Optional.empty()).orElse(null));
             statement.executeUpdate();
         }
     }
@@ -169,8 +183,8 @@ final class PostgresLedger implements LedgerStore {
 
     @Override
     public int highestVersion(Connection connection, Collection<TopicPartition> partitions) throws SQLException {
-        String sql = "SELECT coalesce(max(l.version), 0) FROM (" + given("", "") + ") u JOIN " + table + " l ON "
-                + SAME_ROW;
+        String sql =
+                "SELECT coalesce(max(l.version), 0) FROM (" + given("", "") + ") u JOIN " + table + " l ON " + SAME_ROW;
         try (PreparedStatement statement = prepare(connection, sql, sorted(partitions))) {
             return (int) number(statement);
         }
@@ -178,8 +192,8 @@ final class PostgresLedger implements LedgerStore {
 
     /** The partitions at hand as a relation: connector, topic, part and {@code names}; three parameters and {@code arrays}. */
     private static String given(String arrays, String names) {
-        return "SELECT ?::text AS connector, n.* FROM unnest(?::text[], ?::int4[]" + arrays + ") AS n(topic, part" + names
-                + ")";
+        return "SELECT ?::text AS connector, n.* FROM unnest(?::text[], ?::int4[]" + arrays + ") AS n(topic, part"
+                + names + ")";
     }
 
     /** The same, with their rows locked in order. */

@@ -46,7 +46,8 @@ final class UnnestWriter {
 
     private static String conflictClause(ColumnSet columns) {
         List<Column> key = columns.columns().subList(0, columns.keySize());
-        List<Column> rest = columns.columns().subList(columns.keySize(), columns.columns().size());
+        List<Column> rest =
+                columns.columns().subList(columns.keySize(), columns.columns().size());
         String target = " ON CONFLICT (" + PostgresNames.list(key) + ")";
         return rest.isEmpty()
                 ? target + " DO NOTHING"
@@ -60,7 +61,8 @@ final class UnnestWriter {
         List<String> arrays = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (int i = 0; i < columns.columns().size(); i++) {
-            arrays.add("?::" + PostgresTypes.arrayElement(columns.columns().get(i).type()) + "[]");
+            arrays.add(
+                    "?::" + PostgresTypes.arrayElement(columns.columns().get(i).type()) + "[]");
             names.add("c" + i);
         }
         return "unnest(" + String.join(", ", arrays) + ") AS u(" + String.join(", ", names) + ")";
@@ -79,7 +81,8 @@ final class UnnestWriter {
         List<Array> arrays = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < columns.columns().size(); i++) {
-                Array array = PostgresArrays.of(connection, columns.columns().get(i).type(), columns.cell(i), rows);
+                Array array =
+                        PostgresArrays.of(connection, columns.columns().get(i).type(), columns.cell(i), rows);
                 arrays.add(array);
                 statement.setArray(i + 1, array);
             }

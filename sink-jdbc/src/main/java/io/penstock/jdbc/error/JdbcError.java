@@ -17,7 +17,9 @@ public enum JdbcError implements ErrorCode {
             "The database could not do the work now: a lock, a deadlock, a shortage or a read-only server.",
             "Nothing, if it passes: the task retries. Else look for long transactions and full disks on the server."),
     RETRIES_SPENT(
-            "PEN-304", "The database stayed out of reach for longer than retry.timeout.ms.", "Mend it and restart the task."),
+            "PEN-304",
+            "The database stayed out of reach for longer than retry.timeout.ms.",
+            "Mend it and restart the task."),
     FENCED(
             "PEN-310",
             "Another task has taken over partitions of this one, so nothing more may be written by it.",
@@ -59,7 +61,9 @@ public enum JdbcError implements ErrorCode {
             "A value cannot be stored in its column without loss.",
             "Change the column's type, or the value's producer."),
     KEY_MISSING(
-            "PEN-333", "A record lacks a value for a column of the primary key.", "Correct pk.mode, pk.fields or the producer."),
+            "PEN-333",
+            "A record lacks a value for a column of the primary key.",
+            "Correct pk.mode, pk.fields or the producer."),
     TOMBSTONE(
             "PEN-334",
             "A tombstone arrived and deletes are not enabled.",

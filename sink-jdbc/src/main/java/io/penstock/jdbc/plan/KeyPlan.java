@@ -35,8 +35,8 @@ final class KeyPlan {
         for (int i = 0; i < slots.length; i++) {
             Object value = sources[i].reader().read(record);
             if (value == null) {
-                throw KeySources.missing("the record at " + RecordCoordinates.of(record) + " has no value for key column \""
-                        + slots[i].column().name() + "\"");
+                throw KeySources.missing("the record at " + RecordCoordinates.of(record)
+                        + " has no value for key column \"" + slots[i].column().name() + "\"");
             }
             cells[slots[i].cell()] = slots[i].convert(value);
         }

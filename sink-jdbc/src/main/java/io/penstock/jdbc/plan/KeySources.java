@@ -57,7 +57,8 @@ final class KeySources {
             throw missing("the record at " + RecordCoordinates.of(sample) + " has no key, and pk.mode is record_key");
         }
         if (key instanceof Struct struct) {
-            List<String> all = struct.schema().fields().stream().map(Field::name).toList();
+            List<String> all =
+                    struct.schema().fields().stream().map(Field::name).toList();
             return fields(fields.isEmpty() ? all : fields, struct.schema(), key, SinkRecord::key, "key", sample);
         }
         if (key instanceof Map<?, ?>) {
@@ -73,8 +74,7 @@ final class KeySources {
         }
         String column = fields.get(0);
         Schema schema = sample.keySchema();
-        ColumnType type =
-                schema == null ? Inference.ofKey(column, key) : Inference.ofSchema(column, schema);
+        ColumnType type = schema == null ? Inference.ofKey(column, key) : Inference.ofSchema(column, schema);
         return List.of(new Source(new ColumnSpec(column, type), Moment.of(schema), SinkRecord::key));
     }
 

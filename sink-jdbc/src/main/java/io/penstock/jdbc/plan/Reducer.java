@@ -30,9 +30,10 @@ public final class Reducer {
     public static Changes reduce(List<Row> rows, int keySize, InsertMode mode) {
         List<Row> live = rows.stream().filter(row -> !row.isRejected()).toList();
         return switch (mode) {
-            case INSERT -> keySize > 0 && live.stream().anyMatch(Row::isDelete)
-                    ? insertsAndDeletes(live, keySize)
-                    : new Changes(List.of(), live);
+            case INSERT ->
+                keySize > 0 && live.stream().anyMatch(Row::isDelete)
+                        ? insertsAndDeletes(live, keySize)
+                        : new Changes(List.of(), live);
             case UPSERT -> upserts(live, keySize);
         };
     }

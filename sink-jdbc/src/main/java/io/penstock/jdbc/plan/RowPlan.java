@@ -13,5 +13,6 @@ sealed interface RowPlan permits StructPlan, MapPlan, DeletePlan {
      * @return the row; null when columns are missing
      * @throws io.penstock.common.error.RecordException when the record cannot become a row
      */
-    @Nullable Row bind(SinkRecord record, List<ColumnSpec> missing);
+    @Nullable
+    Row bind(SinkRecord record, List<ColumnSpec> missing);
 }

@@ -19,6 +19,7 @@ record Source(ColumnSpec wanted, Moment moment, Reader reader) {
     /** Reads one value of a record. */
     @FunctionalInterface
     interface Reader {
-        @Nullable Object read(SinkRecord record);
+        @Nullable
+        Object read(SinkRecord record);
     }
 }

@@ -206,5 +206,6 @@ public final class TableBinder {
                 | (value instanceof Struct ? 8 : 0);
     }
 
-    private record Compiled(@Nullable Schema keySchema, @Nullable Schema valueSchema, int shape, RowPlan plan) {}
+    private record Compiled(
+            @Nullable Schema keySchema, @Nullable Schema valueSchema, int shape, RowPlan plan) {}
 }

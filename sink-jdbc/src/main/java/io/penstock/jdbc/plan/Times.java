@@ -96,7 +96,8 @@ final class Times {
     }
 
     private static TemporalAccessor parse(String text) {
-        String iso = text.length() > 10 && text.charAt(10) == ' ' ? text.substring(0, 10) + 'T' + text.substring(11) : text;
+        String iso =
+                text.length() > 10 && text.charAt(10) == ' ' ? text.substring(0, 10) + 'T' + text.substring(11) : text;
         try {
             return DATE_TIME.parseBest(iso, OffsetDateTime::from, LocalDateTime::from);
         } catch (DateTimeException e) {

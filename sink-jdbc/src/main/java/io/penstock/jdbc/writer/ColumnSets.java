@@ -25,7 +25,9 @@ final class ColumnSets {
             bySilence.put(new BitSet(), rows);
         } else {
             for (Row row : rows) {
-                bySilence.computeIfAbsent(silence(row, layout), unused -> new ArrayList<>()).add(row);
+                bySilence
+                        .computeIfAbsent(silence(row, layout), unused -> new ArrayList<>())
+                        .add(row);
             }
         }
         Map<ColumnSet, List<Row>> partitions = new LinkedHashMap<>();

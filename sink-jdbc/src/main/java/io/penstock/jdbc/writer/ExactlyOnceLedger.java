@@ -142,8 +142,8 @@ final class ExactlyOnceLedger implements Ledger {
     }
 
     private static String describe(Blocker blocker) {
-        return "backend " + blocker.pid() + " (role " + blocker.role() + ", application \"" + blocker.application() + "\", "
-                + blocker.state() + ")";
+        return "backend " + blocker.pid() + " (role " + blocker.role() + ", application \"" + blocker.application()
+                + "\", " + blocker.state() + ")";
     }
 
     @Override
@@ -196,10 +196,7 @@ final class ExactlyOnceLedger implements Ledger {
     }
 
     private static String partitions(Collection<LedgerRow> rows) {
-        return rows.stream()
-                .map(row -> row.partition().toString())
-                .sorted()
-                .collect(Collectors.joining(", "));
+        return rows.stream().map(row -> row.partition().toString()).sorted().collect(Collectors.joining(", "));
     }
 
     @Override

@@ -33,8 +33,7 @@ final class FlushTransaction {
     private final ErrorRouter router;
     private final RowIsolation isolation;
 
-    FlushTransaction(
-            Connection connection, Dialect dialect, JdbcSinkConfig config, Ledger ledger, ErrorRouter router) {
+    FlushTransaction(Connection connection, Dialect dialect, JdbcSinkConfig config, Ledger ledger, ErrorRouter router) {
         this.connection = connection;
         this.dialect = dialect;
         this.config = config;

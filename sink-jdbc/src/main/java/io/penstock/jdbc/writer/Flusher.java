@@ -133,7 +133,8 @@ final class Flusher {
                     .endStuckSessions(connection, session.settings().applicationName(), config.ledger());
             connection.commit();
             if (ended > 0) {
-                LOG.warn("Rows were locked; ended {} session(s) of this connector that waited for a frozen task", ended);
+                LOG.warn(
+                        "Rows were locked; ended {} session(s) of this connector that waited for a frozen task", ended);
             }
         } catch (SQLException e) {
             SqlFault fault = session.dialect().fault(e);

@@ -28,7 +28,8 @@ public final class JdbcMetrics implements AutoCloseable {
             Metric.counter("fenced", Unit.COUNT, "Times that another task was found to have taken over.");
     private static final Metric COMMIT_FAILURES = Metric.counter(
             "commit-failures", Unit.COUNT, "Flushes that failed when Connect asked for the offsets to commit.");
-    private static final Metric BUFFER_ROWS = Metric.gauge("buffer-rows", Unit.RECORDS, "Rows that wait to be written.");
+    private static final Metric BUFFER_ROWS =
+            Metric.gauge("buffer-rows", Unit.RECORDS, "Rows that wait to be written.");
     private static final Metric BUFFER_BYTES =
             Metric.gauge("buffer-bytes", Unit.BYTES, "Memory that waiting rows hold, by estimate.");
 

@@ -48,7 +48,8 @@ final class NoLedger implements Ledger {
             connection.commit();
         } catch (SQLException e) {
             throw session.failed(
-                    "mark old positions in " + settings.table(), session.dialect().fault(e));
+                    "mark old positions in " + settings.table(),
+                    session.dialect().fault(e));
         }
         return partitions.stream()
                 .map(partition -> new LedgerRow(partition, Position.noOpinion(0), 0))

@@ -69,11 +69,13 @@ final class Ownership {
     }
 
     private static String describe(LedgerRow row) {
-        return row.partition() + (row.position().hasOpinion() ? "@" + row.position().nextOffset() : " (no position)")
-                + " epoch " + row.epoch();
+        return row.partition()
+                + (row.position().hasOpinion() ? "@" + row.position().nextOffset() : " (no position)") + " epoch "
+                + row.epoch();
     }
 
-    @Nullable Partition find(TopicPartition partition) {
+    @Nullable
+    Partition find(TopicPartition partition) {
         return owned.get(partition);
     }
 
@@ -130,7 +132,8 @@ final class Ownership {
                 if (now != partition.gate().nextOffset()) {
                     throw new FatalException(
                             JdbcError.LEDGER_BROKEN,
-                            "the ledger's next offset of " + row.partition() + " is " + now + ", and this task left it at "
+                            "the ledger's next offset of " + row.partition() + " is " + now
+                                    + ", and this task left it at "
                                     + partition.durable().nextOffset() + " or "
                                     + partition.gate().nextOffset() + ". " + JdbcError.LEDGER_BROKEN.remedy());
                 }

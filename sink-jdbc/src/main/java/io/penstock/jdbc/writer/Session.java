@@ -71,10 +71,11 @@ public final class Session implements AutoCloseable {
         return switch (fault.kind()) {
             case CONNECTION -> new TransientException(JdbcError.DATABASE_UNREACHABLE, message, fault.cause());
             case BUSY -> new TransientException(JdbcError.DATABASE_BUSY, message, fault.cause());
-            case ROW, STATEMENT, FATAL -> new FatalException(
-                    JdbcError.STATEMENT_REFUSED,
-                    message + ". " + JdbcError.STATEMENT_REFUSED.remedy(),
-                    fault.cause());
+            case ROW, STATEMENT, FATAL ->
+                new FatalException(
+                        JdbcError.STATEMENT_REFUSED,
+                        message + ". " + JdbcError.STATEMENT_REFUSED.remedy(),
+                        fault.cause());
         };
     }
 

@@ -75,8 +75,9 @@ final class SinkBuffer {
     /** Throws away the rows of partitions that the task no longer owns. */
     void drop(Set<TopicPartition> partitions) {
         for (TableBatch batch : tables.batches()) {
-            batch.rows().removeIf(row -> partitions.contains(new TopicPartition(
-                    row.record().originalTopic(), row.record().originalKafkaPartition())));
+            batch.rows()
+                    .removeIf(row -> partitions.contains(new TopicPartition(
+                            row.record().originalTopic(), row.record().originalKafkaPartition())));
         }
         count();
     }

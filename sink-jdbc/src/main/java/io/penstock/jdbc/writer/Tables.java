@@ -71,8 +71,10 @@ final class Tables {
     private TableBatch batch(TableId id) {
         return batches.computeIfAbsent(
                 id,
-                fresh -> new TableBatch(
-                        new TableBinder(config.keyMode(), config.deleteEnabled(), describe(fresh).orElse(absent(fresh)))));
+                fresh -> new TableBatch(new TableBinder(
+                        config.keyMode(),
+                        config.deleteEnabled(),
+                        describe(fresh).orElse(absent(fresh)))));
     }
 
     /**
@@ -103,8 +105,9 @@ final class Tables {
             if (!config.autoCreate()) {
                 throw tableMissing(id, record);
             }
-            change("create table " + id, catalog -> catalog.create(
-                    session.connection(), id, missing, binder.keyColumns()));
+            change(
+                    "create table " + id,
+                    catalog -> catalog.create(session.connection(), id, missing, binder.keyColumns()));
             LOG.info("Created table {} with columns {}", id, names(missing));
         } else {
             List<ColumnSpec> lacking = now.lacking(missing);

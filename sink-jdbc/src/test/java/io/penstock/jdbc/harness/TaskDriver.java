@@ -47,8 +47,7 @@ public final class TaskDriver implements AutoCloseable {
     public void putOnce(List<SinkRecord> records) {
         task.put(records);
         for (SinkRecord record : records) {
-            TopicPartition partition =
-                    new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
+            TopicPartition partition = new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
             consumed.put(partition, new OffsetAndMetadata(record.originalKafkaOffset() + 1));
         }
     }
