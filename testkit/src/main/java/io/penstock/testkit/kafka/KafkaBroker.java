@@ -73,8 +73,8 @@ public final class KafkaBroker implements Service {
                 "group.min.session.timeout.ms", "1000"));
         all.putAll(Map.of(
                 // How long a killed node keeps its place, and its successor waits for it.
-                "broker.session.timeout.ms", "3000",
-                "broker.heartbeat.interval.ms", "500",
+                "broker.session.timeout.ms", "5000",
+                "broker.heartbeat.interval.ms", "1000",
                 "log.segment.delete.delay.ms", "1000"));
         all.putAll(properties);
         Path config = ConfigFiles.properties(root.resolve("broker.properties"), all);

@@ -16,6 +16,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +26,7 @@ class ConnectWorkerIT {
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final String SOURCE = CountingSource.class.getName();
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     static Path directory;
 
     static KafkaBroker broker;
@@ -127,6 +128,19 @@ class ConnectWorkerIT {
         assertThat(rest.awaitFailed("faulty", SOON).tasks()).hasSize(1);
         assertThat(rest.validate(SOURCE, Map.of("name", "x")).errors()).containsKey("topic");
         rest.delete("faulty");
+    }
+
+    @Test
+    void runsInThisJvmForADebugger() {
+        ConnectWorker.Options options = new ConnectWorker.Options(
+                broker.bootstrapServers(), "group-debug", directory.resolve("plugins"), directory.resolve("debug"));
+        Topics.create(broker.bootstrapServers(), "debugged", 1);
+        try (InJvmWorker worker = InJvmWorker.start(WorkerVersion.V4_3_1, options);
+                TopicReader reader = new TopicReader(broker.bootstrapServers(), "debugged")) {
+            worker.rest().put("debugged", source("debugged"));
+            worker.rest().awaitRunning("debugged", SOON);
+            reader.await(1, SOON);
+        }
     }
 
     @Test
