@@ -37,6 +37,13 @@ record Evidence(
         metrics = Map.copyOf(metrics);
     }
 
+    @Override
+    public String toString() {
+        return "acknowledged " + acknowledged.size() + ", in Kafka " + log.size() + ", rows " + rows.size() + ", lines in objects "
+                + lines.size() + ", dead letters of the database sink " + databaseDeadLetters.size() + ", of the object sink "
+                + storeDeadLetters.size() + ", metrics " + metrics;
+    }
+
     /**
      * The first SIGKILL.
      *
@@ -54,6 +61,13 @@ record Evidence(
      * @param atDeath what it held when the worker was dead
      */
     record CommitKill(int heldRequests, StoreContent before, StoreContent atDeath) {
+
+        @Override
+        public String toString() {
+            return "held " + heldRequests + " commit requests, commit records before " + before.chain().size() + ", at death "
+                    + atDeath.chain().size() + ", objects before " + before.data().size() + ", at death "
+                    + atDeath.data().size();
+        }
 
         int newCommitRecords() {
             return atDeath.chain().size() - before.chain().size();

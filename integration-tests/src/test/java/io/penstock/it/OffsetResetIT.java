@@ -62,8 +62,9 @@ class OffsetResetIT {
 
     @AfterAll
     void close() throws Exception {
-        rest.delete(pipeline.databaseSinkName());
-        rest.delete(pipeline.storeSinkName());
+        rest.connectors().stream()
+                .filter(connector -> connector.startsWith(pipeline.name()))
+                .forEach(rest::delete);
         store.close();
         database.close();
         kafka.close();

@@ -21,12 +21,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.management.JMException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Drives one pipeline from the first message to the last while its worker is killed twice: with a database transaction half
  * done, and with a commit record on its way to the store. Messages go on coming while the worker is dead.
  */
 final class PipelineRun implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PipelineRun.class);
 
     private static final int MESSAGES = 20_000;
     private static final int PARTITIONS = 6;
@@ -63,17 +67,22 @@ final class PipelineRun implements AutoCloseable {
 
     Evidence run() throws IOException, SQLException, JMException, InterruptedException, TimeoutException {
         startConnectors();
+        log.info("{}: connectors run", pipeline.name());
         publishUpTo(6_000);
         eventually(
                 "first deliveries",
                 () -> database.count(Pipeline.TABLE) > 0
                         && !store.dataKeys(pipeline.bucket()).isEmpty());
         DatabaseKill databaseKill = killInTheMiddleOfAFlush();
+        log.info("{}: {}", pipeline.name(), databaseKill);
         CommitKill commitKill = killInTheMiddleOfACommit();
+        log.info("{}: {}", pipeline.name(), commitKill);
         publishUpTo(MESSAGES);
         publisher.awaitAcknowledged();
         eventually("the sinks have seen everything", this::isDrained);
-        return evidence(databaseKill, commitKill);
+        Evidence evidence = evidence(databaseKill, commitKill);
+        log.info("{}: {}", pipeline.name(), evidence);
+        return evidence;
     }
 
     private void startConnectors() throws IOException, SQLException {

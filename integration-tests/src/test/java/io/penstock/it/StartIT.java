@@ -51,7 +51,7 @@ class StartIT {
 
     @AfterAll
     void close() throws Exception {
-        made.forEach(rest::delete);
+        rest.connectors().stream().filter(made::contains).forEach(rest::delete);
         store.close();
         database.close();
         kafka.close();
