@@ -29,13 +29,20 @@ final class DrivenTask implements AutoCloseable {
             Map<String, String> more,
             Map<Map<String, ?>, Map<String, Object>> offsets) {
         Map<String, String> props = new HashMap<>(Map.of(
-                "name", "driven-" + NUMBER.incrementAndGet(),
-                "mqtt.uris", uri,
-                "mqtt.client.id", clientId,
-                "mqtt.topics", filter,
-                "kafka.topic", "readings",
-                "value.format", "string",
-                "retry.backoff.max.ms", "1000"));
+                "name",
+                "driven-" + NUMBER.incrementAndGet(),
+                "mqtt.uris",
+                uri,
+                "mqtt.client.id",
+                clientId,
+                "mqtt.topics",
+                filter,
+                "kafka.topic",
+                "readings",
+                "value.format",
+                "string",
+                "retry.backoff.max.ms",
+                "1000"));
         props.putAll(more);
         DrivenTask driven = new DrivenTask();
         driven.task.initialize(new FakeTaskContext(offsets));

@@ -247,8 +247,8 @@ class MqttSourceTaskIT {
     void stopsWithinTwoSecondsWithMessagesInFlight() {
         // Given
         publishedToAbsent("stop", 200);
-        DrivenTask task = DrivenTask.start(
-                broker.uri().toString(), "stop", "stop", Map.of("mqtt.buffer.max.messages", "20"));
+        DrivenTask task =
+                DrivenTask.start(broker.uri().toString(), "stop", "stop", Map.of("mqtt.buffer.max.messages", "20"));
         task.poll(20, LONG);
 
         // When

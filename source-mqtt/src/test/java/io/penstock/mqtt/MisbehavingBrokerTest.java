@@ -1,0 +1,371 @@
+package io.penstock.mqtt;
+
+import static io.penstock.mqtt.DrivenTask.values;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.mqtt.client.ScriptedBroker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The whole task against brokers that do what they should not. */
+@Timeout(30)
+class MisbehavingBrokerTest {
+    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration QUIET = Duration.ofMillis(600);
+
+    @Test
+    void readsPacketsThatComeByteByByte() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(false);
+                    peer.grant(1);
+                    for (byte b : ScriptedBroker.publish("t", "slow", 1, false)) {
+                        peer.send(b);
+                        TimeUnit.MILLISECONDS.sleep(5);
+                    }
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of())) {
+            // When
+            List<SourceRecord> records = task.poll(1, LONG);
+
+            // Then
+            assertThat(values(records)).containsExactly("slow");
+        }
+    }
+
+    @Test
+    void acknowledgesOnTheConnectionThatBroughtTheMessageOnly() {
+        // Given
+        List<Integer> acknowledged = new CopyOnWriteArrayList<>();
+        CountDownLatch committed = new CountDownLatch(1);
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(n > 1);
+                    if (n == 1) {
+                        peer.grant(1);
+                        peer.publish("t", "a", 7, false);
+                        peer.publish("t", "b", 8, false);
+                        committed.await();
+                        return; // the connection breaks
+                    }
+                    peer.publish("t", "other", 9, false); // the network was slow: the message under 7 comes later
+                    peer.publish("t", "a", 7, true);
+                    peer.publish("t", "b", 8, true);
+                    while (true) {
+                        acknowledged.add(n * 100 + peer.read(4).packetId());
+                    }
+                });
+                DrivenTask task = start(broker, Map.of())) {
+            List<SourceRecord> records = new ArrayList<>(task.poll(2, LONG));
+
+            // When
+            committed.countDown();
+            records.addAll(task.poll(1, LONG));
+            task.commit(records.subList(0, 2));
+            List<SourceRecord> more = task.pollFor(QUIET);
+            assertThat(acknowledged).isEmpty(); // 9 came before them on this connection
+            task.commit(records.subList(2, 3));
+
+            // Then
+            await().atMost(LONG).untilAsserted(() -> assertThat(acknowledged).containsExactly(209, 207, 208));
+            assertThat(values(records)).containsExactly("a", "b", "other");
+            assertThat(more).isEmpty();
+            assertThat(broker.faults()).isEmpty();
+        }
+    }
+
+    @Test
+    void takesWhatComesUnderAnAcknowledgedIdentifierForANewMessage() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(n > 1);
+                    if (n == 1) {
+                        peer.grant(1);
+                        peer.publish("t", "same", 7, false);
+                        peer.read(4);
+                        return;
+                    }
+                    peer.publish("t", "same", 7, true); // sent on the first connection, never seen there
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of())) {
+            // When
+            List<SourceRecord> records = task.drain(2, LONG);
+
+            // Then
+            assertThat(values(records)).containsExactly("same", "same");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3002000074, 81", // the packet ends inside the topic
+        "30FFFFFFFF01, 81", // length of five bytes
+        "62020001, 82", // PUBREL to a subscriber of QoS 1
+        "20030000 00, 82", // a second CONNACK
+        "3003000000, 82" // neither a topic nor an alias
+    })
+    void saysWhyAndConnectsAgainAfterABrokenPacket(String hex, String reason) {
+        // Given
+        List<Integer> reasons = new CopyOnWriteArrayList<>();
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(n > 1);
+                    if (n == 1) {
+                        peer.grant(1);
+                        peer.send(HexFormat.of().parseHex(hex.replace(" ", "")));
+                        reasons.add((int) peer.read(14).body().get(0) & 0xFF);
+                        return;
+                    }
+                    peer.publish("t", "fine", 1, false);
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of())) {
+            // When
+            List<SourceRecord> records = task.poll(1, LONG);
+
+            // Then
+            assertThat(values(records)).containsExactly("fine");
+            assertThat(reasons).containsExactly(Integer.parseInt(reason, 16));
+        }
+    }
+
+    @Test
+    void findsAHalfOpenConnectionAndConnectsAgain() {
+        // Given
+        AtomicInteger connections = new AtomicInteger();
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    connections.set(n);
+                    peer.accept(n > 1);
+                    if (n == 1) {
+                        peer.grant(1);
+                        TimeUnit.SECONDS.sleep(20); // reads nothing, says nothing, stays open
+                    }
+                    peer.publish("t", "alive", 1, false);
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of("mqtt.keepalive.ms", "1000"))) {
+            // When
+            List<SourceRecord> records = task.poll(1, LONG);
+
+            // Then
+            assertThat(values(records)).containsExactly("alive");
+            assertThat(connections).hasValue(2);
+        }
+    }
+
+    @Test
+    void keepsTheConnectionWhileItsBufferIsFull() {
+        // Given
+        AtomicInteger pings = new AtomicInteger();
+        AtomicInteger connections = new AtomicInteger();
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    connections.set(n);
+                    peer.accept(false);
+                    peer.grant(1);
+                    for (int i = 1; i <= 4; i++) {
+                        peer.publish("t", "m" + i, i, false);
+                    }
+                    while (true) {
+                        if (peer.read().type() == 12) {
+                            pings.incrementAndGet();
+                            peer.send(0xD0, 0);
+                        }
+                    }
+                });
+                DrivenTask task = start(
+                        broker, Map.of("mqtt.keepalive.ms", "1000", "mqtt.buffer.max.messages", "2"))) {
+            // When
+            List<SourceRecord> held = task.pollFor(Duration.ofMillis(3_500));
+
+            // Then
+            assertThat(values(held)).containsExactly("m1", "m2");
+            assertThat(pings).hasValueGreaterThanOrEqualTo(5);
+            task.commit(held);
+            assertThat(values(task.drain(2, LONG))).containsExactly("m3", "m4");
+            assertThat(connections).hasValue(1);
+        }
+    }
+
+    @Test
+    void failsAtOnceOnTakeoverAndDoesNotComeBack() {
+        // Given
+        AtomicInteger connections = new AtomicInteger();
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    connections.set(n);
+                    peer.accept(false);
+                    peer.grant(1);
+                    peer.send(0xE0, 1, 0x8E);
+                });
+                DrivenTask task = start(broker, Map.of())) {
+            // Then
+            assertThatThrownBy(() -> task.pollFor(LONG))
+                    .hasMessageContaining("PEN-207")
+                    .hasMessageContaining("session taken over");
+            assertThat(connections).hasValue(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "86, bad user name or password",
+        "87, not authorized",
+        "85, client identifier not valid",
+        "84, unsupported protocol version",
+        "8A, banned"
+    })
+    void failsAtOnceWhenTheBrokerRefusesForGood(String code, String text) {
+        // Given
+        AtomicInteger connections = new AtomicInteger();
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    connections.set(n);
+                    peer.read(1);
+                    peer.send(0x20, 6, 0, Integer.parseInt(code, 16), 3, 0x1F, 0, 0);
+                });
+                DrivenTask task = start(broker, Map.of("mqtt.username", "u", "mqtt.password", "very-secret"))) {
+            // Then
+            assertThatThrownBy(() -> task.pollFor(LONG))
+                    .hasMessageContaining("PEN-202")
+                    .hasMessageContaining(text)
+                    .hasMessageNotContaining("very-secret");
+            assertThat(connections).hasValue(1);
+        }
+    }
+
+    @Test
+    void triesAgainWhenTheBrokerIsBusy() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    if (n < 3) {
+                        peer.read(1);
+                        peer.send(0x20, 3, 0, 0x89, 0);
+                        return;
+                    }
+                    peer.accept(false);
+                    peer.grant(1);
+                    peer.publish("t", "at last", 1, false);
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of())) {
+            // When
+            List<SourceRecord> records = task.poll(1, LONG);
+
+            // Then
+            assertThat(values(records)).containsExactly("at last");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"87, PEN-205, not authorized", "9E, PEN-205, shared subscriptions", "00, PEN-206, granted QoS 0"})
+    void failsWithTheReasonWhenAFilterIsRefusedOrDowngraded(String code, String error, String text) {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(false);
+                    peer.grant(Integer.parseInt(code, 16));
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of())) {
+            // Then
+            assertThatThrownBy(() -> task.pollFor(LONG))
+                    .hasMessageContaining(error)
+                    .hasMessageContaining(text)
+                    .hasMessageContaining("t/#");
+        }
+    }
+
+    @Test
+    void failsOnMessagesOfQos2ThatASessionHasLeft() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(true);
+                    peer.send(0x34, 6, 0, 1, 't', 0, 5, 0);
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of())) {
+            // Then
+            assertThatThrownBy(() -> task.pollFor(LONG)).hasMessageContaining("PEN-210");
+        }
+    }
+
+    @Test
+    void subscribesAgainWhenTheSessionIsLostAndKeepsWhatItHolds() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(false);
+                    peer.grant(1);
+                    peer.publish("t", "of connection " + n, 1, false);
+                    if (n == 2) {
+                        peer.linger();
+                    }
+                });
+                DrivenTask task = start(broker, Map.of())) {
+            // When
+            List<SourceRecord> records = task.poll(2, LONG);
+
+            // Then
+            assertThat(values(records)).containsExactly("of connection 1", "of connection 2");
+        }
+    }
+
+    @Test
+    void stopsAtOnceWhileABrokerDoesNotAnswer() {
+        // Given
+        CountDownLatch connected = new CountDownLatch(1);
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+            peer.read(1);
+            connected.countDown();
+            TimeUnit.SECONDS.sleep(20);
+        })) {
+            DrivenTask task = start(broker, Map.of());
+            await().until(() -> connected.getCount() == 0);
+
+            // When
+            long began = System.nanoTime();
+            task.close();
+
+            // Then
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+        }
+    }
+
+    @Test
+    void emitsTheRecordsBeforeAMalformedOneAndThenFails() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(false);
+                    peer.grant(1);
+                    peer.publish("t/1", "{\"good\":1}", 1, false);
+                    peer.publish("t/2", "{bad", 2, false);
+                    peer.publish("t/3", "{\"good\":3}", 3, false);
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of("value.format", "json"))) {
+            // When
+            List<SourceRecord> records = task.poll(1, LONG);
+
+            // Then
+            assertThat(records).extracting(SourceRecord::value).containsExactly(Map.of("good", 1L));
+            assertThatThrownBy(() -> task.pollFor(LONG))
+                    .hasMessageContaining("PEN-220")
+                    .hasMessageContaining("t/2")
+                    .hasMessageNotContaining("{bad");
+        }
+    }
+
+    private static DrivenTask start(ScriptedBroker broker, Map<String, String> more) {
+        return DrivenTask.start(broker.uri(), "scripted", "t/#", more);
+    }
+}

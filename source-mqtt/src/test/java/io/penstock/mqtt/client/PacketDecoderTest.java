@@ -1,0 +1,251 @@
+package io.penstock.mqtt.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Strictness and bounds of frame reader and decoder together: bytes in, packets or errors out. */
+class PacketDecoderTest {
+    private static final int MAX_PACKET = 1 << 20;
+
+    @Test
+    void readsAPublishWithAllItsProperties() throws IOException {
+        // Given
+        byte[] packet = bytes(
+                0x3B, 34, 0, 3, 'a', '/', 'b', 0x12, 0x34, 24, 0x01, 1, 0x02, 0, 0, 0, 9, 0x03, 0, 1, 't', 0x0B, 5, 0x0B, 6,
+                0x26, 0, 1, 'k', 0, 1, 'v', 0x23, 0, 7, 'x', 'y');
+        packet[1] = (byte) (packet.length - 2);
+        packet[9] = (byte) (packet.length - 2 - 8 - 2);
+
+        // When
+        Publish publish = (Publish) decode(MqttVersion.V5, packet);
+
+        // Then
+        assertThat(publish.topic()).isEqualTo("a/b");
+        assertThat(publish.packetId()).isEqualTo(0x1234);
+        assertThat(publish.payload()).asString().isEqualTo("xy");
+        assertThat(publish.qos()).isEqualTo(1);
+        assertThat(publish.duplicate()).isTrue();
+        assertThat(publish.retained()).isTrue();
+    }
+
+    @Test
+    void readsAPublishWithoutPropertiesInTheOlderVersion() throws IOException {
+        // When
+        Publish publish = (Publish) decode(MqttVersion.V3_1_1, bytes(0x30, 6, 0, 2, 0xC3, 0xA4, 1, 2));
+
+        // Then
+        assertThat(publish.topic()).isEqualTo("ä");
+        assertThat(publish.packetId()).isZero();
+        assertThat(publish.payload()).containsExactly(1, 2);
+    }
+
+    @Test
+    void remembersTopicAliasesForTheConnection() throws IOException {
+        // Given
+        byte[] named = bytes(0x30, 8, 0, 1, 't', 3, 0x23, 0, 7, 'x');
+        byte[] aliased = bytes(0x30, 7, 0, 0, 3, 0x23, 0, 7, 'y');
+        FrameReader frames = reader(concat(named, aliased), MAX_PACKET);
+        PacketDecoder decoder = new PacketDecoder(MqttVersion.V5, 10);
+
+        // When
+        decoder.decode(frames.next());
+        Publish second = (Publish) decoder.decode(frames.next());
+
+        // Then
+        assertThat(second.topic()).isEqualTo("t");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'30 07 0000 03 230000 78', is not between 1 and 10",
+        "'30 07 0000 03 23000B 78', is not between 1 and 10",
+        "'30 07 0000 03 230007 78', never given a topic",
+        "'30 04 0000 00 78', neither a topic nor a topic alias",
+        "'36 06 0001 74 0001 00', QoS 3",
+        "'38 04 0001 74 00', DUP at QoS 0",
+        "'32 06 0001 74 0000 00', packet identifier 0",
+        "'30 04 0001 23 00', wildcard",
+        "'30 04 0001 00 00', null character",
+        "'30 05 0002 C3C3 00', not well-formed UTF-8",
+        "'30 06 0003 EDA080 00', not well-formed UTF-8",
+        "'30 04 00FF 74 00', before a field in it does",
+        "'30 06 0001 74 02 1100', no place in PUBLISH",
+        "'30 06 0001 74 02 7F00', no place in PUBLISH",
+        "'30 08 0001 74 04 0100 0100', comes twice",
+        "'30 05 0001 74 8000', longer than it need be",
+        "'30 05 0001 74 0501', before a field in it does",
+        "'21 03 00 00 00', reserved flags",
+        "'20 03 02 00 00', reserved bits",
+        "'20 04 00 00 00 00', bytes too many",
+        "'90 03 0000 00', packet identifier 0",
+        "'D0 01 00', bytes too many",
+        "'62 02 0001', no packet of type 6",
+        "'00 00', no packet of type 0",
+        "'30 80 00', longer than it need be",
+        "'30 FFFFFFFF01', more than four bytes",
+        "'30 FFFFFF7F', beyond mqtt.max.packet.bytes"
+    })
+    void refusesWhatTheSpecificationForbids(String hex, String reason) {
+        assertThatThrownBy(() -> {
+                    PacketDecoder decoder = new PacketDecoder(MqttVersion.V5, 10);
+                    decoder.decode(reader(hex(hex), MAX_PACKET).next());
+                })
+                .isInstanceOf(MqttProtocolException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void readsOldReturnCodesAsTheReasonsThatMeanTheSame() throws IOException {
+        // When
+        ConnAck old = (ConnAck) decode(MqttVersion.V3_1_1, bytes(0x20, 2, 0, 4));
+        ConnAck oldBroker = (ConnAck) decode(MqttVersion.V5, bytes(0x20, 2, 0, 1));
+
+        // Then
+        assertThat(old.reason()).isEqualTo(ReasonCode.BAD_CREDENTIALS);
+        assertThat(oldBroker.reason()).isEqualTo(ReasonCode.UNSUPPORTED_VERSION);
+    }
+
+    @Test
+    void takesPacketsUpToTheMaximumAndNotOneByteMore() {
+        // Given
+        byte[] fits = packetOf(1000);
+        byte[] tooLarge = packetOf(1001);
+
+        // Then
+        assertThatCode(() -> reader(fits, 1000).next()).doesNotThrowAnyException();
+        assertThatThrownBy(() -> reader(tooLarge, 1000).next())
+                .hasMessage("a packet of 1001 bytes is beyond mqtt.max.packet.bytes=1000");
+    }
+
+    @Test
+    void readsAPacketThatIsLargerThanTheBufferAndComesInPieces() throws IOException {
+        // Given
+        byte[] packet = packetOf(300_000);
+        FrameReader frames = new FrameReader(
+                pieces(concat(packet, bytes(0xD0, 0))), MAX_PACKET, new Liveness(System::nanoTime));
+        PacketDecoder decoder = new PacketDecoder(MqttVersion.V5, 0);
+
+        // When
+        Publish large = (Publish) decoder.decode(frames.next());
+
+        // Then
+        assertThat(large.payload()).hasSize(300_000 - 4 - 4);
+        assertThat(decoder.decode(frames.next())).isEqualTo(new PingResp());
+    }
+
+    @Test
+    void allocatesByWhatCameAndNotByWhatALengthClaims() {
+        // Given
+        byte[] claim = bytes(0x30, 0xFF, 0xFF, 0xFF, 0x7F, 0, 1, 't'); // 256 MiB, of which three bytes come
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        // When
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> reader(claim, 268_435_460).next()).isInstanceOf(EOFException.class);
+        }
+
+        // Then
+        assertThat((threads.getCurrentThreadAllocatedBytes() - before) / 10).isLessThan(1 << 20);
+    }
+
+    @Test
+    void endsRandomBytesWithAnErrorAndLittleMemory() {
+        // Given
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        int rounds = 20_000;
+
+        // When
+        for (int i = 0; i < rounds; i++) {
+            byte[] noise = new byte[1 + random.nextInt(200)];
+            random.nextBytes(noise);
+            noise[0] = (byte) new int[] {0x20, 0x30, 0x32, 0x3A, 0x90, 0xD0, 0xE0, noise[0]}[random.nextInt(8)];
+            if (random.nextBoolean() && noise.length > 1) {
+                noise[1] = (byte) Math.min(127, noise.length - 2); // so that bodies are looked at
+            }
+            decodeAll(noise, random.nextBoolean() ? MqttVersion.V5 : MqttVersion.V3_1_1, seed);
+        }
+
+        // Then
+        long each = (threads.getCurrentThreadAllocatedBytes() - before) / rounds;
+        assertThat(each).as("bytes a round, seed " + seed).isLessThan(64 * 1024 + 16 * 1024);
+    }
+
+    private static void decodeAll(byte[] noise, MqttVersion version, long seed) {
+        FrameReader frames = reader(noise, MAX_PACKET);
+        PacketDecoder decoder = new PacketDecoder(version, 10);
+        try {
+            while (true) {
+                decoder.decode(frames.next());
+            }
+        } catch (IOException expected) {
+            assertThat(expected).isInstanceOfAny(MqttProtocolException.class, EOFException.class);
+        } catch (RuntimeException e) {
+            throw new AssertionError("seed " + seed, e);
+        }
+    }
+
+    private static InboundPacket decode(MqttVersion version, byte[] packet) throws IOException {
+        return new PacketDecoder(version, 10).decode(reader(packet, MAX_PACKET).next());
+    }
+
+    private static FrameReader reader(byte[] bytes, int maxPacket) {
+        return new FrameReader(new ByteArrayInputStream(bytes), maxPacket, new Liveness(System::nanoTime));
+    }
+
+    /** A PUBLISH of so many bytes in all, at QoS 0 on topic t without properties. */
+    private static byte[] packetOf(int size) {
+        int lengthBytes = size > 16_384 ? 3 : 2;
+        int length = size - 1 - lengthBytes;
+        byte[] packet = new byte[size];
+        packet[0] = 0x30;
+        for (int i = 0; i < lengthBytes; i++) {
+            packet[1 + i] = (byte) (((length >> (7 * i)) & 0x7F) | (i < lengthBytes - 1 ? 0x80 : 0));
+        }
+        packet[lengthBytes + 2] = 1;
+        packet[lengthBytes + 3] = 't';
+        return packet;
+    }
+
+    private static InputStream pieces(byte[] bytes) {
+        return new ByteArrayInputStream(bytes) {
+            @Override
+            public int read(byte[] target, int from, int length) {
+                return super.read(target, from, Math.min(length, 777));
+            }
+        };
+    }
+
+    private static byte[] hex(String hex) {
+        return HexFormat.of().parseHex(hex.replace(" ", ""));
+    }
+
+    private static byte[] bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
+    }
+
+    private static byte[] concat(byte[] first, byte[] second) {
+        return (new String(first, StandardCharsets.ISO_8859_1) + new String(second, StandardCharsets.ISO_8859_1))
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

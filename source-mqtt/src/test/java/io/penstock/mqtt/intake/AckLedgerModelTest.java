@@ -1,0 +1,165 @@
+package io.penstock.mqtt.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.mqtt.intake.AckLedger.Verdict;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A broker, a network that loses what is under way when it breaks, and the ledger, in random steps. Nothing may be acknowledged that is not durable, nothing lost, and nothing emitted twice unless its
+ * acknowledgement had been sent and got lost.
+ */
+class AckLedgerModelTest {
+    private static final int MESSAGES = 300;
+
+    @Test
+    void losesNothingInRandomSchedules() {
+        long seed = System.nanoTime();
+        for (int window = 1; window <= 8; window++) {
+            for (int run = 0; run < 50; run++) {
+                new Model(seed + run, window, false).run();
+            }
+        }
+    }
+
+    @Test
+    void losesNothingThatTheBrokerHasNotForgotten() {
+        long seed = System.nanoTime();
+        for (int run = 0; run < 100; run++) {
+            new Model(seed + run, 1 + run % 8, true).run();
+        }
+    }
+
+    private record Packet(int id, int message, boolean duplicate) {}
+
+    private static final class Model {
+        private final long seed;
+        private final Random random;
+        private final int window;
+        private final boolean sessionsGetLost;
+
+        private final Deque<Integer> waiting = new ArrayDeque<>();
+        private final Map<Integer, Integer> inFlight = new TreeMap<>(); // in the order of identifiers, which is as good as any
+        private final Deque<Packet> toClient = new ArrayDeque<>();
+        private final Deque<Integer> toBroker = new ArrayDeque<>();
+        private final Set<Integer> forgotten = new HashSet<>();
+        private final List<Integer> arrivedHere = new ArrayList<>();
+
+        private final AckLedger ledger = new AckLedger();
+        private final Map<Delivery, Integer> undurable = new LinkedHashMap<>();
+        private final Map<Integer, Integer> emitted = new TreeMap<>();
+        private final Map<Integer, Integer> acknowledged = new TreeMap<>();
+        private final Set<Integer> durable = new HashSet<>();
+        private int connection;
+
+        Model(long seed, int window, boolean sessionsGetLost) {
+            this.seed = seed;
+            this.random = new Random(seed);
+            this.window = window;
+            this.sessionsGetLost = sessionsGetLost;
+            for (int message = 0; message < MESSAGES; message++) {
+                waiting.add(message);
+            }
+        }
+
+        void run() {
+            connect(false);
+            for (int step = 0; !done(); step++) {
+                assertThat(step).as("steps of seed %d", seed).isLessThan(1_000_000);
+                switch (random.nextInt(40)) {
+                    case 0 -> connect(sessionsGetLost && random.nextInt(4) == 0);
+                    case 1, 2, 3, 4, 5, 6, 7, 8, 9 -> brokerSends();
+                    case 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 -> clientReceives();
+                    case 20, 21, 22, 23, 24, 25, 26, 27, 28, 29 -> becomesDurable();
+                    default -> brokerReceives();
+                }
+            }
+            for (int message = 0; message < MESSAGES; message++) {
+                assertThat(durable.contains(message) || forgotten.contains(message))
+                        .as("message %d of seed %d is kept", message, seed)
+                        .isTrue();
+                assertThat(emitted.getOrDefault(message, 0))
+                        .as("emissions of message %d of seed %d", message, seed)
+                        .isLessThanOrEqualTo(1 + acknowledged.getOrDefault(message, 0));
+            }
+        }
+
+        private boolean done() {
+            return waiting.isEmpty() && inFlight.isEmpty() && toClient.isEmpty() && undurable.isEmpty();
+        }
+
+        private void connect(boolean lost) {
+            toClient.clear();
+            toBroker.clear();
+            arrivedHere.clear();
+            if (lost) {
+                forgotten.addAll(inFlight.values());
+                inFlight.clear();
+            }
+            int number = ++connection;
+            ledger.connected(id -> acknowledge(number, id), !lost);
+            inFlight.forEach((id, message) -> toClient.add(new Packet(id, message, true)));
+        }
+
+        private void acknowledge(int number, int id) {
+            assertThat(number).as("seed %d: connection of an acknowledgement", seed).isEqualTo(connection);
+            assertThat(arrivedHere.remove(0)).as("seed %d: order of acknowledgements", seed).isEqualTo(id);
+            acknowledged.merge(inFlight.get(id), 1, Integer::sum);
+            toBroker.add(id);
+        }
+
+        private void brokerSends() {
+            if (inFlight.size() < window && !waiting.isEmpty()) {
+                int id = 1;
+                while (inFlight.containsKey(id)) {
+                    id++;
+                }
+                int message = waiting.remove();
+                inFlight.put(id, message);
+                toClient.add(new Packet(id, message, false));
+            }
+        }
+
+        private void clientReceives() {
+            Packet packet = toClient.poll();
+            if (packet == null) {
+                return;
+            }
+            arrivedHere.add(packet.id());
+            Verdict verdict = ledger.judge(packet.id(), packet.duplicate(), packet.message());
+            if (verdict == Verdict.NEW || verdict == Verdict.NEW_IN_PLACE_OF_ANOTHER) {
+                Delivery delivery = new Delivery(packet.id(), packet.message(), 1, 0);
+                ledger.take(delivery);
+                undurable.put(delivery, packet.message());
+                emitted.merge(packet.message(), 1, Integer::sum);
+            }
+        }
+
+        private void becomesDurable() {
+            List<Delivery> candidates = new ArrayList<>(undurable.keySet());
+            if (!candidates.isEmpty()) {
+                Delivery delivery = candidates.get(random.nextInt(candidates.size()));
+                durable.add(undurable.remove(delivery));
+                ledger.durable(delivery);
+            }
+        }
+
+        private void brokerReceives() {
+            Integer id = toBroker.poll();
+            if (id != null) {
+                Integer message = inFlight.remove(id);
+                assertThat(durable).as("seed %d: acknowledged messages", seed).contains(message);
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.penstock.mqtt.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.mqtt.intake.AckLedger.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AckLedgerTest {
+    private final AckLedger ledger = new AckLedger();
+    private final List<Integer> first = new ArrayList<>();
+    private final List<Integer> second = new ArrayList<>();
+
+    @Test
+    void acknowledgesInTheOrderOfArrivalWhateverBecomesDurableFirst() {
+        // Given
+        ledger.connected(first::add, true);
+        Delivery one = take(7, 1);
+        Delivery two = take(3, 2);
+        Delivery three = take(5, 3);
+
+        // When
+        ledger.durable(three);
+        ledger.durable(two);
+        assertThat(first).isEmpty();
+        ledger.durable(one);
+
+        // Then
+        assertThat(first).containsExactly(7, 3, 5);
+    }
+
+    @Test
+    void neverSendsAnOldConnectionsPacketToANewOne() {
+        // Given
+        ledger.connected(first::add, true);
+        Delivery old = take(7, 1);
+        ledger.connected(second::add, true);
+
+        // When
+        ledger.durable(old);
+
+        // Then
+        assertThat(first).isEmpty();
+        assertThat(second).isEmpty();
+    }
+
+    @Test
+    void bindsWhatReturnsUnacknowledgedAndAcknowledgesItThere() {
+        // Given
+        ledger.connected(first::add, true);
+        Delivery durable = take(7, 1);
+        Delivery queued = take(8, 2);
+        ledger.disconnected();
+        ledger.durable(durable);
+        ledger.connected(second::add, true);
+
+        // When
+        Verdict ofDurable = ledger.judge(7, true, 1);
+        Verdict ofQueued = ledger.judge(8, true, 2);
+
+        // Then
+        assertThat(ofDurable).isEqualTo(Verdict.REBOUND);
+        assertThat(ofQueued).isEqualTo(Verdict.REBOUND);
+        assertThat(second).containsExactly(7);
+        ledger.durable(queued);
+        assertThat(second).containsExactly(7, 8);
+        assertThat(first).isEmpty();
+    }
+
+    @Test
+    void takesAMessageAnewOnceItsIdentifierWasAcknowledged() {
+        // Given
+        ledger.connected(first::add, true);
+        ledger.durable(take(7, 1));
+        ledger.connected(second::add, true);
+
+        // When
+        Verdict verdict = ledger.judge(7, true, 1);
+
+        // Then: the PUBACK may have arrived and the identifier may mean another message, even of the same content
+        assertThat(verdict).isEqualTo(Verdict.NEW);
+    }
+
+    @Test
+    void takesAnotherMessageUnderAnOpenIdentifierAndAcknowledgesOnlyThat() {
+        // Given
+        ledger.connected(first::add, true);
+        Delivery forgotten = take(7, 1);
+
+        // When
+        Verdict otherContent = ledger.judge(7, true, 2);
+        Verdict firstTime = ledger.judge(7, false, 1);
+        Delivery newest = take(7, 2);
+        ledger.durable(forgotten);
+        assertThat(first).isEmpty();
+        ledger.durable(newest);
+
+        // Then
+        assertThat(otherContent).isEqualTo(Verdict.NEW_IN_PLACE_OF_ANOTHER);
+        assertThat(firstTime).isEqualTo(Verdict.NEW_IN_PLACE_OF_ANOTHER);
+        assertThat(first).containsExactly(7);
+    }
+
+    @Test
+    void acknowledgesOnceWhatABrokerSendsTwiceOnOneConnection() {
+        // Given
+        ledger.connected(first::add, true);
+        Delivery delivery = take(7, 1);
+
+        // When
+        Verdict verdict = ledger.judge(7, true, 1);
+        ledger.durable(delivery);
+
+        // Then
+        assertThat(verdict).isEqualTo(Verdict.REPEATED);
+        assertThat(first).containsExactly(7);
+    }
+
+    @Test
+    void forgetsIdentifiersWithTheSession() {
+        // Given
+        ledger.connected(first::add, true);
+        Delivery old = take(7, 1);
+
+        // When
+        ledger.connected(second::add, false);
+
+        // Then
+        assertThat(ledger.judge(7, true, 1)).isEqualTo(Verdict.NEW);
+        ledger.durable(old);
+        assertThat(second).isEmpty();
+    }
+
+    private Delivery take(int packetId, long fingerprint) {
+        Delivery delivery = new Delivery(packetId, fingerprint, 1, 0);
+        ledger.take(delivery);
+        return delivery;
+    }
+}

@@ -1,0 +1,188 @@
+package io.penstock.mqtt.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.mqtt.client.Publish;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class IntakeTest {
+    private static final int PAYLOAD = 10_000;
+
+    private final List<Integer> acknowledged = new ArrayList<>();
+    private final AtomicLong now = new AtomicLong();
+    private final IntakeMetrics metrics = new IntakeMetrics(
+            new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
+
+    @Test
+    void holdsTheReaderWhenTheCountIsReachedUntilSomethingIsDurable() throws Exception {
+        // Given
+        Intake intake = intake(2, Long.MAX_VALUE);
+        receive(intake, 1, 2);
+        List<Intake.Received> polled = intake.poll(10, Duration.ZERO);
+        CompletableFuture<Boolean> third = receiveApart(intake, 3);
+        assertThat(third).isNotDone();
+
+        // When
+        intake.durable(polled.get(0).delivery());
+
+        // Then
+        assertThat(third.join()).isTrue();
+        assertThat(intake.heldRecords()).isEqualTo(2);
+        assertThat(acknowledged).containsExactly(1);
+    }
+
+    @Test
+    void holdsTheReaderWhenTheMemoryIsUsedUpAlsoByWhatIsInFlight() throws Exception {
+        // Given
+        Intake intake = intake(1_000, 3 * PAYLOAD);
+        receive(intake, 1, 2);
+        List<Intake.Received> polled = intake.poll(10, Duration.ZERO);
+
+        // When
+        CompletableFuture<Boolean> third = receiveApart(intake, 3);
+
+        // Then
+        assertThat(third).isNotDone();
+        assertThat(intake.heldBytes()).isBetween(2L * PAYLOAD, 3L * PAYLOAD);
+        polled.forEach(received -> intake.durable(received.delivery()));
+        assertThat(third.join()).isTrue();
+        assertThat(intake.heldBytes()).isBetween((long) PAYLOAD, 2L * PAYLOAD);
+    }
+
+    @Test
+    void takesAMessageLargerThanTheMemoryWhenItIsAlone() throws Exception {
+        // Given
+        Intake intake = intake(10, 100);
+
+        // When
+        receive(intake, 1);
+
+        // Then
+        assertThat(intake.poll(10, Duration.ZERO)).hasSize(1);
+    }
+
+    @Test
+    void givesMemoryBackOnceOnlyWhenARecordIsCommittedTwice() throws Exception {
+        // Given
+        Intake intake = intake(10, Long.MAX_VALUE);
+        receive(intake, 1, 2);
+        Delivery delivery = intake.poll(1, Duration.ZERO).get(0).delivery();
+
+        // When
+        intake.durable(delivery);
+        intake.durable(delivery);
+
+        // Then
+        assertThat(intake.heldRecords()).isEqualTo(1);
+        assertThat(acknowledged).containsExactly(1);
+    }
+
+    @Test
+    void doesNotAcknowledgeMessagesOfQosZero() throws Exception {
+        // Given
+        Intake intake = intake(10, Long.MAX_VALUE);
+        intake.received(new Publish("t", new byte[0], 0, false, false, 0));
+
+        // When
+        intake.durable(intake.poll(1, Duration.ZERO).get(0).delivery());
+
+        // Then
+        assertThat(acknowledged).isEmpty();
+        assertThat(intake.heldRecords()).isZero();
+    }
+
+    @Test
+    void letsTheReaderGoWithoutTheMessageWhenStopped() throws Exception {
+        // Given
+        Intake intake = intake(1, Long.MAX_VALUE);
+        receive(intake, 1);
+        CompletableFuture<Boolean> second = receiveApart(intake, 2);
+
+        // When
+        intake.stop();
+
+        // Then
+        assertThat(second.join()).isFalse();
+        assertThat(intake.inFlight()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsThePollWhyTheReaderGaveUp() {
+        // Given
+        Intake intake = intake(1, Long.MAX_VALUE);
+
+        // When
+        intake.fail(new IllegalStateException("taken over"));
+
+        // Then
+        assertThatThrownBy(() -> intake.poll(1, Duration.ofSeconds(5))).hasMessage("taken over");
+    }
+
+    @Test
+    void countsWhatABrokerSendsBeyondTheReceiveMaximumAndTakesIt() throws Exception {
+        // Given
+        Intake intake = new Intake(100, Long.MAX_VALUE, 2, metrics, now::get);
+        intake.connected(acknowledged::add, true);
+
+        // When
+        receive(intake, 1, 2, 3, 4);
+
+        // Then
+        assertThat(metrics.overflows().sum()).isEqualTo(2);
+        assertThat(intake.poll(10, Duration.ZERO)).hasSize(4);
+    }
+
+    @Test
+    void showsTheAgeOfTheOldestUnacknowledgedMessage() throws Exception {
+        // Given
+        Intake intake = intake(10, Long.MAX_VALUE);
+        receive(intake, 1);
+
+        // When
+        now.set(Duration.ofSeconds(3).toNanos());
+        receive(intake, 2);
+
+        // Then
+        assertThat(intake.oldestAgeMillis()).isEqualTo(3_000);
+        intake.durable(intake.poll(1, Duration.ZERO).get(0).delivery());
+        assertThat(intake.oldestAgeMillis()).isZero();
+    }
+
+    private Intake intake(int maxRecords, long maxBytes) {
+        Intake intake = new Intake(maxRecords, maxBytes, 1_000, metrics, now::get);
+        intake.connected(acknowledged::add, true);
+        return intake;
+    }
+
+    private static void receive(Intake intake, int... packetIds) throws InterruptedException {
+        for (int packetId : packetIds) {
+            intake.received(new Publish("t", new byte[PAYLOAD], 1, false, false, packetId));
+        }
+    }
+
+    /** On a thread of its own, which is seen to wait or to end. */
+    private static CompletableFuture<Boolean> receiveApart(Intake intake, int packetId) {
+        CompletableFuture<Boolean> taken = new CompletableFuture<>();
+        Thread reader = new Thread(() -> {
+            try {
+                taken.complete(intake.received(new Publish("t", new byte[PAYLOAD], 1, false, false, packetId)));
+            } catch (InterruptedException e) {
+                taken.completeExceptionally(e);
+            }
+        });
+        reader.setDaemon(true);
+        reader.start();
+        await().until(() -> taken.isDone() || reader.getState() == Thread.State.WAITING);
+        return taken;
+    }
+}
