@@ -2,38 +2,13 @@ package io.penstock.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.jdbc.harness.Records;
+import io.penstock.jdbc.harness.PostgresCase;
 import io.penstock.jdbc.harness.TaskDriver;
-import io.penstock.jdbc.harness.TestDatabase;
-import io.penstock.testkit.junit.ServiceExtension;
-import io.penstock.testkit.postgres.EmbeddedPostgresServer;
 import java.sql.SQLException;
-import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Plain JSON, as the quickstart has it. */
-class SchemalessInsertIT {
-
-    @RegisterExtension
-    static final ServiceExtension<EmbeddedPostgresServer> POSTGRES =
-            ServiceExtension.postgres().shared();
-
-    private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
-    private final Records orders = Records.of(ORDERS);
-    private TestDatabase database;
-
-    @BeforeEach
-    void createDatabase() throws SQLException {
-        database = TestDatabase.create(POSTGRES.get());
-    }
-
-    @AfterEach
-    void closeDatabase() throws SQLException {
-        database.close();
-    }
+class SchemalessInsertIT extends PostgresCase {
 
     @Test
     void createsTheTableAndAddsColumnsWhenTheyFirstHaveAValue() throws SQLException {
@@ -65,5 +40,57 @@ class SchemalessInsertIT {
         // Then
         assertThat(database.rows("SELECT row_id, id, at IS NOT NULL FROM orders ORDER BY row_id"))
                 .containsExactly("1|1|t", "2|2|t");
+    }
+
+    @Test
+    void reportsAnUnknownFieldWhenTheTableMayNotGrow() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id bigint)");
+        try (TaskDriver task = TaskDriver.start(database.props("auto.evolve", "false"), ORDERS)) {
+            // When
+            task.put(orders.map(0, "a", "id", 1L), orders.map(1, "b", "id", 2L, "note", "x"), orders.map(2, "c", "id", 3L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).singleElement().satisfies(letter -> {
+                assertThat(letter.record().kafkaOffset()).isEqualTo(1);
+                assertThat(letter.reason()).hasMessageContaining("PEN-321").hasMessageContaining("\"note\"");
+            });
+        }
+        assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("1", "3");
+    }
+
+    @Test
+    void reportsNestedValuesWithTheRemedy() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(database.props(), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "a", "id", 1L),
+                    orders.map(1, "b", "id", 2L, "lines", java.util.List.of("secret-line")),
+                    orders.map(2, "c", "id", 3L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).singleElement().satisfies(letter -> assertThat(letter.reason())
+                    .hasMessageContaining("PEN-331")
+                    .hasMessageContaining("\"lines\"")
+                    .hasMessageContaining("Flatten")
+                    .hasMessageNotContaining("secret"));
+        }
+        assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("1", "3");
+    }
+
+    @Test
+    void keepsDotsOfATopicInTheTableName() throws SQLException {
+        // Given
+        database.execute("CREATE SCHEMA kafka");
+        var topic = new org.apache.kafka.common.TopicPartition("shop.public.Orders", 0);
+        var records = io.penstock.jdbc.harness.Records.of(topic);
+        try (TaskDriver task = TaskDriver.start(database.props("table.name.format", "kafka.${topic}"), topic)) {
+            // When
+            task.put(records.map(0, "a", "id", 1L));
+            task.flush();
+        }
+        // Then
+        assertThat(database.rows("SELECT id FROM kafka.\"shop.public.Orders\"")).containsExactly("1");
     }
 }
