@@ -42,11 +42,13 @@ public final class InJvmWorker implements AutoCloseable {
         Map<String, String> properties = ConnectWorker.properties(options, port);
         Path logging = ConfigFiles.resource(version.loggingResource(), root);
         URLClassLoader loader = isolated(RuntimeClasspath.of(version.classpath()));
-        Object connect = within(loader, version.loggingProperty(), logging.toUri().toString(), () -> {
-            Class<?> main = loader.loadClass(MAIN);
-            Object cli = main.getConstructor(String[].class).newInstance((Object) new String[] {"unused.properties"});
-            return main.getMethod("startConnect", Map.class).invoke(cli, properties);
-        });
+        Object connect =
+                within(loader, version.loggingProperty(), logging.toUri().toString(), () -> {
+                    Class<?> main = loader.loadClass(MAIN);
+                    Object cli = main.getConstructor(String[].class)
+                            .newInstance((Object) new String[] {"unused.properties"});
+                    return main.getMethod("startConnect", Map.class).invoke(cli, properties);
+                });
         InJvmWorker worker = new InJvmWorker(loader, connect, URI.create("http://127.0.0.1:" + port));
         try {
             worker.awaitReady();
@@ -89,11 +91,13 @@ public final class InJvmWorker implements AutoCloseable {
                 }
             } catch (IOException e) {
                 if (System.nanoTime() - deadline > 0) {
-                    throw new StartupException("the worker in this JVM was not ready within " + START.toSeconds() + " s", e);
+                    throw new StartupException(
+                            "the worker in this JVM was not ready within " + START.toSeconds() + " s", e);
                 }
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new StartupException("the worker in this JVM did not join its group within " + START.toSeconds() + " s");
+                throw new StartupException(
+                        "the worker in this JVM did not join its group within " + START.toSeconds() + " s");
             }
             sleep();
         }

@@ -26,10 +26,18 @@ class ChildProcessIT {
     void killsTheChildrenOfAJvmThatWasKilledAlsoTheFrozenOnes() throws IOException {
         // Given
         RuntimeClasspath classpath = new RuntimeClasspath(
-                "this", Arrays.stream(System.getProperty("java.class.path").split(":")).map(Path::of).toList());
+                "this",
+                Arrays.stream(System.getProperty("java.class.path").split(":"))
+                        .map(Path::of)
+                        .toList());
         Path pids = directory.resolve("pids");
         try (ChildJvm parent = ChildJvm.start(
-                "parent", classpath, Parent.class.getName(), List.of(), List.of(pids.toString()), directory.resolve("parent.log"))) {
+                "parent",
+                classpath,
+                Parent.class.getName(),
+                List.of(),
+                List.of(pids.toString()),
+                directory.resolve("parent.log"))) {
             await().atMost(SOON).until(() -> Files.exists(pids));
             List<ProcessHandle> children = Files.readAllLines(pids).stream()
                     .map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())
@@ -74,7 +82,10 @@ class ChildProcessIT {
     @Test
     void stopsAlsoWhatIgnoresTheRequest() {
         ChildProcess process = ChildProcess.start(
-                "stubborn", List.of("sh", "-c", "trap '' TERM; while :; do sleep 0.1; done"), Map.of(), directory.resolve("s.log"));
+                "stubborn",
+                List.of("sh", "-c", "trap '' TERM; while :; do sleep 0.1; done"),
+                Map.of(),
+                directory.resolve("s.log"));
         process.stop(Duration.ofMillis(300));
         assertThat(process.isAlive()).isFalse();
         process.stop(Duration.ofMillis(300));
