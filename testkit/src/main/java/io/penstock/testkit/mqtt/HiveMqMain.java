@@ -11,11 +11,18 @@ import java.util.concurrent.CompletableFuture;
  */
 final class HiveMqMain {
 
+    private static final int WINDOW = 10_000;
+    private static final int POLL_BATCH = 1_000;
+
     private HiveMqMain() {}
 
     /** @param args the home directory */
     public static void main(String[] args) throws Exception {
         Path home = Path.of(args[0]);
+        // By default a subscriber gets 50 messages at a time, whatever its receive maximum: one round trip through Kafka for 50.
+        Class<?> internals = Class.forName("com.hivemq.configuration.service.InternalConfigurations");
+        internals.getField("MAX_INFLIGHT_WINDOW_SIZE_MESSAGES").setInt(null, WINDOW);
+        internals.getField("PUBLISH_POLL_BATCH_SIZE").setInt(null, POLL_BATCH);
         Class<?> type = Class.forName("com.hivemq.embedded.EmbeddedHiveMQBuilder");
         Object builder = type.getMethod("builder").invoke(null);
         for (String folder : new String[] {"Configuration", "Data", "Extensions"}) {
