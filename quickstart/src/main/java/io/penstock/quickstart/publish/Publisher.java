@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Publisher implements AutoCloseable {
 
     /** Most messages that Kafka may lag behind. */
-    static final int MOST_BACKLOG = 20_000;
+    static final int MOST_BACKLOG = 10_000;
 
     private static final int CONNECTIONS = 4;
     private static final int MOST_IN_FLIGHT = 2_000;
