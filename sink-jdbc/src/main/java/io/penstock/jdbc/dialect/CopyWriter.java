@@ -11,6 +11,7 @@ import org.postgresql.copy.CopyIn;
 final class CopyWriter {
 
     private static final int CHUNK = 64 << 10;
+    private static final String DATATYPE_MISMATCH = "42804";
 
     void insert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         String sql = "COPY " + PostgresNames.quote(columns.table()) + " (" + PostgresNames.list(columns.columns())
@@ -32,6 +33,19 @@ final class CopyWriter {
             if (copy.isActive()) {
                 copy.cancelCopy();
             }
+        }
+        checkTypes(connection, columns);
+    }
+
+    /**
+     * Eight bytes are a bigint, a double or a timestamp, whatever they were meant to be. From the COPY to the end of the
+     * transaction the table is locked against changes, so its types are looked at now, when they cannot change any more.
+     */
+    private static void checkTypes(Connection connection, ColumnSet columns) throws SQLException {
+        if (!PostgresCatalog.columns(connection, columns.table()).containsAll(columns.columns())) {
+            throw new SQLException(
+                    "columns of " + columns.table() + " have other types than when they were last looked at",
+                    DATATYPE_MISMATCH);
         }
     }
 }

@@ -35,6 +35,13 @@ final class PostgresCatalog implements TableCatalog {
 
     @Override
     public Optional<Table> describe(Connection connection, TableId id) throws SQLException {
+        List<Column> columns = columns(connection, id);
+        connection.commit();
+        return columns.isEmpty() ? Optional.empty() : Optional.of(new Table(id, columns));
+    }
+
+    /** The table's columns as the caller's transaction sees them; none where there is no such table. */
+    static List<Column> columns(Connection connection, TableId id) throws SQLException {
         List<Column> columns = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(DESCRIBE)) {
             statement.setString(1, quote(id));
@@ -45,8 +52,7 @@ final class PostgresCatalog implements TableCatalog {
                 }
             }
         }
-        connection.commit();
-        return columns.isEmpty() ? Optional.empty() : Optional.of(new Table(id, columns));
+        return columns;
     }
 
     @Override

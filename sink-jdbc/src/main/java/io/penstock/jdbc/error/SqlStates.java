@@ -24,6 +24,12 @@ public final class SqlStates {
     /** Syntax or access rule, feature not supported ("cached plan must not change result type"). */
     private static final Set<String> STATEMENT = Set.of("42", "0A", "26");
 
+    /**
+     * Invalid binary representation, protocol violation: what we sent in binary form was meant for another type, so the table is
+     * not what it was. No row's fault, though 22 is a class of those, and no fault of the connection.
+     */
+    private static final Set<String> STATEMENT_STATES = Set.of("22P03", "08P01");
+
     private SqlStates() {}
 
     public static FaultKind kindOf(SQLException failure) {
@@ -32,6 +38,9 @@ public final class SqlStates {
             return failure instanceof SQLTransientException || failure instanceof SQLRecoverableException
                     ? FaultKind.CONNECTION
                     : FaultKind.FATAL;
+        }
+        if (STATEMENT_STATES.contains(state)) {
+            return FaultKind.STATEMENT;
         }
         String stateClass = state.substring(0, 2);
         if (stateClass.equals("08") || SHUT_DOWN.contains(state)) {

@@ -21,13 +21,23 @@ public final class TaskDriver implements AutoCloseable {
     private final JdbcSinkTask task = new JdbcSinkTask();
     private final Map<TopicPartition, OffsetAndMetadata> consumed = new HashMap<>();
 
-    private TaskDriver(Map<String, String> props) {
+    private TaskDriver(Map<String, String> props, boolean deadLetterQueue) {
+        if (!deadLetterQueue) {
+            context.withoutDeadLetterQueue();
+        }
         task.initialize(context);
         task.start(props);
     }
 
     public static TaskDriver start(Map<String, String> props, TopicPartition... partitions) {
-        TaskDriver driver = new TaskDriver(props);
+        return opened(new TaskDriver(props, true), partitions);
+    }
+
+    public static TaskDriver startWithoutDeadLetterQueue(Map<String, String> props, TopicPartition... partitions) {
+        return opened(new TaskDriver(props, false), partitions);
+    }
+
+    private static TaskDriver opened(TaskDriver driver, TopicPartition... partitions) {
         driver.open(partitions);
         return driver;
     }

@@ -1,0 +1,172 @@
+package io.penstock.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.common.error.FatalException;
+import io.penstock.jdbc.harness.PostgresCase;
+import io.penstock.jdbc.harness.TaskDriver;
+import io.penstock.testkit.fault.TcpProxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A database that is away, busy or read-only: waited out, never a dead letter. */
+@Timeout(60)
+class OutageIT extends PostgresCase {
+
+    private final List<SinkRecord> three =
+            List.of(orders.map(0, "k", "id", 0L), orders.map(1, "k", "id", 1L), orders.map(2, "k", "id", 2L));
+
+    @Test
+    void aDatabaseThatIsDownAtStartIsWaitedFor() throws SQLException {
+        // Given
+        try (TcpProxy proxy = TcpProxy.to(POSTGRES.get().port())) {
+            proxy.refuse();
+            try (TaskDriver task =
+                    TaskDriver.start(database.props("connection.url", database.urlThrough(proxy.port())), ORDERS)) {
+                assertThatThrownBy(() -> task.putOnce(three))
+                        .isInstanceOf(RetriableException.class)
+                        .hasMessageContaining("PEN-301");
+                assertThat(task.context().takeTimeout()).isBetween(1L, 200L);
+                // When
+                proxy.heal();
+                task.put(three);
+                task.flush();
+                assertThat(task.context().deadLetters()).isEmpty();
+            }
+        }
+        // Then
+        assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(3);
+    }
+
+    @Test
+    void theTaskFailsClearlyWhenTheRetryTimeoutIsOver() {
+        // Given
+        try (TcpProxy proxy = TcpProxy.to(POSTGRES.get().port())) {
+            proxy.refuse();
+            Map<String, String> props =
+                    database.props("connection.url", database.urlThrough(proxy.port()), "retry.timeout.ms", "300");
+            try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+                // When
+                assertThatThrownBy(() -> task.put(three))
+                        // Then
+                        .isInstanceOf(FatalException.class)
+                        .hasMessageContaining("PEN-304")
+                        .hasMessageContaining("retry.timeout.ms")
+                        .hasMessageContaining(String.valueOf(proxy.port()));
+            }
+        }
+    }
+
+    @Test
+    void aWrongPasswordFailsAtOnceAndIsNotShown() {
+        // Given
+        try (TaskDriver task = TaskDriver.start(database.props("connection.password", "hunter2"), ORDERS)) {
+            // When
+            assertThatThrownBy(() -> task.putOnce(three))
+                    // Then
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-302")
+                    .hasMessageNotContaining("hunter2");
+        }
+    }
+
+    @Test
+    void aLockedTableIsWaitedForAndItsRecordsAreKeptOnce() throws Exception {
+        // Given
+        try (TaskDriver task =
+                        TaskDriver.start(database.props("ledger.claim.timeout.ms", "300"), ORDERS);
+                Connection other = POSTGRES.get().connect(database.name())) {
+            task.put(three);
+            task.flush();
+            other.setAutoCommit(false);
+            try (Statement statement = other.createStatement()) {
+                statement.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
+            }
+            CompletableFuture<Void> unlock = CompletableFuture.runAsync(
+                    () -> rollBack(other), CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS));
+            // When
+            task.put(orders.map(3, "k", "id", 3L));
+            task.flush();
+            task.flush();
+            unlock.join();
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("0", "1", "2", "3");
+    }
+
+    private static void rollBack(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aReadOnlyServerIsWaitedFor() throws SQLException {
+        // Given a failover to a server that does not take writes yet
+        database.execute("ALTER DATABASE " + database.name() + " SET default_transaction_read_only = on");
+        try (TaskDriver task = TaskDriver.start(database.props("offsets.table.create", "true"), ORDERS)) {
+            assertThatThrownBy(() -> task.putOnce(three))
+                    .isInstanceOf(RetriableException.class)
+                    .hasMessageContaining("25006");
+        }
+    }
+
+    @Test
+    void aBackendThatIsEndedIsReplaced() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(database.props(), ORDERS)) {
+            task.put(three);
+            task.flush();
+            task.put(orders.map(3, "k", "id", 3L));
+            // When
+            database.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'penstock sink'"
+                    + " AND datname = current_database()");
+            task.flush();
+        }
+        // Then
+        assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("0", "1", "2", "3");
+    }
+
+    @Test
+    void aServerThatFallsSilentDoesNotHangTheTask() throws SQLException {
+        // Given
+        try (TcpProxy proxy = TcpProxy.to(POSTGRES.get().port())) {
+            Map<String, String> props = database.props(
+                    "connection.url",
+                    database.urlThrough(proxy.port()),
+                    "connection.response.timeout.ms",
+                    "2000",
+                    "transaction.timeout.ms",
+                    "1000");
+            try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+                task.put(three);
+                task.flush();
+                task.put(orders.map(3, "k", "id", 3L));
+                proxy.blackhole();
+                long begun = System.nanoTime();
+                // When
+                task.commit();
+                // Then
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+                proxy.heal();
+                task.flush();
+            }
+        }
+        assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("0", "1", "2", "3");
+    }
+}

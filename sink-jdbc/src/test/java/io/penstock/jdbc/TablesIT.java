@@ -1,0 +1,182 @@
+package io.penstock.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.common.error.FatalException;
+import io.penstock.jdbc.harness.PostgresCase;
+import io.penstock.jdbc.harness.Records;
+import io.penstock.jdbc.harness.TaskDriver;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Tables that are made, grown, changed and lost while tasks write to them. */
+@Timeout(60)
+class TablesIT extends PostgresCase {
+
+    @Test
+    void threeTasksRaceToMakeAndGrowOneTable() throws SQLException {
+        // Given
+        int tasks = 3;
+        int rounds = 8;
+        CyclicBarrier start = new CyclicBarrier(tasks);
+        List<CompletableFuture<Void>> running = new ArrayList<>();
+        // When
+        for (int i = 0; i < tasks; i++) {
+            TopicPartition partition = new TopicPartition("orders", i);
+            running.add(CompletableFuture.runAsync(() -> grow(partition, rounds, start)));
+        }
+        running.forEach(CompletableFuture::join);
+        // Then
+        assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo((long) tasks * rounds);
+        assertThat(database.number("SELECT count(*) FROM information_schema.columns WHERE table_name = 'orders'"))
+                .isEqualTo(1 + rounds);
+    }
+
+    private void grow(TopicPartition partition, int rounds, CyclicBarrier start) {
+        Records records = Records.of(partition);
+        try (TaskDriver task = TaskDriver.start(database.props(), partition)) {
+            for (int round = 0; round < rounds; round++) {
+                start.await();
+                task.put(records.map(round, "k", "id", (long) round, "c" + round, "x"));
+                task.flush();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void looksAtATableAnewWhenItsColumnsHaveChanged() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id bigint, note text)");
+        try (TaskDriver task = TaskDriver.start(database.props(), ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L, "note", "1"));
+            task.flush();
+            task.put(orders.map(1, "k", "id", 1L, "note", "2"));
+            // When
+            database.execute("ALTER TABLE orders DROP COLUMN note");
+            database.execute("ALTER TABLE orders ADD COLUMN note integer");
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id, note FROM orders ORDER BY id")).containsExactly("0|~", "1|2");
+    }
+
+    @Test
+    void doesNotMistakeBytesOfOneTypeForAnother() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id bigint)");
+        try (TaskDriver task = TaskDriver.start(database.props(), ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L));
+            task.flush();
+            task.put(orders.map(1, "k", "id", 4_711L));
+            // When a type takes as many bytes as the one that the rows were bound to
+            database.execute("ALTER TABLE orders ALTER COLUMN id TYPE double precision");
+            task.flush();
+        }
+        // Then
+        assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("0", "4711");
+    }
+
+    @Test
+    void makesATableAgainThatWasDropped() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(database.props(), ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L));
+            task.flush();
+            task.put(orders.map(1, "k", "id", 1L));
+            // When
+            database.execute("DROP TABLE orders");
+            task.flush();
+        }
+        // Then
+        assertThat(database.rows("SELECT id FROM orders")).containsExactly("1");
+    }
+
+    @Test
+    void failsClearlyWithoutTheTableWhenItMayNotBeMade() {
+        // Given
+        try (TaskDriver task = TaskDriver.start(database.props("auto.create", "false"), ORDERS)) {
+            // When
+            assertThatThrownBy(() -> task.put(orders.map(0, "k", "id", 0L)))
+                    // Then
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-320")
+                    .hasMessageContaining("orders")
+                    .hasMessageContaining("auto.create=true");
+        }
+    }
+
+    @Test
+    void failsClearlyWhenAnUpsertHasNoUniqueConstraint() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id bigint, note text)");
+        Map<String, String> props =
+                database.props("insert.mode", "upsert", "pk.mode", "record_value", "pk.fields", "id");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L, "note", "n"));
+            task.commit();
+            // When
+            assertThatThrownBy(() -> task.put(List.of()))
+                    // Then
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-324")
+                    .hasMessageContaining("42P10");
+        }
+    }
+
+    @Test
+    void writesTheCoordinatesAsKey() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(database.props("insert.mode", "upsert", "pk.mode", "kafka"), ORDERS)) {
+            // When
+            task.put(orders.map(7, "k", "note", "a"), orders.map(8, "k", "note", "b"));
+            task.flush();
+        }
+        // Then
+        assertThat(database.rows("SELECT __connect_topic, __connect_partition, __connect_offset, note FROM orders"))
+                .containsExactly("orders|0|7|a", "orders|0|8|b");
+    }
+
+    @Test
+    void writesAtOnceWhenMemoryOrRowsReachTheirBound() throws SQLException {
+        // Given
+        List<SinkRecord> records = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            records.add(orders.map(i, "k", "id", (long) i, "note", "x".repeat(1_000)));
+        }
+        try (TaskDriver task = TaskDriver.start(database.props("buffer.memory.bytes", "65536"), ORDERS)) {
+            // When
+            task.put(records);
+            // Then less than the bound still waits: at least 2 kB a row by estimate
+            assertThat(database.number("SELECT count(*) FROM orders")).isGreaterThanOrEqualTo(200 - 32);
+            task.flush();
+        }
+        assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(200);
+    }
+
+    @Test
+    void writesOnAQuietTopicWhenTheIntervalIsOver() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(database.props("flush.interval.ms", "50"), ORDERS)) {
+            task.putOnce(List.of(orders.map(0, "k", "id", 0L)));
+            // Then Connect is asked to call again in time
+            assertThat(task.context().takeTimeout()).isBetween(1L, 50L);
+            // When
+            org.awaitility.Awaitility.await().untilAsserted(() -> {
+                task.putOnce(List.of());
+                assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(1);
+            });
+        }
+    }
+}
