@@ -34,13 +34,11 @@ final class Worker {
     private @Nullable List<SinkRecord> undelivered;
 
     /** @param group the consumer group's committed offsets, shared by the workers of one test */
-    Worker(
-            Map<String, String> props,
-            Map<TopicPartition, List<SinkRecord>> log,
-            Map<TopicPartition, Long> group) {
+    Worker(Map<String, String> props, Map<TopicPartition, List<SinkRecord>> log, Map<TopicPartition, Long> group) {
         this.log = log;
         this.group = group;
-        this.store = new FaultyStore(S3ObjectStore.open(S3SinkConfig.parse(props).store()));
+        this.store =
+                new FaultyStore(S3ObjectStore.open(S3SinkConfig.parse(props).store()));
         this.task = new S3SinkTask(config -> store, nanos::get);
         task.initialize(context);
         task.start(props);

@@ -61,7 +61,8 @@ final class ChainErrands {
 
     /** Says durably that an upload at this data key is about to be created. */
     void declareUpload(String intent, String dataKey) {
-        store.put(keys.intent(intent), intents.encode(dataKey, writer), INTENT);
+        // If absent: a repetition must not make the intent look younger, since its age decides when it is swept.
+        store.putIfAbsent(keys.intent(intent), intents.encode(dataKey, writer), INTENT);
     }
 
     void deleteIntent(String intent) {

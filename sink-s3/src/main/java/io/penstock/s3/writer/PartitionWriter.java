@@ -117,7 +117,8 @@ final class PartitionWriter {
         } else if (claimed.generation() != durable.generation()) {
             throw new FatalException(
                     S3Error.OFFSETS_RESET,
-                    partition + ": the offsets were deleted while the task was running. " + S3Error.OFFSETS_RESET.remedy());
+                    partition + ": the offsets were deleted while the task was running. "
+                            + S3Error.OFFSETS_RESET.remedy());
         } else {
             // Nobody has written anything: everything since this task's first record is missing.
             began.ifPresent(offset -> shared.seek().accept(partition, offset));

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * One multipart upload while its file grows.
  *
  * <p>Invariants: the upload is declared before it is created; the word is taken back only by the one who gave it, after the
- * upload has ended, and only if every attempt to create it was answered. Otherwise a second upload that nobody knows of may
- * exist, or come to exist, at the key, and the next owner looks for it by the intent. Confined to the task's thread.
+ * file is durable and nothing is left at its key, and only if every attempt to create an upload was answered. Otherwise one
+ * that nobody knows of may still come to exist, and the next owner looks for it by the intent. Confined to the task's thread.
  */
 final class UploadSession {
 
@@ -72,34 +72,35 @@ final class UploadSession {
         return List.copyOf(parts);
     }
 
-    /** Aborts; what fails is left for the next owner. */
+    /** Aborts; what fails is left for the next owner, who finds the upload by its intent. */
     void abort() {
-        try {
-            if (upload != null) {
+        if (upload != null) {
+            try {
                 store.abort(upload);
+            } catch (TransientException e) {
+                LOG.info(
+                        "The unfinished upload to \"{}\" could not be aborted; the next owner will do it: {}",
+                        key,
+                        e.getMessage());
             }
-            retract();
-        } catch (TransientException e) {
-            LOG.info(
-                    "The unfinished upload to \"{}\" could not be aborted; the next owner will do it: {}",
-                    key,
-                    e.getMessage());
         }
     }
 
-    /** After the upload was completed, or aborted by others. */
+    /**
+     * After the batch is durable. Whatever else is found at the key is then a left-over: a request to create that the network
+     * doubled, or that of an owner who was fenced; no later batch begins at the same offset.
+     */
     void ended() {
+        if (!declared) {
+            return;
+        }
         try {
-            retract();
+            store.uploadsAt(key).forEach(store::abort);
+            if (certain) {
+                ledger.retractUpload(intent);
+            }
         } catch (TransientException e) {
             LOG.debug("The upload intent of \"{}\" stays until it is swept: {}", key, e.getMessage());
-        }
-    }
-
-    private void retract() {
-        if (declared && certain) {
-            ledger.retractUpload(intent);
-            declared = false;
         }
     }
 }

@@ -1,0 +1,100 @@
+package io.penstock.s3.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.common.offset.Position;
+import io.penstock.common.offset.Witness;
+import io.penstock.s3.buffer.Content;
+import io.penstock.s3.chain.ChainFile.Inline;
+import io.penstock.s3.chain.ChainFile.Part;
+import io.penstock.s3.chain.ChainFile.Uploaded;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ElementCodecTest {
+
+    private static final ElementCodec CODEC = new ElementCodec();
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void readsBackWhatItWrote() {
+        // Given
+        byte[] first = ascii("{\"a\":1}\n{\"a\":\"\u00e4\"}\n");
+        byte[] second = {0, '\n', -1};
+        Inline inline = new Inline(
+                new DataFile("k/1", "n1", "application/x-ndjson", Optional.empty(), 2, first.length),
+                Content.of(first));
+        Uploaded uploaded = new Uploaded(
+                new DataFile("k/2", "n2", "application/x-ndjson", Optional.of("gzip"), 9, 100),
+                "id",
+                List.of(new Part(1, "\"e1\""), new Part(2, "\"e2\"")));
+        Inline zipped = new Inline(
+                new DataFile("k/3", "n3", "application/x-ndjson", Optional.of("gzip"), 1, 3), Content.of(second));
+        Position position = new Position(2, 812, Optional.of(new Witness(811, 5L, -3)));
+        Element element = new Element("nonce", Element.Kind.BATCH, position, List.of(inline, uploaded, zipped));
+
+        // When
+        Element read = CODEC.decode(CODEC.encode(element, "orders-0").toByteArray(), "key");
+
+        // Then
+        assertThat(read.nonce()).isEqualTo("nonce");
+        assertThat(read.kind()).isEqualTo(Element.Kind.BATCH);
+        assertThat(read.position()).isEqualTo(position);
+        assertThat(read.files())
+                .extracting(ChainFile::file)
+                .containsExactly(inline.file(), uploaded.file(), zipped.file());
+        assertThat(((Inline) read.files().get(0)).content().toByteArray()).isEqualTo(first);
+        assertThat(read.files().get(1)).isEqualTo(uploaded);
+        assertThat(((Inline) read.files().get(2)).content().toByteArray()).isEqualTo(second);
+    }
+
+    @Test
+    void readsAnElementThatThisVersionWroteForGood() {
+        // Given: format version 1 as it stands in buckets
+        String line =
+                "{\"formatVersion\":1,\"kind\":\"batch\",\"nonce\":\"n\",\"writer\":\"orders-0\",\"generation\":0,"
+                        + "\"nextOffset\":25,\"witness\":\"1:24:1000024:00000000000000ff\",\"files\":[{\"key\":\"k\",\"nonce\":\"f\","
+                        + "\"contentType\":\"application/x-ndjson\",\"records\":1,\"bytes\":3}],\"later\":[1]}\nabc";
+
+        // When
+        Element read = CODEC.decode(ascii(line), "key");
+
+        // Then
+        assertThat(read.position()).isEqualTo(new Position(0, 25, Optional.of(new Witness(24, 1000024L, 255))));
+        assertThat(((Inline) read.files().get(0)).content().toByteArray()).isEqualTo(ascii("abc"));
+    }
+
+    @Test
+    void refusesANewerFormatVersion() {
+        assertThatThrownBy(() -> CODEC.decode(ascii("{\"formatVersion\":2}\n"), "the/key"))
+                .hasMessageContaining("PEN-121")
+                .hasMessageContaining("the/key")
+                .hasMessageContaining("version 2");
+    }
+
+    @Test
+    void refusesAnElementThatIsCutShort() {
+        String line =
+                "{\"formatVersion\":1,\"kind\":\"batch\",\"nonce\":\"n\",\"generation\":0,\"nextOffset\":1,\"files\":"
+                        + "[{\"key\":\"k\",\"nonce\":\"f\",\"contentType\":\"t\",\"records\":1,\"bytes\":4}]}\nabc";
+        assertThatThrownBy(() -> CODEC.decode(ascii(line), "the/key"))
+                .hasMessageContaining("PEN-413")
+                .hasMessageContaining("the/key");
+        assertThatThrownBy(() -> CODEC.decode(ascii("not json"), "the/key")).hasMessageContaining("PEN-413");
+    }
+
+    @Test
+    void intentsTellTheirKey() {
+        IntentCodec intents = new IntentCodec();
+        assertThat(intents.decode(intents.encode("data/key", "w").toByteArray(), "k"))
+                .isEqualTo("data/key");
+        assertThatThrownBy(() -> intents.decode(ascii("{\"formatVersion\":7,\"key\":\"k\"}"), "the/key"))
+                .hasMessageContaining("PEN-121");
+    }
+}

@@ -1,0 +1,127 @@
+package io.penstock.s3.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class S3SinkConfigTest {
+
+    private static Map<String, String> props(String... more) {
+        Map<String, String> props = new HashMap<>(Map.of("name", "orders-to-s3", "s3.bucket.name", "b"));
+        for (int i = 0; i < more.length; i += 2) {
+            props.put(more[i], more[i + 1]);
+        }
+        return props;
+    }
+
+    @Test
+    void hasDefaultsForAllButTheBucket() {
+        S3SinkConfig config = S3SinkConfig.parse(props());
+        assertThat(config.ledgerId()).isEqualTo("orders-to-s3");
+        assertThat(config.store().pathStyle()).isFalse();
+        assertThat(config.store().credentials()).isEmpty();
+        assertThat(config.rotation().maxAge()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.rotation().maxBytes()).isEqualTo(128L * 1024 * 1024);
+        assertThat(config.retention()).isEqualTo(Duration.ofDays(7));
+        assertThat(config.files().extension()).isEqualTo(".jsonl");
+    }
+
+    @Test
+    void putsTheBucketIntoThePathForACustomEndpoint() {
+        assertThat(S3SinkConfig.parse(props("store.url", "http://localhost:9000"))
+                        .store()
+                        .pathStyle())
+                .isTrue();
+        assertThat(S3SinkConfig.parse(props("store.url", "http://localhost:9000", "s3.path.style", "false"))
+                        .store()
+                        .pathStyle())
+                .isFalse();
+    }
+
+    @Test
+    void reportsAllProblemsAtOnce() {
+        Map<String, String> props = props(
+                "aws.access.key.id", "id",
+                "flush.size", "0",
+                "file.name.template", "${topic}/${partition}",
+                "store.url", "ftp://x",
+                "s3.part.size", "5242880",
+                "buffer.memory.bytes", "6000000",
+                "file.max.bytes", "60000000000",
+                "retry.backoff.initial.ms", "30000",
+                "s3.compression.type", "zip",
+                "rotate.schedule.interval.ms", "60000");
+        assertThatThrownBy(() -> S3SinkConfig.parse(props))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("aws.secret.access.key: it is absent although aws.access.key.id is set")
+                .hasMessageContaining("flush.size")
+                .hasMessageContaining("lacks ${start.offset}")
+                .hasMessageContaining("store.url")
+                .hasMessageContaining("buffer.memory.bytes")
+                .hasMessageContaining("file.max.bytes")
+                .hasMessageContaining("retry.backoff.max.ms")
+                .hasMessageContaining("s3.compression.type")
+                .hasMessageContaining("rotate.schedule.interval.ms")
+                .hasMessageContaining("not have it yet");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "format.class,format",
+        "partitioner.class,partitioner",
+        "aws.s3.bucket.name,s3.bucket.name",
+        "file.compression.type,s3.compression.type",
+        "connect.s3.kcql,file.name.template",
+        "s3.part.retries,retry.timeout.ms",
+        "connect.s3.partitioner.whatever,See the reference"
+    })
+    void answersAPeersKeyWithOurs(String theirs, String ours) {
+        assertThatThrownBy(() -> S3SinkConfig.parse(props(theirs, "x")))
+                .hasMessageContaining(theirs)
+                .hasMessageContaining(ours);
+    }
+
+    @Test
+    void refusesAPeersTemplateSyntaxWithTheKnownVariables() {
+        assertThatThrownBy(() -> S3SinkConfig.parse(props("file.name.template", "{{topic}}-${start_offset}")))
+                .hasMessageContaining("start.offset");
+    }
+
+    @Test
+    void neverShowsTheSecret() {
+        S3SinkConfig config =
+                S3SinkConfig.parse(props("aws.access.key.id", "id", "aws.secret.access.key", "hush-hush"));
+        assertThat(config.toString()).doesNotContain("hush-hush");
+    }
+
+    @Test
+    void validatesValuesThatAreNotResolvedYet() {
+        Map<String, String> props = props(
+                "aws.access.key.id",
+                "${file:/x:id}",
+                "aws.secret.access.key",
+                "${file:/x:secret}",
+                "flush.size",
+                "${env:N}");
+        assertThat(S3SinkConfig.SPEC.validate(props, S3SinkConfig::crossCheck).configValues())
+                .flatExtracting(ConfigValue::errorMessages)
+                .isEmpty();
+    }
+
+    @Test
+    void documentsEveryKey() {
+        assertThat(S3SinkConfig.SPEC.keys()).allSatisfy(key -> {
+            assertThat(key.doc()).isNotBlank();
+            assertThat(key.display()).isNotEqualTo(key.name());
+            assertThat(key.group()).isIn("Store", "Layout", "Format", "Rotation", "Delivery");
+        });
+    }
+}

@@ -1,0 +1,5 @@
+/** The JSON encoder's forms. */
+@NullMarked
+package io.penstock.s3.format;
+
+import org.jspecify.annotations.NullMarked;

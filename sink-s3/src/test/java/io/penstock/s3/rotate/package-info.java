@@ -1,0 +1,5 @@
+/** When files end. */
+@NullMarked
+package io.penstock.s3.rotate;
+
+import org.jspecify.annotations.NullMarked;
