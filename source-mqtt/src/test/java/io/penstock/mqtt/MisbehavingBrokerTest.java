@@ -186,8 +186,7 @@ class MisbehavingBrokerTest {
                         }
                     }
                 });
-                DrivenTask task = start(
-                        broker, Map.of("mqtt.keepalive.ms", "1000", "mqtt.buffer.max.messages", "2"))) {
+                DrivenTask task = start(broker, Map.of("mqtt.keepalive.ms", "1000", "mqtt.buffer.max.messages", "2"))) {
             // When
             List<SourceRecord> held = task.pollFor(Duration.ofMillis(3_500));
 

@@ -89,24 +89,20 @@ final class AckLedger {
         arrivals.add(delivery);
     }
 
-    /** @return how many acknowledgements were sent */
-    int durable(Delivery delivery) {
+    void durable(Delivery delivery) {
         delivery.durable = true;
-        return acknowledgeDurable();
+        acknowledgeDurable();
     }
 
-    private int acknowledgeDurable() {
+    private void acknowledgeDurable() {
         Acknowledger current = acknowledger;
-        int sent = 0;
         for (Delivery head = arrivals.peek(); current != null && head != null && head.durable; head = arrivals.peek()) {
             arrivals.remove();
             if (!head.superseded) {
                 open[head.packetId] = null;
                 current.acknowledge(head.packetId);
-                sent++;
             }
         }
-        return sent;
     }
 
     /** Messages that the current connection brought and that are not acknowledged. */

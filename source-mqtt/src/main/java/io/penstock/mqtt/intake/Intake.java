@@ -58,7 +58,11 @@ public final class Intake {
 
     /** A new connection is up. Reader thread. */
     void connected(Acknowledger acknowledger, boolean sessionPresent) {
-        locked(() -> ledger.connected(acknowledger, sessionPresent));
+        Acknowledger counting = packetId -> {
+            acknowledger.acknowledge(packetId);
+            metrics.acknowledged().increment();
+        };
+        locked(() -> ledger.connected(counting, sessionPresent));
     }
 
     /** Nothing more is acknowledged until the next connection is up. Reader thread. */
@@ -174,7 +178,7 @@ public final class Intake {
             if (delivery.packetId == Delivery.NO_ID) {
                 delivery.durable = true;
             } else {
-                metrics.acknowledged().add(ledger.durable(delivery));
+                ledger.durable(delivery);
             }
         } finally {
             lock.unlock();

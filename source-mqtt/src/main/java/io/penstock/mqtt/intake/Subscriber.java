@@ -15,6 +15,7 @@ import io.penstock.mqtt.client.SubAck;
 import io.penstock.mqtt.client.Transport;
 import io.penstock.mqtt.error.MqttError;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -86,7 +87,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
             intake.fail(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // nobody but a shutting down JVM interrupts this thread
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // also an OutOfMemoryError must fail the task, or it would idle for ever
             intake.fail(new ConnectException("reading from MQTT ended unexpectedly: " + e, e));
         }
     }
@@ -121,10 +122,17 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         LOG.warn(
                 MqttError.BROKER_UNREACHABLE.say("{}: {}. Trying again in {} ms (failure {} in a row)"),
                 endpoint,
-                why.getMessage() == null ? why.toString() : why.getMessage(),
+                reason(why),
                 delay.toMillis(),
                 failures);
         closed.await(delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static String reason(IOException why) {
+        if (why instanceof UnknownHostException) {
+            return "the host name cannot be resolved";
+        }
+        return why.getMessage() == null ? why.toString() : why.getMessage();
     }
 
     private void serve(Endpoint endpoint) throws IOException, InterruptedException {

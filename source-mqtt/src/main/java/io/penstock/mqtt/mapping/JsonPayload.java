@@ -1,9 +1,11 @@
 package io.penstock.mqtt.mapping;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.penstock.common.error.RecordException;
 import io.penstock.mqtt.error.MqttError;
 import java.io.IOException;
@@ -33,13 +35,20 @@ final class JsonPayload {
                 throw malformed("more follows after the first value");
             }
             return value;
+        } catch (StreamConstraintsException e) {
+            throw malformed("it is nested too deep, or a text or number in it is too long");
         } catch (JsonProcessingException e) {
-            // The parser's own message quotes the payload; only the place is said.
-            throw malformed("line " + e.getLocation().getLineNr() + ", column "
-                    + e.getLocation().getColumnNr());
+            throw malformed(place(e.getLocation()));
         } catch (IOException e) {
             throw malformed("its characters cannot be decoded");
         }
+    }
+
+    /** The parser's own message quotes the payload; only the place is said. */
+    private static String place(@Nullable JsonLocation location) {
+        return location == null
+                ? "its end comes too early"
+                : "line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
     private static @Nullable Object value(JsonParser parser, JsonToken token) throws IOException {

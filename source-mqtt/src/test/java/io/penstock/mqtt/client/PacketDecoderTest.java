@@ -24,8 +24,8 @@ class PacketDecoderTest {
     void readsAPublishWithAllItsProperties() throws IOException {
         // Given
         byte[] packet = bytes(
-                0x3B, 34, 0, 3, 'a', '/', 'b', 0x12, 0x34, 24, 0x01, 1, 0x02, 0, 0, 0, 9, 0x03, 0, 1, 't', 0x0B, 5, 0x0B, 6,
-                0x26, 0, 1, 'k', 0, 1, 'v', 0x23, 0, 7, 'x', 'y');
+                0x3B, 34, 0, 3, 'a', '/', 'b', 0x12, 0x34, 24, 0x01, 1, 0x02, 0, 0, 0, 9, 0x03, 0, 1, 't', 0x0B, 5,
+                0x0B, 6, 0x26, 0, 1, 'k', 0, 1, 'v', 0x23, 0, 7, 'x', 'y');
         packet[1] = (byte) (packet.length - 2);
         packet[9] = (byte) (packet.length - 2 - 8 - 2);
 
@@ -134,8 +134,8 @@ class PacketDecoderTest {
     void readsAPacketThatIsLargerThanTheBufferAndComesInPieces() throws IOException {
         // Given
         byte[] packet = packetOf(300_000);
-        FrameReader frames = new FrameReader(
-                pieces(concat(packet, bytes(0xD0, 0))), MAX_PACKET, new Liveness(System::nanoTime));
+        FrameReader frames =
+                new FrameReader(pieces(concat(packet, bytes(0xD0, 0))), MAX_PACKET, new Liveness(System::nanoTime));
         PacketDecoder decoder = new PacketDecoder(MqttVersion.V5, 0);
 
         // When

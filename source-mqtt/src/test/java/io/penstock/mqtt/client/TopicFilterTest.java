@@ -10,7 +10,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopicFilterTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"#", "+", "/", "a", "a/#", "+/b/+", "/+/#", "$SYS/#", "$share/g/a/+/#", "$share/g//a", "$share/g/#"})
+            strings = {
+                "#",
+                "+",
+                "/",
+                "a",
+                "a/#",
+                "+/b/+",
+                "/+/#",
+                "$SYS/#",
+                "$share/g/a/+/#",
+                "$share/g//a",
+                "$share/g/#"
+            })
     void takesWhatTheSpecificationAllows(String filter) {
         assertThat(TopicFilter.parse(filter).text()).isEqualTo(filter);
     }

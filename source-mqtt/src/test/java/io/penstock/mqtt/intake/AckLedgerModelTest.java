@@ -49,7 +49,8 @@ class AckLedgerModelTest {
         private final boolean sessionsGetLost;
 
         private final Deque<Integer> waiting = new ArrayDeque<>();
-        private final Map<Integer, Integer> inFlight = new TreeMap<>(); // in the order of identifiers, which is as good as any
+        private final Map<Integer, Integer> inFlight =
+                new TreeMap<>(); // in the order of identifiers, which is as good as any
         private final Deque<Packet> toClient = new ArrayDeque<>();
         private final Deque<Integer> toBroker = new ArrayDeque<>();
         private final Set<Integer> forgotten = new HashSet<>();
@@ -112,8 +113,12 @@ class AckLedgerModelTest {
         }
 
         private void acknowledge(int number, int id) {
-            assertThat(number).as("seed %d: connection of an acknowledgement", seed).isEqualTo(connection);
-            assertThat(arrivedHere.remove(0)).as("seed %d: order of acknowledgements", seed).isEqualTo(id);
+            assertThat(number)
+                    .as("seed %d: connection of an acknowledgement", seed)
+                    .isEqualTo(connection);
+            assertThat(arrivedHere.remove(0))
+                    .as("seed %d: order of acknowledgements", seed)
+                    .isEqualTo(id);
             acknowledged.merge(inFlight.get(id), 1, Integer::sum);
             toBroker.add(id);
         }

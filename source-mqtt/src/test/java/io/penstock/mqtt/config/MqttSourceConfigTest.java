@@ -1,0 +1,129 @@
+package io.penstock.mqtt.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.mqtt.client.Endpoint;
+import io.penstock.mqtt.client.MqttVersion;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MqttSourceConfigTest {
+    @Test
+    void needsThreeKeysAndDerivesTheRest() {
+        // When
+        MqttSourceConfig config = MqttSourceConfig.parse(props(Map.of()));
+
+        // Then
+        assertThat(config.endpoints()).containsExactly(new Endpoint("broker", 1883, false));
+        assertThat(config.connect().clientId()).isEqualTo("penstock-city-0");
+        assertThat(config.connect().version()).isEqualTo(MqttVersion.V5);
+        assertThat(config.qos()).isEqualTo(1);
+        assertThat(config.backoffMax()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.mapper().key()).hasToString("${mqtt.topic}");
+    }
+
+    @Test
+    void readsListsOfBrokersAndFilters() {
+        // When
+        MqttSourceConfig config = MqttSourceConfig.parse(
+                props(Map.of("mqtt.uris", "ssl://a, mqtt://b:1884", "mqtt.topics", "x/#, $share/g/y/+")));
+
+        // Then
+        assertThat(config.endpoints()).extracting(Endpoint::toString).containsExactly("ssl://a:8883", "tcp://b:1884");
+        assertThat(config.filters()).extracting(Object::toString).containsExactly("x/#", "$share/g/y/+");
+    }
+
+    @Test
+    void namesEveryProblemAtOnceAndNoSecret() {
+        assertThatThrownBy(() -> MqttSourceConfig.parse(Map.of(
+                        "name", "city",
+                        "mqtt.uris", "tcp://user:very-secret@broker",
+                        "mqtt.topics", "a/#/b,ok,ok",
+                        "mqtt.qos", "2",
+                        "mqtt.version", "4",
+                        "kafka.topic", "${mqtt.topik}",
+                        "mqtt.keepalive.ms", "10",
+                        "retry.backoff.initial.ms", "5000",
+                        "retry.backoff.max.ms", "1000",
+                        "mqtt.server.uri", "tcp://elsewhere")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("mqtt.uris")
+                .hasMessageContaining("mqtt.username and mqtt.password")
+                .hasMessageContaining("number 1: # stands alone in the last level [MQTT-4.7.1-1]; number 3 comes twice")
+                .hasMessageContaining("QoS 2 is not supported by this version")
+                .hasMessageContaining("mqtt.version")
+                .hasMessageContaining("${mqtt.topik} is not known here; known are mqtt.topic")
+                .hasMessageContaining("mqtt.keepalive.ms")
+                .hasMessageContaining("1000 is less than retry.backoff.initial.ms=5000")
+                .hasMessageContaining("mqtt.server.uri")
+                .hasMessageNotContaining("very-secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mqtt.clean.session.enabled, mqtt.session.expiry.ms",
+        "mqtt.connect.timeout.seconds, mqtt.connect.timeout.ms",
+        "mqtt.keepalive.interval.seconds, mqtt.keepalive.ms",
+        "max.retry.time.ms, retry.backoff.max.ms",
+        "connect.mqtt.hosts, mqtt.uris",
+        "connect.mqtt.kcql, mqtt.topics",
+        "connect.mqtt.service.quality, mqtt.qos"
+    })
+    void namesOurKeyForThoseOfOthers(String theirs, String ours) {
+        assertThatThrownBy(() -> MqttSourceConfig.parse(props(Map.of(theirs, "1"))))
+                .hasMessageContaining(theirs)
+                .hasMessageContaining(ours);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mqtt.uris, wss://b, WebSocket is not supported",
+        "mqtt.uris, http://b, scheme must be tcp or ssl",
+        "mqtt.uris, tcp://b/path, no meaning",
+        "mqtt.uris, tcp://b:70000, not between 1 and 65535",
+        "mqtt.ssl.truststore.location, /ca.pem, no URI in mqtt.uris uses TLS",
+        "kafka.topic, no/topic, for example \"no.topic\"",
+        "kafka.key, ${mqtt.topic.x}, number of a level",
+        "kafka.key, ${mqtt.topic.0}, count from 1",
+        "buffer.memory.bytes, 70000, cannot hold one packet of mqtt.max.packet.bytes=1048576",
+        "errors.parse, dlq, errors.parse"
+    })
+    void saysWhyAValueCannotBeUsed(String key, String value, String why) {
+        assertThatThrownBy(() -> MqttSourceConfig.parse(props(Map.of(key, value))))
+                .hasMessageContaining(key)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void wantsAUserNameBesideAPasswordInTheOlderVersion() {
+        assertThatThrownBy(() ->
+                        MqttSourceConfig.parse(props(Map.of("mqtt.version", "3.1.1", "mqtt.password", "very-secret"))))
+                .hasMessageContaining("mqtt.username")
+                .hasMessageNotContaining("very-secret");
+    }
+
+    @Test
+    void describesEveryKeyForUserInterfaces() {
+        assertThat(MqttKeys.SPEC.keys())
+                .allSatisfy(key -> assertThat(List.of(key.doc(), key.display(), key.group()))
+                        .doesNotContain(""));
+        assertThat(MqttKeys.SPEC.unknownKeyWarnings(Map.of("mqtt.topic", "x")))
+                .singleElement()
+                .asString()
+                .contains("mqtt.topics");
+    }
+
+    private static Map<String, String> props(Map<String, String> more) {
+        Map<String, String> props = new HashMap<>(
+                Map.of("name", "city", "mqtt.uris", "tcp://broker", "mqtt.topics", "a/#", "kafka.topic", "positions"));
+        props.putAll(more);
+        return props;
+    }
+}

@@ -1,0 +1,145 @@
+package io.penstock.mqtt.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.common.error.RecordException;
+import io.penstock.common.template.Template;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.connect.data.Schema;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessageMapperTest {
+    private static final String TOPIC = "/hfp/v2/journey/ongoing/vp/bus/0018/00423";
+
+    @Test
+    void makesTopicAndKeyOfLevelsAndTellsTheOriginInHeaders() {
+        // Given
+        MessageMapper mapper = mapper(
+                "positions-${mqtt.topic.7}", "${mqtt.topic.8}/${mqtt.topic.9}", ValueFormat.BYTES, ParseErrors.FAIL);
+
+        // When
+        MappedRecord record = mapper.map(message(TOPIC, "payload"));
+
+        // Then
+        assertThat(record.topic()).isEqualTo("positions-bus");
+        assertThat(record.key()).isEqualTo("0018/00423");
+        assertThat(record.valueSchema()).isEqualTo(Schema.BYTES_SCHEMA);
+        assertThat(record.headers().lastWithName("mqtt.topic").value()).isEqualTo(TOPIC);
+        assertThat(record.headers().lastWithName("mqtt.qos").value()).isEqualTo(1);
+        assertThat(record.headers().lastWithName("mqtt.dup").value()).isEqualTo(true);
+        assertThat(record.headers().lastWithName("mqtt.retained").value()).isEqualTo(false);
+    }
+
+    @Test
+    void makesJsonValuesWithoutASchema() {
+        // Given
+        MessageMapper mapper = mapper("t", "k", ValueFormat.JSON, ParseErrors.FAIL);
+
+        // When
+        MappedRecord record = mapper.map(
+                message(TOPIC, "{\"VP\":{\"veh\":423,\"lat\":60.2,\"stop\":null,\"on\":true,\"l\":[1,\"ä\"]}}"));
+
+        // Then
+        assertThat(record.valueSchema()).isNull();
+        assertThat(record.value())
+                .hasToString("{VP={veh=423, lat=60.2, stop=null, on=true, l=[1, ä]}}")
+                .extracting("VP.veh", "VP.lat", "VP.on", "VP.l")
+                .containsExactly(423L, 60.2, true, List.of(1L, "ä"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "{",
+                "{\"a\":}",
+                "[1,",
+                "[1]]",
+                "{\"a\":1} x",
+                "nul",
+                "18446744073709551616",
+                "1e999",
+                "{\"a\" 1}"
+            })
+    void refusesWhatIsNotJsonWithoutRepeatingIt(String payload) {
+        MessageMapper mapper = mapper("t", "k", ValueFormat.JSON, ParseErrors.FAIL);
+        assertThatThrownBy(() -> mapper.map(message(TOPIC, payload)))
+                .isInstanceOf(RecordException.class)
+                .hasMessageStartingWith("[PEN-220] the payload is not JSON, as value.format=json asks: ");
+    }
+
+    @Test
+    void refusesJsonThatIsNestedWithoutEnd() {
+        MessageMapper mapper = mapper("t", "k", ValueFormat.JSON, ParseErrors.FAIL);
+        assertThatThrownBy(() -> mapper.map(message(TOPIC, "[".repeat(100_000))))
+                .isInstanceOf(RecordException.class);
+    }
+
+    @Test
+    void passesMalformedPayloadsOnAsBytesWithTheReason() {
+        // Given
+        MessageMapper mapper = mapper("t", "${mqtt.topic.2}", ValueFormat.JSON, ParseErrors.RAW);
+
+        // When
+        MappedRecord record = mapper.map(message(TOPIC, "{oops"));
+
+        // Then
+        assertThat(record.key()).isEqualTo("hfp");
+        assertThat(record.valueSchema()).isEqualTo(Schema.BYTES_SCHEMA);
+        assertThat((byte[]) record.value()).asString().isEqualTo("{oops");
+        assertThat(record.headers().lastWithName("penstock.error").value().toString())
+                .contains("PEN-220")
+                .doesNotContain("oops");
+    }
+
+    @Test
+    void refusesTextThatIsNotUtf8() {
+        MessageMapper mapper = mapper("t", "k", ValueFormat.STRING, ParseErrors.FAIL);
+        MqttMessage message = new MqttMessage(TOPIC, new byte[] {(byte) 0xC3, 0x28}, 1, false, false);
+        assertThatThrownBy(() -> mapper.map(message)).hasMessageContaining("UTF-8");
+    }
+
+    @Test
+    void namesTheTopicThatLacksALevel() {
+        MessageMapper mapper = mapper("t-${mqtt.topic.3}", "k", ValueFormat.BYTES, ParseErrors.RAW);
+        assertThatThrownBy(() -> mapper.map(message("a/b", "x")))
+                .hasMessage("[PEN-221] MQTT topic a/b has only 2 levels, but ${mqtt.topic.3} is asked for");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"plain-name_1.x, plain-name_1.x", "/hfp/v2, .hfp.v2", "a b+ü, a_b__", ".., _", "., _", "'', _"})
+    void makesTopicNamesLegal(String text, String legal) {
+        assertThat(KafkaTopicName.legal(text)).isEqualTo(legal);
+    }
+
+    @Test
+    void keepsLongTopicNamesApart() {
+        // Given
+        char[] common = new char[300];
+        Arrays.fill(common, 'x');
+
+        // When
+        String first = KafkaTopicName.legal(new String(common) + "1");
+        String second = KafkaTopicName.legal(new String(common) + "2");
+
+        // Then
+        assertThat(first).hasSize(249).isNotEqualTo(second);
+    }
+
+    private static MessageMapper mapper(String topic, String key, ValueFormat format, ParseErrors onError) {
+        TopicVocabulary vocabulary = new TopicVocabulary();
+        return new MessageMapper(
+                Template.parse(topic, vocabulary), Template.parse(key, vocabulary), format, onError, true);
+    }
+
+    private static MqttMessage message(String topic, String payload) {
+        return new MqttMessage(topic, payload.getBytes(StandardCharsets.UTF_8), 1, true, false);
+    }
+}
