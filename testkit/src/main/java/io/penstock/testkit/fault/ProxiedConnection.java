@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,7 @@ final class ProxiedConnection {
                     }
                 }
             }
+            checkOpen();
             if (proxy.swallowsRequests()) {
                 lossy = true;
                 continue;
@@ -96,6 +98,7 @@ final class ProxiedConnection {
             for (Hold hold : holds) {
                 hold.pass(this);
             }
+            checkOpen();
             if (proxy.swallowsResponses()) {
                 lossy = true;
                 continue;
@@ -104,6 +107,13 @@ final class ProxiedConnection {
             proxy.countToClient(length);
         }
         client.shutdownOutput();
+    }
+
+    /** What was held when the connection was cut must not get out in the moment before the sockets are closed. */
+    private void checkOpen() throws SocketException {
+        if (!open) {
+            throw new SocketException("cut");
+        }
     }
 
     private record Watch(Hold hold, PatternScanner scanner) {}

@@ -82,9 +82,13 @@ public final class ConnectWorker implements Service {
             return new Options(bootstrapServers, groupId, pluginPath, other, properties, jvmArgs, environment);
         }
 
-        /** Source connectors write in transactions (KIP-618). All workers of a cluster alike. */
+        /**
+         * Source connectors write in transactions (KIP-618). All workers of a cluster alike. Transactions time out after 10 s instead of 60: a
+         * worker that was killed within one cannot read its offsets, and so not start again, before that. A task frozen for longer than that
+         * fails.
+         */
         public Options withExactlyOnceSource() {
-            return with("exactly.once.source.support", "enabled");
+            return with("exactly.once.source.support", "enabled").with("producer.transaction.timeout.ms", "10000");
         }
 
         /** A dead or frozen worker is missed after 3 s instead of 10, a dead sink task's consumer likewise. */

@@ -75,7 +75,9 @@ public final class KafkaBroker implements Service {
                 // How long a killed node keeps its place, and its successor waits for it.
                 "broker.session.timeout.ms", "5000",
                 "broker.heartbeat.interval.ms", "1000",
-                "log.segment.delete.delay.ms", "1000"));
+                "log.segment.delete.delay.ms", "1000",
+                // How often transactions are looked through for those that timed out.
+                "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"));
         all.putAll(properties);
         Path config = ConfigFiles.properties(root.resolve("broker.properties"), all);
         Path logging = ConfigFiles.resource("log4j2.xml", root);

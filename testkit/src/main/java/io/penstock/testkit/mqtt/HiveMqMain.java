@@ -19,7 +19,8 @@ final class HiveMqMain {
     /** @param args the home directory */
     public static void main(String[] args) throws Exception {
         Path home = Path.of(args[0]);
-        // By default a subscriber gets 50 messages at a time, whatever its receive maximum: one round trip through Kafka for 50.
+        // By default a subscriber gets 50 messages at a time, whatever its receive maximum: one round trip through
+        // Kafka for 50.
         Class<?> internals = Class.forName("com.hivemq.configuration.service.InternalConfigurations");
         internals.getField("MAX_INFLIGHT_WINDOW_SIZE_MESSAGES").setInt(null, WINDOW);
         internals.getField("PUBLISH_POLL_BATCH_SIZE").setInt(null, POLL_BATCH);
