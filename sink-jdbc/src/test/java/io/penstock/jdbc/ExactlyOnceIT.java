@@ -98,8 +98,9 @@ class ExactlyOnceIT extends PostgresCase {
             // When the zombie wakes
             Map<TopicPartition, OffsetAndMetadata> committable = zombie.commit();
             // Then it commits nothing beyond what it stored, and fails with its next records
-            assertThat(committable).hasEntrySatisfying(ORDERS, offset -> assertThat(offset.offset())
-                    .isLessThanOrEqualTo(10));
+            assertThat(committable)
+                    .hasEntrySatisfying(
+                            ORDERS, offset -> assertThat(offset.offset()).isLessThanOrEqualTo(10));
             assertThatThrownBy(() -> zombie.putOnce(List.of()))
                     .isInstanceOf(FatalException.class)
                     .hasMessageContaining("PEN-310")
@@ -239,6 +240,7 @@ class ExactlyOnceIT extends PostgresCase {
         }
         // Then
         assertThat(count()).isEqualTo(14);
-        assertThat(database.rows("SELECT next_offset, witness FROM penstock_offsets")).containsExactly("~|~");
+        assertThat(database.rows("SELECT next_offset, witness FROM penstock_offsets"))
+                .containsExactly("~|~");
     }
 }

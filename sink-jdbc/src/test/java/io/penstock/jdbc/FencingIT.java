@@ -42,6 +42,19 @@ class FencingIT extends PostgresCase {
         return TcpProxy.to(POSTGRES.get().port());
     }
 
+    /** A flush on another thread, that has come as far as {@code hold}. */
+    private static CompletableFuture<Void> flushUntil(Hold hold, TaskDriver task) throws Exception {
+        CompletableFuture<Void> flush = CompletableFuture.runAsync(task::commit);
+        hold.await(SOON);
+        return flush;
+    }
+
+    private void storeFirst(TaskDriver task) {
+        task.put(orders.map(0, "k", "id", 0L));
+        task.flush();
+        task.put(orders.map(1, "k", "id", 1L));
+    }
+
     private long stored() throws SQLException {
         return database.number("SELECT count(*) FROM orders");
     }
@@ -51,14 +64,10 @@ class FencingIT extends PostgresCase {
         // Given an owner whose COMMIT does not arrive
         try (TcpProxy proxy = proxy();
                 TaskDriver owner = TaskDriver.start(props(proxy), ORDERS);
-                TaskDriver heir =
-                        TaskDriver.start(database.props("ledger.claim.timeout.ms", "1000"), ORDERS)) {
-            owner.put(orders.map(0, "k", "id", 0L));
-            owner.flush();
-            owner.put(orders.map(1, "k", "id", 1L));
+                TaskDriver heir = TaskDriver.start(database.props("ledger.claim.timeout.ms", "1000"), ORDERS)) {
+            storeFirst(owner);
             Hold commit = proxy.holdRequestsContaining("COMMIT");
-            CompletableFuture<Void> frozen = CompletableFuture.runAsync(owner::commit);
-            commit.await(SOON);
+            CompletableFuture<Void> frozen = flushUntil(commit, owner);
             long begun = System.nanoTime();
             // When
             heir.put(orders.map(1, "k", "id", 1L), orders.map(2, "k", "id", 2L));
@@ -82,8 +91,7 @@ class FencingIT extends PostgresCase {
                         database.url() + "?ApplicationName=penstock%20sink",
                         POSTGRES.get().user(),
                         POSTGRES.get().password());
-                TaskDriver heir =
-                        TaskDriver.start(database.props("ledger.claim.timeout.ms", "1000"), ORDERS)) {
+                TaskDriver heir = TaskDriver.start(database.props("ledger.claim.timeout.ms", "1000"), ORDERS)) {
             frozen.setAutoCommit(false);
             try (Statement statement = frozen.createStatement()) {
                 statement.execute("INSERT INTO orders VALUES (1)");
@@ -136,12 +144,9 @@ class FencingIT extends PostgresCase {
         // Given
         try (TcpProxy proxy = proxy();
                 TaskDriver task = TaskDriver.start(props(proxy), ORDERS)) {
-            task.put(orders.map(0, "k", "id", 0L));
-            task.flush();
-            task.put(orders.map(1, "k", "id", 1L));
+            storeFirst(task);
             Hold answer = proxy.holdResponsesAfterRequestContaining("COMMIT");
-            CompletableFuture<Void> flush = CompletableFuture.runAsync(task::commit);
-            answer.await(SOON);
+            CompletableFuture<Void> flush = flushUntil(answer, task);
             // When
             answer.cut();
             flush.join();
@@ -150,7 +155,8 @@ class FencingIT extends PostgresCase {
         }
         // Then
         assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("0", "1", "2");
-        assertThat(database.rows("SELECT next_offset, epoch FROM penstock_offsets")).containsExactly("3|2");
+        assertThat(database.rows("SELECT next_offset, epoch FROM penstock_offsets"))
+                .containsExactly("3|2");
     }
 
     @Test
@@ -158,12 +164,9 @@ class FencingIT extends PostgresCase {
         // Given
         try (TcpProxy proxy = proxy();
                 TaskDriver task = TaskDriver.start(props(proxy), ORDERS)) {
-            task.put(orders.map(0, "k", "id", 0L));
-            task.flush();
-            task.put(orders.map(1, "k", "id", 1L));
+            storeFirst(task);
             Hold commit = proxy.holdRequestsContaining("COMMIT");
-            CompletableFuture<Void> flush = CompletableFuture.runAsync(task::commit);
-            commit.await(SOON);
+            CompletableFuture<Void> flush = flushUntil(commit, task);
             assertThat(stored()).isEqualTo(1);
             // When
             commit.cut();
@@ -207,12 +210,9 @@ class FencingIT extends PostgresCase {
         try (TcpProxy proxy = proxy();
                 TaskDriver owner = TaskDriver.start(props(proxy), ORDERS);
                 TaskDriver heir = TaskDriver.start(database.props(), ORDERS)) {
-            owner.put(orders.map(0, "k", "id", 0L));
-            owner.flush();
-            owner.put(orders.map(1, "k", "id", 1L));
+            storeFirst(owner);
             Hold commit = proxy.holdRequestsContaining("COMMIT");
-            CompletableFuture<Void> flush = CompletableFuture.runAsync(owner::commit);
-            commit.await(SOON);
+            CompletableFuture<Void> flush = flushUntil(commit, owner);
             commit.cut();
             flush.join();
             // When

@@ -65,7 +65,8 @@ class OffsetCommandsIT extends PostgresCase {
     private void alter(@org.jspecify.annotations.Nullable Long offset) {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         offsets.put(ORDERS, offset);
-        assertThat(new JdbcSinkConnector().alterOffsets(database.props(), offsets)).isTrue();
+        assertThat(new JdbcSinkConnector().alterOffsets(database.props(), offsets))
+                .isTrue();
     }
 
     private void store(long... offsets) {

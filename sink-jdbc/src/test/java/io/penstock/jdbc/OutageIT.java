@@ -84,8 +84,7 @@ class OutageIT extends PostgresCase {
     @Test
     void aLockedTableIsWaitedForAndItsRecordsAreKeptOnce() throws Exception {
         // Given
-        try (TaskDriver task =
-                        TaskDriver.start(database.props("ledger.claim.timeout.ms", "300"), ORDERS);
+        try (TaskDriver task = TaskDriver.start(database.props("ledger.claim.timeout.ms", "300"), ORDERS);
                 Connection other = POSTGRES.get().connect(database.name())) {
             task.put(three);
             task.flush();
@@ -134,8 +133,9 @@ class OutageIT extends PostgresCase {
             task.flush();
             task.put(orders.map(3, "k", "id", 3L));
             // When
-            database.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'penstock sink'"
-                    + " AND datname = current_database()");
+            database.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'penstock sink'"
+                            + " AND datname = current_database()");
             task.flush();
         }
         // Then

@@ -81,9 +81,10 @@ class PoisonIT extends PostgresCase {
             assertThat(task.context().deadLetters())
                     .extracting(letter -> letter.record().kafkaOffset())
                     .containsExactly(1L, 2L, 3L);
-            assertThat(task.context().deadLetters()).allSatisfy(letter -> assertThat(everythingSaid(letter.reason()))
-                    .doesNotContain("twice")
-                    .doesNotContain("much too long"));
+            assertThat(task.context().deadLetters())
+                    .allSatisfy(letter -> assertThat(everythingSaid(letter.reason()))
+                            .doesNotContain("twice")
+                            .doesNotContain("much too long"));
         }
         assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("1", "4");
     }

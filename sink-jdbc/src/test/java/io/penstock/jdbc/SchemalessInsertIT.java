@@ -48,7 +48,10 @@ class SchemalessInsertIT extends PostgresCase {
         database.execute("CREATE TABLE orders (id bigint)");
         try (TaskDriver task = TaskDriver.start(database.props("auto.evolve", "false"), ORDERS)) {
             // When
-            task.put(orders.map(0, "a", "id", 1L), orders.map(1, "b", "id", 2L, "note", "x"), orders.map(2, "c", "id", 3L));
+            task.put(
+                    orders.map(0, "a", "id", 1L),
+                    orders.map(1, "b", "id", 2L, "note", "x"),
+                    orders.map(2, "c", "id", 3L));
             task.flush();
             // Then
             assertThat(task.context().deadLetters()).singleElement().satisfies(letter -> {
@@ -70,11 +73,13 @@ class SchemalessInsertIT extends PostgresCase {
                     orders.map(2, "c", "id", 3L));
             task.flush();
             // Then
-            assertThat(task.context().deadLetters()).singleElement().satisfies(letter -> assertThat(letter.reason())
-                    .hasMessageContaining("PEN-331")
-                    .hasMessageContaining("\"lines\"")
-                    .hasMessageContaining("Flatten")
-                    .hasMessageNotContaining("secret"));
+            assertThat(task.context().deadLetters())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.reason())
+                            .hasMessageContaining("PEN-331")
+                            .hasMessageContaining("\"lines\"")
+                            .hasMessageContaining("Flatten")
+                            .hasMessageNotContaining("secret"));
         }
         assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("1", "3");
     }

@@ -21,6 +21,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -53,8 +54,9 @@ class TypesIT extends PostgresCase {
     }
 
     static Stream<Arguments> modesAndZones() {
-        return Stream.of("insert", "upsert").flatMap(mode -> Stream.of("UTC", "America/New_York", "Pacific/Apia")
-                .map(zone -> Arguments.of(mode, zone)));
+        return Stream.of("insert", "upsert")
+                .flatMap(mode ->
+                        Stream.of("UTC", "America/New_York", "Pacific/Apia").map(zone -> Arguments.of(mode, zone)));
     }
 
     private Map<String, String> props(String mode) {
@@ -69,7 +71,7 @@ class TypesIT extends PostgresCase {
         return Date.from(LocalDate.parse(date).atStartOfDay(ZoneOffset.UTC).toInstant());
     }
 
-    private static Struct everything(int id, String s, String dec, Date d, Date ts) {
+    private static Struct everything(int id, @Nullable String s, String dec, Date d, Date ts) {
         return new Struct(EVERYTHING)
                 .put("id", id)
                 .put("i8", Byte.MIN_VALUE)
@@ -94,19 +96,29 @@ class TypesIT extends PostgresCase {
         try (TaskDriver task = TaskDriver.start(props(mode), ORDERS)) {
             // When: a gap of daylight saving, a day that a zone skipped, before 1582, before Christ
             task.put(
-                    orders.struct(0, null, everything(1, "a\tb\\N\"{},'", "12345678901234567890.1234", day("2011-12-30"),
-                            utc("2026-03-08T02:30:00.123Z"))),
-                    orders.struct(1, null, everything(2, "ü漢😀", "-0.0001", day("1582-10-10"),
-                            utc("1582-10-10T12:00:00Z"))),
-                    orders.struct(2, null, everything(3, "", "0.0000", day("-0043-03-15"),
-                            utc("-0043-03-15T23:59:59.999Z"))),
-                    orders.struct(3, null, everything(4, null, "10000.0000", day("9999-12-31"),
-                            utc("9999-12-31T23:59:59Z"))));
+                    orders.struct(
+                            0,
+                            null,
+                            everything(
+                                    1,
+                                    "a\tb\\N\"{},'",
+                                    "12345678901234567890.1234",
+                                    day("2011-12-30"),
+                                    utc("2026-03-08T02:30:00.123Z"))),
+                    orders.struct(
+                            1, null, everything(2, "ü漢😀", "-0.0001", day("1582-10-10"), utc("1582-10-10T12:00:00Z"))),
+                    orders.struct(
+                            2, null, everything(3, "", "0.0000", day("-0043-03-15"), utc("-0043-03-15T23:59:59.999Z"))),
+                    orders.struct(
+                            3,
+                            null,
+                            everything(4, null, "10000.0000", day("9999-12-31"), utc("9999-12-31T23:59:59Z"))));
             task.flush();
             assertThat(task.context().deadLetters()).isEmpty();
         }
         // Then
-        assertThat(database.rows("SELECT id, i8, i16, i64, f32, f64, b, encode(bytes, 'hex'), t FROM orders WHERE id = 1"))
+        assertThat(database.rows(
+                        "SELECT id, i8, i16, i64, f32, f64, b, encode(bytes, 'hex'), t FROM orders WHERE id = 1"))
                 .containsExactly("1|-128|32767|-9223372036854775808|1.5|-1e+300|t|0001ff|23:59:59.999");
         assertThat(database.rows("SELECT s FROM orders ORDER BY id")).containsExactly("a\tb\\N\"{},'", "ü漢😀", "", "~");
         assertThat(database.rows("SELECT dec FROM orders ORDER BY id"))
@@ -166,7 +178,20 @@ class TypesIT extends PostgresCase {
                             "{\"a\": 1}",
                             "jb",
                             "{\"b\":2}"),
-                    orders.map(3, null, "id", 4L, "m", "wild", "ip", "10.0.0.1", "c", "text", "span", "P1DT2H", "tags",
+                    orders.map(
+                            3,
+                            null,
+                            "id",
+                            4L,
+                            "m",
+                            "wild",
+                            "ip",
+                            "10.0.0.1",
+                            "c",
+                            "text",
+                            "span",
+                            "P1DT2H",
+                            "tags",
                             "{x,y}"));
             task.flush();
             assertThat(task.context().deadLetters()).isEmpty();
@@ -174,9 +199,9 @@ class TypesIT extends PostgresCase {
         // Then
         assertThat(database.rows("SELECT id, i8, small, r, num FROM orders WHERE id = 1"))
                 .containsExactly("1|9007199254740993|7|0.1|12.50");
-        assertThat(database.rows("SELECT d::text, t::text, ts::text, (tz AT TIME ZONE 'UTC')::text FROM orders WHERE id = 2"))
-                .containsExactly(
-                        "2026-02-28|23:59:59.123456|2026-03-29 02:30:00.123456|2026-03-29 00:30:00.123456");
+        assertThat(database.rows(
+                        "SELECT d::text, t::text, ts::text, (tz AT TIME ZONE 'UTC')::text FROM orders WHERE id = 2"))
+                .containsExactly("2026-02-28|23:59:59.123456|2026-03-29 02:30:00.123456|2026-03-29 00:30:00.123456");
         assertThat(database.rows("SELECT ts::text, (tz AT TIME ZONE 'UTC')::text, u, j, jb FROM orders WHERE id = 3"))
                 .containsExactly("2026-03-29 02:30:00|2026-03-29 02:30:00|123e4567-e89b-12d3-a456-426614174000"
                         + "|{\"a\": 1}|{\"b\": 2}");
@@ -227,15 +252,19 @@ class TypesIT extends PostgresCase {
         try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
             // When
             task.put(
-                    orders.record(0, key, new Struct(key).put("region", "n").put("nr", 1), null, Records.mapOf("v", "a")),
-                    orders.record(1, key, new Struct(key).put("region", "n").put("nr", 2), null, Records.mapOf("v", "b")),
+                    orders.record(
+                            0, key, new Struct(key).put("region", "n").put("nr", 1), null, Records.mapOf("v", "a")),
+                    orders.record(
+                            1, key, new Struct(key).put("region", "n").put("nr", 2), null, Records.mapOf("v", "b")),
                     orders.record(2, null, null, null, Records.mapOf("v", "c")));
             task.flush();
             // Then
-            assertThat(task.context().deadLetters()).singleElement().satisfies(letter -> assertThat(letter.reason())
-                    .hasMessageContaining("PEN-333"));
+            assertThat(task.context().deadLetters())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.reason()).hasMessageContaining("PEN-333"));
         }
-        assertThat(database.rows("SELECT region, nr, v FROM orders ORDER BY nr")).containsExactly("n|1|a", "n|2|b");
+        assertThat(database.rows("SELECT region, nr, v FROM orders ORDER BY nr"))
+                .containsExactly("n|1|a", "n|2|b");
         assertThat(database.rows("SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid"
                         + " AND a.attnum = ANY (i.indkey) WHERE i.indrelid = 'orders'::regclass ORDER BY 1"))
                 .containsExactly("nr", "region");

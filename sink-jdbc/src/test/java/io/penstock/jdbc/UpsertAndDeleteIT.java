@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UpsertAndDeleteIT extends PostgresCase {
 
     private static final String ALL = "SELECT id, a, b FROM orders ORDER BY id";
-    private static final Schema V1 = SchemaBuilder.struct().field("a", Schema.OPTIONAL_STRING_SCHEMA).build();
+    private static final Schema V1 =
+            SchemaBuilder.struct().field("a", Schema.OPTIONAL_STRING_SCHEMA).build();
     private static final Schema V2 = SchemaBuilder.struct()
             .field("a", Schema.OPTIONAL_STRING_SCHEMA)
             .field("b", Schema.OPTIONAL_INT32_SCHEMA)
@@ -109,9 +110,11 @@ class UpsertAndDeleteIT extends PostgresCase {
             task.put(orders.map(0, "x", "a", "1", "b", 1L), orders.tombstone(1, "x"));
             task.flush();
             // Then
-            assertThat(task.context().deadLetters()).singleElement().satisfies(letter -> assertThat(letter.reason())
-                    .hasMessageContaining("PEN-334")
-                    .hasMessageContaining("delete.enabled=true"));
+            assertThat(task.context().deadLetters())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.reason())
+                            .hasMessageContaining("PEN-334")
+                            .hasMessageContaining("delete.enabled=true"));
         }
         assertThat(database.rows(ALL)).containsExactly("x|1|1");
     }

@@ -10,7 +10,6 @@ import io.penstock.common.config.Values;
 import io.penstock.common.offset.WitnessCheck;
 import io.penstock.jdbc.schema.TableId;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -257,7 +256,7 @@ public record JdbcSinkConfig(
                             RETRY_MAX))
             .build();
 
-    private static final List<String> COORDINATE_COLUMNS =
+    static final List<String> COORDINATE_COLUMNS =
             List.of("__connect_topic", "__connect_partition", "__connect_offset");
 
     /** @throws org.apache.kafka.common.config.ConfigException that lists every problem */
@@ -296,79 +295,7 @@ public record JdbcSinkConfig(
 
     /** Adds the faults between keys; a key that is faulty by itself takes no part. */
     public static void crossCheck(Values values, Problems problems) {
-        values.find(PK_MODE).ifPresent(mode -> {
-            checkKeyMode(mode, values, problems);
-            values.find(PK_FIELDS).ifPresent(fields -> checkKeyFields(mode, fields, problems));
-        });
-        values.find(RETRY_INITIAL)
-                .ifPresent(initial -> values.find(RETRY_MAX)
-                        .filter(max -> max.compareTo(initial) < 0)
-                        .ifPresent(max -> problems.add(
-                                RETRY_MAX.name(),
-                                max.toMillis() + " is less than " + RETRY_INITIAL + "=" + initial.toMillis(),
-                                "Raise it, or lower " + RETRY_INITIAL + ".")));
-        values.find(RESPONSE_TIMEOUT)
-                .ifPresent(response -> values.find(TRANSACTION_TIMEOUT)
-                        .filter(transaction -> transaction.compareTo(response) >= 0)
-                        .ifPresent(transaction -> problems.add(
-                                RESPONSE_TIMEOUT.name(),
-                                response.toMillis() + " is not more than " + TRANSACTION_TIMEOUT + "="
-                                        + transaction.toMillis()
-                                        + ", so a slow transaction would look like a lost connection",
-                                "Raise it.")));
-    }
-
-    private static void checkKeyMode(PkMode mode, Values values, Problems problems) {
-        if (mode == PkMode.NONE
-                && values.find(INSERT_MODE).filter(InsertMode.UPSERT::equals).isPresent()) {
-            problems.add(
-                    PK_MODE.name(),
-                    "none gives rows no key, and insert.mode=upsert needs one",
-                    "Use record_key, record_value or kafka.");
-        }
-        if (mode != PkMode.RECORD_KEY && values.find(DELETE_ENABLED).orElse(false)) {
-            problems.add(
-                    DELETE_ENABLED.name(),
-                    "a tombstone has nothing but its key, and pk.mode is not record_key",
-                    "Use pk.mode=record_key, or delete.enabled=false.");
-        }
-    }
-
-    private static void checkKeyFields(PkMode mode, List<String> fields, Problems problems) {
-        if (new HashSet<>(fields).size() != fields.size()) {
-            problems.add(
-                    PK_FIELDS.name(), "\"" + String.join(",", fields) + "\" names a field twice", "Name each once.");
-        }
-        switch (mode) {
-            case NONE -> {
-                if (!fields.isEmpty()) {
-                    problems.add(
-                            PK_FIELDS.name(),
-                            "\"" + String.join(",", fields) + "\" has no effect with pk.mode=none",
-                            "Remove it, or use another pk.mode.");
-                }
-            }
-            case KAFKA -> {
-                if (!fields.isEmpty() && fields.size() != COORDINATE_COLUMNS.size()) {
-                    problems.add(
-                            PK_FIELDS.name(),
-                            "\"" + String.join(",", fields) + "\" has " + fields.size()
-                                    + " names, and pk.mode=kafka needs" + " three: for topic, partition and offset",
-                            "Name three columns, or remove it.");
-                }
-            }
-            case RECORD_VALUE -> {
-                if (fields.isEmpty()) {
-                    problems.add(
-                            PK_FIELDS.name(),
-                            "it is empty, and pk.mode=record_value needs the fields that make the key",
-                            "Name them, parted by commas.");
-                }
-            }
-            case RECORD_KEY -> {
-                // A structured key may give all its fields.
-            }
-        }
+        CrossChecks.check(values, problems);
     }
 
     private static KeyMode keyMode(PkMode mode, List<String> fields) {

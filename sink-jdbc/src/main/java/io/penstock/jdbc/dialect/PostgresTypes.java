@@ -35,23 +35,7 @@ final class PostgresTypes {
 
     /** What a created column is declared as. */
     static String declaration(ColumnType type) {
-        return switch (type) {
-            case BOOLEAN -> "boolean";
-            case INT16 -> "smallint";
-            case INT32 -> "integer";
-            case INT64 -> "bigint";
-            case FLOAT32 -> "real";
-            case FLOAT64 -> "double precision";
-            case DECIMAL -> "numeric";
-            case TEXT, OTHER -> "text";
-            case BYTES -> "bytea";
-            case DATE -> "date";
-            case TIME -> "time";
-            case TIMESTAMP -> "timestamp";
-            case INSTANT -> "timestamptz";
-            case UUID -> "uuid";
-            case JSON -> "jsonb";
-        };
+        return type == ColumnType.JSON ? "jsonb" : arrayElement(type);
     }
 
     /** The element type in which a column's values are sent as an array. */

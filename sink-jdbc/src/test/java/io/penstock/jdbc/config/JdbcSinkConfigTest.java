@@ -1,0 +1,161 @@
+package io.penstock.jdbc.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.common.config.Key;
+import io.penstock.jdbc.JdbcSinkConnector;
+import io.penstock.jdbc.schema.TableId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JdbcSinkConfigTest {
+
+    private static Map<String, String> props(String... overrides) {
+        Map<String, String> props = new HashMap<>();
+        props.put("name", "sink");
+        props.put("connection.url", "jdbc:postgresql://db:5432/shop?password=hunter2");
+        for (int i = 0; i < overrides.length; i += 2) {
+            props.put(overrides[i], overrides[i + 1]);
+        }
+        return props;
+    }
+
+    private static List<String> errors(Map<String, String> props, String key) {
+        Config config = new JdbcSinkConnector().validate(props);
+        return config.configValues().stream()
+                .filter(value -> value.name().equals(key))
+                .map(ConfigValue::errorMessages)
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    @Test
+    void aUrlIsEnough() {
+        // When
+        JdbcSinkConfig config = JdbcSinkConfig.parse(props());
+        // Then
+        assertThat(config.insertMode()).isEqualTo(InsertMode.INSERT);
+        assertThat(config.keyMode()).isEqualTo(new KeyMode.None());
+        assertThat(config.ledger().id()).isEqualTo("sink");
+        assertThat(config.ledger().table()).isEqualTo(new TableId(Optional.empty(), "penstock_offsets"));
+        assertThat(config.batch()).isEqualTo(new BatchSettings(10_000, 32L << 20, Duration.ofSeconds(1)));
+        assertThat(config.retry().timeout()).isEmpty();
+    }
+
+    @Test
+    void printsNoSecrets() {
+        // When
+        JdbcSinkConfig config = JdbcSinkConfig.parse(props("connection.password", "s3cret"));
+        // Then
+        assertThat(config.toString()).doesNotContain("hunter2").doesNotContain("s3cret");
+    }
+
+    @Test
+    void tellsAllProblemsAtOnce() {
+        // Given
+        Map<String, String> props = props(
+                "connection.url",
+                "jdbc:oracle:thin:@db",
+                "insert.mode",
+                "upsert",
+                "delete.enabled",
+                "true",
+                "batch.size",
+                "3000",
+                "flush.interval.ms",
+                "soon",
+                "table.name.format",
+                "${topik}");
+        // When
+        assertThatThrownBy(() -> JdbcSinkConfig.parse(props))
+                // Then
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("jdbc:postgresql:")
+                .hasMessageContaining("insert.mode=upsert needs one")
+                .hasMessageContaining("pk.mode=record_key, or delete.enabled=false")
+                .hasMessageContaining("batch.max.rows")
+                .hasMessageContaining("soon")
+                .hasMessageContaining("topik")
+                .hasMessageContaining("6 problem(s)");
+    }
+
+    @Test
+    void checksKeyFieldsAgainstTheKeyMode() {
+        assertThat(errors(props("pk.mode", "kafka", "pk.fields", "a,b"), "pk.fields"))
+                .singleElement()
+                .asString()
+                .contains("three");
+        assertThat(errors(props("pk.mode", "record_value"), "pk.fields")).hasSize(1);
+        assertThat(errors(props("pk.fields", "id"), "pk.fields")).hasSize(1);
+        assertThat(errors(props("pk.mode", "record_key", "pk.fields", "id,id"), "pk.fields"))
+                .hasSize(1);
+        assertThat(errors(props("pk.mode", "kafka"), "pk.fields")).isEmpty();
+        assertThat(errors(props("pk.mode", "record_key"), "pk.fields")).isEmpty();
+    }
+
+    @Test
+    void checksDurationsAgainstEachOther() {
+        assertThat(errors(
+                        props("retry.backoff.initial.ms", "500", "retry.backoff.max.ms", "100"),
+                        "retry.backoff.max.ms"))
+                .hasSize(1);
+        assertThat(errors(props("transaction.timeout.ms", "60000"), "connection.response.timeout.ms"))
+                .hasSize(1);
+    }
+
+    @Test
+    void doesNotFaultWhatAWorkerHasNotResolvedYet() {
+        // Given
+        Map<String, String> props = props("connection.url", "${file:/secrets:url}", "pk.mode", "${env:MODE}");
+        // When
+        Config config = new JdbcSinkConnector().validate(props);
+        // Then
+        assertThat(config.configValues())
+                .allSatisfy(value -> assertThat(value.errorMessages()).isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "batch.size",
+                "max.retries",
+                "retry.backoff.ms",
+                "fields.whitelist",
+                "db.timezone",
+                "primary.key.mode",
+                "primary.key.fields",
+                "schema.evolution",
+                "table.types",
+                "quote.sql.identifiers",
+                "connection.attempts",
+                "collection.name.format",
+                "connection.username",
+                "dialect.name",
+                "hibernate.c3p0.timeout",
+                "use.time.zone",
+                "topics.to.tables.mapping",
+                "truncate.enabled"
+            })
+    void answersAPeersKeyWithOurs(String key) {
+        assertThat(errors(props(key, "1"), key)).singleElement().asString().contains("PEN-104");
+    }
+
+    @Test
+    void describesEveryKeyInAGroupWithANameForPeople() {
+        assertThat(JdbcSinkConfig.SPEC.keys()).allSatisfy((Key<?> key) -> {
+            assertThat(key.doc()).hasSizeGreaterThan(30).endsWith(".");
+            assertThat(key.group()).isNotEqualTo("General");
+            assertThat(key.display()).isNotEqualTo(key.name());
+        });
+    }
+}

@@ -1,0 +1,67 @@
+package io.penstock.jdbc.error;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SqlStatesTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "08006, CONNECTION",
+        "57P01, CONNECTION",
+        "25P03, CONNECTION",
+        "25P04, CONNECTION",
+        "25006, BUSY",
+        "40001, BUSY",
+        "40P01, BUSY",
+        "53100, BUSY",
+        "53300, BUSY",
+        "55P03, BUSY",
+        "57014, BUSY",
+        "22003, ROW",
+        "22001, ROW",
+        "23505, ROW",
+        "23514, ROW",
+        "21000, ROW",
+        "P0001, ROW",
+        "54000, ROW",
+        "44000, ROW",
+        "42P01, STATEMENT",
+        "42703, STATEMENT",
+        "42804, STATEMENT",
+        "0A000, STATEMENT",
+        "22P03, STATEMENT",
+        "08P01, STATEMENT",
+        "28P01, FATAL",
+        "3D000, FATAL",
+        "XX000, FATAL",
+        "25P02, FATAL"
+    })
+    void classifiesByState(String state, FaultKind kind) {
+        assertThat(SqlStates.kindOf(new SQLException("x", state))).isEqualTo(kind);
+    }
+
+    @Test
+    void classifiesWhatHasNoStateByItsClass() {
+        assertThat(SqlStates.kindOf(new SQLRecoverableException("x"))).isEqualTo(FaultKind.CONNECTION);
+        assertThat(SqlStates.kindOf(new SQLException("x"))).isEqualTo(FaultKind.FATAL);
+    }
+
+    @Test
+    void keepsNothingOfTheDriversTextInTheCause() {
+        // Given
+        SQLException raw = new SQLException("Key (id)=(SECRET) exists", "23505", new SQLException("SECRET too"));
+        raw.setNextException(new SQLException("SECRET three"));
+        // When
+        SQLException clean = SqlFault.withoutMessage(raw);
+        // Then
+        assertThat(clean.getMessage()).doesNotContain("SECRET");
+        assertThat(clean.getCause() == null && clean.getNextException() == null).isTrue();
+        assertThat(clean.getSQLState()).isEqualTo("23505");
+    }
+}
