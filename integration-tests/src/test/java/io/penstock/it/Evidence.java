@@ -39,8 +39,10 @@ record Evidence(
 
     @Override
     public String toString() {
-        return "acknowledged " + acknowledged.size() + ", in Kafka " + log.size() + ", rows " + rows.size() + ", lines in objects "
-                + lines.size() + ", dead letters of the database sink " + databaseDeadLetters.size() + ", of the object sink "
+        return "acknowledged " + acknowledged.size() + ", in Kafka " + log.size() + ", rows " + rows.size()
+                + ", lines in objects "
+                + lines.size() + ", dead letters of the database sink " + databaseDeadLetters.size()
+                + ", of the object sink "
                 + storeDeadLetters.size() + ", metrics " + metrics;
     }
 
@@ -64,8 +66,10 @@ record Evidence(
 
         @Override
         public String toString() {
-            return "held " + heldRequests + " commit requests, commit records before " + before.chain().size() + ", at death "
-                    + atDeath.chain().size() + ", objects before " + before.data().size() + ", at death "
+            return "held " + heldRequests + " commit requests, commit records before "
+                    + before.chain().size() + ", at death "
+                    + atDeath.chain().size() + ", objects before "
+                    + before.data().size() + ", at death "
                     + atDeath.data().size();
         }
 

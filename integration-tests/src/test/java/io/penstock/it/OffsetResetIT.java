@@ -1,141 +1,209 @@
 package io.penstock.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.testkit.fault.TcpProxy;
 import io.penstock.testkit.kafka.ConnectRest;
+import io.penstock.testkit.kafka.ConnectRestException;
 import io.penstock.testkit.kafka.ConnectWorker;
 import io.penstock.testkit.kafka.WorkerVersion;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The REST offset commands (KIP-875) reach the sinks' own positions: after a reset every record is written once more, though
- * the ledger and the chain had it already.
+ * The REST offset commands (KIP-875) reach the sinks' own positions: what an operator asks for again is written once more,
+ * though the ledger and the chain had it already, and nothing else is.
  */
 @ExtendWith(SharedServices.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OffsetResetIT {
 
     private static final int PARTITIONS = 2;
     private static final int RECORDS = 300;
+    private static final int SET_BACK_TO = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private Services services;
+    private ConnectWorker worker;
     private ConnectRest rest;
     private KafkaLog kafka;
     private Pipeline pipeline;
     private Database database;
     private ObjectStore store;
+    private TcpProxy databaseProxy;
 
-    @BeforeAll
-    void writeTheTopic(Services shared) throws Exception {
-        services = shared;
-        ConnectWorker worker = services.worker(WorkerVersion.V4_3_1);
+    @BeforeEach
+    void fillATopic(Services services, TestInfo test) throws Exception {
+        String name = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
+        worker = services.worker(WorkerVersion.V4_3_1);
         rest = worker.rest();
         kafka = new KafkaLog(services.kafka().bootstrapServers());
-        database = Database.create(services.postgres(), "reset");
+        database = Database.create(services.postgres(), name);
         database.execute(Pipeline.CREATE_TABLE);
+        databaseProxy = TcpProxy.to(services.postgres().port());
         store = new ObjectStore(services.store());
         pipeline = services.pipeline(
-                "reset",
-                services.postgres().port(),
-                database.name(),
-                services.store().port());
+                name, databaseProxy.port(), database.name(), services.store().port());
         services.store().createBucket(pipeline.bucket());
         kafka.createTopic(pipeline.topic(), PARTITIONS);
-        kafka.write(
-                pipeline.topic(),
-                PARTITIONS,
-                IntStream.range(0, RECORDS)
-                        .mapToObj(id -> new Message(id, Message.Kind.GOOD).payload())
-                        .toList());
+        write(0, RECORDS);
     }
 
-    @AfterAll
+    @AfterEach
     void close() throws Exception {
         rest.connectors().stream()
                 .filter(connector -> connector.startsWith(pipeline.name()))
                 .forEach(rest::delete);
         store.close();
         database.close();
+        databaseProxy.close();
         kafka.close();
     }
 
     @Test
     void resetOffsetsWriteEveryRowAgain() {
-        String connector = pipeline.databaseSinkName();
-        rest.put(connector, pipeline.databaseSink());
-        rest.awaitRunning(connector, PATIENCE);
-        await("first writing")
-                .atMost(PATIENCE)
-                .until(() -> database.count(Pipeline.TABLE) == RECORDS && kafka.lag(connector, pipeline.topic()) == 0);
+        // Given
+        String sink = startDatabaseSink();
 
-        resetOffsets(connector);
+        // When
+        whileStopped(sink, () -> rest.resetOffsets(sink));
 
-        awaitExactlyTwice(() -> database.records(Pipeline.TABLE), connector);
+        // Then
+        awaitStored(this::rows, sink, again -> true);
     }
 
     @Test
     void resetOffsetsWriteEveryObjectAgain() {
-        String connector = pipeline.storeSinkName();
-        rest.put(connector, pipeline.storeSink());
-        rest.awaitRunning(connector, PATIENCE);
-        await("first writing").atMost(PATIENCE).until(() -> kafka.lag(connector, pipeline.topic()) == 0);
+        // Given
+        String sink = startStoreSink();
         List<String> first = store.dataKeys(pipeline.bucket());
 
-        resetOffsets(connector);
+        // When
+        whileStopped(sink, () -> rest.resetOffsets(sink));
 
-        awaitExactlyTwice(
-                () -> store.records(pipeline.bucket()).stream().map(Stored::of).toList(), connector);
+        // Then
+        awaitStored(this::lines, sink, again -> true);
         assertThat(store.dataKeys(pipeline.bucket())).containsAll(first).hasSizeGreaterThan(first.size());
     }
 
-    private void resetOffsets(String connector) {
-        rest.stop(connector);
+    @Test
+    void offsetsSetBackWriteTheRowsFromThereAgain() {
+        // Given
+        String sink = startDatabaseSink();
+
+        // When
+        whileStopped(sink, () -> rest.alterOffset(sink, pipeline.topic(), 0, SET_BACK_TO));
+
+        // Then
+        awaitStored(this::rows, sink, again -> again.partition() == 0 && again.offset() >= SET_BACK_TO);
+    }
+
+    @Test
+    void offsetsSetBackWriteTheObjectsFromThereAgain() {
+        // Given
+        String sink = startStoreSink();
+
+        // When
+        whileStopped(sink, () -> rest.alterOffset(sink, pipeline.topic(), 0, SET_BACK_TO));
+
+        // Then
+        awaitStored(this::lines, sink, again -> again.partition() == 0 && again.offset() >= SET_BACK_TO);
+    }
+
+    @Test
+    void aResetThatTheDatabaseCannotTakeChangesNothing() {
+        // Given
+        String sink = startDatabaseSink();
+        stop(sink);
+        databaseProxy.refuse();
+
+        // When
+        assertThatThrownBy(() -> new ConnectRest(worker.restUrl(), Duration.ZERO).resetOffsets(sink))
+                .isInstanceOf(ConnectRestException.class)
+                .hasMessageContaining("Failed to modify offsets");
+
+        // Then
+        // The worker's answer leaves the cause out; its log has it.
+        new WorkerLog(worker).awaitLine("PEN-301", databaseProxy.address());
+        databaseProxy.heal();
+        resume(sink);
+        write(RECORDS, RECORDS + PARTITIONS);
+        awaitStored(this::rows, sink, again -> false);
+    }
+
+    private void write(int from, int to) {
+        kafka.write(
+                pipeline.topic(),
+                PARTITIONS,
+                IntStream.range(from, to)
+                        .mapToObj(id -> new Message(id, Message.Kind.GOOD).payload())
+                        .toList());
+    }
+
+    private String startDatabaseSink() {
+        return start(pipeline.databaseSinkName(), pipeline.databaseSink(), this::rows);
+    }
+
+    private String startStoreSink() {
+        return start(pipeline.storeSinkName(), pipeline.storeSink(), this::lines);
+    }
+
+    private String start(String sink, Map<String, String> config, Callable<List<Stored>> target) {
+        rest.put(sink, config);
+        rest.awaitRunning(sink, PATIENCE);
+        awaitStored(target, sink, again -> false);
+        return sink;
+    }
+
+    private void whileStopped(String sink, Runnable command) {
+        stop(sink);
+        command.run();
+        resume(sink);
+    }
+
+    private void stop(String sink) {
+        rest.stop(sink);
         rest.await(
-                connector,
+                sink,
                 PATIENCE,
                 status -> status.state().equals("STOPPED") && status.tasks().isEmpty());
-        assertThat(rest.resetOffsets(connector)).containsIgnoringCase("offsets").containsIgnoringCase("reset");
-        rest.resume(connector);
-        rest.awaitRunning(connector, PATIENCE);
     }
 
-    private void awaitExactlyTwice(ThrowingReader reader, String connector) {
-        List<Stored> twice = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> record : kafka.read(pipeline.topic())) {
-            Stored stored = new Stored(record.partition(), record.offset(), Message.idOfValue(record));
-            twice.add(stored);
-            twice.add(stored);
-        }
-        await("everything twice").atMost(PATIENCE).untilAsserted(() -> {
-            Reconciliation<Stored> result = Reconciliation.of(twice, reader.read());
+    private void resume(String sink) {
+        rest.resume(sink);
+        rest.awaitRunning(sink, PATIENCE);
+    }
+
+    private List<Stored> rows() throws Exception {
+        return database.records(Pipeline.TABLE);
+    }
+
+    private List<Stored> lines() {
+        return store.records(pipeline.bucket()).stream().map(Stored::of).toList();
+    }
+
+    /** Waits until the sink has committed everything, and the target holds each record once, and once more where asked. */
+    private void awaitStored(Callable<List<Stored>> target, String sink, Predicate<Stored> again) {
+        List<Stored> once = kafka.read(pipeline.topic()).stream()
+                .map(record -> new Stored(record.partition(), record.offset(), Message.idOfValue(record)))
+                .toList();
+        List<Stored> expected =
+                Stream.concat(once.stream(), once.stream().filter(again)).toList();
+        await("the sink's commit").atMost(PATIENCE).until(() -> kafka.lag(sink, pipeline.topic()) == 0);
+        await("the records").atMost(PATIENCE).untilAsserted(() -> {
+            Reconciliation<Stored> result = Reconciliation.of(expected, target.call());
             assertThat(result.exact()).as(result.toString()).isTrue();
         });
-        await("commit of the second writing").atMost(PATIENCE).until(() -> kafka.lag(connector, pipeline.topic()) == 0);
-        assertThat(Reconciliation.of(twice, read(reader)).exact()).isTrue();
-    }
-
-    private static List<Stored> read(ThrowingReader reader) {
-        try {
-            return reader.read();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Reads a target back. */
-    @FunctionalInterface
-    private interface ThrowingReader {
-        List<Stored> read() throws Exception;
     }
 }

@@ -59,8 +59,8 @@ final class PipelineRun implements AutoCloseable {
         this.kafka = new KafkaLog(services.kafka().bootstrapServers());
         this.database = Database.create(services.postgres(), name.replace('-', '_'));
         this.store = new ObjectStore(services.store());
-        this.databaseProxy = TcpProxy.to("127.0.0.1", services.postgres().port());
-        this.storeProxy = TcpProxy.to("127.0.0.1", services.store().port());
+        this.databaseProxy = TcpProxy.to(services.postgres().port());
+        this.storeProxy = TcpProxy.to(services.store().port());
         this.publisher = MqttPublisher.connect(services.mqtt().uri(), name + "-publisher");
         this.pipeline = services.pipeline(name, databaseProxy.port(), database.name(), storeProxy.port());
     }
@@ -79,7 +79,8 @@ final class PipelineRun implements AutoCloseable {
         log.info("{}: {}", pipeline.name(), commitKill);
         publishUpTo(MESSAGES);
         publisher.awaitAcknowledged();
-        eventually("the sinks have seen everything", this::isDrained);
+        eventually("all rows are committed", () -> isDrained(pipeline.databaseSinkName()));
+        eventually("all objects are committed", () -> isDrained(pipeline.storeSinkName()));
         Evidence evidence = evidence(databaseKill, commitKill);
         log.info("{}: {}", pipeline.name(), evidence);
         return evidence;
@@ -121,8 +122,9 @@ final class PipelineRun implements AutoCloseable {
     }
 
     private CommitKill killInTheMiddleOfACommit() throws IOException, InterruptedException, TimeoutException {
-        // Nothing is under way now, so that whatever is in the store later came with the held requests.
-        eventually("all objects are committed", () -> kafka.lag(pipeline.storeSinkName(), pipeline.topic()) == 0);
+        // Nothing is under way then, so that whatever is in the store later came with the held requests.
+        publisher.awaitAcknowledged();
+        eventually("all objects are committed", () -> isDrained(pipeline.storeSinkName()));
         StoreContent before = content();
         Hold hold = moment.hold(storeProxy, "PUT /" + pipeline.bucket() + "/" + ObjectStore.CHAINS);
         publishUpTo(15_000);
@@ -162,10 +164,11 @@ final class PipelineRun implements AutoCloseable {
                 Set.copyOf(store.chainKeys(pipeline.bucket())), Set.copyOf(store.dataKeys(pipeline.bucket())));
     }
 
-    private boolean isDrained() {
-        return idsInKafka().containsAll(publisher.acknowledged())
-                && kafka.lag(pipeline.databaseSinkName(), pipeline.topic()) == 0
-                && kafka.lag(pipeline.storeSinkName(), pipeline.topic()) == 0;
+    /** Whether Kafka has every message, and the sink has committed every record of Kafka's. */
+    private boolean isDrained(String sink) {
+        return kafka.lag(sink, pipeline.topic()) == 0
+                && idsInKafka().containsAll(publisher.acknowledged())
+                && kafka.lag(sink, pipeline.topic()) == 0;
     }
 
     private Set<Integer> idsInKafka() {
@@ -198,7 +201,7 @@ final class PipelineRun implements AutoCloseable {
     }
 
     private static void eventually(String what, Callable<Boolean> condition) {
-        await(what).atMost(PATIENCE).until(condition);
+        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(condition);
     }
 
     /** Takes the connectors away and keeps the worker for other tests. */

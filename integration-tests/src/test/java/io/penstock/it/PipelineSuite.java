@@ -1,6 +1,7 @@
 package io.penstock.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 
 import io.penstock.it.Evidence.CommitKill;
 import io.penstock.it.Message.Kind;
@@ -125,13 +126,19 @@ abstract class PipelineSuite {
 
     @Test
     void everyConnectorShowsItsMetricsThroughTheWorker() {
-        assertThat(evidence.metrics())
-                .hasSize(3)
-                .allSatisfy((connector, metrics) -> assertThat(metrics.values().stream()
-                                .mapToLong(Long::longValue)
-                                .sum())
-                        .as("%s: %s", connector, metrics)
-                        .isPositive());
+        assertThat(evidence.metrics()).containsOnlyKeys("source", "database", "store");
+        assertThat(evidence.metrics().get("source"))
+                .containsKey("messages-in-flight")
+                .extractingByKey("messages-received", LONG)
+                .isPositive();
+        assertThat(evidence.metrics().get("database"))
+                .containsKey("records-errant")
+                .extractingByKey("rows-written", LONG)
+                .isPositive();
+        assertThat(evidence.metrics().get("store"))
+                .containsKey("records-errant")
+                .extractingByKey("objects-written", LONG)
+                .isPositive();
     }
 
     private List<Stored> expected(Predicate<Kind> fits) {

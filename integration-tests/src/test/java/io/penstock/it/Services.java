@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -49,11 +50,18 @@ final class Services implements AutoCloseable {
         this.store = startingStore.join();
     }
 
+    /** In a fresh directory: what an earlier run has left is deleted. */
     static Services start() {
         try {
-            Path target = Files.createDirectories(Path.of("target"));
-            return new Services(
-                    Files.createTempDirectory(target, "it-services-").toAbsolutePath());
+            Path directory = Path.of("target", "it-services").toAbsolutePath();
+            if (Files.exists(directory)) {
+                try (Stream<Path> old = Files.walk(directory)) {
+                    for (Path path : old.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(path);
+                    }
+                }
+            }
+            return new Services(Files.createDirectories(directory));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

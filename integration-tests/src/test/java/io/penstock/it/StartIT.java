@@ -8,8 +8,6 @@ import io.penstock.testkit.kafka.ConnectRest;
 import io.penstock.testkit.kafka.ConnectWorker;
 import io.penstock.testkit.kafka.ConnectorStatus;
 import io.penstock.testkit.kafka.WorkerVersion;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +30,7 @@ class StartIT {
 
     private final Set<String> made = new TreeSet<>();
     private Services services;
-    private ConnectWorker worker;
+    private WorkerLog workerLog;
     private ConnectRest rest;
     private KafkaLog kafka;
     private Database database;
@@ -41,8 +39,9 @@ class StartIT {
     @BeforeAll
     void useTheNewestWorker(Services shared) throws Exception {
         services = shared;
-        worker = services.worker(WorkerVersion.V4_3_1);
+        ConnectWorker worker = services.worker(WorkerVersion.V4_3_1);
         rest = worker.rest();
+        workerLog = new WorkerLog(worker);
         kafka = new KafkaLog(services.kafka().bootstrapServers());
         database = Database.create(services.postgres(), "start");
         database.execute(Pipeline.CREATE_TABLE);
@@ -59,7 +58,7 @@ class StartIT {
 
     @Test
     void aDatabaseThatIsAwayIsWaitedForAndThenServed() throws Exception {
-        try (TcpProxy proxy = TcpProxy.to("127.0.0.1", services.postgres().port())) {
+        try (TcpProxy proxy = TcpProxy.to(services.postgres().port())) {
             // Given
             Pipeline pipeline =
                     pipeline("away-database", proxy.port(), services.store().port());
@@ -70,7 +69,7 @@ class StartIT {
             start(pipeline.databaseSinkName(), pipeline.databaseSink());
 
             // Then
-            awaitInLog("PEN-301", pipeline.databaseSinkName());
+            workerLog.awaitLine("PEN-301", pipeline.databaseSinkName());
             assertRestIsPromptAndNothingHasFailed(pipeline.databaseSinkName());
             proxy.heal();
             await("the row").atMost(PATIENCE).until(() -> database.count(Pipeline.TABLE) == 1);
@@ -79,7 +78,7 @@ class StartIT {
 
     @Test
     void aStoreThatIsAwayIsWaitedForAndThenServed() throws Exception {
-        try (TcpProxy proxy = TcpProxy.to("127.0.0.1", services.store().port())) {
+        try (TcpProxy proxy = TcpProxy.to(services.store().port())) {
             // Given
             Pipeline pipeline = pipeline("away-store", services.postgres().port(), proxy.port());
             writeOneRecord(pipeline);
@@ -90,7 +89,7 @@ class StartIT {
             start(pipeline.storeSinkName(), pipeline.storeSink());
 
             // Then
-            awaitInLog("PEN-401", pipeline.storeSinkName());
+            workerLog.awaitLine("PEN-401", pipeline.storeSinkName());
             assertRestIsPromptAndNothingHasFailed(pipeline.storeSinkName());
             proxy.heal();
             await("the object")
@@ -101,7 +100,7 @@ class StartIT {
 
     @Test
     void anMqttBrokerThatIsAwayIsWaitedForAndThenServed() throws Exception {
-        try (TcpProxy proxy = TcpProxy.to("127.0.0.1", services.mqtt().port());
+        try (TcpProxy proxy = TcpProxy.to(services.mqtt().port());
                 MqttPublisher publisher = MqttPublisher.connect(services.mqtt().uri(), "away-publisher")) {
             // Given
             Pipeline pipeline = pipeline(
@@ -116,7 +115,7 @@ class StartIT {
             start(pipeline.sourceName(), config);
 
             // Then
-            awaitInLog("PEN-201", pipeline.sourceName());
+            workerLog.awaitLine("PEN-201", pipeline.sourceName());
             assertRestIsPromptAndNothingHasFailed(pipeline.sourceName());
             proxy.heal();
             await("a message").atMost(PATIENCE).until(() -> {
@@ -130,7 +129,7 @@ class StartIT {
 
     @Test
     void aSinkWhoseServiceStaysAwayFailsWithTheReasonWhenItsPatienceEnds() throws Exception {
-        try (TcpProxy nothing = TcpProxy.to("127.0.0.1", services.store().port())) {
+        try (TcpProxy nothing = TcpProxy.to(services.store().port())) {
             // Given
             Pipeline pipeline = pipeline("gone", nothing.port(), nothing.port());
             writeOneRecord(pipeline);
@@ -158,6 +157,40 @@ class StartIT {
     }
 
     @Test
+    void servicesThatTakeConnectionsAndNeverAnswerDoNotHoldTheWorker() throws Exception {
+        try (TcpProxy mute = TcpProxy.to(services.postgres().port())) {
+            // Given
+            mute.blackhole();
+            Pipeline pipeline = pipeline("mute", mute.port(), mute.port());
+            writeOneRecord(pipeline);
+            Map<String, String> source = pipeline.source();
+            source.put("mqtt.uris", "tcp://" + mute.address());
+            start(pipeline.databaseSinkName(), pipeline.databaseSink());
+            start(pipeline.storeSinkName(), pipeline.storeSink());
+            start(pipeline.sourceName(), source);
+            await("connections of all three").atMost(PATIENCE).until(() -> mute.accepted() >= 3);
+
+            // When
+            assertRestIsPromptAndNothingHasFailed(pipeline.databaseSinkName());
+            assertRestIsPromptAndNothingHasFailed(pipeline.storeSinkName());
+            assertRestIsPromptAndNothingHasFailed(pipeline.sourceName());
+            rest.delete(pipeline.databaseSinkName());
+            rest.delete(pipeline.storeSinkName());
+            rest.delete(pipeline.sourceName());
+
+            // Then
+            Pipeline next = pipeline(
+                    "after-mute", services.postgres().port(), services.store().port());
+            services.store().createBucket(next.bucket());
+            writeOneRecord(next);
+            start(next.storeSinkName(), next.storeSink());
+            await("the object")
+                    .atMost(PATIENCE)
+                    .until(() -> store.records(next.bucket()).size() == 1);
+        }
+    }
+
+    @Test
     void whatNobodyReadsAndWhatLosesRecordsIsWarnedOf() throws Exception {
         // Given
         Pipeline pipeline =
@@ -179,12 +212,13 @@ class StartIT {
         start(pipeline.sourceName(), source);
 
         // Then
-        awaitInLog("unknown key \"flush.intervall.ms\"", "did you mean \"flush.interval.ms\"?", "WARN");
-        awaitInLog("unknown key \"flush.sise\"", "did you mean \"flush.size\"?", "WARN");
-        awaitInLog("unknown key \"mqtt.topic\"", "did you mean \"mqtt.topics\"?", "WARN");
-        awaitInLog(
+        workerLog.awaitLine("unknown key \"flush.intervall.ms\"", "did you mean \"flush.interval.ms\"?", "WARN");
+        workerLog.awaitLine("unknown key \"flush.sise\"", "did you mean \"flush.size\"?", "WARN");
+        workerLog.awaitLine("unknown key \"mqtt.topic\"", "did you mean \"mqtt.topics\"?", "WARN");
+        workerLog.awaitLine(
                 "errors.tolerance=all without errors.deadletterqueue.topic.name", "WARN", pipeline.databaseSinkName());
-        awaitInLog("errors.tolerance=all without errors.deadletterqueue.topic.name", "WARN", pipeline.storeSinkName());
+        workerLog.awaitLine(
+                "errors.tolerance=all without errors.deadletterqueue.topic.name", "WARN", pipeline.storeSinkName());
     }
 
     private Pipeline pipeline(String name, int databasePort, int storePort) {
@@ -208,16 +242,5 @@ class StartIT {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PROMPT);
         assertThat(status.isFailed()).as(status.traces()).isFalse();
         assertThat(status.state()).isEqualTo("RUNNING");
-    }
-
-    /** A line of the worker's log that has all the words. */
-    private void awaitInLog(String... words) {
-        await("a log line with " + List.of(words)).atMost(PATIENCE).until(() -> logHas(words));
-    }
-
-    private boolean logHas(String... words) throws IOException {
-        try (var lines = Files.lines(worker.logFile())) {
-            return lines.anyMatch(line -> List.of(words).stream().allMatch(line::contains));
-        }
     }
 }

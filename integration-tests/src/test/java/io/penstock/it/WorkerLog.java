@@ -1,0 +1,35 @@
+package io.penstock.it;
+
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.testkit.kafka.ConnectWorker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a worker tells its operator. */
+final class WorkerLog {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path file;
+
+    WorkerLog(ConnectWorker worker) {
+        this.file = worker.logFile();
+    }
+
+    /** Waits for a line that has all the words. */
+    void awaitLine(String... words) {
+        List<String> wanted = List.of(words);
+        await("a line with " + wanted + " in " + file).atMost(PATIENCE).until(() -> has(wanted));
+    }
+
+    private boolean has(List<String> wanted) throws IOException {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.anyMatch(line -> wanted.stream().allMatch(line::contains));
+        }
+    }
+}
