@@ -40,6 +40,8 @@ final class FaultyStore implements ObjectStore {
     private final ObjectStore store;
     final List<String> requests = new ArrayList<>();
     Plan plan = (operation, key) -> Fate.OK;
+    /** Whether it behaves as stores do that take no notice of {@code If-None-Match}. */
+    boolean ignoresConditions;
 
     FaultyStore(ObjectStore store) {
         this.store = store;
@@ -87,7 +89,13 @@ final class FaultyStore implements ObjectStore {
 
     @Override
     public Optional<Stored> putIfAbsent(String key, Content content, ObjectHeaders headers) {
-        return meet("putIfAbsent", key, () -> store.putIfAbsent(key, content, headers));
+        return meet("putIfAbsent", key, () -> {
+            if (ignoresConditions) {
+                store.put(key, content, headers);
+                return Optional.of(new Stored(Optional.empty()));
+            }
+            return store.putIfAbsent(key, content, headers);
+        });
     }
 
     @Override

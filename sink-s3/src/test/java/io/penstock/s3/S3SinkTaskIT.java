@@ -516,6 +516,75 @@ class S3SinkTaskIT {
     }
 
     @Test
+    void refusesAStoreThatIgnoresConditions() {
+        // Given
+        produce(P0, 0, 50);
+        Worker worker = worker();
+        worker.store.ignoresConditions = true;
+
+        // When / Then
+        assertThatThrownBy(worker::poll)
+                .hasMessageContaining("PEN-410")
+                .hasMessageContaining("delivery.guarantee=at_least_once");
+        assertThat(bucket.keys("_penstock/orders-to-s3/probe/")).isEmpty();
+        worker.stop();
+    }
+
+    @Test
+    void endsAFileByRecordTime() {
+        // Given
+        props.put("rotate.interval.ms", "10");
+        produce(P0, 0, 30); // one millisecond apart
+
+        // When
+        Worker worker = worker();
+        worker.drain();
+
+        // Then
+        assertThat(bucket.keys("topics/")).hasSize(2);
+        assertThat(stored(P0)).isEqualTo(ids(0, 20));
+        worker.stop();
+    }
+
+    @Test
+    void passesOverGapsAndRecordsWithoutAValue() {
+        // Given
+        produce(P0, 5, 10);
+        add(P0, 20, null);
+        Worker worker = worker();
+
+        // When
+        worker.drain();
+        worker.age(300_000);
+
+        // Then
+        assertThat(stored(P0)).isEqualTo(ids(5, 10));
+        assertThat(worker.safeOffset(P0)).isEqualTo(21);
+        worker.stop();
+    }
+
+    @Test
+    void keepsYoungCommitRecordsAndSettlesTheLastBatch() {
+        // Given
+        produce(P0, 0, 50);
+        Worker first = worker();
+        first.drain();
+        first.stop();
+        String newest = "_penstock/orders-to-s3/orders/0/00000000000000000003";
+        assertThat(bucket.keys("_penstock/orders-to-s3/orders/0/")).endsWith(newest);
+
+        // When
+        Worker second = worker();
+        second.drain();
+        second.stop();
+
+        // Then: a claim and a word that the files are in place
+        assertThat(bucket.keys("_penstock/orders-to-s3/orders/0/"))
+                .contains(newest)
+                .hasSize(5);
+    }
+
+    @Test
     void namesWrongCredentials() {
         props.put("aws.secret.access.key", "wrong");
         produce(P0, 0, 1);

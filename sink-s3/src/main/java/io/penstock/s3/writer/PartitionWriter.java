@@ -280,17 +280,19 @@ final class PartitionWriter {
     }
 
     /**
-     * The next offset up to which everything is durable, passed over or reported.
+     * The next offset up to which everything is durable, passed over or reported; empty while that is not certain.
      *
      * @param reported whether all errant records so far are known to be in the dead letter queue
      */
     OptionalLong safeOffset(boolean reported) {
-        Position safe = durable;
         PositionGate current = gate;
+        if (current != null && !current.settled()) {
+            return OptionalLong.empty();
+        }
         if (file == null && reported && current != null && current.nextOffset() != Position.NO_OPINION) {
             return OptionalLong.of(current.nextOffset());
         }
-        return safe.hasOpinion() ? OptionalLong.of(safe.nextOffset()) : OptionalLong.empty();
+        return durable.hasOpinion() ? OptionalLong.of(durable.nextOffset()) : OptionalLong.empty();
     }
 
     /** Drops the buffer; an upload that no commit record can list is aborted. */

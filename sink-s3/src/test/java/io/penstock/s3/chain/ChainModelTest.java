@@ -37,9 +37,10 @@ class ChainModelTest {
         // When
         List<String> bad = new ArrayList<>();
         for (long seed = 0; seed < RUNS; seed++) {
-            Verdict verdict = new ModelWorld(seed, hazards, Rule.NONE).run();
+            ModelWorld world = new ModelWorld(seed, hazards, Rule.NONE);
+            Verdict verdict = world.run();
             if (verdict.bad()) {
-                bad.add("seed " + seed + ": " + verdict);
+                bad.add("seed " + seed + ": " + verdict + "\n  " + String.join("\n  ", world.trace()));
             }
         }
 

@@ -29,6 +29,7 @@ final class ModelStore {
     private final Map<String, Data> data = new HashMap<>();
     private final Map<String, Pending> uploads = new HashMap<>();
     private final Map<Long, Integer> shown = new HashMap<>();
+    private final Map<String, Instant> firstDeclared = new HashMap<>();
     private final Set<String> undeclared = new HashSet<>();
     private long now;
     private int nextUpload;
@@ -129,6 +130,7 @@ final class ModelStore {
 
     void declare(String name, String key) {
         intents.putIfAbsent(name, new Intent(key, time()));
+        firstDeclared.putIfAbsent(name, time());
     }
 
     /** The batch is durable: what is left at its key is aborted, and the intent taken back. */
@@ -141,9 +143,9 @@ final class ModelStore {
 
     String create(String intent, String key, String nonce, List<Long> offsets) {
         String id = "upload-" + nextUpload++;
-        Intent declared = intents.get(intent);
-        if (declared == null || declared.modified().plus(ModelWorld.RETENTION).isBefore(time())) {
-            undeclared.add(id); // a task slept for longer than the retention between two requests
+        Instant declared = firstDeclared.getOrDefault(intent, Instant.EPOCH);
+        if (!intents.containsKey(intent) || declared.plus(ModelWorld.RETENTION).isBefore(time())) {
+            undeclared.add(id); // the request arrived longer than the retention after its declaration
         }
         uploads.put(id, new Pending(key, new Data(nonce, List.copyOf(offsets))));
         return id;

@@ -3,10 +3,12 @@ package io.penstock.s3.chain;
 import io.penstock.common.offset.Position;
 import io.penstock.s3.buffer.Content;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +29,7 @@ final class ModelTask {
     }
 
     /** A request with what to do on its answer. */
-    private record Errand(
-            String label, Function<ModelStore, Object> request, java.util.function.Consumer<Object> then) {}
+    private record Errand(Object label, Function<ModelStore, Object> request, Consumer<Object> then) {}
 
     final String name;
     End end = End.NONE;
@@ -43,7 +44,7 @@ final class ModelTask {
     private String intent = "";
     private boolean certain = true;
     private Optional<ChainFile.Uploaded> upload = Optional.empty();
-    private java.time.@Nullable Instant seen;
+    private @Nullable Instant seen;
 
     /** @param last whether it ends when everything is consumed and flushed */
     ModelTask(ModelWorld world, String name, boolean last) {
@@ -64,7 +65,7 @@ final class ModelTask {
     }
 
     /** What it asks of the store now; empty when it only wants to poll. */
-    Optional<String> wants() {
+    Optional<Object> wants() {
         prepare();
         return errand == null ? Optional.empty() : Optional.of(errand.label());
     }
@@ -80,7 +81,7 @@ final class ModelTask {
     }
 
     void unanswered() {
-        if (Objects.requireNonNull(errand).label().startsWith("create")) {
+        if (Objects.requireNonNull(errand).label().toString().startsWith("create")) {
             certain = false;
         }
         if (!last && world.chance(.1)) {
@@ -105,7 +106,7 @@ final class ModelTask {
             ChainRequest request = world.mutated(next.get());
             boolean skipped = world.leftOut(Rule.CLAIM) && isClaim(request);
             errand = new Errand(
-                    request.toString(),
+                    request,
                     store -> skipped ? new ChainReply.Appended(Optional.ofNullable(seen)) : store.answer(request),
                     reply -> converse((ChainReply) reply));
         }

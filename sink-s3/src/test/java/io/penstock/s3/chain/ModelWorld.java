@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One random history of one partition: owners come and go, zombies wake at any time, requests meet every fate. */
 final class ModelWorld {
@@ -43,6 +44,7 @@ final class ModelWorld {
     private final List<Long> log = new ArrayList<>();
     private final List<ModelTask> tasks = new ArrayList<>();
     private final List<Function<ModelStore, Object>> delayed = new ArrayList<>();
+    private final List<Supplier<String>> trace = new ArrayList<>();
     private long committed;
     private long logStart;
     private int nonces;
@@ -113,6 +115,8 @@ final class ModelWorld {
     private ModelTask spawn(boolean last) {
         ModelTask task = new ModelTask(this, "T" + names++, last);
         tasks.add(task);
+        long from = committed;
+        trace.add(() -> task.name + " starts, committed " + from);
         return task;
     }
 
@@ -130,6 +134,7 @@ final class ModelWorld {
     }
 
     private void meetFate(ModelTask task, boolean faulty) {
+        Object label = task.wants().orElse("");
         Function<ModelStore, Object> request = task.request();
         int fate = faulty ? random.nextInt(98) : 0;
         boolean done = fate < 80 || (fate >= 85 && fate < 90) || fate >= 95;
@@ -138,6 +143,8 @@ final class ModelWorld {
             delayed.add(request); // done at any later time, or once more
         }
         boolean answered = fate < 80 || fate >= 95;
+        String deed = (done ? "" : " not done") + (answered ? "" : " unanswered") + (fate >= 90 ? " late" : "");
+        trace.add(() -> task.name + " " + label + deed + (reply == null ? "" : " -> " + reply));
         if (answered && reply != null) {
             task.answered(reply);
         } else {
@@ -157,6 +164,7 @@ final class ModelWorld {
                 late();
             } else if (x < .055 && hazards.contains(Hazard.SWEEP)) {
                 store.tick(4 * RETENTION.toSeconds());
+                trace.add(() -> "long sleep");
             } else if (x < .06 && hazards.contains(Hazard.HINT)) {
                 long newest = store.shown().keySet().stream()
                         .mapToLong(offset -> offset)
@@ -180,6 +188,7 @@ final class ModelWorld {
     }
 
     private void late() {
+        trace.add(() -> "a late request");
         Object unused = delayed.remove(random.nextInt(delayed.size())).apply(store);
     }
 
@@ -196,11 +205,17 @@ final class ModelWorld {
     private void alterOffsets() {
         long target = random.nextInt((int) (log.get(log.size() - 1) + 1));
         reset = OptionalLong.of(target);
+        trace.add(() -> "offsets altered to " + target);
         Opening opening = Opening.resetting(reset, this::nonce, RETENTION);
         for (Optional<ChainRequest> request = opening.request(); request.isPresent(); request = opening.request()) {
             opening.answer(store.answer(request.get()));
         }
         shownBeforeReset = store.shown();
+    }
+
+    /** What happened, for a person who looks into a bad seed. */
+    List<String> trace() {
+        return trace.stream().map(Supplier::get).toList();
     }
 
     Verdict run() {
