@@ -34,7 +34,9 @@ class QuickstartIT {
         Process process = start("--messages", "2000", "--rate", "1000", "--json", json.toString());
 
         // Then
-        assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).as(output()).isTrue();
+        assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+                .as(output())
+                .isTrue();
         assertThat(process.exitValue()).as(output()).isZero();
         JsonNode result = new ObjectMapper().readTree(json.toFile());
         assertThat(result.path("published").asLong()).isEqualTo(2000);
@@ -57,7 +59,9 @@ class QuickstartIT {
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
 
         // Then
-        assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).as(output()).isTrue();
+        assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
+                .as(output())
+                .isTrue();
         assertThat(process.exitValue()).as(output()).isZero();
         assertThat(output()).contains("Every acknowledged message is in each store exactly once.");
         assertThat(children).hasSizeGreaterThan(4);
@@ -70,8 +74,8 @@ class QuickstartIT {
                 "-Xmx256m",
                 "-Dpenstock.home=..",
                 "-cp",
-                "target/classes" + File.pathSeparator + Files.readString(Path.of("target/classpath"))
-                        .strip(),
+                "target/classes" + File.pathSeparator
+                        + Files.readString(Path.of("target/classpath")).strip(),
                 Main.class.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)

@@ -127,7 +127,7 @@ public final class QuickstartCommand implements Callable<Integer> {
             problems.forEach(problem -> err.println("quickstart: " + problem));
             return ExitCode.USAGE.code();
         }
-        return new Quickstart(settings, new Terminal(out, Boolean.getBoolean("penstock.terminal")), err)
+        return new Quickstart(settings, new Terminal(out, Integer.getInteger("penstock.columns", 0)), err)
                 .run()
                 .code();
     }

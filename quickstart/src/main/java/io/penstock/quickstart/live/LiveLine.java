@@ -16,7 +16,7 @@ public final class LiveLine {
     public static String format(Duration elapsed, Sample now, Sample before, Duration between) {
         return String.format(
                 Locale.ROOT,
-                "%02d:%02d  published %,d (%,d/s) | kafka %,d | postgresql %,d rows | s3 %,d records in %,d objects | dead %,d | delay %s",
+                "%02d:%02d published %,d (%,d/s) | kafka %,d | postgresql %,d | s3 %,d in %,d objects | dead %,d | delay %s",
                 elapsed.toMinutes(),
                 elapsed.toSecondsPart(),
                 now.published(),
@@ -36,6 +36,6 @@ public final class LiveLine {
     private static String delay(Delay delay) {
         return delay.rows() == 0
                 ? "-"
-                : String.format(Locale.ROOT, "p50 %.1f s, p99 %.1f s", delay.median() / 1000.0, delay.p99() / 1000.0);
+                : String.format(Locale.ROOT, "p50 %.1f p99 %.1f s", delay.median() / 1000.0, delay.p99() / 1000.0);
     }
 }

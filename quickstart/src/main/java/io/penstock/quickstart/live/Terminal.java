@@ -9,13 +9,15 @@ import java.io.PrintStream;
 public final class Terminal {
 
     private final PrintStream out;
-    private final boolean interactive;
+    private final int columns;
     private int shown;
 
-    /** @param interactive whether a person watches: a carriage return is understood */
-    public Terminal(PrintStream out, boolean interactive) {
+    /**
+     * @param columns of the terminal, which understands a carriage return; 0 where the output goes elsewhere
+     */
+    public Terminal(PrintStream out, int columns) {
         this.out = out;
-        this.interactive = interactive;
+        this.columns = columns;
     }
 
     /** A line that stays. */
@@ -26,11 +28,13 @@ public final class Terminal {
 
     /** Replaces the live line. */
     public synchronized void live(String line) {
-        if (interactive) {
+        // A line that wraps could not be overwritten.
+        if (line.length() < columns) {
             out.print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
             out.flush();
             shown = line.length();
         } else {
+            endLive();
             out.println(line);
         }
     }

@@ -22,9 +22,8 @@ class LiveTest {
 
         // Then
         assertThat(line)
-                .isEqualTo(
-                        "01:15  published 2,500 (1,000/s) | kafka 2,400 | postgresql 2,300 rows | s3 2,000 records in 3 objects"
-                                + " | dead 7 | delay p50 0.6 s, p99 1.1 s");
+                .isEqualTo("01:15 published 2,500 (1,000/s) | kafka 2,400 | postgresql 2,300 | s3 2,000 in 3 objects"
+                        + " | dead 7 | delay p50 0.6 p99 1.1 s");
     }
 
     @Test
@@ -60,24 +59,27 @@ class LiveTest {
     }
 
     @Test
-    void theLiveLineIsOverwrittenOnlyOnATerminal() {
+    void theLiveLineIsOverwrittenOnlyOnATerminalThatIsWideEnough() {
         // Given
         ByteArrayOutputStream seen = new ByteArrayOutputStream();
         ByteArrayOutputStream piped = new ByteArrayOutputStream();
 
         // When
-        print(new Terminal(new PrintStream(seen, true, StandardCharsets.UTF_8), true));
-        print(new Terminal(new PrintStream(piped, true, StandardCharsets.UTF_8), false));
+        print(new Terminal(new PrintStream(seen, true, StandardCharsets.UTF_8), 10));
+        print(new Terminal(new PrintStream(piped, true, StandardCharsets.UTF_8), 0));
 
         // Then
         String end = System.lineSeparator();
-        assertThat(seen.toString(StandardCharsets.UTF_8)).isEqualTo("\rlonger\rshort " + end + "done" + end);
-        assertThat(piped.toString(StandardCharsets.UTF_8)).isEqualTo("longer" + end + "short" + end + "done" + end);
+        assertThat(seen.toString(StandardCharsets.UTF_8))
+                .isEqualTo("\rlonger\rshort " + end + "longer than ten" + end + "done" + end);
+        assertThat(piped.toString(StandardCharsets.UTF_8))
+                .isEqualTo("longer" + end + "short" + end + "longer than ten" + end + "done" + end);
     }
 
     private static void print(Terminal terminal) {
         terminal.live("longer");
         terminal.live("short");
+        terminal.live("longer than ten");
         terminal.say("done");
     }
 }
