@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ChainModelTest {
 
     /** Seeds a set of hazards; {@code -Dchain.model.runs=100000} for a long look. */
-    private static final int RUNS = Integer.getInteger("chain.model.runs", 1_500);
+    private static final int RUNS = Integer.getInteger("chain.model.runs", 3_000);
 
     static Stream<Arguments> hazards() {
         return Stream.of(

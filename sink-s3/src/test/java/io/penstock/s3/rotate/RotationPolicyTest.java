@@ -17,7 +17,7 @@ class RotationPolicyTest {
         assertThat(policy.full(10, 1)).isTrue();
         assertThat(policy.full(1, 1000)).isTrue();
         assertThat(policy.overdue(Duration.ofMillis(4_999))).isFalse();
-        assertThat(policy.overdue(Duration.ofMillis(5_000))).isTrue();
+        assertThat(policy.overdue(Duration.ofSeconds(5))).isTrue();
     }
 
     @Test
