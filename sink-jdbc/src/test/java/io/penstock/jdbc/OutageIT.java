@@ -143,6 +143,31 @@ class OutageIT extends PostgresCase {
     }
 
     @Test
+    void aFlushThatFailedInACommitIsDoneBeforeMoreIsTaken() throws SQLException {
+        // Given a flush interval that is not over
+        try (TcpProxy proxy = TcpProxy.to(POSTGRES.get().port());
+                TaskDriver task =
+                        TaskDriver.start(database.props("connection.url", database.urlThrough(proxy.port())), ORDERS)) {
+            task.put(three);
+            proxy.refuse();
+            assertThat(task.commit()).isEmpty();
+            // When
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 1_000; i++) {
+                            task.putOnce(List.of(orders.map(3, "k", "id", 3L)));
+                        }
+                    })
+                    // Then
+                    .isInstanceOf(RetriableException.class);
+            proxy.heal();
+            task.put(orders.map(3, "k", "id", 3L));
+            assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(3);
+            task.flush();
+        }
+        assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(4);
+    }
+
+    @Test
     void aServerThatFallsSilentDoesNotHangTheTask() throws SQLException {
         // Given
         try (TcpProxy proxy = TcpProxy.to(POSTGRES.get().port())) {

@@ -114,8 +114,8 @@ final class Flusher {
     }
 
     private RuntimeException failed(SqlFault fault) {
-        if (fault.kind() == FaultKind.CONNECTION) {
-            // COMMIT may have been under way.
+        if (fault.kind().isTransient()) {
+            // COMMIT may have been under way, and a server in distress may end the connection with any of these.
             ownership.doubt();
         }
         RuntimeException failure = session.failed("write " + buffer.rows() + " row(s)", fault);

@@ -45,6 +45,9 @@ final class SinkWriter {
     private final LongSupplier nanoTicker;
     private final Set<TopicPartition> sought = new HashSet<>();
     private @Nullable RuntimeException broken;
+    /** A flush has failed and is to be done again before anything more is taken. */
+    private boolean owed;
+
     private boolean waiting;
     private long waitingSince;
 
@@ -189,13 +192,15 @@ final class SinkWriter {
     }
 
     private void flushIfDue() {
-        if (buffer.isFull() || (waiting && untilDue().isZero())) {
+        if (owed || buffer.isFull() || (waiting && untilDue().isZero())) {
             flush();
         }
     }
 
     private void flush() {
+        owed = true;
         flusher.flush();
+        owed = false;
         waiting = false;
     }
 
