@@ -16,7 +16,9 @@ class SbomIT {
     @ParameterizedTest
     @EnumSource
     void listsExactlyTheJarsOfTheZip(ShippedPlugin plugin) throws IOException {
-        assumeFalse("offline=true".equals(System.getProperty("penstock.maven")), "the SBOM plugin makes nothing while Maven is offline");
+        assumeFalse(
+                "offline=true".equals(System.getProperty("penstock.maven")),
+                "the SBOM plugin makes nothing while Maven is offline");
 
         // Given
         JsonNode bom = new JsonMapper()
