@@ -29,11 +29,10 @@ class MqttSourceTaskIT {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration QUIET = Duration.ofMillis(1_200);
 
-    /**
-     * HiveMQ sends a client no more unacknowledged messages, whatever receive maximum it asks for, and none while earlier ones are unacknowledged. What waits when
-     * the client comes is sent as one such window.
-     */
+    /** Messages that the broker may have in flight to a task with {@link #SMALL}: what waits when it comes is sent as one such window. */
     private static final int WINDOW = 50;
+
+    private static final Map<String, String> SMALL = Map.of("mqtt.receive.maximum", String.valueOf(WINDOW));
 
     private static HiveMqBroker broker;
     private static Publisher publisher;
@@ -78,12 +77,12 @@ class MqttSourceTaskIT {
     void bringsAllAgainWhenTheTaskDiedBeforeKafkaHadIt() {
         // Given
         List<String> published = publishedToAbsent("crash", 3_000);
-        DrivenTask dead = DrivenTask.start(broker.uri().toString(), "crash", "crash", Map.of());
+        DrivenTask dead = DrivenTask.start(broker.uri().toString(), "crash", "crash", SMALL);
         List<SourceRecord> polled = dead.poll(WINDOW, LONG);
         assertThat(values(polled)).isEqualTo(published.subList(0, WINDOW));
 
         // When
-        try (DrivenTask next = DrivenTask.start(broker.uri().toString(), "crash", "crash", Map.of())) {
+        try (DrivenTask next = DrivenTask.start(broker.uri().toString(), "crash", "crash", SMALL)) {
             List<SourceRecord> again = next.drain(3_000, LONG);
 
             // Then
@@ -118,7 +117,7 @@ class MqttSourceTaskIT {
         // Given
         List<String> published = publishedToAbsent("cut", 1_000);
         try (Relay relay = Relay.to(broker.port());
-                DrivenTask task = DrivenTask.start(relay.uri(), "cut", "cut", Map.of())) {
+                DrivenTask task = DrivenTask.start(relay.uri(), "cut", "cut", SMALL)) {
             List<SourceRecord> all = new ArrayList<>(task.poll(WINDOW, LONG));
             assertThat(all).hasSize(WINDOW);
 
@@ -143,7 +142,7 @@ class MqttSourceTaskIT {
         // Given
         List<String> published = publishedToAbsent("breaks", 2_000);
         try (Relay relay = Relay.to(broker.port());
-                DrivenTask task = DrivenTask.start(relay.uri(), "breaks", "breaks", Map.of())) {
+                DrivenTask task = DrivenTask.start(relay.uri(), "breaks", "breaks", SMALL)) {
             List<SourceRecord> all = new ArrayList<>();
 
             // When
