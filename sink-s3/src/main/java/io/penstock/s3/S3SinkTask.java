@@ -52,7 +52,7 @@ public final class S3SinkTask extends SinkTask {
 
     @Override
     public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> currentOffsets) {
-        return started().safeOffsets();
+        return started().safeOffsets(currentOffsets);
     }
 
     @Override

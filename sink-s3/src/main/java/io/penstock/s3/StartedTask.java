@@ -17,6 +17,7 @@ import io.penstock.s3.writer.SinkWriter;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -40,7 +41,8 @@ final class StartedTask implements AutoCloseable {
     private final SinkTaskContext context;
     private final SinkWriter writer;
     private final Outage outage;
-    private boolean redelivery;
+    /** The records of the last put, if it was given back. */
+    private Collection<SinkRecord> givenBack = List.of();
 
     /**
      * @param stores opens the store; closed with the task
@@ -55,25 +57,30 @@ final class StartedTask implements AutoCloseable {
         this.context = context;
         SecureRandom random = new SecureRandom();
         int task = TaskNumber.of(props);
-        TaskMetrics metrics = closer.register(
-                TaskMetrics.open(context, FrameworkConfig.connectorName(props), task, SinkMetrics.DECLARED));
-        SinkMetrics counters = SinkMetrics.of(metrics);
-        ObjectStore store = closer.register(stores.apply(config));
-        this.writer = new SinkWriter(
-                config,
-                new MeteredObjectStore(store, counters.requests(), counters.retries()),
-                new SinkWriter.Environment(
-                        config.connector() + "-" + task,
-                        new Nonces(random),
-                        ticker,
-                        context::offset,
-                        context::requestCommit,
-                        new ErrorRouter(context.errantRecordReporter(), counters.errant()),
-                        counters));
-        SinkMetrics.gauges(metrics, writer.budget()::used, writer::openFiles);
-        this.outage = new Outage(
-                new BackoffPolicy(config.backoffInitial(), config.backoffMax(), random),
-                new RetryBudget(config.retryLimit(), ticker));
+        try {
+            TaskMetrics metrics = closer.register(
+                    TaskMetrics.open(context, FrameworkConfig.connectorName(props), task, SinkMetrics.DECLARED));
+            SinkMetrics counters = SinkMetrics.of(metrics);
+            ObjectStore store = closer.register(stores.apply(config));
+            this.writer = new SinkWriter(
+                    config,
+                    new MeteredObjectStore(store, counters.requests(), counters.retries()),
+                    new SinkWriter.Environment(
+                            config.connector() + "-" + task,
+                            new Nonces(random),
+                            ticker,
+                            context::offset,
+                            context::requestCommit,
+                            new ErrorRouter(context.errantRecordReporter(), counters.errant()),
+                            counters));
+            SinkMetrics.gauges(metrics, writer.budget()::used, writer::openFiles);
+            this.outage = new Outage(
+                    new BackoffPolicy(config.backoffInitial(), config.backoffMax(), random),
+                    new RetryBudget(config.retryLimit(), ticker));
+        } catch (RuntimeException | Error e) {
+            closer.close(); // nobody will call stop() on what has not started
+            throw e;
+        }
         LOG.info(
                 "S3 sink task {} of {} writes to {}, {}",
                 task,
@@ -89,22 +96,36 @@ final class StartedTask implements AutoCloseable {
     /** @throws RetriableException when the store is out of reach for the moment; what was taken is kept, and known again */
     void put(Collection<SinkRecord> records) {
         try {
-            writer.put(records, redelivery);
+            writer.put(records, isGivenBack(records));
         } catch (TransientException e) {
-            redelivery = true;
+            givenBack = records;
             Duration pause = outage.failed(e);
             LOG.warn("The store is out of reach, next attempt in {} ms: {}", pause.toMillis(), e.getMessage());
             context.timeout(pause.toMillis());
             throw new RetriableException(e.getMessage(), e);
         }
-        redelivery = false;
+        givenBack = List.of();
         outage.over();
         // Without it an idle partition's put, and so its flush by age, could be a minute away.
         writer.untilOverdue().ifPresent(left -> context.timeout(Math.max(1, left.toMillis())));
     }
 
-    Map<TopicPartition, OffsetAndMetadata> safeOffsets() {
-        return writer.safeOffsets();
+    /**
+     * By identity, as Connect delivers a batch again: when a rebalance has taken all partitions of that batch, fresh records come
+     * instead.
+     */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isGivenBack(Collection<SinkRecord> records) {
+        if (records.isEmpty()) {
+            return false;
+        }
+        SinkRecord first = records.iterator().next();
+        return givenBack.stream().anyMatch(record -> record == first);
+    }
+
+    /** @param consumed where Connect stands */
+    Map<TopicPartition, OffsetAndMetadata> safeOffsets(Map<TopicPartition, OffsetAndMetadata> consumed) {
+        return writer.safeOffsets(consumed);
     }
 
     SinkWriter writer() {

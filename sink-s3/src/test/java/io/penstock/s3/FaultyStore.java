@@ -1,5 +1,6 @@
 package io.penstock.s3;
 
+import io.penstock.common.error.FatalException;
 import io.penstock.common.error.TransientException;
 import io.penstock.s3.buffer.Content;
 import io.penstock.s3.chain.ChainFile.Part;
@@ -7,6 +8,7 @@ import io.penstock.s3.chain.Upload;
 import io.penstock.s3.error.S3Error;
 import io.penstock.s3.store.ObjectHeaders;
 import io.penstock.s3.store.ObjectStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ final class FaultyStore implements ObjectStore {
         LOST,
         /** It is done, and the answer never comes. */
         UNANSWERED,
+        /** It is answered that the task may not do that. */
+        FORBIDDEN,
         /** It is done, and the process dies. */
         CRASH_AFTER,
         /** The process dies before it. */
@@ -39,6 +43,7 @@ final class FaultyStore implements ObjectStore {
 
     private final ObjectStore store;
     final List<String> requests = new ArrayList<>();
+    final List<Duration> patiences = new ArrayList<>();
     Plan plan = (operation, key) -> Fate.OK;
     /** Whether it behaves as stores do that take no notice of {@code If-None-Match}. */
     boolean ignoresConditions;
@@ -64,6 +69,8 @@ final class FaultyStore implements ObjectStore {
         return switch (plan.of(operation, key)) {
             case OK -> request.get();
             case LOST -> throw noAnswer(operation, key);
+            case FORBIDDEN ->
+                throw new FatalException(S3Error.ACCESS_DENIED, operation + " of " + key + " is forbidden");
             case UNANSWERED -> unheard(request, noAnswer(operation, key));
             case CRASH_AFTER -> unheard(request, new Crash());
             case CRASH_BEFORE -> throw new Crash();
@@ -129,7 +136,7 @@ final class FaultyStore implements ObjectStore {
     }
 
     @Override
-    public Part uploadPart(Upload upload, int number, Content content) {
+    public Optional<Part> uploadPart(Upload upload, int number, Content content) {
         return meet("uploadPart", upload.key(), () -> store.uploadPart(upload, number, content));
     }
 
@@ -141,6 +148,12 @@ final class FaultyStore implements ObjectStore {
     @Override
     public void abort(Upload upload) {
         meet("abort", upload.key(), () -> store.abort(upload));
+    }
+
+    @Override
+    public void abort(Upload upload, Duration patience) {
+        patiences.add(patience);
+        meet("abort", upload.key(), () -> store.abort(upload, patience));
     }
 
     @Override

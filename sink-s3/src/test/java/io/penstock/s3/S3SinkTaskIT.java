@@ -7,10 +7,12 @@ import io.penstock.s3.FaultyStore.Crash;
 import io.penstock.s3.FaultyStore.Fate;
 import io.penstock.testkit.s3.S3ProxyServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** The task, driven as Connect drives it, over a real store. */
@@ -497,6 +501,202 @@ class S3SinkTaskIT {
         Worker second = worker();
         assertThatThrownBy(second::drain).hasMessageContaining("PEN-120").hasMessageContaining("orders-0");
         second.stop();
+    }
+
+    @Test
+    void commitsNothingWhileAnOlderLedgerIsAheadAndUnproven() {
+        // Given
+        produce(P0, 0, 50);
+        Worker first = worker();
+        first.drain();
+        first.stop();
+        Worker second = worker();
+
+        // When / Then
+        second.poll();
+        assertThat(second.safeOffset(P0)).isEqualTo(-1);
+        second.drain();
+        assertThat(second.safeOffset(P0)).isEqualTo(50);
+        second.stop();
+    }
+
+    @Test
+    void commitsNoFurtherThanConnectHasDelivered() {
+        // Given
+        produce(P0, 0, 30);
+        Worker worker = worker();
+        worker.store.once(Fate.UNANSWERED, "putIfAbsent", "topics/");
+        worker.poll();
+        worker.poll();
+        assertThat(worker.safeOffset(P0)).isEqualTo(-1);
+
+        // When
+        worker.poll();
+        assertThat(worker.retriable).isEqualTo(1);
+
+        // Then
+        assertThat(worker.safeOffset(P0)).isEqualTo(-1);
+        worker.poll();
+        assertThat(worker.safeOffset(P0)).isEqualTo(25);
+        worker.stop();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void losesAndDoublesNothingWhateverFailsInTheMiddleOfAPut(int seed) {
+        // Given
+        Random random = new Random(seed);
+        props.put("flush.size", "7");
+        for (TopicPartition partition : List.of(P0, P1)) {
+            produce(partition, 0, 33);
+            add(partition, 33, Map.of("id", Double.NaN));
+            produce(partition, 34, 90);
+        }
+        Worker worker = worker();
+        worker.store.plan = (operation, key) ->
+                random.nextInt(4) > 0 ? Fate.OK : random.nextBoolean() ? Fate.LOST : Fate.UNANSWERED;
+
+        // When
+        worker.drain();
+        worker.age(300_000);
+
+        // Then
+        assertThat(worker.retriable).isPositive();
+        for (TopicPartition partition : List.of(P0, P1)) {
+            assertThat(stored(partition)).doesNotHaveDuplicates().hasSize(89);
+            assertThat(worker.safeOffset(partition)).isEqualTo(90);
+        }
+        assertThat(worker.context.deadLetters).hasSize(2);
+        worker.stop();
+    }
+
+    /** A rebalance takes all that was to be delivered again; what comes next is fresh, also of a partition that was sent back. */
+    @Test
+    void takesFreshRecordsAfterARebalanceForWhatTheyAre() {
+        // Given
+        produce(P0, 0, 20);
+        produce(P1, 0, 30);
+        Worker worker = worker();
+        worker.poll();
+        Worker heir = new Worker(props, Map.of(P0, records(P0)), group);
+        heir.drain();
+        heir.stop(); // P0 is claimed, nothing of it is durable
+        worker.poll();
+        worker.nanos.addAndGet(300_000_000_000L);
+        worker.store.once(Fate.LOST, "putIfAbsent", "topics/orders/partition=1");
+        produce(P0, 20, 40);
+        worker.poll();
+        assertThat(worker.context.seeks).containsKey(P0);
+        assertThat(worker.retriable).isEqualTo(1);
+
+        // When
+        worker.task.put(List.of()); // the batch went with its partitions
+        worker.close(Set.of(P1));
+        worker.context.seeks.clear();
+        worker.task.put(records(P0));
+        worker.age(300_000);
+
+        // Then
+        assertThat(stored(P0)).isEqualTo(ids(0, 40));
+        worker.stop();
+    }
+
+    @Test
+    void aZombieWhoseUploadItsHeirHasAbortedGoesOn() {
+        // Given
+        props.put("flush.size", "12");
+        produceLarge(P0, 0, 8, 1024 * 1024);
+        Worker zombie = worker();
+        zombie.drain();
+        assertThat(bucket.uploads()).hasSize(1);
+        Worker heir = worker();
+        heir.poll();
+        heir.stop();
+        assertThat(bucket.uploads()).isEmpty();
+        produceLarge(P0, 8, 24, 1024 * 1024);
+
+        // When
+        zombie.drain();
+
+        // Then
+        assertThat(stored(P0)).isEqualTo(ids(0, 24));
+        assertThat(bucket.uploads()).isEmpty();
+        zombie.stop();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fate.class,
+            names = {"LOST", "FORBIDDEN"})
+    void stopsAtOnceWhenTheStoreIsSilent(Fate fate) {
+        // Given
+        props.put("flush.size", "1000");
+        produceLarge(P0, 0, 7, 1024 * 1024);
+        produceLarge(P1, 0, 7, 1024 * 1024);
+        Worker worker = worker();
+        worker.drain();
+        assertThat(bucket.uploads()).hasSize(2);
+        worker.store.plan = (operation, key) -> fate;
+
+        // When
+        worker.stop();
+
+        // Then
+        assertThat(worker.store.patiences)
+                .singleElement()
+                .satisfies(patience -> assertThat(patience).isLessThanOrEqualTo(Duration.ofSeconds(2)));
+    }
+
+    @Test
+    void keepsBothTopicsThatATransformGaveOneName() {
+        // Given
+        props.put("delivery.guarantee", "at_least_once");
+        TopicPartition other = new TopicPartition("others", 0);
+        produce(P0, 0, 25);
+        LongStream.range(0, 25)
+                .forEach(offset -> log.computeIfAbsent(other, unused -> new ArrayList<>())
+                        .add(new SinkRecord(
+                                "orders",
+                                0,
+                                null,
+                                null,
+                                null,
+                                Map.of("id", offset, "from", 9),
+                                offset,
+                                1L,
+                                TimestampType.CREATE_TIME,
+                                List.of(),
+                                "others",
+                                0,
+                                offset)));
+        Worker worker = worker();
+
+        // When
+        worker.drain();
+
+        // Then
+        assertThat(stored(P0)).isEqualTo(ids(0, 25));
+        assertThat(stored(new TopicPartition("others", 9))).isEqualTo(ids(0, 25));
+        worker.stop();
+    }
+
+    @Test
+    void sendsARecordWhoseTopicMakesNoKeyToTheDeadLetterQueue() {
+        // Given
+        produce(P0, 0, 1);
+        log.put(P0, List.of(records(P0).get(0).newRecord("a/../b", 0, null, "k", null, Map.of("id", 0), 1L)));
+        Worker worker = worker();
+
+        // When
+        worker.drain();
+
+        // Then
+        assertThat(worker.context.deadLetters)
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.reason())
+                        .hasMessageContaining("PEN-423")
+                        .hasMessageNotContaining("a/.."));
+        worker.stop();
     }
 
     @Test

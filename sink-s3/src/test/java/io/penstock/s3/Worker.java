@@ -31,6 +31,9 @@ final class Worker {
     int retriable;
     private final Map<TopicPartition, List<SinkRecord>> log;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
+    /** As Connect counts: what was delivered in a put that succeeded. */
+    private final Map<TopicPartition, Long> consumed = new HashMap<>();
+
     private @Nullable List<SinkRecord> undelivered;
 
     /** @param group the consumer group's committed offsets, shared by the workers of one test */
@@ -48,12 +51,14 @@ final class Worker {
     void open(Collection<TopicPartition> partitions) {
         context.assignment.addAll(partitions);
         partitions.forEach(partition -> positions.put(partition, group.getOrDefault(partition, 0L)));
+        partitions.forEach(partition -> consumed.put(partition, group.getOrDefault(partition, 0L)));
         task.open(partitions);
     }
 
     /** One round of poll and put; @return whether there was anything to deliver. */
     boolean poll() {
         context.seeks.forEach(positions::replace);
+        context.seeks.forEach(consumed::replace);
         context.seeks.clear();
         List<SinkRecord> batch = undelivered;
         if (batch == null) {
@@ -62,6 +67,9 @@ final class Worker {
         try {
             task.put(batch);
             undelivered = null;
+            batch.forEach(record -> consumed.replace(
+                    new TopicPartition(record.originalTopic(), record.originalKafkaPartition()),
+                    record.originalKafkaOffset() + 1));
         } catch (RetriableException e) {
             retriable++;
             undelivered = batch;
@@ -103,18 +111,33 @@ final class Worker {
     }
 
     void commit() {
-        task.preCommit(Map.of()).forEach((partition, offset) -> group.put(partition, offset.offset()));
+        safeOffsets().forEach((partition, offset) -> group.put(partition, offset.offset()));
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> safeOffsets() {
+        Map<TopicPartition, OffsetAndMetadata> current = new HashMap<>();
+        consumed.forEach((partition, offset) -> current.put(partition, new OffsetAndMetadata(offset)));
+        return task.preCommit(current);
     }
 
     /** What Connect may commit of a partition; -1 where the task has no opinion. */
     long safeOffset(TopicPartition partition) {
-        OffsetAndMetadata offset = task.preCommit(Map.of()).get(partition);
+        OffsetAndMetadata offset = safeOffsets().get(partition);
         return offset == null ? -1 : offset.offset();
     }
 
-    /** As after a lost partition: without a commit. */
+    /** As after a lost partition: without a commit, and what was to be delivered again of it is forgotten. */
     void close(Set<TopicPartition> partitions) {
         context.assignment.removeAll(partitions);
+        consumed.keySet().removeAll(partitions);
+        List<SinkRecord> batch = undelivered;
+        if (batch != null) {
+            List<SinkRecord> left = batch.stream()
+                    .filter(record -> context.assignment.contains(
+                            new TopicPartition(record.originalTopic(), record.originalKafkaPartition())))
+                    .toList();
+            undelivered = left.isEmpty() ? null : left;
+        }
         task.close(partitions);
     }
 

@@ -35,6 +35,9 @@ public final class Opening implements Conversation {
         DONE
     }
 
+    /** The owner sweeps on while it runs; here a consumer group waits, and Connect's patience is bounded. */
+    private static final int MOST_SWEPT = 100;
+
     private final Supplier<String> nonces;
     private final Duration retention;
     private final Optional<OptionalLong> reset;
@@ -73,6 +76,11 @@ public final class Opening implements Conversation {
     /** What the owner knows; only when the conversation is over. */
     public Tail tail() {
         return tail;
+    }
+
+    /** The elements that were there before the claim, in ascending order; only when the conversation is over. */
+    public List<ChainReply.StoredElement> found() {
+        return listing.elements();
     }
 
     /** Keys of files that a reset gave up, because their uploads are gone from the store. */
@@ -243,6 +251,7 @@ public final class Opening implements Conversation {
             elements.stream()
                     .limit(Math.max(0, elements.size() - 1))
                     .filter(element -> Duration.between(element.modified(), now).compareTo(retention) > 0)
+                    .limit(MOST_SWEPT)
                     .forEach(element -> cleaning.add(new ChainRequest.DeleteElement(element.sequence())));
             listing.intents().stream()
                     .filter(intent -> Duration.between(intent.modified(), now).compareTo(retention) > 0)

@@ -38,7 +38,8 @@ final class FileKeys {
                     "What objects are called. It must hold ${topic} (or ${source.topic}), ${partition} and ${start.offset}, so"
                             + " that no two share a key. ${topic} is the topic after transforms, ${source.topic} the one that"
                             + " was consumed; ${start.offset} has 20 digits, and a suffix -g<n> after the offsets were reset n"
-                            + " times; ${timestamp|<pattern>|<zone>} is that of the file's first record.")
+                            + " times, and one of its own for each file with delivery.guarantee=at_least_once. Where a"
+                            + " transform gives several topics one name, use ${source.topic}; ${timestamp|<pattern>|<zone>} is that of the file's first record.")
             .defaultsTo(
                     "${topics.dir}/${topic}/partition=${partition}/${topic}-${partition}-${start.offset}${extension}");
     static final Key<PartitionerKind> PARTITIONER = Key.oneOf("partitioner", PartitionerKind.class)

@@ -26,7 +26,7 @@ final class PeerKeys {
                 .peer("timezone", "file.name.template", "${timestamp|<pattern>|<zone>} has its own zone.")
                 .peer("rotate.schedule.interval.ms", "file.max.age.ms", NOT_YET)
                 .peer("schema.compatibility", "", "Lines of JSON hold any schema beside any other.")
-                .peer("s3.part.retries", "retry.timeout.ms", "Retries are bounded by time.")
+                .peer("s3.part.retries", "retry.timeout.ms", "Outages are bounded by time; unset means no bound.")
                 .peer("s3.retry.backoff.ms", "retry.backoff.initial.ms", "")
                 .peer("s3.compression.level", "", "gzip has the JDK's default level.")
                 .peer(
@@ -55,7 +55,10 @@ final class PeerKeys {
                 .peer("aws.s3.part.size.bytes", "s3.part.size", "")
                 .peer("aws.s3.backoff.delay.ms", "retry.backoff.initial.ms", "")
                 .peer("aws.s3.backoff.max.delay.ms", "retry.backoff.max.ms", "")
-                .peer("aws.s3.backoff.max.retries", "retry.timeout.ms", "Retries are bounded by time.")
+                .peer(
+                        "aws.s3.backoff.max.retries",
+                        "retry.timeout.ms",
+                        "Outages are bounded by time; unset means no bound.")
                 .peer("aws_access_key_id", "aws.access.key.id", "")
                 .peer("aws_secret_access_key", "aws.secret.access.key", "")
                 .peer("aws_s3_bucket", "s3.bucket.name", "")

@@ -7,11 +7,13 @@ import io.penstock.common.config.Problems;
 import io.penstock.common.config.Secret;
 import io.penstock.common.config.Values;
 import io.penstock.common.offset.WitnessCheck;
+import io.penstock.common.record.RecordCoordinates;
 import io.penstock.common.template.Template;
 import io.penstock.s3.format.Compression;
 import io.penstock.s3.format.FileFormat;
 import io.penstock.s3.partition.FileStart;
 import io.penstock.s3.partition.FileVocabulary;
+import io.penstock.s3.partition.ObjectKey;
 import io.penstock.s3.partition.PartitionerKind;
 import io.penstock.s3.rotate.RotationPolicy;
 import io.penstock.s3.store.StaticCredentials;
@@ -109,7 +111,6 @@ public record S3SinkConfig(
     }
 
     private static S3SinkConfig of(Values values, String connector) {
-        long retryTimeout = values.get(StoreKeys.RETRY_TIMEOUT);
         return new S3SinkConfig(
                 connector,
                 address(values),
@@ -131,7 +132,7 @@ public record S3SinkConfig(
                 values.get(DeliveryKeys.RETENTION),
                 values.get(DeliveryKeys.WITNESS_CHECK),
                 values.get(DeliveryKeys.BUFFER_MEMORY),
-                retryTimeout < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(retryTimeout)),
+                values.find(StoreKeys.RETRY_TIMEOUT),
                 values.get(StoreKeys.BACKOFF_INITIAL),
                 values.get(StoreKeys.BACKOFF_MAX));
     }
@@ -202,7 +203,24 @@ public record S3SinkConfig(
                                 + ", so that two files could share a key",
                         "Add what is missing.");
             }
+            values.find(FileKeys.TOPICS_DIR)
+                    .flatMap(directory -> ObjectKey.fault(template.render(sample(directory))))
+                    .ifPresent(fault -> problems.add(
+                            FileKeys.NAME_TEMPLATE.name(),
+                            "\"" + template + "\" with this topics.dir makes a key that cannot be used: " + fault,
+                            "Correct one of the two."));
         });
+    }
+
+    private static FileStart sample(String topicsDir) {
+        return new FileStart(
+                topicsDir,
+                "topic",
+                new RecordCoordinates("topic", 0, 0),
+                0,
+                Optional.empty(),
+                0L,
+                FileFormat.JSONL.extension());
     }
 
     private static void checkSizes(Values values, Problems problems) {

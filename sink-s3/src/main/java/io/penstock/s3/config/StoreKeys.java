@@ -54,12 +54,13 @@ final class StoreKeys {
             .doc("The longest wait for the store's answer to one request.")
             .importance(Importance.LOW)
             .defaultsTo("30000");
-    static final Key<Long> RETRY_TIMEOUT = Key.number("retry.timeout.ms", -1, Long.MAX_VALUE)
+    static final Key<Duration> RETRY_TIMEOUT = Key.millis("retry.timeout.ms", Duration.ZERO, Duration.ofDays(3650))
             .group(GROUP)
             .display("Retry timeout")
-            .doc("How long one outage of the store is waited out before the task fails, in milliseconds; -1: for ever."
-                    + " While it lasts, nothing is lost: the buffer is kept and Kafka keeps the rest.")
-            .defaultsTo("600000");
+            .doc(
+                    "How long one outage is waited out before the task fails; unset for no bound. The task stays in its consumer"
+                            + " group meanwhile, keeps its buffer, and Kafka keeps the rest.")
+            .optional();
     static final Key<Duration> BACKOFF_INITIAL = Key.millis(
                     "retry.backoff.initial.ms", Duration.ofMillis(1), Duration.ofMinutes(10))
             .group(GROUP)
@@ -83,6 +84,11 @@ final class StoreKeys {
             URI uri = new URI(text);
             if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
                 throw new IllegalArgumentException("it is not an http or https URL with a host");
+            }
+            if (uri.getUserInfo() != null || uri.getRawQuery() != null) {
+                // Messages name the URL.
+                throw new IllegalArgumentException(
+                        "credentials belong into aws.access.key.id and aws.secret.access.key");
             }
             return uri;
         } catch (URISyntaxException e) {

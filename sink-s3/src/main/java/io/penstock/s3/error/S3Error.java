@@ -24,7 +24,8 @@ public enum S3Error implements ErrorCode {
     OBJECT_EXISTS(
             "PEN-411",
             "An object that was not written by this batch stands at its key.",
-            "Move the object away, or make keys unique in file.name.template; then restart the task."),
+            "Move the object away and restart the task. Where a transform gives several topics one name, first put"
+                    + " ${source.topic} into file.name.template."),
     UPLOAD_LOST(
             "PEN-412",
             "A committed upload is gone from the store and its object is not there.",
@@ -49,7 +50,11 @@ public enum S3Error implements ErrorCode {
     NULL_VALUE(
             "PEN-422",
             "A record has no value, and behavior.on.null.values does not ignore it.",
-            "Set behavior.on.null.values=ignore, or stop tombstones from coming.");
+            "Set behavior.on.null.values=ignore, or stop tombstones from coming."),
+    KEY_UNUSABLE(
+            "PEN-423",
+            "A record's topic, as a transform has named it, makes an object key that cannot be used.",
+            "Correct the transform, or use ${source.topic} in file.name.template.");
 
     private final String code;
     private final String meaning;

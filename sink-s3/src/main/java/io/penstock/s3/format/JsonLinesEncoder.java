@@ -10,7 +10,6 @@ import io.penstock.s3.error.S3Error;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +41,8 @@ public final class JsonLinesEncoder implements RecordEncoder {
         } catch (RecordException e) {
             generator = null; // it stands in the middle of a value
             throw e;
-        } catch (IOException | ClassCastException | DataException e) {
+        } catch (IOException | RuntimeException e) {
+            // Nothing but the record's own classes can be at fault: no I/O is done here.
             generator = null;
             throw new RecordException(
                     S3Error.NOT_JSON,

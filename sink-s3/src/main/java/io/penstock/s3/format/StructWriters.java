@@ -122,17 +122,22 @@ final class StructWriters {
         int count = schema.fields().size();
         Field[] fields = schema.fields().toArray(new Field[0]);
         SerializableString[] names = new SerializableString[count];
-        ValueWriter[] writers = new ValueWriter[count];
+        // Compiled when first needed: a schema may contain itself.
+        @Nullable ValueWriter[] writers = new ValueWriter[count];
         for (int i = 0; i < count; i++) {
             names[i] = new SerializedString(fields[i].name());
-            writers[i] = of(fields[i].schema());
         }
         return (json, value) -> {
             Struct struct = (Struct) value;
             json.writeStartObject();
             for (int i = 0; i < count; i++) {
+                ValueWriter writer = writers[i];
+                if (writer == null) {
+                    writer = of(fields[i].schema());
+                    writers[i] = writer;
+                }
                 json.writeFieldName(names[i]);
-                write(json, writers[i], struct.get(fields[i]));
+                write(json, writer, struct.get(fields[i]));
             }
             json.writeEndObject();
         };

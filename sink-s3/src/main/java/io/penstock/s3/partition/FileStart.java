@@ -1,6 +1,7 @@
 package io.penstock.s3.partition;
 
 import io.penstock.common.record.RecordCoordinates;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param topic of the first record, after transforms
  * @param first the first record's original coordinates
  * @param generation how often the offsets were reset
+ * @param distinction what no other file has, where nothing else keeps two owners from one name
  * @param timestamp of the first record in milliseconds; null where it has none
  * @param extension with its dot
  */
@@ -18,5 +20,6 @@ public record FileStart(
         String topic,
         RecordCoordinates first,
         int generation,
+        Optional<String> distinction,
         @Nullable Long timestamp,
         String extension) {}

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * The variables of {@code file.name.template}. {@code ${start.offset}} ends in {@code -g<generation>} after a reset of the
- * offsets, so that a new generation's object never takes the name of an old one's.
+ * offsets, so that a new generation's object never takes the name of an old one's, and in a file's own distinction where there
+ * is one.
  */
 public final class FileVocabulary implements Vocabulary<FileStart> {
 
@@ -66,6 +67,7 @@ public final class FileVocabulary implements Vocabulary<FileStart> {
         if (file.generation() > 0) {
             out.append("-g").append(file.generation());
         }
+        file.distinction().ifPresent(distinction -> out.append('-').append(distinction));
     }
 
     private static Renderer<FileStart> timestamp(List<String> arguments) {

@@ -22,11 +22,19 @@ final class Failures {
             "ExpiredTokenException",
             "RequestExpired",
             "TokenRefreshRequired",
+            // The clock of a machine that slept is set right in a while.
+            "RequestTimeTooSkewed",
+            // CompleteMultipartUpload has its errors in the body of a 200.
+            "InternalError",
+            "ServiceUnavailable",
+            "SlowDown",
             "Throttling",
             "ThrottlingException",
             "RequestLimitExceeded");
 
     private final StoreAddress address;
+    /** Whether the store has answered at all: then there were credentials, and their source is only out of order. */
+    private boolean answered;
 
     Failures(StoreAddress address) {
         this.address = address;
@@ -39,7 +47,9 @@ final class Failures {
      */
     <T> T judged(String action, String key, Supplier<T> request) {
         try {
-            return request.get();
+            T answer = request.get();
+            answered = true;
+            return answer;
         } catch (SdkException e) {
             throw judge(action, key, e);
         }
@@ -48,13 +58,15 @@ final class Failures {
     RuntimeException judge(String action, String key, SdkException failure) {
         String what = action + " of \"" + key + "\" in " + address.where();
         if (failure instanceof AwsServiceException answer) {
+            answered = true;
             return judgeAnswer(action, what, answer);
         }
         if (failure instanceof AbortedException || Thread.currentThread().isInterrupted()) {
             Thread.currentThread().interrupt();
             return new TransientException(S3Error.STORE_UNAVAILABLE, what + " was interrupted", failure);
         }
-        if (failure instanceof SdkClientException
+        if (!answered
+                && failure instanceof SdkClientException
                 && String.valueOf(failure.getMessage()).contains("load credentials")) {
             return new FatalException(
                     S3Error.ACCESS_DENIED,

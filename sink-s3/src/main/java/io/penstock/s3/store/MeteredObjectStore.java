@@ -4,6 +4,7 @@ import io.penstock.common.error.TransientException;
 import io.penstock.s3.buffer.Content;
 import io.penstock.s3.chain.ChainFile.Part;
 import io.penstock.s3.chain.Upload;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +78,7 @@ public final class MeteredObjectStore implements ObjectStore {
     }
 
     @Override
-    public Part uploadPart(Upload upload, int number, Content content) {
+    public Optional<Part> uploadPart(Upload upload, int number, Content content) {
         return metered(() -> store.uploadPart(upload, number, content));
     }
 
@@ -89,6 +90,11 @@ public final class MeteredObjectStore implements ObjectStore {
     @Override
     public void abort(Upload upload) {
         metered(() -> store.abort(upload));
+    }
+
+    @Override
+    public void abort(Upload upload, Duration patience) {
+        metered(() -> store.abort(upload, patience));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.penstock.s3.store;
 import io.penstock.s3.buffer.Content;
 import io.penstock.s3.chain.ChainFile.Part;
 import io.penstock.s3.chain.Upload;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +37,24 @@ public interface ObjectStore extends AutoCloseable {
     /** @return the upload id */
     String createUpload(String key, ObjectHeaders headers);
 
-    /** @param number from 1 */
-    Part uploadPart(Upload upload, int number, Content content);
+    /**
+     * @param number from 1
+     * @return empty when there is no such upload (any more)
+     */
+    Optional<Part> uploadPart(Upload upload, int number, Content content);
 
     /** @return false when there is no such upload (any more) */
     boolean complete(Upload upload, List<Part> parts);
 
     /** Succeeds too when there is no such upload. */
     void abort(Upload upload);
+
+    /**
+     * The same by one who is in a hurry.
+     *
+     * @param patience the longest wait for the answer, where it is shorter than that of every request
+     */
+    void abort(Upload upload, Duration patience);
 
     /** The unfinished uploads at exactly this key. */
     List<Upload> uploadsAt(String key);

@@ -1,9 +1,12 @@
 package io.penstock.s3.store;
 
+import io.penstock.common.error.FatalException;
 import io.penstock.s3.buffer.Content;
 import io.penstock.s3.chain.ChainFile.Part;
 import io.penstock.s3.chain.Upload;
+import io.penstock.s3.error.S3Error;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -11,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.SdkResponse;
@@ -29,15 +33,18 @@ public final class S3ObjectStore implements ObjectStore {
 
     private static final int PRECONDITION_FAILED = 412;
     private static final int NOT_FOUND = 404;
+    private static final int NOT_IMPLEMENTED = 501;
 
     private final S3Client client;
     private final String bucket;
     private final Failures failures;
+    private final Duration requestTimeout;
 
     private S3ObjectStore(S3Client client, StoreAddress address) {
         this.client = client;
         this.bucket = address.bucket();
         this.failures = new Failures(address);
+        this.requestTimeout = address.requestTimeout();
     }
 
     /** Makes the client; does no I/O. */
@@ -54,6 +61,13 @@ public final class S3ObjectStore implements ObjectStore {
         } catch (SdkException e) {
             if (status(e) == PRECONDITION_FAILED) {
                 return Optional.empty();
+            }
+            if (status(e) == NOT_IMPLEMENTED) {
+                throw new FatalException(
+                        S3Error.NO_CONDITIONAL_PUT,
+                        "the store has no PutObject with If-None-Match (it answered 501 for \"" + key + "\"). "
+                                + S3Error.NO_CONDITIONAL_PUT.remedy(),
+                        e);
             }
             throw failures.judge("PutObject", key, e);
         }
@@ -122,9 +136,26 @@ public final class S3ObjectStore implements ObjectStore {
                 firstPage = serverTime(page); // the earliest: what was the newest then may not be so on a later page
             }
             page.contents().forEach(object -> entries.add(new Entry(object.key(), object.lastModified())));
-            next = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+            next = next(page, prefix);
         } while (next != null);
         return new Listed(List.copyOf(entries), firstPage);
+    }
+
+    private static @Nullable String next(ListObjectsV2Response page, String prefix) {
+        if (!Boolean.TRUE.equals(page.isTruncated())) {
+            return null;
+        }
+        if (page.nextContinuationToken() == null) {
+            throw noWayOn("ListObjectsV2", prefix); // half a chain must not be taken for the whole
+        }
+        return page.nextContinuationToken();
+    }
+
+    private static FatalException noWayOn(String action, String prefix) {
+        return new FatalException(
+                S3Error.REQUEST_REFUSED,
+                action + " of \"" + prefix
+                        + "\" was answered with the first page only, and no word where the next begins");
     }
 
     @Override
@@ -151,18 +182,22 @@ public final class S3ObjectStore implements ObjectStore {
     }
 
     @Override
-    public Part uploadPart(Upload upload, int number, Content content) {
-        String etag = failures.judged(
-                "UploadPart",
-                upload.key(),
-                () -> client.uploadPart(
-                                request -> request.bucket(bucket)
-                                        .key(upload.key())
-                                        .uploadId(upload.uploadId())
-                                        .partNumber(number),
-                                body(content))
-                        .eTag());
-        return new Part(number, etag);
+    public Optional<Part> uploadPart(Upload upload, int number, Content content) {
+        try {
+            String etag = client.uploadPart(
+                            request -> request.bucket(bucket)
+                                    .key(upload.key())
+                                    .uploadId(upload.uploadId())
+                                    .partNumber(number),
+                            body(content))
+                    .eTag();
+            return Optional.of(new Part(number, etag));
+        } catch (SdkException e) {
+            if (noSuchUpload(e)) {
+                return Optional.empty();
+            }
+            throw failures.judge("UploadPart", upload.key(), e);
+        }
     }
 
     @Override
@@ -189,9 +224,18 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public void abort(Upload upload) {
+        abort(upload, requestTimeout);
+    }
+
+    @Override
+    public void abort(Upload upload, Duration patience) {
+        Duration wait = patience.compareTo(requestTimeout) < 0 ? patience : requestTimeout;
         try {
-            client.abortMultipartUpload(
-                    request -> request.bucket(bucket).key(upload.key()).uploadId(upload.uploadId()));
+            client.abortMultipartUpload(request -> request.bucket(bucket)
+                    .key(upload.key())
+                    .uploadId(upload.uploadId())
+                    .overrideConfiguration(
+                            override -> override.apiCallTimeout(wait).apiCallAttemptTimeout(wait)));
         } catch (SdkException e) {
             if (!noSuchUpload(e)) {
                 throw failures.judge("AbortMultipartUpload", upload.key(), e);
@@ -221,6 +265,9 @@ public final class S3ObjectStore implements ObjectStore {
             keyMarker = page.nextKeyMarker();
             idMarker = page.nextUploadIdMarker();
             more = Boolean.TRUE.equals(page.isTruncated());
+            if (more && keyMarker == null) {
+                throw noWayOn("ListMultipartUploads", key);
+            }
         } while (more);
         return List.copyOf(uploads);
     }

@@ -1,6 +1,7 @@
 package io.penstock.s3.writer;
 
 import io.penstock.common.error.FatalException;
+import io.penstock.common.error.TransientException;
 import io.penstock.s3.chain.ChainFile;
 import io.penstock.s3.chain.ChainFile.Inline;
 import io.penstock.s3.chain.ChainFile.Uploaded;
@@ -30,6 +31,9 @@ final class ChainErrands {
     /** The metadata entry by which an object is known as ours. */
     static final String NONCE = "penstock-nonce";
 
+    /** Each race for a chain costs one; without a bound a store that lists too little would hold the task in its put. */
+    private static final int MOST_LISTINGS = 20;
+
     private static final ObjectHeaders ELEMENT = ObjectHeaders.ofType("application/octet-stream");
     private static final ObjectHeaders INTENT = ObjectHeaders.ofType("application/json");
 
@@ -52,9 +56,17 @@ final class ChainErrands {
      * @throws io.penstock.common.error.TransientException to be called again later, with the same conversation
      */
     void run(Conversation conversation) {
+        int listings = 0;
         for (Optional<ChainRequest> request = conversation.request();
                 request.isPresent();
                 request = conversation.request()) {
+            if (request.get() instanceof ChainRequest.ListChain && ++listings > MOST_LISTINGS) {
+                throw new TransientException(
+                        S3Error.STORE_UNAVAILABLE,
+                        "the chain under \"" + keys.prefix()
+                                + "\" was always ahead of what the store lists: other tasks claim"
+                                + " it without end, or listings are not strongly consistent");
+            }
             conversation.answer(ask(request.get()));
         }
     }
@@ -63,6 +75,10 @@ final class ChainErrands {
     void declareUpload(String intent, String dataKey) {
         // If absent: a repetition must not make the intent look younger, since its age decides when it is swept.
         store.putIfAbsent(keys.intent(intent), intents.encode(dataKey, writer), INTENT);
+    }
+
+    void deleteElement(long sequence) {
+        store.delete(keys.element(sequence));
     }
 
     void deleteIntent(String intent) {
@@ -95,9 +111,9 @@ final class ChainErrands {
         if (request instanceof ChainRequest.Abort abort) {
             store.abort(abort.upload());
         } else if (request instanceof ChainRequest.DeleteElement delete) {
-            store.delete(keys.element(delete.sequence()));
+            deleteElement(delete.sequence());
         } else if (request instanceof ChainRequest.DeleteIntent delete) {
-            store.delete(keys.intent(delete.name()));
+            deleteIntent(delete.name());
         } else {
             throw new IllegalStateException("no errand for " + request);
         }

@@ -1,19 +1,28 @@
 package io.penstock.s3.writer;
 
+import io.penstock.common.error.TransientException;
 import io.penstock.common.offset.Position;
 import io.penstock.s3.chain.ChainFile;
 import io.penstock.s3.chain.Element;
 import io.penstock.s3.chain.Flushing;
 import io.penstock.s3.chain.Opening;
+import io.penstock.s3.chain.Sweep;
 import io.penstock.s3.chain.Tail;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Exactly once: the chain of commit records. */
 final class ChainLedger implements Ledger {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChainLedger.class);
+    private static final int SWEPT_A_BATCH = 5;
 
     private final ChainErrands errands;
     private final Supplier<String> nonces;
@@ -21,12 +30,14 @@ final class ChainLedger implements Ledger {
     private @Nullable Opening opening;
     private @Nullable Flushing flushing;
     private @Nullable Tail tail;
+    private Sweep sweep;
 
     /** @param nonces unique among all that ever write to this ledger */
     ChainLedger(ChainErrands errands, Supplier<String> nonces, Duration retention) {
         this.errands = errands;
         this.nonces = nonces;
         this.retention = retention;
+        this.sweep = new Sweep(retention, List.of());
     }
 
     @Override
@@ -39,6 +50,8 @@ final class ChainLedger implements Ledger {
         errands.run(current);
         opening = null;
         tail = current.tail();
+        sweep = new Sweep(retention, current.found());
+        note(current.tail());
         return current.tail().position();
     }
 
@@ -77,7 +90,34 @@ final class ChainLedger implements Ledger {
         Flushing current = Objects.requireNonNull(flushing, "no batch was begun");
         errands.run(current);
         flushing = null;
-        tail = current.fenced() ? null : current.tail();
-        return !current.fenced();
+        if (current.fenced()) {
+            tail = null;
+            return false;
+        }
+        tail = current.tail();
+        note(current.tail());
+        current.tail().seen().ifPresent(this::sweep);
+        return true;
+    }
+
+    private void note(Tail newest) {
+        newest.seen().ifPresent(at -> sweep.appended(newest.sequence(), at));
+    }
+
+    /** One goes for each that comes; a few more where there is something to catch up on. */
+    private void sweep(Instant now) {
+        for (int i = 0; i < SWEPT_A_BATCH; i++) {
+            OptionalLong old = sweep.next(now);
+            if (old.isEmpty()) {
+                return;
+            }
+            try {
+                errands.deleteElement(old.getAsLong());
+                sweep.swept();
+            } catch (TransientException e) {
+                LOG.debug("An old commit record stays until the next batch: {}", e.getMessage());
+                return;
+            }
+        }
     }
 }

@@ -1,18 +1,16 @@
 package io.penstock.s3.writer;
 
-import io.penstock.common.error.FatalException;
 import io.penstock.common.offset.Position;
 import io.penstock.s3.chain.ChainFile;
 import io.penstock.s3.chain.ChainFile.Inline;
 import io.penstock.s3.chain.ChainFile.Uploaded;
-import io.penstock.s3.error.S3Error;
 import io.penstock.s3.store.ObjectStore;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * At least once: objects under deterministic names, positions in the consumer group only. A crash may leave an unfinished
- * upload behind, for a lifecycle rule to remove.
+ * At least once: objects under names that no other file ever has, so that nothing is replaced; positions in the consumer group
+ * only. A crash may leave an unfinished upload behind, for a lifecycle rule to remove.
  */
 final class DirectLedger implements Ledger {
 
@@ -64,10 +62,8 @@ final class DirectLedger implements Ledger {
                     .filter(there -> file.file().nonce().equals(there.get(ChainErrands.NONCE)))
                     .isPresent();
             if (!stands) {
-                throw new FatalException(
-                        S3Error.UPLOAD_LOST,
-                        "the upload to \"" + file.file().key()
-                                + "\" is gone before it was completed; restart the task to" + " write the range again");
+                batch = null;
+                return false;
             }
         }
         batch = null;

@@ -1,11 +1,16 @@
 package io.penstock.s3.writer;
 
+import io.penstock.common.config.DeliveryGuarantee;
+import io.penstock.common.error.RecordException;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.s3.buffer.MemoryBudget;
 import io.penstock.s3.chain.DataFile;
 import io.penstock.s3.config.S3SinkConfig;
+import io.penstock.s3.error.S3Error;
 import io.penstock.s3.partition.FileStart;
+import io.penstock.s3.partition.ObjectKey;
 import io.penstock.s3.store.ObjectStore;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -13,7 +18,10 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /** Begins files: names them, and hands them what they need. Confined to the task's thread. */
 final class FileStarter {
 
+    private static final int DISTINCTION_CHARS = 16;
+
     private final S3SinkConfig.Files files;
+    private final DeliveryGuarantee guarantee;
     private final ObjectStore store;
     private final MemoryBudget budget;
     private final Supplier<String> nonces;
@@ -21,11 +29,13 @@ final class FileStarter {
 
     FileStarter(
             S3SinkConfig.Files files,
+            DeliveryGuarantee guarantee,
             ObjectStore store,
             MemoryBudget budget,
             Supplier<String> nonces,
             LongSupplier ticker) {
         this.files = files;
+        this.guarantee = guarantee;
         this.store = store;
         this.budget = budget;
         this.nonces = nonces;
@@ -38,13 +48,31 @@ final class FileStarter {
                 record.topic(),
                 RecordCoordinates.of(record),
                 generation,
+                distinction(),
                 record.timestamp(),
                 files.extension());
     }
 
-    /** @throws io.penstock.common.error.RecordException when the record lacks what the name needs */
+    /**
+     * Without a chain nobody knows who else writes under a name: a zombie with a shorter file, or a second topic that a transform
+     * has given the same name, would replace records that are stored.
+     */
+    private Optional<String> distinction() {
+        return switch (guarantee) {
+            case EXACTLY_ONCE -> Optional.empty();
+            case AT_LEAST_ONCE -> Optional.of(nonces.get().substring(0, DISTINCTION_CHARS));
+        };
+    }
+
+    /** @throws RecordException when the record lacks what the name needs, or its topic makes a name that cannot be used */
     String keyOf(FileStart start) {
-        return files.nameTemplate().render(start);
+        String key = files.nameTemplate().render(start);
+        ObjectKey.fault(key).ifPresent(fault -> {
+            throw new RecordException(
+                    S3Error.KEY_UNUSABLE,
+                    "the object key for the record at " + start.first() + " cannot be used: " + fault);
+        });
+        return key;
     }
 
     OpenFile open(FileStart start, String key, Ledger ledger) {

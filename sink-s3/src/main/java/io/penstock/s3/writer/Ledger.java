@@ -30,7 +30,8 @@ interface Ledger {
     /**
      * Makes the batch that was begun durable and visible.
      *
-     * @return false when another owner has fenced this one: the batch is not, and must not be repeated without a new claim
+     * @return false when another owner has fenced this one, or the batch's upload is gone: the batch is not durable, and must
+     *     not be repeated without a new claim
      */
     boolean finish();
 }

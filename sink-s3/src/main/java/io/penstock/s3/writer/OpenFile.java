@@ -14,6 +14,8 @@ import io.penstock.s3.partition.FileStart;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -96,34 +98,47 @@ final class OpenFile {
         return openedAt;
     }
 
-    /** Uploads the segments that are certainly not the last; called again when it failed. */
-    void sendFullSegments() {
+    /**
+     * Uploads the segments that are certainly not the last; called again when it failed.
+     *
+     * @return false when the upload is gone: the file cannot be finished
+     */
+    boolean sendFullSegments() {
         while (buffer.hasFullSegment()) {
-            sendFirst();
+            if (!sendFirst()) {
+                return false;
+            }
         }
+        return true;
     }
 
-    private void sendFirst() {
+    private boolean sendFirst() {
         Content first = buffer.first();
-        upload.send(first);
+        if (!upload.send(first)) {
+            return false;
+        }
         sent += first.size();
         buffer.dropFirst();
+        return true;
     }
 
     /**
      * Ends the file; called again when it failed.
      *
-     * @return the file with its bytes where it fits into one segment, else as an upload with all its parts in the store
+     * @return the file with its bytes where it fits into one segment, else as an upload with all its parts in the store; empty
+     *     when the upload is gone
      */
-    ChainFile seal() {
+    Optional<ChainFile> seal() {
         end();
         if (sent == 0 && !buffer.hasFullSegment()) {
-            return new Inline(file(), buffer.content());
+            return Optional.of(new Inline(file(), buffer.content()));
         }
         while (buffer.size() > 0) {
-            sendFirst();
+            if (!sendFirst()) {
+                return Optional.empty();
+            }
         }
-        return new Uploaded(file(), upload.created().uploadId(), upload.parts());
+        return Optional.of(new Uploaded(file(), upload.created().uploadId(), upload.parts()));
     }
 
     private DataFile file() {
@@ -137,16 +152,20 @@ final class OpenFile {
         upload.ended();
     }
 
-    /**
-     * Gives the memory back and forgets the file.
-     *
-     * @param abort whether its upload may be aborted: not if a commit record may list it
-     */
-    void discard(boolean abort) {
+    /** Gives the memory back and forgets the file; its upload is another's to complete or to abort. */
+    void discard() {
         release();
-        if (abort) {
-            upload.abort();
-        }
+    }
+
+    /**
+     * Gives the memory back and aborts the upload, which no commit record can list.
+     *
+     * @param patience the longest wait for the store
+     * @return false when the store did not abort it
+     */
+    boolean abandon(Duration patience) {
+        release();
+        return upload.abort(patience);
     }
 
     private void release() {

@@ -12,6 +12,7 @@ import io.penstock.s3.partition.FileStart;
 import io.penstock.s3.rotate.RotationPolicy;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -120,8 +121,9 @@ final class PartitionWriter {
                     partition + ": the offsets were deleted while the task was running. "
                             + S3Error.OFFSETS_RESET.remedy());
         } else {
-            // Nobody has written anything: everything since this task's first record is missing.
-            began.ifPresent(offset -> shared.seek().accept(partition, offset));
+            // No ledger: everything since this task's last batch, or its first record, is missing.
+            OptionalLong from = durable.hasOpinion() ? OptionalLong.of(durable.nextOffset()) : began;
+            from.ifPresent(offset -> shared.seek().accept(partition, offset));
             rewinding = true;
         }
     }
@@ -209,8 +211,9 @@ final class PartitionWriter {
     }
 
     private void uploadOrFlushIfFull(OpenFile open) {
-        open.sendFullSegments();
-        if (rotation.full(open.records(), open.bytes())) {
+        if (!open.sendFullSegments()) {
+            startOver(open);
+        } else if (rotation.full(open.records(), open.bytes())) {
             flush();
         }
     }
@@ -225,15 +228,19 @@ final class PartitionWriter {
         if (committing == null) {
             // The position to be committed passes their offsets.
             shared.errors().awaitReported();
-            ChainFile sealed = open.seal();
+            Optional<ChainFile> sealed = open.seal();
+            if (sealed.isEmpty()) {
+                startOver(open);
+                return;
+            }
             Position position = Objects.requireNonNull(gate).position();
-            ledger.begin(position, sealed);
+            ledger.begin(position, sealed.get());
             committing = position;
         }
         if (ledger.finish()) {
             committed(open, Objects.requireNonNull(committing));
         } else {
-            fenced(open);
+            startOver(open);
         }
     }
 
@@ -250,8 +257,12 @@ final class PartitionWriter {
         shared.committed().run();
     }
 
-    private void fenced(OpenFile open) {
-        LOG.info("{}: another task has claimed the partition; {} records are dropped here", partition, open.records());
+    /** The file will never be: what it held is read again, by whoever has the partition now. */
+    private void startOver(OpenFile open) {
+        LOG.info(
+                "{}: another task has claimed the partition, or its upload is gone from the store; {} records are dropped here",
+                partition,
+                open.records());
         shared.metrics().fenced().increment();
         committing = null;
         flushing = false;
@@ -259,7 +270,7 @@ final class PartitionWriter {
         gate = null;
         wasFenced = true;
         rewinding = true;
-        open.discard(false); // the conversation has aborted what was not carried
+        open.discard(); // the conversation has aborted what was not carried
         claim();
     }
 
@@ -282,25 +293,37 @@ final class PartitionWriter {
     /**
      * The next offset up to which everything is durable, passed over or reported; empty while that is not certain.
      *
+     * @param consumed the next offset by Connect's count: everything below it was delivered in a put that succeeded, or dropped
+     *     by a transform
      * @param reported whether all errant records so far are known to be in the dead letter queue
      */
-    OptionalLong safeOffset(boolean reported) {
+    OptionalLong safeOffset(long consumed, boolean reported) {
         PositionGate current = gate;
-        if (current != null && !current.settled()) {
+        if (current == null || rewinding || !current.settled()) {
             return OptionalLong.empty();
         }
-        if (file == null && reported && current != null && current.nextOffset() != Position.NO_OPINION) {
-            return OptionalLong.of(current.nextOffset());
+        if (file == null && reported) {
+            return OptionalLong.of(consumed);
         }
-        return durable.hasOpinion() ? OptionalLong.of(durable.nextOffset()) : OptionalLong.empty();
+        return durable.hasOpinion() ? OptionalLong.of(Math.min(durable.nextOffset(), consumed)) : OptionalLong.empty();
     }
 
-    /** Drops the buffer; an upload that no commit record can list is aborted. */
-    void close() {
+    /**
+     * Drops the buffer; an upload that no commit record can list is aborted.
+     *
+     * @param patience the longest wait for the store
+     * @return false when the store did not answer in time
+     */
+    boolean close(Duration patience) {
         OpenFile open = file;
         file = null;
-        if (open != null) {
-            open.discard(!ledger.pending());
+        if (open == null) {
+            return true;
         }
+        if (ledger.pending()) {
+            open.discard();
+            return true;
+        }
+        return open.abandon(patience);
     }
 }

@@ -32,6 +32,9 @@ public final class SinkWriter {
     /** The share of the buffer that one record may take. */
     private static final int LARGEST_RECORD_SHARE = 4;
 
+    /** All the time that closing takes of the store: Connect gives a task five seconds to stop. */
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+
     private final S3SinkConfig config;
     private final ObjectStore store;
     private final Environment environment;
@@ -65,7 +68,8 @@ public final class SinkWriter {
         this.store = store;
         this.environment = environment;
         this.budget = new MemoryBudget(config.bufferBytes());
-        this.starter = new FileStarter(config.files(), store, budget, environment.nonces(), environment.ticker());
+        this.starter = new FileStarter(
+                config.files(), config.guarantee(), store, budget, environment.nonces(), environment.ticker());
         int largest = (int) Math.min(Integer.MAX_VALUE - 64, config.bufferBytes() / LARGEST_RECORD_SHARE);
         Incoming incoming = switch (config.files().format()) {
             case JSONL -> new Incoming(new JsonLinesEncoder(), new Scratch(largest), config.nullValues());
@@ -102,7 +106,7 @@ public final class SinkWriter {
     /**
      * Takes records, and does what time demands.
      *
-     * @param redelivery whether the last put threw, so that these are its records again
+     * @param redelivery whether the last put threw, and these are its records again
      */
     public void put(Collection<SinkRecord> records, boolean redelivery) {
         if (config.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
@@ -126,9 +130,7 @@ public final class SinkWriter {
             }
             environment.errors().awaitReported();
         } finally {
-            openFiles = (int) writers.values().stream()
-                    .filter(writer -> writer.openSince().isPresent())
-                    .count();
+            countOpenFiles();
         }
     }
 
@@ -146,23 +148,43 @@ public final class SinkWriter {
         return Optional.of(left.isNegative() ? Duration.ZERO : left);
     }
 
-    /** For {@code preCommit}: never throws, since Connect would rewind and try for ever. */
-    public Map<TopicPartition, OffsetAndMetadata> safeOffsets() {
+    /**
+     * For {@code preCommit}: never throws, since Connect would rewind and try for ever.
+     *
+     * @param consumed where Connect stands, by original partitions
+     */
+    public Map<TopicPartition, OffsetAndMetadata> safeOffsets(Map<TopicPartition, OffsetAndMetadata> consumed) {
         boolean reported = environment.errors().pending() == 0;
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        writers.forEach((partition, writer) ->
-                writer.safeOffset(reported).ifPresent(offset -> offsets.put(partition, new OffsetAndMetadata(offset))));
+        consumed.forEach((partition, here) -> {
+            PartitionWriter writer = writers.get(partition);
+            if (writer != null) {
+                writer.safeOffset(here.offset(), reported)
+                        .ifPresent(offset -> offsets.put(partition, new OffsetAndMetadata(offset)));
+            }
+        });
         return offsets;
     }
 
-    /** Drops the buffers of these partitions, and of no others. */
+    /** Drops the buffers of these partitions, and of no others. Never throws, and waits for the store but for a moment. */
     public void close(Collection<TopicPartition> partitions) {
+        long begun = environment.ticker().getAsLong();
+        Duration patience = CLOSING;
         for (TopicPartition partition : partitions) {
             PartitionWriter writer = writers.remove(partition);
-            if (writer != null) {
-                writer.close();
+            if (writer != null && !writer.close(patience)) {
+                patience = Duration.ZERO; // whoever is silent now is asked no more
             }
+            Duration left = CLOSING.minusNanos(environment.ticker().getAsLong() - begun);
+            patience = patience.compareTo(left) < 0 ? patience : left;
         }
+        countOpenFiles();
+    }
+
+    private void countOpenFiles() {
+        openFiles = (int) writers.values().stream()
+                .filter(writer -> writer.openSince().isPresent())
+                .count();
     }
 
     /** Drops all buffers. */

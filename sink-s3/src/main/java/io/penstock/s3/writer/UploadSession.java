@@ -1,13 +1,16 @@
 package io.penstock.s3.writer;
 
+import io.penstock.common.error.FatalException;
 import io.penstock.common.error.TransientException;
 import io.penstock.s3.buffer.Content;
 import io.penstock.s3.chain.ChainFile.Part;
 import io.penstock.s3.chain.Upload;
 import io.penstock.s3.store.ObjectHeaders;
 import io.penstock.s3.store.ObjectStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,10 +45,16 @@ final class UploadSession {
         this.headers = headers;
     }
 
-    /** Uploads the next part; called again with the same content when it failed. */
-    void send(Content part) {
+    /**
+     * Uploads the next part; called again with the same content when it failed.
+     *
+     * @return false when the upload is gone: an heir has aborted it, or a lifecycle rule has
+     */
+    boolean send(Content part) {
         Upload target = created();
-        parts.add(store.uploadPart(target, parts.size() + 1, part));
+        Optional<Part> sent = store.uploadPart(target, parts.size() + 1, part);
+        sent.ifPresent(parts::add);
+        return sent.isPresent();
     }
 
     /** The upload; created when it is not yet. */
@@ -72,18 +81,35 @@ final class UploadSession {
         return List.copyOf(parts);
     }
 
-    /** Aborts; what fails is left for the next owner, who finds the upload by its intent. */
-    void abort() {
-        if (upload != null) {
-            try {
-                store.abort(upload);
-            } catch (TransientException e) {
-                LOG.info(
-                        "The unfinished upload to \"{}\" could not be aborted; the next owner will do it: {}",
-                        key,
-                        e.getMessage());
-            }
+    /**
+     * Aborts, if there is time; otherwise the next owner does it, who finds the upload by its intent.
+     *
+     * @param patience the longest wait; zero to try nothing
+     * @return false when the store did not do it
+     */
+    boolean abort(Duration patience) {
+        if (upload == null) {
+            return true;
         }
+        try {
+            if (patience.compareTo(Duration.ZERO) > 0) {
+                store.abort(upload, patience);
+                return true;
+            }
+            LOG.info("The unfinished upload to \"{}\" is left to {}", key, remover());
+        } catch (TransientException | FatalException e) {
+            // Neither may keep the other partitions from closing.
+            LOG.info(
+                    "The unfinished upload to \"{}\" could not be aborted and is left to {}: {}",
+                    key,
+                    remover(),
+                    e.getMessage());
+        }
+        return false;
+    }
+
+    private String remover() {
+        return declared ? "the partition's next owner" : "the bucket's lifecycle rules";
     }
 
     /**

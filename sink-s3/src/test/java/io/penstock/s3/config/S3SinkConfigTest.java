@@ -30,6 +30,7 @@ class S3SinkConfigTest {
         assertThat(config.store().credentials()).isEmpty();
         assertThat(config.rotation().maxAge()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.rotation().maxBytes()).isEqualTo(128L * 1024 * 1024);
+        assertThat(config.retryLimit()).isEmpty();
         assertThat(config.retention()).isEqualTo(Duration.ofDays(7));
         assertThat(config.files().extension()).isEqualTo(".jsonl");
     }
@@ -93,6 +94,31 @@ class S3SinkConfigTest {
     void refusesAPeersTemplateSyntaxWithTheKnownVariables() {
         assertThatThrownBy(() -> S3SinkConfig.parse(props("file.name.template", "{{topic}}-${start_offset}")))
                 .hasMessageContaining("start.offset");
+    }
+
+    @Test
+    void boundsOutagesOnlyWhereATimeIsSet() {
+        assertThat(S3SinkConfig.parse(props("retry.timeout.ms", "1000")).retryLimit())
+                .contains(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> S3SinkConfig.parse(props("retry.timeout.ms", "-1")))
+                .hasMessageContaining("retry.timeout.ms");
+    }
+
+    @Test
+    void refusesKeysThatCannotBeObjects() {
+        assertThatThrownBy(() -> S3SinkConfig.parse(props("topics.dir", "/data")))
+                .hasMessageContaining("topics.dir");
+        assertThatThrownBy(() -> S3SinkConfig.parse(props("topics.dir", "_penstock")))
+                .hasMessageContaining("commit records");
+        assertThat(S3SinkConfig.parse(props("topics.dir", "a/b")).files().topicsDir())
+                .isEqualTo("a/b");
+    }
+
+    @Test
+    void wantsNoCredentialsInTheUrlThatMessagesName() {
+        assertThatThrownBy(() -> S3SinkConfig.parse(props("store.url", "https://me:hush-hush@s3.example.org")))
+                .hasMessageContaining("aws.secret.access.key")
+                .hasMessageNotContaining("hush-hush");
     }
 
     @Test

@@ -121,6 +121,32 @@ class JsonLinesEncoderTest {
     }
 
     @Test
+    void writesSchemasThatContainThemselves() {
+        SchemaBuilder node = SchemaBuilder.struct().name("Node").optional();
+        node.field("id", Schema.INT32_SCHEMA).field("next", node);
+        Struct list = new Struct(node).put("id", 1).put("next", new Struct(node).put("id", 2));
+        assertThat(encode(node, list)).isEqualTo("{\"id\":1,\"next\":{\"id\":2,\"next\":null}}\n");
+    }
+
+    @Test
+    void takesAnythingThatARecordsOwnClassesThrowForTheRecordsFault() {
+        Object broken = new java.util.AbstractList<>() {
+            @Override
+            public Object get(int index) {
+                throw new UnsupportedOperationException("secret");
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+        };
+        assertThatThrownBy(() -> encode(null, broken))
+                .hasMessageContaining("PEN-420")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
     void refusesValuesThatHoldThemselves() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("self", map);

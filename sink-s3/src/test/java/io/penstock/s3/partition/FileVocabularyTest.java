@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.common.template.Template;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,13 @@ class FileVocabularyTest {
 
     private static String render(String template, int generation, @Nullable Long timestamp) {
         FileStart start = new FileStart(
-                "topics", "routed", new RecordCoordinates("orders", 3, 812), generation, timestamp, ".jsonl.gz");
+                "topics",
+                "routed",
+                new RecordCoordinates("orders", 3, 812),
+                generation,
+                Optional.empty(),
+                timestamp,
+                ".jsonl.gz");
         return Template.parse(template, new FileVocabulary()).render(start);
     }
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Proxy;
+import java.util.Optional;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,8 @@ class OpenFileTest {
                 FileFormat.JSONL,
                 compression,
                 64 << 20);
-        FileStart start = new FileStart("topics", "t", new RecordCoordinates("t", 0, 0), 0, null, ".jsonl");
+        FileStart start =
+                new FileStart("topics", "t", new RecordCoordinates("t", 0, 0), 0, Optional.empty(), null, ".jsonl");
         UploadSession upload = new UploadSession(
                 NEVER_ASKED, new DirectLedger(NEVER_ASKED), "n", "k", ObjectHeaders.ofType("text/plain"));
         return new OpenFile(start, "k", "n", 0, files, budget, upload);
@@ -74,7 +76,7 @@ class OpenFileTest {
                     .isLessThanOrEqualTo(OpenFile.worstGrowth(compression, record.length, true));
         }
         long before = budget.used();
-        ChainFile sealed = file.seal();
+        ChainFile sealed = file.seal().orElseThrow();
 
         // Then
         assertThat(budget.used()).isLessThanOrEqualTo(before);

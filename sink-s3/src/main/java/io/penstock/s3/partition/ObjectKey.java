@@ -1,0 +1,35 @@
+package io.penstock.s3.partition;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What S3 and the tools around it take for an object's key ("Object key naming guidelines" in the S3 user guide). A topic that
+ * a transform has made from a record's field can be anything. Pure.
+ */
+public final class ObjectKey {
+
+    private static final int MAX_BYTES = 1024;
+    private static final String LEDGER = "_penstock/";
+
+    private ObjectKey() {}
+
+    /** Why a key cannot be used, without the key itself, which may hold a record's value; empty for a good one. */
+    public static Optional<String> fault(String key) {
+        if (key.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            return Optional.of("it is longer than " + MAX_BYTES + " bytes");
+        }
+        if (key.startsWith(LEDGER)) {
+            return Optional.of("it lies under _penstock/, which belongs to the commit records");
+        }
+        if (key.chars().anyMatch(Character::isISOControl)) {
+            return Optional.of("it holds a control character");
+        }
+        if (List.of(key.split("/", -1)).stream()
+                .anyMatch(segment -> segment.isEmpty() || segment.equals(".") || segment.equals(".."))) {
+            return Optional.of("a segment of it is empty, \".\" or \"..\"");
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,98 @@
+package io.penstock.s3.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.common.error.FatalException;
+import io.penstock.common.error.TransientException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+class FailuresTest {
+
+    private final Failures failures = new Failures(
+            new StoreAddress("b", "us-east-1", Optional.empty(), false, Optional.empty(), Duration.ofSeconds(1)));
+
+    private RuntimeException judge(SdkException failure) {
+        return failures.judge("PutObject", "k", failure);
+    }
+
+    private static SdkException answer(int status, String code) {
+        return AwsServiceException.builder()
+                .statusCode(status)
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
+                .build();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "500,InternalError",
+        "503,SlowDown",
+        "200,InternalError", // CompleteMultipartUpload
+        "400,RequestTimeout",
+        "400,ExpiredToken",
+        "403,RequestTimeTooSkewed",
+        "409,ConditionalRequestConflict",
+        "429,TooManyRequests"
+    })
+    void waitsForWhatPasses(int status, String code) {
+        assertThat(judge(answer(status, code)))
+                .isInstanceOf(TransientException.class)
+                .hasMessageContaining(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403,AccessDenied",
+        "403,InvalidAccessKeyId",
+        "404,NoSuchBucket",
+        "400,InvalidArgument",
+        "301,PermanentRedirect"
+    })
+    void failsOnWhatOnlyAPersonCanMend(int status, String code) {
+        assertThat(judge(answer(status, code)))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining(code);
+    }
+
+    @Test
+    void waitsForNamesAndHandshakes() {
+        SdkException noHost = SdkClientException.create("no host", new UnknownHostException("h"));
+        SdkException noTrust = SdkClientException.create("PKIX path building failed", new SSLHandshakeException("x"));
+        assertThat(judge(noHost)).isInstanceOf(TransientException.class);
+        assertThat(judge(noTrust)).isInstanceOf(TransientException.class).hasMessageContaining("PKIX");
+    }
+
+    @Test
+    void failsWithoutCredentialsOnlyWhereThereNeverWereAny() {
+        // Given
+        SdkException none = SdkClientException.create("Unable to load credentials from any of the providers");
+        assertThat(judge(none)).isInstanceOf(FatalException.class).hasMessageContaining("PEN-402");
+
+        // When
+        failures.judged("ListObjectsV2", "k", () -> true);
+
+        // Then: their source, a metadata service say, is down for a while
+        assertThat(judge(none)).isInstanceOf(TransientException.class);
+    }
+
+    @Test
+    void keepsTheInterrupt() {
+        assertThat(judge(AbortedException.create("interrupted"))).isInstanceOf(TransientException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThatThrownBy(() -> failures.judged("PutObject", "k", () -> {
+                    throw answer(500, "InternalError");
+                }))
+                .isInstanceOf(TransientException.class);
+    }
+}
