@@ -17,15 +17,9 @@ public record ReasonCode(int value) {
     public static final ReasonCode BAD_CREDENTIALS = new ReasonCode(0x86);
     public static final ReasonCode NOT_AUTHORIZED = new ReasonCode(0x87);
     public static final ReasonCode SERVER_UNAVAILABLE = new ReasonCode(0x88);
-    public static final ReasonCode BANNED = new ReasonCode(0x8A);
-    public static final ReasonCode BAD_AUTHENTICATION_METHOD = new ReasonCode(0x8C);
     public static final ReasonCode SESSION_TAKEN_OVER = new ReasonCode(0x8E);
-    public static final ReasonCode TOPIC_FILTER_INVALID = new ReasonCode(0x8F);
     public static final ReasonCode TOPIC_ALIAS_INVALID = new ReasonCode(0x94);
     public static final ReasonCode PACKET_TOO_LARGE = new ReasonCode(0x95);
-    public static final ReasonCode QOS_NOT_SUPPORTED = new ReasonCode(0x9B);
-    public static final ReasonCode SHARED_SUBSCRIPTIONS_NOT_SUPPORTED = new ReasonCode(0x9E);
-    public static final ReasonCode WILDCARDS_NOT_SUPPORTED = new ReasonCode(0xA2);
 
     private static final int FAILURE = 0x80;
 

@@ -53,10 +53,6 @@ public record TopicFilter(String text) {
         }
     }
 
-    public boolean shared() {
-        return text.startsWith(SHARED);
-    }
-
     @Override
     public String toString() {
         return text;
