@@ -54,9 +54,25 @@ final class StartedMqttSource implements AutoCloseable {
     static StartedMqttSource start(MqttSourceConfig config, SourceTaskContext context) {
         Map<String, String> partition =
                 SourceOffset.partition(config.cluster(), config.connect().clientId());
-        SourceOffset.checkVersion(context.offsetStorageReader().offset(partition));
+        Map<String, Object> known = context.offsetStorageReader().offset(partition);
+        SourceOffset.checkVersion(known);
         Transport transport = transport(config.trust());
         Closer closer = new Closer();
+        try {
+            return start(config, context, transport, known != null, closer);
+        } catch (RuntimeException | Error e) {
+            try (closer) {
+                throw e;
+            }
+        }
+    }
+
+    private static StartedMqttSource start(
+            MqttSourceConfig config,
+            SourceTaskContext context,
+            Transport transport,
+            boolean sessionKnown,
+            Closer closer) {
         TaskMetrics shown =
                 closer.register(TaskMetrics.open(context, config.connector(), config.task(), IntakeMetrics.DECLARED));
         IntakeMetrics metrics = IntakeMetrics.of(shown);
@@ -72,6 +88,7 @@ final class StartedMqttSource implements AutoCloseable {
                 transport,
                 config.connect(),
                 new Subscription(config.filters(), config.qos()),
+                sessionKnown,
                 new BackoffPolicy(config.backoffInitial(), config.backoffMax(), new Random()),
                 intake,
                 metrics,

@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.mqtt.client.ScriptedBroker;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.ObjectName;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -164,6 +167,270 @@ class MisbehavingBrokerTest {
             // Then
             assertThat(values(records)).containsExactly("alive");
             assertThat(connections).hasValue(2);
+        }
+    }
+
+    @Test
+    void findsAHalfOpenConnectionAlsoWhereTheBrokerTurnsTheKeepAliveOff() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    if (n == 1) {
+                        peer.read(1);
+                        peer.send(0x20, 6, 0, 0, 3, 0x13, 0, 0); // Server Keep Alive 0
+                        peer.grant(1);
+                        TimeUnit.SECONDS.sleep(20);
+                    }
+                    peer.accept(true);
+                    peer.publish("t", "alive", 1, false);
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of("mqtt.keepalive.ms", "1000"))) {
+            // When
+            List<SourceRecord> records = task.poll(1, LONG);
+
+            // Then
+            assertThat(values(records)).containsExactly("alive");
+        }
+    }
+
+    @Test
+    void connectsAgainWhenABrokerAnswersPingsButNeverTheSubscription() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(false);
+                    if (n < 3) {
+                        peer.linger();
+                    }
+                    peer.grant(1);
+                    peer.publish("t", "at last", 1, false);
+                    peer.linger();
+                });
+                DrivenTask task =
+                        start(broker, Map.of("mqtt.connect.timeout.ms", "500", "mqtt.keepalive.ms", "1000"))) {
+            // When
+            List<SourceRecord> records = task.poll(1, LONG);
+
+            // Then
+            assertThat(values(records)).containsExactly("at last");
+        }
+    }
+
+    @Test
+    void waitsForTheSubscriptionWithoutCountingTheTimeThatItsBufferIsFull() {
+        // Given
+        AtomicInteger connections = new AtomicInteger();
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    connections.set(n);
+                    peer.accept(true);
+                    for (int i = 1; i <= 4; i++) {
+                        peer.publish("t", "m" + i, i, false); // what the session holds comes before the answer
+                    }
+                    peer.grant(1);
+                    peer.linger();
+                });
+                DrivenTask task =
+                        start(broker, Map.of("mqtt.connect.timeout.ms", "500", "mqtt.buffer.max.messages", "1"))) {
+            List<SourceRecord> held = task.pollFor(Duration.ofMillis(1_500));
+
+            // When
+            task.commit(held);
+            List<SourceRecord> rest = task.drain(3, LONG);
+
+            // Then
+            assertThat(values(held)).containsExactly("m1");
+            assertThat(values(rest)).containsExactly("m2", "m3", "m4");
+            assertThat(task.pollFor(Duration.ofSeconds(1))).isEmpty();
+            assertThat(connections).hasValue(1);
+        }
+    }
+
+    @Test
+    void connectsAgainWhenTheAnswerTricklesInBeyondTheTimeout() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    if (n == 1) {
+                        peer.read(1);
+                        for (int b : new int[] {0x20, 3, 0, 0, 0}) {
+                            TimeUnit.MILLISECONDS.sleep(300);
+                            peer.send(b);
+                        }
+                        peer.grant(1);
+                        peer.publish("t", "too slow", 1, false);
+                        peer.linger();
+                    }
+                    peer.accept(false);
+                    peer.grant(1);
+                    peer.publish("t", "fine", 1, false);
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of("mqtt.connect.timeout.ms", "600"))) {
+            // When
+            List<SourceRecord> records = task.poll(1, LONG);
+
+            // Then
+            assertThat(values(records)).containsExactly("fine");
+        }
+    }
+
+    @Test
+    void triesEveryUriThoughEachAttemptLastsLongerThanTheLongestPause() {
+        // Given
+        ScriptedBroker.Script silent = (peer, n) -> {
+            peer.read(1);
+            TimeUnit.SECONDS.sleep(20);
+        };
+        try (ScriptedBroker first = new ScriptedBroker(silent);
+                ScriptedBroker second = new ScriptedBroker(silent);
+                ScriptedBroker third = new ScriptedBroker((peer, n) -> {
+                    peer.accept(false);
+                    peer.grant(1);
+                    peer.publish("t", "from the third", 1, false);
+                    peer.linger();
+                });
+                DrivenTask task = DrivenTask.start(
+                        first.uri() + "," + second.uri() + "," + third.uri(),
+                        "scripted",
+                        "t/#",
+                        Map.of("mqtt.connect.timeout.ms", "400", "retry.backoff.max.ms", "200"))) {
+            // When
+            List<SourceRecord> records = task.poll(1, LONG);
+
+            // Then
+            assertThat(values(records)).containsExactly("from the third");
+        }
+    }
+
+    @Test
+    void hearsOfTheTakeoverThoughWritingFailsBeforeItIsRead() {
+        // Given
+        AtomicInteger connections = new AtomicInteger();
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    connections.set(n);
+                    peer.accept(false);
+                    peer.grant(1);
+                    peer.publish("t", "m1", 1, false);
+                    peer.publish("t", "m2", 2, false);
+                    TimeUnit.MILLISECONDS.sleep(300); // until the reader is held up with m2
+                    peer.send(0xE0, 1, 0x8E);
+                });
+                DrivenTask task = start(broker, Map.of("mqtt.keepalive.ms", "1000", "mqtt.buffer.max.messages", "1"))) {
+            List<SourceRecord> held = task.pollFor(Duration.ofMillis(2_500)); // pings fail meanwhile
+            assertThat(values(held)).containsExactly("m1");
+
+            // When
+            task.commit(held);
+
+            // Then
+            assertThatThrownBy(() -> task.pollFor(LONG)).hasMessageContaining("PEN-207");
+            assertThat(connections).hasValue(1);
+        }
+    }
+
+    @Test
+    void saysGoodbyeWithItsAcknowledgementsWhenStoppedWithAFullBuffer() {
+        for (int round = 0; round < 20; round++) {
+            // Given
+            List<Integer> types = new CopyOnWriteArrayList<>();
+            CountDownLatch published = new CountDownLatch(1);
+            CountDownLatch over = new CountDownLatch(1);
+            try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                        peer.accept(false);
+                        peer.grant(1);
+                        for (int i = 1; i <= 5; i++) {
+                            peer.publish("t", "m" + i, i, false);
+                        }
+                        published.countDown();
+                        try {
+                            while (true) {
+                                types.add(peer.read().type());
+                            }
+                        } finally {
+                            over.countDown();
+                        }
+                    });
+                    DrivenTask task = start(broker, Map.of("mqtt.buffer.max.messages", "2"))) {
+                List<SourceRecord> records = task.poll(2, LONG);
+                await().until(() -> published.getCount() == 0);
+
+                // When
+                task.commit(records.subList(0, 1));
+                task.task().stop();
+
+                // Then
+                await().atMost(LONG).until(() -> over.getCount() == 0);
+                assertThat(types).containsExactly(4, 14);
+            }
+        }
+    }
+
+    @Test
+    void failsWhenItsReaderIsInterruptedRatherThanIdleForEver() {
+        // Given
+        CountDownLatch interrupted = new CountDownLatch(1);
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(false);
+                    peer.grant(1);
+                    interrupted.await();
+                    peer.publish("t", "m", 1, false);
+                    peer.linger();
+                });
+                DrivenTask task = DrivenTask.start(broker.uri(), "interrupted", "t/#", Map.of())) {
+            // When
+            Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals("penstock-mqtt-reader-interrupted"))
+                    .forEach(Thread::interrupt);
+            interrupted.countDown();
+
+            // Then
+            assertThatThrownBy(() -> task.pollFor(LONG)).hasMessageContaining("interrupted");
+        }
+    }
+
+    /** A worker that supports exactly once keeps the records of a transaction as the keys of a map. */
+    @Test
+    void givesRecordsThatAreAllReportedThoughTheirContentsAreTheSame() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(false);
+                    peer.grant(1);
+                    peer.publish("t", "21.5", 1, false);
+                    peer.publish("t", "21.5", 2, false);
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of())) {
+            // When
+            List<SourceRecord> records = task.poll(2, LONG);
+
+            // Then
+            assertThat(values(records)).containsExactly("21.5", "21.5");
+            assertThat(new LinkedHashSet<>(records)).hasSize(2);
+        }
+    }
+
+    @Test
+    void countsASessionThatWasLostWhileTheTaskWasAway() throws Exception {
+        // Given
+        Map<Map<String, ?>, Map<String, Object>> offsets =
+                Map.of(Map.of("cluster", "default", "client.id", "away"), Map.of("version", 1L));
+        CountDownLatch subscribed = new CountDownLatch(1);
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(false);
+                    peer.grant(1);
+                    subscribed.countDown();
+                    peer.linger();
+                });
+                DrivenTask task =
+                        DrivenTask.start(broker.uri(), "away", "t/#", Map.of("name", "session-lost"), offsets)) {
+            // When
+            subscribed.await();
+
+            // Then
+            assertThat(ManagementFactory.getPlatformMBeanServer()
+                            .getAttribute(
+                                    new ObjectName("kafka.connect:type=plugins,connector=session-lost,task=0"),
+                                    "sessions-lost"))
+                    .isEqualTo(1L);
+            assertThat(task.poll()).isEmpty();
         }
     }
 

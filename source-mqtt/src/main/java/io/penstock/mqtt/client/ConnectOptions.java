@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param sessionExpiry how long the broker keeps the session after the connection ends; whole seconds on the wire, rounded up. MQTT 3.1.1 cannot say it
  * @param receiveMaximum messages of QoS 1 and 2 that the broker may send unacknowledged [MQTT-3.3.4-9]; MQTT 3.1.1 cannot say it
  * @param maxPacketBytes largest packet that is accepted, told to the broker [MQTT-3.1.2-24] and enforced
- * @param timeout for the TCP connection, the TLS handshake and the CONNACK each
+ * @param timeout for the TCP connection, the TLS handshake, the CONNACK and the SUBACK each
  */
 public record ConnectOptions(
         MqttVersion version,

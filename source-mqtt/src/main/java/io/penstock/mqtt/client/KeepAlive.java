@@ -33,8 +33,8 @@ final class KeepAlive implements Runnable {
                     onDead.run();
                     return;
                 }
+                liveness.pinged(); // before it goes out, or a quick answer would be overlooked
                 outbox.add(PacketEncoder.pingReq());
-                liveness.pinged();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // asked to end; nothing is held

@@ -31,7 +31,7 @@ final class Liveness {
         pingOpen = false;
     }
 
-    /** A PINGREQ was handed to the writer. One that is still unanswered keeps its own, earlier time. */
+    /** A PINGREQ is about to be handed to the writer. One that is still unanswered keeps its own, earlier time. */
     void pinged() {
         if (!pingOpen) {
             pingSent = ticker.getAsLong();

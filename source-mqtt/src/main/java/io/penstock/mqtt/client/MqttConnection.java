@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One network connection to a broker, from CONNECT to its end; never reused. {@link #open()} and {@link #readNext} belong to one thread, {@link #acknowledge},
+ * One network connection to a broker, from CONNECT to its end; never reused. {@link #open()}, {@link #subscribe} and {@link #readNext} belong to one thread, {@link #acknowledge},
  * {@link #disconnect} and {@link #close()} to any. No method but {@code open} and {@code readNext} waits for the network, but for the bounded wait of {@code disconnect}.
  */
 public final class MqttConnection implements AutoCloseable {
@@ -21,6 +21,7 @@ public final class MqttConnection implements AutoCloseable {
     private final Endpoint endpoint;
     private final Transport transport;
     private final ConnectOptions options;
+    private final LongSupplier ticker;
     private final Socket socket = new Socket(); // there from the start, so that close() can end a connection attempt
     private final Outbox outbox = new Outbox();
     private final PacketDecoder decoder;
@@ -28,12 +29,14 @@ public final class MqttConnection implements AutoCloseable {
     private volatile @Nullable Socket secured;
     private volatile @Nullable KeepAlive keepAlive;
     private volatile @Nullable String death;
+    private @Nullable AnswerInput in;
     private @Nullable FrameReader frames;
 
     public MqttConnection(Endpoint endpoint, Transport transport, ConnectOptions options, LongSupplier ticker) {
         this.endpoint = endpoint;
         this.transport = transport;
         this.options = options;
+        this.ticker = ticker;
         this.decoder = new PacketDecoder(options.version(), ConnectOptions.TOPIC_ALIAS_MAXIMUM);
         this.liveness = new Liveness(ticker);
     }
@@ -50,8 +53,11 @@ public final class MqttConnection implements AutoCloseable {
         OutputStream out = connected.getOutputStream();
         out.write(PacketEncoder.connect(options));
         out.flush();
-        FrameReader reader = new FrameReader(connected.getInputStream(), options.maxPacketBytes(), liveness);
+        AnswerInput input = new AnswerInput(connected, ticker);
+        FrameReader reader = new FrameReader(input, options.maxPacketBytes(), liveness);
+        in = input;
         frames = reader;
+        input.await("CONNACK", options.timeout());
         InboundPacket answer = decoder.decode(reader.next());
         if (!(answer instanceof ConnAck accepted)) {
             throw MqttProtocolException.protocol("the broker's first packet is no CONNACK [MQTT-3.2.0-1]");
@@ -59,16 +65,20 @@ public final class MqttConnection implements AutoCloseable {
         if (!accepted.reason().equals(ReasonCode.SUCCESS)) {
             throw new ConnectionRefusedException(endpoint, accepted);
         }
-        connected.setSoTimeout(0); // from here on the keep-alive finds a dead connection
+        input.answered();
         start("writer", () -> write(out));
-        startKeepAlive(accepted.serverKeepAliveSeconds().orElse(options.keepAliveSeconds()));
+        startKeepAlive(pingWithin(accepted));
         return accepted;
     }
 
+    /** The broker's value overrides ours [MQTT-3.2.2-21], but one may always ping more often (section 3.1.2.10): without that, a dead connection would be found late, or with 0 never. */
+    private int pingWithin(ConnAck accepted) {
+        int own = options.keepAliveSeconds();
+        int brokers = accepted.serverKeepAliveSeconds().orElse(own);
+        return brokers == 0 ? own : Math.min(own, brokers);
+    }
+
     private void startKeepAlive(int seconds) {
-        if (seconds == 0) {
-            return; // the broker turned it off
-        }
         KeepAlive pinger = new KeepAlive(
                 Duration.ofSeconds(seconds),
                 outbox,
@@ -79,16 +89,28 @@ public final class MqttConnection implements AutoCloseable {
     }
 
     private void start(String role, Runnable work) {
-        Thread thread = new Thread(Mdc.wrap(work), "penstock-mqtt-" + role + "-" + options.clientId());
+        Thread thread = new Thread(Mdc.wrap(() -> run(role, work)), "penstock-mqtt-" + role + "-" + options.clientId());
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** A connection does not outlive one of its threads. */
+    private void run(String role, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            die("the " + role + " thread ended unexpectedly: " + e);
+        }
     }
 
     private void write(OutputStream out) {
         try {
             outbox.writeTo(out);
         } catch (IOException e) {
-            die("writing failed: " + e.getMessage());
+            // Not closed: what the broker said before it hung up, such as that another took the session over, is still
+            // to be read. Reading ends by itself, or the keep-alive ends it.
+            death = "writing failed: " + e.getMessage();
+            outbox.close();
         }
     }
 
@@ -97,9 +119,17 @@ public final class MqttConnection implements AutoCloseable {
         close();
     }
 
-    /** Answered by a SUBACK with the same packet id, which comes through {@link #readNext}. */
+    /** Answered by a SUBACK with the same packet id, which comes through {@link #readNext}; that fails if it has waited for it longer than the timeout. */
     public void subscribe(int packetId, List<TopicFilter> filters, int qos) {
+        opened(in).await("SUBACK", options.timeout());
         outbox.add(PacketEncoder.subscribe(options.version(), packetId, filters, qos));
+    }
+
+    private static <T> T opened(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("open() comes first");
+        }
+        return part;
     }
 
     /**
@@ -110,11 +140,7 @@ public final class MqttConnection implements AutoCloseable {
      * @throws IOException if the connection is gone
      */
     public void readNext(PacketHandler handler) throws IOException, InterruptedException {
-        FrameReader reader = frames;
-        if (reader == null) {
-            throw new IllegalStateException("open() comes first");
-        }
-        dispatch(decoder.decode(nextFrame(reader)), handler);
+        dispatch(decoder.decode(nextFrame(opened(frames))), handler);
     }
 
     private Frame nextFrame(FrameReader reader) throws IOException {
@@ -132,6 +158,7 @@ public final class MqttConnection implements AutoCloseable {
         if (packet instanceof Publish publish) {
             handler.publish(publish);
         } else if (packet instanceof SubAck subAck) {
+            opened(in).answered();
             handler.subAck(subAck);
         } else if (packet instanceof Disconnect disconnect) {
             throw new DisconnectedException(endpoint, disconnect);
@@ -140,18 +167,22 @@ public final class MqttConnection implements AutoCloseable {
         }
     }
 
-    /** PUBACK. The caller sees to the order [MQTT-4.6.0-2] and to it that the message came by this connection. */
-    public void acknowledge(int packetId) {
-        outbox.add(PacketEncoder.pubAck(packetId));
+    /**
+     * PUBACK. The caller sees to the order [MQTT-4.6.0-2] and to it that the message came by this connection.
+     *
+     * @return false if it certainly was not sent: the connection is over
+     */
+    public boolean acknowledge(int packetId) {
+        return outbox.add(PacketEncoder.pubAck(packetId));
     }
 
     /**
-     * Sends what waits and then DISCONNECT, as far as that is possible within {@code limit}, and closes.
+     * Sends what waits and then DISCONNECT, as far as that is possible within {@code limit}, and closes. Of two threads that do so, neither cuts the other short.
      *
      * @param reason told to an MQTT 5 broker
      */
     public void disconnect(ReasonCode reason, Duration limit) {
-        outbox.add(PacketEncoder.disconnect(options.version(), reason));
+        outbox.addLast(PacketEncoder.disconnect(options.version(), reason));
         try {
             if (secured != null && !outbox.awaitWritten(limit.toNanos())) {
                 LOG.debug("DISCONNECT could not be sent to {} within {} ms", endpoint, limit.toMillis());

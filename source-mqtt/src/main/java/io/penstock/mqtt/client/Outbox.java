@@ -15,15 +15,30 @@ final class Outbox {
     private final Condition changed = lock.newCondition();
     private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
     private boolean writing;
+    private boolean finished;
     private boolean closed;
 
-    void add(byte[] packet) {
+    /** @return false if the packet was refused: the last one was handed in before, or no more can be sent */
+    boolean add(byte[] packet) {
         lock.lock();
         try {
-            if (!closed) {
-                waiting.writeBytes(packet);
-                changed.signalAll();
+            if (closed || finished) {
+                return false;
             }
+            waiting.writeBytes(packet);
+            changed.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing may follow a DISCONNECT [MQTT-3.14.4-1]. Once only; a second one is refused. */
+    void addLast(byte[] packet) {
+        lock.lock();
+        try {
+            add(packet);
+            finished = true;
         } finally {
             lock.unlock();
         }

@@ -75,8 +75,9 @@ public final class MqttKeys {
                     "mqtt.keepalive.ms", Duration.ofSeconds(1), Duration.ofSeconds(65_535))
             .group(CONNECTION)
             .display("Keep-alive")
-            .doc("How long either side may be silent. A ping is sent every half of it; a dead connection is found"
-                    + " within one and a half times of it. Counted in whole seconds; the broker may set another.")
+            .doc(
+                    "How long either side may be silent. A ping is sent every half of it; a dead connection is found"
+                            + " within one and a half times of it. Counted in whole seconds; the broker may ask for a shorter one.")
             .importance(Importance.LOW)
             .defaultsTo("30000");
 
@@ -84,7 +85,8 @@ public final class MqttKeys {
                     "mqtt.connect.timeout.ms", Duration.ofMillis(100), Duration.ofMinutes(10))
             .group(CONNECTION)
             .display("Connect timeout")
-            .doc("Longest wait for the TCP connection, for the TLS handshake, and for the broker's answer, each.")
+            .doc("Longest wait for the TCP connection, for the TLS handshake, and for each of the broker's answers, to"
+                    + " CONNECT and to SUBSCRIBE.")
             .importance(Importance.LOW)
             .defaultsTo("10000");
 
@@ -234,7 +236,8 @@ public final class MqttKeys {
     public static final Key<Long> BUFFER_BYTES = Key.bytes("buffer.memory.bytes", 64 * 1024L, Long.MAX_VALUE)
             .group(INTAKE)
             .display("Buffer memory")
-            .doc("Memory for messages that Kafka does not have yet, a hard bound. When it is reached, nothing more is"
+            .doc("Memory for messages that Kafka does not have yet, as they come from the broker; json values take"
+                    + " several times that while they are on their way. When it is reached, nothing more is"
                     + " read from the broker until Kafka has caught up.")
             .importance(Importance.MEDIUM)
             .defaultsTo("33554432");

@@ -64,6 +64,8 @@ final class AckLedger {
             return Verdict.NEW;
         }
         if (!duplicate || known.fingerprint != fingerprint) {
+            // Already now: the broker would take its acknowledgement for that of the new message.
+            known.superseded = true;
             return Verdict.NEW_IN_PLACE_OF_ANOTHER;
         }
         if (known.connection == connection) {
@@ -76,10 +78,6 @@ final class AckLedger {
 
     /** A new message, judged before. */
     void take(Delivery delivery) {
-        Delivery known = open[delivery.packetId];
-        if (known != null) {
-            known.superseded = true;
-        }
         open[delivery.packetId] = delivery;
         bind(delivery);
     }
@@ -97,11 +95,14 @@ final class AckLedger {
     private void acknowledgeDurable() {
         Acknowledger current = acknowledger;
         for (Delivery head = arrivals.peek(); current != null && head != null && head.durable; head = arrivals.peek()) {
-            arrivals.remove();
             if (!head.superseded) {
+                if (!current.acknowledge(head.packetId)) {
+                    disconnected(); // what is not acknowledged stays open: the broker will send it again
+                    return;
+                }
                 open[head.packetId] = null;
-                current.acknowledge(head.packetId);
             }
+            arrivals.remove();
         }
     }
 

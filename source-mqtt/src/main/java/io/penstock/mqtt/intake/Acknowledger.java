@@ -3,5 +3,6 @@ package io.penstock.mqtt.intake;
 /** Sends acknowledgements over one connection. Called under the intake's lock: must not block. */
 @FunctionalInterface
 interface Acknowledger {
-    void acknowledge(int packetId);
+    /** @return false if the connection is over and nothing was sent */
+    boolean acknowledge(int packetId);
 }

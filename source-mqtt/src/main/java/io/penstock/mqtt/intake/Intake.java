@@ -59,8 +59,11 @@ public final class Intake {
     /** A new connection is up. Reader thread. */
     void connected(Acknowledger acknowledger, boolean sessionPresent) {
         Acknowledger counting = packetId -> {
-            acknowledger.acknowledge(packetId);
-            metrics.acknowledged().increment();
+            boolean sent = acknowledger.acknowledge(packetId);
+            if (sent) {
+                metrics.acknowledged().increment();
+            }
+            return sent;
         };
         locked(() -> ledger.connected(counting, sessionPresent));
     }

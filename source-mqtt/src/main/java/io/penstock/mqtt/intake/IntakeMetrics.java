@@ -27,8 +27,10 @@ public record IntakeMetrics(
             "receive-maximum-overflows", Unit.COUNT, "Messages that the broker sent beyond mqtt.receive.maximum.");
     private static final Metric RECONNECTS =
             Metric.counter("reconnects", Unit.COUNT, "Attempts to connect after the first.");
-    private static final Metric SESSIONS_LOST =
-            Metric.counter("sessions-lost", Unit.COUNT, "Reconnections at which the broker had forgotten the session.");
+    private static final Metric SESSIONS_LOST = Metric.counter(
+            "sessions-lost",
+            Unit.COUNT,
+            "Connections at which the broker had forgotten a session that this connector had used.");
     private static final Metric IN_FLIGHT = Metric.gauge(
             "messages-in-flight", Unit.COUNT, "Messages of this connection that are not acknowledged yet.");
     private static final Metric OLDEST_AGE = Metric.gauge(

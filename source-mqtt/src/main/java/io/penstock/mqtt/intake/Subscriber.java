@@ -48,18 +48,19 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable MqttConnection current;
-    private boolean connectedBefore;
+    private boolean sessionKnown;
+    private @Nullable Long deliversSince;
 
     /**
-     * Starts reading.
-     *
      * @param endpoints tried in turn
+     * @param sessionKnown whether this connector has used the session before: the broker should have it
      */
     public Subscriber(
             List<Endpoint> endpoints,
             Transport transport,
             ConnectOptions options,
             Subscription subscription,
+            boolean sessionKnown,
             BackoffPolicy backoff,
             Intake intake,
             IntakeMetrics metrics,
@@ -68,6 +69,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         this.transport = transport;
         this.options = options;
         this.subscription = subscription;
+        this.sessionKnown = sessionKnown;
         this.backoff = backoff;
         this.intake = intake;
         this.metrics = metrics;
@@ -86,7 +88,9 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         } catch (FatalException e) {
             intake.fail(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // nobody but a shutting down JVM interrupts this thread
+            Thread.currentThread().interrupt();
+            // Nobody should, but then the task must not idle for ever.
+            intake.fail(new ConnectException("reading from MQTT was interrupted", e));
         } catch (RuntimeException | Error e) { // also an OutOfMemoryError must fail the task, or it would idle for ever
             intake.fail(new ConnectException("reading from MQTT ended unexpectedly: " + e, e));
         }
@@ -95,8 +99,8 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     private void connectForEver() throws InterruptedException {
         int failures = 0;
         while (!isClosed()) {
-            long began = ticker.getAsLong();
             Endpoint endpoint = endpoints.get(failures % endpoints.size());
+            deliversSince = null;
             try {
                 serve(endpoint);
             } catch (IOException e) {
@@ -106,21 +110,27 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
                 BrokerFailure.lasting(e).ifPresent(fatal -> {
                     throw fatal;
                 });
-                // A connection that held on was a success: begin with short pauses again.
-                boolean heldOn = ticker.getAsLong() - began > backoff.max().toNanos();
-                failures = heldOn ? 1 : failures + 1;
+                failures = heldOn() ? 1 : failures + 1; // after a success begin with short pauses again
                 pause(failures, endpoint, e);
                 metrics.reconnects().increment();
             }
         }
     }
 
+    /** Whether the connection that ended has delivered for long; the time that it took to fail does not count. */
+    private boolean heldOn() {
+        return deliversSince != null
+                && ticker.getAsLong() - deliversSince > backoff.max().toNanos();
+    }
+
     /** Of several endpoints the next is tried at once; the pause comes when all have failed. */
     private void pause(int failures, Endpoint endpoint, IOException why) throws InterruptedException {
         Duration delay =
                 failures % endpoints.size() == 0 ? backoff.delay(failures / endpoints.size() - 1) : Duration.ZERO;
+        MqttError error =
+                why instanceof MqttProtocolException ? MqttError.PROTOCOL_BROKEN : MqttError.BROKER_UNREACHABLE;
         LOG.warn(
-                MqttError.BROKER_UNREACHABLE.say("{}: {}. Trying again in {} ms (failure {} in a row)"),
+                error.say("{}: {}. Trying again in {} ms (failure {} in a row)"),
                 endpoint,
                 reason(why),
                 delay.toMillis(),
@@ -153,9 +163,12 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
             report(connection, accepted);
             intake.connected(connection::acknowledge, accepted.sessionPresent());
             subscription.ask(connection, accepted.sessionPresent());
+            noteThatItDelivers();
             while (!isClosed()) {
                 connection.readNext(this);
             }
+            // As close() does on its thread: closing at once would cut its goodbye short.
+            connection.disconnect(ReasonCode.SUCCESS, GOODBYE);
         } catch (MqttProtocolException e) {
             connection.disconnect(e.reason(), GOODBYE);
             throw e;
@@ -169,14 +182,14 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
                 options.clientId(),
                 options.version(),
                 accepted.sessionPresent() ? "session resumed" : "new session");
-        if (connectedBefore && !accepted.sessionPresent()) {
+        if (sessionKnown && !accepted.sessionPresent()) {
             metrics.sessionsLost().increment();
             LOG.warn(
                     "the broker has forgotten the session of {}: messages that it had kept for it are lost there,"
                             + " none that was taken already",
                     options.clientId());
         }
-        connectedBefore = true;
+        sessionKnown = true;
         accepted.sessionExpirySeconds().ifPresent(granted -> {
             if (granted < options.sessionExpiry().toSeconds()) {
                 LOG.warn(
@@ -201,6 +214,13 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     @Override
     public void subAck(SubAck packet) {
         subscription.answered(packet);
+        noteThatItDelivers();
+    }
+
+    private void noteThatItDelivers() {
+        if (subscription.granted()) {
+            deliversSince = ticker.getAsLong();
+        }
     }
 
     private boolean isClosed() {

@@ -36,6 +36,11 @@ public final class Subscription {
         }
     }
 
+    /** Whether the broker delivers by these filters. */
+    boolean granted() {
+        return granted;
+    }
+
     /** @throws FatalException if a filter is refused or gets a lower QoS, with the reason */
     void answered(SubAck answer) {
         if (answer.packetId() != PACKET_ID || answer.codes().size() != filters.size()) {

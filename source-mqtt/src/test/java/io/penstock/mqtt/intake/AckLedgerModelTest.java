@@ -112,7 +112,7 @@ class AckLedgerModelTest {
             inFlight.forEach((id, message) -> toClient.add(new Packet(id, message, true)));
         }
 
-        private void acknowledge(int number, int id) {
+        private boolean acknowledge(int number, int id) {
             assertThat(number)
                     .as("seed %d: connection of an acknowledgement", seed)
                     .isEqualTo(connection);
@@ -121,6 +121,7 @@ class AckLedgerModelTest {
                     .isEqualTo(id);
             acknowledged.merge(inFlight.get(id), 1, Integer::sum);
             toBroker.add(id);
+            return true;
         }
 
         private void brokerSends() {

@@ -118,6 +118,38 @@ class AckLedgerTest {
     }
 
     @Test
+    void keepsWhatADeadConnectionDidNotTakeForTheNextOne() {
+        // Given
+        ledger.connected(packetId -> false, true);
+        Delivery one = take(7, 1);
+        Delivery two = take(8, 2);
+
+        // When
+        ledger.durable(one);
+        ledger.durable(two);
+        ledger.connected(second::add, true);
+
+        // Then
+        assertThat(ledger.judge(7, true, 1)).isEqualTo(Verdict.REBOUND);
+        assertThat(ledger.judge(8, true, 2)).isEqualTo(Verdict.REBOUND);
+        assertThat(second).containsExactly(7, 8);
+    }
+
+    @Test
+    void doesNotAcknowledgeTheFormerOfAnIdentifierWhileTheNewOneWaitsForRoom() {
+        // Given
+        ledger.connected(first::add, true);
+        Delivery former = take(7, 1);
+        ledger.judge(7, false, 2);
+
+        // When
+        ledger.durable(former);
+
+        // Then: the broker would take it for the acknowledgement of the new one, which is not taken yet
+        assertThat(first).isEmpty();
+    }
+
+    @Test
     void forgetsIdentifiersWithTheSession() {
         // Given
         ledger.connected(first::add, true);
