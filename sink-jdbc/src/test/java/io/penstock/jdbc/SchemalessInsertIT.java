@@ -98,4 +98,25 @@ class SchemalessInsertIT extends PostgresCase {
         // Then
         assertThat(database.rows("SELECT id FROM kafka.\"shop.public.Orders\"")).containsExactly("1");
     }
+
+    @Test
+    void whatBecomesOfAColumnDoesNotDependOnTheRecordsAround() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, state text NOT NULL DEFAULT 'new', note text)");
+        var props = database.props("insert.mode", "upsert", "pk.mode", "record_value", "pk.fields", "id");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "a", "id", 1L, "state", "sent", "note", "n"),
+                    orders.map(1, "a", "id", 2L),
+                    orders.map(2, "a", "id", 3L, "note", "m"));
+            task.flush();
+            task.put(orders.map(3, "a", "id", 1L, "note", null), orders.map(4, "a", "id", 3L, "state", "sent"));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id, state, note FROM orders ORDER BY id"))
+                .containsExactly("1|sent|~", "2|new|~", "3|sent|m");
+    }
 }

@@ -23,9 +23,11 @@ import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values as they come back by plain SQL: the same by COPY and by arrays, in every time zone of the JVM. */
 class TypesIT extends PostgresCase {
@@ -268,5 +270,44 @@ class TypesIT extends PostgresCase {
         assertThat(database.rows("SELECT a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid"
                         + " AND a.attnum = ANY (i.indkey) WHERE i.indrelid = 'orders'::regclass ORDER BY 1"))
                 .containsExactly("nr", "region");
+    }
+
+    @Test
+    void aNullStaysNullWhereTheSchemaHasADefault() throws SQLException {
+        // Given
+        Schema schema = SchemaBuilder.struct()
+                .field("id", Schema.INT32_SCHEMA)
+                .field("n", SchemaBuilder.int32().optional().defaultValue(7).build())
+                .build();
+        Struct value = new Struct(schema).put("id", 1).put("n", null);
+        try (TaskDriver task = TaskDriver.start(database.props(), ORDERS)) {
+            // When
+            task.put(orders.struct(0, null, value));
+            task.flush();
+        }
+        // Then
+        assertThat(database.rows("SELECT id, n FROM orders")).containsExactly("1|~");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"insert", "upsert"})
+    void anExactNumberIsNotRoundedByItsColumn(String mode) throws SQLException {
+        // Given
+        database.execute("CREATE DOMAIN money2 AS numeric(9,2)");
+        database.execute("CREATE TABLE orders (id int PRIMARY KEY, a numeric(9,2), b money2, c numeric(9,0))");
+        try (TaskDriver task = TaskDriver.start(props(mode), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, null, "id", 1L, "a", "1.50", "b", 2.5, "c", 3L),
+                    orders.map(1, null, "id", 2L, "a", "1.505"),
+                    orders.map(2, null, "id", 3L, "b", "1.505"),
+                    orders.map(3, null, "id", 4L, "c", "1.5"));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactly(1L, 2L, 3L);
+        }
+        assertThat(database.rows("SELECT id, a, b, c FROM orders")).containsExactly("1|1.50|2.50|3");
     }
 }

@@ -4,6 +4,7 @@ import static io.penstock.jdbc.dialect.PostgresNames.quote;
 
 import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnSpec;
+import io.penstock.jdbc.schema.ColumnType;
 import io.penstock.jdbc.schema.Table;
 import io.penstock.jdbc.schema.TableId;
 import java.sql.Connection;
@@ -20,7 +21,8 @@ import java.util.stream.Collectors;
 final class PostgresCatalog implements TableCatalog {
 
     private static final String DESCRIBE = """
-            SELECT a.attname, format_type(a.atttypid, a.atttypmod), coalesce(base.typname, t.typname)
+            SELECT a.attname, format_type(a.atttypid, a.atttypmod), coalesce(base.typname, t.typname),
+                CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END
             FROM pg_catalog.pg_attribute a
             JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
             LEFT JOIN pg_catalog.pg_type base ON t.typtype = 'd' AND base.oid = t.typbasetype
@@ -47,8 +49,9 @@ final class PostgresCatalog implements TableCatalog {
             statement.setString(1, quote(id));
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
-                    columns.add(new Column(
-                            result.getString(1), PostgresTypes.ofCatalog(result.getString(3)), result.getString(2)));
+                    ColumnType type = PostgresTypes.ofCatalog(result.getString(3));
+                    int scale = type == ColumnType.DECIMAL ? PostgresTypes.scale(result.getInt(4)) : Column.ANY_SCALE;
+                    columns.add(new Column(result.getString(1), type, result.getString(2), scale));
                 }
             }
         }

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -45,8 +46,14 @@ public final class PostgresDialect implements Dialect {
         return connection;
     }
 
-    private static String sessionName(String name) {
-        return name.length() <= MAX_NAME_BYTES ? name : name.substring(0, MAX_NAME_BYTES);
+    /** As the server will show it: it cuts long names, and replaces what is not ASCII. Different names stay different. */
+    static String sessionName(String name) {
+        String shown = name.replaceAll("[^ -~]", "?");
+        if (shown.equals(name) && name.length() <= MAX_NAME_BYTES) {
+            return name;
+        }
+        String mark = String.format(Locale.ROOT, "~%08x", name.hashCode());
+        return shown.substring(0, Math.min(shown.length(), MAX_NAME_BYTES - mark.length())) + mark;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.penstock.jdbc.dialect;
 
+import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnType;
 import java.util.Map;
 
@@ -31,6 +32,11 @@ final class PostgresTypes {
     /** @param name of {@code pg_type} */
     static ColumnType ofCatalog(String name) {
         return BY_NAME.getOrDefault(name, ColumnType.OTHER);
+    }
+
+    /** @param modifier of a numeric's column or domain: precision and scale, of 11 bits with a sign, or none below 4 */
+    static int scale(int modifier) {
+        return modifier < 4 ? Column.ANY_SCALE : (((modifier - 4) & 0x7ff) ^ 1024) - 1024;
     }
 
     /** What a created column is declared as. */

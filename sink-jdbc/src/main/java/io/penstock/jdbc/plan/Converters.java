@@ -63,7 +63,12 @@ final class Converters {
         }
         if (value instanceof String text && text.length() == 36) {
             try {
-                return UUID.fromString(text);
+                UUID uuid = UUID.fromString(text);
+                // which cuts groups that are too long
+                if (uuid.toString().equalsIgnoreCase(text)) {
+                    return uuid;
+                }
+                throw new Misfit("the text is no UUID");
             } catch (IllegalArgumentException e) {
                 throw new Misfit("the text is no UUID");
             }

@@ -103,7 +103,7 @@ final class KeySources {
         return new Source(
                 new ColumnSpec(name, Inference.ofSchema(name, field.schema())),
                 Moment.of(field.schema()),
-                record -> holder.read(record) instanceof Struct struct ? struct.get(field) : null);
+                record -> holder.read(record) instanceof Struct struct ? Fields.get(struct, field) : null);
     }
 
     private static Source ofEntry(

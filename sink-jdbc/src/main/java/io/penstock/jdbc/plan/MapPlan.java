@@ -7,6 +7,7 @@ import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.Inference;
 import io.penstock.jdbc.schema.Table;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Schemaless records: the fields are met one by one. A null for a column that does not exist needs none; a column of the table
- * takes part from the first record on that names it, so that defaults of other columns hold.
+ * Schemaless records: the fields are met one by one. A null for a column that does not exist needs none. Of a field that is not
+ * there a row says nothing, as one with a schema: what becomes of its column must not depend on the records around it.
  */
 final class MapPlan implements RowPlan {
 
@@ -35,6 +36,7 @@ final class MapPlan implements RowPlan {
         Map<?, ?> map = (Map<?, ?>) record.value();
         // as wide as it can become while this record is bound
         @Nullable Object[] cells = new Object[layout.size() + map.size()];
+        Arrays.fill(cells, Row.ABSENT);
         key.fill(record, cells);
         boolean empty = key.size() == 0;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -52,10 +54,14 @@ final class MapPlan implements RowPlan {
             return null;
         }
         if (empty) {
-            throw new RecordException(
-                    JdbcError.RECORD_SHAPE, "the record at " + RecordCoordinates.of(record) + " has no value to store");
+            throw nothing(record);
         }
-        return Row.ofMap(cells, record);
+        return Row.of(cells, record);
+    }
+
+    static RecordException nothing(SinkRecord record) {
+        return new RecordException(
+                JdbcError.RECORD_SHAPE, "the record at " + RecordCoordinates.of(record) + " has no value to store");
     }
 
     private @Nullable Slot slot(String name) {

@@ -67,6 +67,19 @@ final class Numbers {
         throw new Misfit(Converters.classOf(value) + " is no number");
     }
 
+    /** Of an exact number no digit may be rounded away; a binary fraction is a measure, and is rounded to the column's. */
+    static BigDecimal toDecimal(Object value, int scale) {
+        BigDecimal decimal = toDecimal(value);
+        boolean exact = !(value instanceof Double) && !(value instanceof Float);
+        if (exact
+                && decimal.scale() > scale
+                && decimal.signum() != 0
+                && decimal.stripTrailingZeros().scale() > scale) {
+            throw new Misfit("the number has more digits after the point than the column keeps");
+        }
+        return decimal;
+    }
+
     static Object toDouble(Object value) {
         if (value instanceof Double) {
             return value;

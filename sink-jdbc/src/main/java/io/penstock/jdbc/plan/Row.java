@@ -14,43 +14,36 @@ public final class Row {
     public static final Object ABSENT = new Object();
 
     private final @Nullable Object[] cells;
-    private final @Nullable Object beyond;
     private final SinkRecord record;
     private final boolean delete;
     private final @Nullable Row previous;
+    /** The row of the buffer that this one was made of, itself where it is that: there a rejection outlives the attempt. */
+    private final Row origin;
+
     private boolean rejected;
 
     private Row(
-            @Nullable Object[] cells,
-            @Nullable Object beyond,
-            SinkRecord record,
-            boolean delete,
-            @Nullable Row previous) {
+            @Nullable Object[] cells, SinkRecord record, boolean delete, @Nullable Row previous, @Nullable Row origin) {
         this.cells = cells;
-        this.beyond = beyond;
         this.record = record;
         this.delete = delete;
         this.previous = previous;
+        this.origin = origin == null ? this : origin;
     }
 
-    /** A row of a record with a schema, which is silent about columns that its schema does not have. */
-    static Row ofStruct(@Nullable Object[] cells, SinkRecord record) {
-        return new Row(cells, ABSENT, record, false, null);
-    }
-
-    /** A row of a schemaless record: what is not in the map is null, as producers of JSON leave nulls out. */
-    static Row ofMap(@Nullable Object[] cells, SinkRecord record) {
-        return new Row(cells, null, record, false, null);
+    /** A row that writes, and is silent about columns that its record does not name. */
+    static Row of(@Nullable Object[] cells, SinkRecord record) {
+        return new Row(cells, record, false, null, null);
     }
 
     static Row delete(@Nullable Object[] key, SinkRecord record) {
-        return new Row(key, ABSENT, record, true, null);
+        return new Row(key, record, true, null, null);
     }
 
     /** This change, done after an {@code earlier} one to the same key: where this is silent, the earlier one speaks. */
     Row after(Row earlier) {
         if (delete) {
-            return new Row(cells, beyond, record, true, earlier);
+            return new Row(cells, record, true, earlier, origin);
         }
         int width = Math.max(cells.length, earlier.cells.length);
         @Nullable Object[] merged = new Object[width];
@@ -58,18 +51,17 @@ public final class Row {
             Object mine = cell(i);
             merged[i] = mine == ABSENT ? earlier.cell(i) : mine;
         }
-        Object rest = beyond == ABSENT ? earlier.beyond : beyond;
-        return new Row(merged, rest, record, false, earlier);
+        return new Row(merged, record, false, earlier, origin);
     }
 
     /** This change without the memory of an earlier one, which something later has made pointless. */
     Row alone() {
-        return new Row(cells, beyond, record, delete, null);
+        return new Row(cells, record, delete, null, origin);
     }
 
     /** The value for a column of the layout, {@link #ABSENT} where the record says nothing of it. */
     public @Nullable Object cell(int index) {
-        return index < cells.length ? cells[index] : beyond;
+        return index < cells.length ? cells[index] : ABSENT;
     }
 
     public SinkRecord record() {
@@ -93,10 +85,10 @@ public final class Row {
 
     /** Notes that the record of this row is a dead letter, so that no other attempt writes it. */
     public void reject() {
-        rejected = true;
+        origin.rejected = true;
     }
 
     public boolean isRejected() {
-        return rejected;
+        return origin.rejected;
     }
 }

@@ -3,12 +3,16 @@ package io.penstock.jdbc.plan;
 import io.penstock.common.error.RecordException;
 import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.schema.Column;
+import io.penstock.jdbc.schema.ColumnType;
 
 /** One column of a plan: which cell it fills, and how. */
 record Slot(Column column, int cell, Converter converter) {
 
     static Slot of(Column column, Moment moment, Layout layout) {
-        return new Slot(column, layout.indexOf(column), Converters.to(column.type(), moment));
+        boolean rounds = column.type() == ColumnType.DECIMAL && column.scale() != Column.ANY_SCALE;
+        Converter converter =
+                rounds ? value -> Numbers.toDecimal(value, column.scale()) : Converters.to(column.type(), moment);
+        return new Slot(column, layout.indexOf(column), converter);
     }
 
     /** @throws RecordException that names the column and the reason, not the value */

@@ -37,9 +37,9 @@ final class StructPlan implements RowPlan {
         key.fill(record, cells);
         Struct struct = (Struct) record.value();
         for (int i = 0; i < slots.length; i++) {
-            Object value = struct.get(fields[i]);
+            Object value = Fields.get(struct, fields[i]);
             cells[slots[i].cell()] = value == null ? null : slots[i].convert(value);
         }
-        return Row.ofStruct(cells, record);
+        return Row.of(cells, record);
     }
 }

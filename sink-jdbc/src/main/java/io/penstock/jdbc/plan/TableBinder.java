@@ -109,7 +109,8 @@ public final class TableBinder {
     private @Nullable RowPlan compile(SinkRecord record, List<ColumnSpec> missing) {
         List<Source> keySources = KeySources.of(keyMode, record);
         List<String> names = keySources.stream().map(Source::column).toList();
-        if (keyColumns.isEmpty()) {
+        if (layout.size() == 0) {
+            // Nothing has been bound yet: a bad first record must not decide for all that follow.
             keyColumns = names;
         } else if (!keyColumns.equals(names)) {
             throw KeySources.missing("the key of the record at " + RecordCoordinates.of(record) + " has fields " + names
@@ -120,6 +121,9 @@ public final class TableBinder {
             return compileDelete(record, keySources, missing);
         }
         if (value instanceof Struct struct) {
+            if (keySources.isEmpty() && struct.schema().fields().isEmpty()) {
+                throw MapPlan.nothing(record);
+            }
             return compileStruct(struct.schema(), keySources, missing);
         }
         if (value instanceof Map<?, ?> map) {

@@ -13,7 +13,7 @@ final class Texts {
 
     static String toText(Object value, Moment moment) {
         if (value instanceof String text) {
-            return text;
+            return encodable(text);
         }
         if (value instanceof BigDecimal decimal) {
             return Numbers.toDecimal(decimal).toPlainString();
@@ -25,6 +25,22 @@ final class Texts {
             return iso(Instant.ofEpochMilli(date.getTime()), moment);
         }
         throw new Misfit(Converters.classOf(value) + " is no text");
+    }
+
+    /** Half a surrogate pair has no UTF-8, and Java's encoder would put a question mark in its place. */
+    private static String encodable(String text) {
+        boolean half = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (half != Character.isLowSurrogate(c)) {
+                throw new Misfit("the text holds half a surrogate pair, which is no character");
+            }
+            half = Character.isHighSurrogate(c);
+        }
+        if (half) {
+            throw new Misfit("the text holds half a surrogate pair, which is no character");
+        }
+        return text;
     }
 
     private static String iso(Instant instant, Moment moment) {

@@ -19,6 +19,14 @@ import java.util.Date;
 final class Times {
 
     private static final long MILLIS_PER_DAY = 86_400_000;
+    /**
+     * What PostgreSQL's types hold ("Date/Time Types": from 4713 BC, dates up to 5874897). Beyond it binary forms overflow, or
+     * come to stand for infinity.
+     */
+    private static final long FIRST_DAY = LocalDate.of(-4712, 1, 1).toEpochDay();
+
+    private static final long LAST_DAY = LocalDate.of(5_874_897, 12, 31).toEpochDay();
+    private static final long FIRST_MICROS = FIRST_DAY * MILLIS_PER_DAY * 1_000;
 
     /** ISO-8601 with {@code T} or a blank between date and time, with or without an offset: +02, +0200, +02:00, Z. */
     private static final DateTimeFormatter DATE_TIME = new DateTimeFormatterBuilder()
@@ -38,16 +46,23 @@ final class Times {
             if (Math.floorMod(millis, MILLIS_PER_DAY) != 0) {
                 throw new Misfit("the point in time is not midnight UTC, so its time of day would be lost");
             }
-            return Math.floorDiv(millis, MILLIS_PER_DAY);
+            return day(Math.floorDiv(millis, MILLIS_PER_DAY));
         }
         if (value instanceof String text) {
             try {
-                return LocalDate.parse(text).toEpochDay();
+                return day(LocalDate.parse(text).toEpochDay());
             } catch (DateTimeException e) {
                 throw new Misfit("the text is no ISO-8601 date");
             }
         }
         throw new Misfit(Converters.classOf(value) + " is no date");
+    }
+
+    private static long day(long epochDay) {
+        if (epochDay < FIRST_DAY || epochDay > LAST_DAY) {
+            throw new Misfit("the date is out of range");
+        }
+        return epochDay;
     }
 
     static Object toMicrosOfDay(Object value, Moment moment) {
@@ -107,9 +122,14 @@ final class Times {
 
     private static long micros(Instant instant) {
         try {
-            return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000), instant.getNano() / 1_000);
+            long micros =
+                    Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000), instant.getNano() / 1_000);
+            if (micros >= FIRST_MICROS) {
+                return micros;
+            }
         } catch (ArithmeticException e) {
-            throw new Misfit("the point in time is out of range");
+            // as below
         }
+        throw new Misfit("the point in time is out of range");
     }
 }

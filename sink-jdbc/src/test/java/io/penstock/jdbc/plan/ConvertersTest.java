@@ -122,4 +122,41 @@ class ConvertersTest {
             }
         }
     }
+
+    @Test
+    void datesBeyondWhatAnyBinaryFormHoldsAreRefused() {
+        for (Object value : new Object[] {"+999999999-12-31", "-999999999-01-01", new java.util.Date(Long.MIN_VALUE)}) {
+            assertThatThrownBy(() -> convert(ColumnType.DATE, value)).isInstanceOf(Misfit.class);
+        }
+        for (ColumnType type : new ColumnType[] {ColumnType.TIMESTAMP, ColumnType.INSTANT}) {
+            assertThatThrownBy(() -> convert(type, "-290000-01-01T00:00:00Z")).isInstanceOf(Misfit.class);
+            assertThatThrownBy(() -> convert(type, new java.util.Date(Long.MAX_VALUE)))
+                    .isInstanceOf(Misfit.class);
+        }
+    }
+
+    @Test
+    void aUuidWithAGroupThatIsTooLongIsRefused() {
+        assertThatThrownBy(() -> convert(ColumnType.UUID, "123456789-234-1234-1234-123456789012"))
+                .isInstanceOf(Misfit.class);
+        assertThat(convert(ColumnType.UUID, "123E4567-E89B-12D3-A456-426614174000"))
+                .isEqualTo(java.util.UUID.fromString("123e4567-e89b-12d3-a456-426614174000"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\ud83d", "\ude00", "\ud83dx", "\ude00\ud83d"})
+    void halfASurrogatePairIsRefused(String text) {
+        assertThatThrownBy(() -> convert(ColumnType.TEXT, text)).isInstanceOf(Misfit.class);
+        assertThat(convert(ColumnType.TEXT, "a\ud83d\ude00")).isEqualTo("a\ud83d\ude00");
+    }
+
+    @Test
+    void anExactNumberIsNotRoundedToItsColumn() {
+        assertThat(Numbers.toDecimal(new BigDecimal("12.5000"), 2)).isEqualByComparingTo("12.5");
+        assertThat(Numbers.toDecimal(1200L, -2)).isEqualByComparingTo("1200");
+        assertThat(Numbers.toDecimal(new BigDecimal("0.000"), -2)).isEqualByComparingTo("0");
+        assertThat(Numbers.toDecimal(0.1 + 0.2, 2)).isEqualByComparingTo("0.30000000000000004");
+        assertThatThrownBy(() -> Numbers.toDecimal(new BigDecimal("12.505"), 2)).isInstanceOf(Misfit.class);
+        assertThatThrownBy(() -> Numbers.toDecimal("0.001", 2)).isInstanceOf(Misfit.class);
+    }
 }

@@ -23,7 +23,7 @@ class ReducerTest {
     private static final SinkRecord ANY = Records.of(new TopicPartition("t", 0)).map(0, "k", "a", 1L);
 
     private static Row upsert(Object key, @Nullable Object... rest) {
-        return Row.ofStruct(cells(key, rest), ANY);
+        return Row.of(cells(key, rest), ANY);
     }
 
     private static Row delete(Object key) {
@@ -146,5 +146,19 @@ class ReducerTest {
         // Then
         assertThat(changes.deletes()).hasSize(1);
         assertThat(changes.writes()).extracting(row -> row.cell(1)).containsExactly("2", "3");
+    }
+
+    @Test
+    void aRejectionOutlivesTheAttemptInWhichRowsWerePutTogether() {
+        // Given
+        List<Row> buffered = List.of(upsert("x", "1"), upsert("x", "2"), upsert("y", "1"), delete("y"));
+        Changes first = Reducer.reduce(buffered, 1, InsertMode.UPSERT);
+        // When
+        first.writes().get(0).reject();
+        first.deletes().get(0).reject();
+        // Then
+        Changes second = Reducer.reduce(buffered, 1, InsertMode.UPSERT);
+        assertThat(second.writes()).extracting(row -> row.cell(1)).containsExactly("1", "1");
+        assertThat(second.deletes()).isEmpty();
     }
 }

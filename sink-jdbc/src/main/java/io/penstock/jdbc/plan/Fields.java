@@ -1,0 +1,19 @@
+package io.penstock.jdbc.plan;
+
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/** Reads fields of structures as they are. */
+final class Fields {
+
+    private Fields() {}
+
+    /**
+     * A null stays null: whether the schema's default takes its place is said by the converter's {@code
+     * replace.null.with.default} (KIP-581), and {@code Struct.get} would overrule it.
+     */
+    static @Nullable Object get(Struct struct, Field field) {
+        return field.schema().defaultValue() == null ? struct.get(field) : struct.getWithoutDefault(field.name());
+    }
+}
