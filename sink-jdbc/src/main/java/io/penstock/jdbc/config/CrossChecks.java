@@ -1,5 +1,6 @@
 package io.penstock.jdbc.config;
 
+import static io.penstock.jdbc.config.JdbcSinkConfig.CLAIM_TIMEOUT;
 import static io.penstock.jdbc.config.JdbcSinkConfig.DELETE_ENABLED;
 import static io.penstock.jdbc.config.JdbcSinkConfig.INSERT_MODE;
 import static io.penstock.jdbc.config.JdbcSinkConfig.PK_FIELDS;
@@ -41,6 +42,15 @@ final class CrossChecks {
                                         + transaction.toMillis()
                                         + ", so a slow transaction would look like a lost connection",
                                 "Raise it.")));
+        values.find(CLAIM_TIMEOUT)
+                .ifPresent(claim -> values.find(TRANSACTION_TIMEOUT)
+                        .filter(transaction -> claim.compareTo(transaction) >= 0)
+                        .ifPresent(transaction -> problems.add(
+                                CLAIM_TIMEOUT.name(),
+                                claim.toMillis() + " is not less than " + TRANSACTION_TIMEOUT + "="
+                                        + transaction.toMillis()
+                                        + ", so a claim would end before it finds out who holds its rows",
+                                "Lower it.")));
     }
 
     private static void checkKeyMode(PkMode mode, Values values, Problems problems) {

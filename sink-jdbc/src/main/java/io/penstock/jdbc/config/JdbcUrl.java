@@ -17,10 +17,13 @@ public record JdbcUrl(String text) {
         return new JdbcUrl(text);
     }
 
-    /** Without parameters, for messages. */
+    /** Without parameters, and without a user and password before the host, where the driver takes none but people write some. */
     public String display() {
         int parameters = text.indexOf('?');
-        return parameters < 0 ? text : text.substring(0, parameters);
+        String place = parameters < 0 ? text : text.substring(0, parameters);
+        int host = place.indexOf("//") + 2;
+        int at = place.lastIndexOf('@');
+        return host < 2 || at < host ? place : place.substring(0, host) + place.substring(at + 1);
     }
 
     @Override

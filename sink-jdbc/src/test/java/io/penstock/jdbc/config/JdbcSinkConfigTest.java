@@ -111,6 +111,8 @@ class JdbcSinkConfigTest {
                 .hasSize(1);
         assertThat(errors(props("transaction.timeout.ms", "60000"), "connection.response.timeout.ms"))
                 .hasSize(1);
+        assertThat(errors(props("transaction.timeout.ms", "5000"), "ledger.claim.timeout.ms"))
+                .hasSize(1);
     }
 
     @Test
@@ -157,5 +159,19 @@ class JdbcSinkConfigTest {
             assertThat(key.group()).isNotEqualTo("General");
             assertThat(key.display()).isNotEqualTo(key.name());
         });
+    }
+
+    @Test
+    void anOutageIsWaitedOutWithoutBoundUnlessOneIsGiven() {
+        assertThat(JdbcSinkConfig.parse(props()).retry().timeout()).isEmpty();
+        assertThat(JdbcSinkConfig.parse(props("retry.timeout.ms", "0")).retry().timeout())
+                .contains(java.time.Duration.ZERO);
+    }
+
+    @Test
+    void showsNeitherParametersNorAUserBeforeTheHost() {
+        assertThat(JdbcUrl.parse("jdbc:postgresql://me:hunter2@db:5432/shop?password=s3cret"))
+                .hasToString("jdbc:postgresql://db:5432/shop");
+        assertThat(JdbcUrl.parse("jdbc:postgresql:shop")).hasToString("jdbc:postgresql:shop");
     }
 }
