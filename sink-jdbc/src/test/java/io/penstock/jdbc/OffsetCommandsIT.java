@@ -1,13 +1,16 @@
 package io.penstock.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.PostgresCase;
 import io.penstock.jdbc.harness.TaskDriver;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
 /** The REST commands that set and delete offsets. */
@@ -76,5 +79,42 @@ class OffsetCommandsIT extends PostgresCase {
             }
             task.flush();
         }
+    }
+
+    @Test
+    void refusesAnOffsetBelowZero() throws SQLException {
+        // Given
+        store(0, 1);
+        // When
+        assertThatThrownBy(() -> alter(-5L))
+                // Then
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("orders-0");
+        assertThat(database.rows(LEDGER)).containsExactly("0|2|f");
+    }
+
+    @Test
+    void refusesRowsOfANewerVersionInsteadOfPassingThemOver() throws SQLException {
+        // Given
+        store(0, 1);
+        database.execute("UPDATE penstock_offsets SET version = 2");
+        // When
+        assertThatThrownBy(() -> alter(1L))
+                // Then
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("PEN-121");
+    }
+
+    @Test
+    void makesNoLedgerThatItMayNotMake() throws SQLException {
+        // Given
+        Map<TopicPartition, Long> offsets = Map.of(ORDERS, 7L);
+        Map<String, String> props = database.props("offsets.table.create", "false");
+        // When
+        assertThatThrownBy(() -> new JdbcSinkConnector().alterOffsets(props, offsets))
+                // Then
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("PEN-311");
+        assertThat(database.rows("SELECT to_regclass('penstock_offsets')")).containsExactly("~");
     }
 }

@@ -177,7 +177,9 @@ class OutageIT extends PostgresCase {
                     "connection.response.timeout.ms",
                     "2000",
                     "transaction.timeout.ms",
-                    "1000");
+                    "1000",
+                    "ledger.claim.timeout.ms",
+                    "500");
             try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
                 task.put(three);
                 task.flush();
@@ -193,5 +195,33 @@ class OutageIT extends PostgresCase {
             }
         }
         assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("0", "1", "2", "3");
+    }
+
+    @Test
+    void leavesAServerThatHasBecomeReadOnly() throws SQLException {
+        // Given a connection to what is no longer the primary
+        database.execute("ALTER DATABASE " + database.name() + " SET default_transaction_read_only = on");
+        try (TaskDriver task = TaskDriver.start(database.props(), ORDERS)) {
+            assertThatThrownBy(() -> task.putOnce(three)).hasMessageContaining("25006");
+            // When
+            database.execute("ALTER DATABASE " + database.name() + " RESET default_transaction_read_only");
+            // Then a new connection takes writes, as the old one would not
+            task.put(three);
+            task.flush();
+        }
+        assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(3);
+    }
+
+    @Test
+    void aWrongParameterOfTheDriverFailsInsteadOfBeingRetried() {
+        // Given
+        String url = database.url() + (database.url().contains("?") ? "&" : "?") + "options=-c%20nonsense%3D1";
+        try (TaskDriver task = TaskDriver.start(database.props("connection.url", url), ORDERS)) {
+            // When
+            assertThatThrownBy(() -> task.putOnce(three))
+                    // Then
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-302");
+        }
     }
 }

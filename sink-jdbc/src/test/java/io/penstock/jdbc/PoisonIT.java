@@ -15,6 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,5 +186,109 @@ class PoisonIT extends PostgresCase {
             assertThatThrownBy(() -> task.put(List.of())).hasMessageContaining("PEN-111");
         }
         assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("~");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nul\u0000"})
+    void aFieldThatCanBeNoColumnIsADeadLetter(String field) throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(database.props(), ORDERS)) {
+            // When
+            task.put(orders.map(0, "a", "id", 1L, field, "x"), orders.map(1, "a", "id", 2L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactly(0L);
+        }
+        assertThat(database.rows("SELECT id FROM orders")).containsExactly("2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nul\u0000", "no_such_schema"})
+    void aNameThatCanBeNoTableIsADeadLetter(String name) throws SQLException {
+        // Given
+        database.execute("CREATE SCHEMA shop");
+        Map<String, String> props = database.props("table.name.format", "${value.schema}.orders");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(orders.map(0, "a", "id", 1L, "schema", name), orders.map(1, "a", "id", 2L, "schema", "shop"));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactly(0L);
+        }
+        assertThat(database.rows("SELECT id FROM shop.orders")).containsExactly("2");
+    }
+
+    @Test
+    void moreFieldsThanATableTakesAreADeadLetter() throws SQLException {
+        // Given
+        java.util.Map<String, Object> wide = new java.util.HashMap<>();
+        for (int i = 0; i < 1_700; i++) {
+            wide.put("f" + i, (long) i);
+        }
+        try (TaskDriver task = TaskDriver.start(database.props(), ORDERS)) {
+            // When
+            task.put(orders.map(0, "a", "id", 1L), orders.record(1, null, "a", null, wide));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.reason()).hasMessageContaining("PEN-323"));
+        }
+        assertThat(database.rows("SELECT id FROM orders")).containsExactly("1");
+    }
+
+    @Test
+    void aBadFirstKeyDoesNotDecideForAllThatFollow() throws SQLException {
+        // Given
+        Schema odd = SchemaBuilder.struct().field("odd", Schema.INT64_SCHEMA).build();
+        Schema good = SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build();
+        Map<String, String> props = database.props("insert.mode", "upsert", "pk.mode", "record_key");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    orders.record(0, odd, new Struct(odd).put("odd", 1L), null, "no structure"),
+                    orders.record(1, good, new Struct(good).put("id", 2L), null, Map.of("note", "x")));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).hasSize(1);
+        }
+        assertThat(database.rows("SELECT id, note FROM orders")).containsExactly("2|x");
+    }
+
+    @Test
+    void aStructureWithoutFieldsIsADeadLetter() throws SQLException {
+        // Given
+        Schema empty = SchemaBuilder.struct().build();
+        try (TaskDriver task = TaskDriver.start(database.props(), ORDERS)) {
+            // When
+            task.put(orders.map(0, "a", "id", 1L), orders.struct(1, null, new Struct(empty)));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).hasSize(1);
+        }
+        assertThat(database.rows("SELECT id FROM orders")).containsExactly("1");
+    }
+
+    @Test
+    void deadLettersOnTheirWayAreBounded() {
+        // Given
+        CompletableFuture<Void> brokerAnswers = new CompletableFuture<>();
+        try (TaskDriver task = TaskDriver.start(database.props("batch.max.rows", "10"), ORDERS)) {
+            task.context().reportsAnswer(brokerAnswers);
+            brokerAnswers.completeOnTimeout(null, 1, TimeUnit.SECONDS);
+            List<SinkRecord> bad = new ArrayList<>();
+            for (int i = 0; i < 11; i++) {
+                bad.add(orders.record(i, null, "a", null, "no structure"));
+            }
+            // When
+            task.put(bad);
+            // Then
+            assertThat(brokerAnswers).isDone();
+            assertThat(task.context().deadLetters()).hasSize(11);
+        }
     }
 }

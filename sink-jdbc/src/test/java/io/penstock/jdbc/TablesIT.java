@@ -7,13 +7,18 @@ import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.PostgresCase;
 import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.harness.TaskDriver;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -178,5 +183,63 @@ class TablesIT extends PostgresCase {
                 assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(1);
             });
         }
+    }
+
+    @Test
+    void aColumnThatWasWidenedTakesWhatItDidNot() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id integer PRIMARY KEY)");
+        Map<String, String> props =
+                database.props("insert.mode", "upsert", "pk.mode", "record_value", "pk.fields", "id");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            task.put(orders.map(0, "k", "id", 1L));
+            // When
+            database.execute("ALTER TABLE orders ALTER COLUMN id TYPE bigint");
+            task.put(orders.map(1, "k", "id", 1L << 40));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("1", "1099511627776");
+    }
+
+    @Test
+    void rowsKeepTheirColumnsWhenLookingAtTheTableAnewIsCutOff() throws Exception {
+        // Given rows that are bound to columns in the order a, b, c
+        Schema abc = texts("a", "b", "c");
+        Schema ba = texts("b", "a");
+        try (TaskDriver task = TaskDriver.start(database.props(), ORDERS);
+                Connection reader = POSTGRES.get().connect(database.name())) {
+            task.put(orders.struct(0, "k", struct(abc)));
+            task.flush();
+            task.put(orders.struct(1, "k", struct(ba)), orders.struct(2, "k", struct(abc)));
+            database.execute("ALTER TABLE orders DROP COLUMN c");
+            reader.setAutoCommit(false);
+            try (Statement statement = reader.createStatement()) {
+                statement.execute("SELECT * FROM orders");
+            }
+            // When the column cannot be added again for as long as somebody reads, and then can
+            task.commit();
+            reader.rollback();
+            task.flush();
+            task.flush();
+        }
+        // Then
+        assertThat(database.rows("SELECT a, b, c FROM orders")).containsExactlyInAnyOrder("a|b|~", "a|b|~", "a|b|c");
+    }
+
+    private static Schema texts(String... fields) {
+        SchemaBuilder schema = SchemaBuilder.struct();
+        for (String field : fields) {
+            schema.field(field, Schema.STRING_SCHEMA);
+        }
+        return schema.build();
+    }
+
+    /** Each field holds its name. */
+    private static Struct struct(Schema schema) {
+        Struct struct = new Struct(schema);
+        schema.fields().forEach(field -> struct.put(field, field.name()));
+        return struct;
     }
 }

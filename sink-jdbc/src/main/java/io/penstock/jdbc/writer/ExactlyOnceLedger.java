@@ -7,7 +7,6 @@ import io.penstock.jdbc.config.LedgerSettings;
 import io.penstock.jdbc.dialect.LedgerRow;
 import io.penstock.jdbc.dialect.LedgerStore;
 import io.penstock.jdbc.dialect.LedgerStore.Blocker;
-import io.penstock.jdbc.error.FaultKind;
 import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.error.SqlFault;
 import java.sql.Connection;
@@ -53,7 +52,7 @@ final class ExactlyOnceLedger implements Ledger {
             if (rows.size() != partitions.size()) {
                 int version = store.highestVersion(connection, partitions);
                 session.rollBack();
-                throw newer(version);
+                throw newer(settings, version);
             }
             connection.commit();
             return rows;
@@ -67,12 +66,19 @@ final class ExactlyOnceLedger implements Ledger {
         }
     }
 
-    private FatalException newer(int version) {
+    static FatalException newer(LedgerSettings settings, int version) {
         return new FatalException(
                 CommonError.NEWER_FORMAT,
                 "rows of ledger.id " + settings.id() + " in " + settings.table() + " have format version " + version
                         + ", and this connector knows up to " + LedgerStore.VERSION + ". "
                         + CommonError.NEWER_FORMAT.remedy());
+    }
+
+    static FatalException missing(LedgerSettings settings, LedgerStore store) {
+        return new FatalException(
+                JdbcError.LEDGER_MISSING,
+                "table " + settings.table() + " does not exist and offsets.table.create is false. Create it: "
+                        + store.definition());
     }
 
     private void createOnce(Connection connection) throws SQLException {
@@ -83,10 +89,7 @@ final class ExactlyOnceLedger implements Ledger {
         connection.commit();
         if (!exists) {
             if (!settings.create()) {
-                throw new FatalException(
-                        JdbcError.LEDGER_MISSING,
-                        "table " + settings.table() + " does not exist and offsets.table.create is false. Create it: "
-                                + store.definition());
+                throw missing(settings, store);
             }
             try {
                 store.create(connection);
@@ -149,20 +152,24 @@ final class ExactlyOnceLedger implements Ledger {
     @Override
     public List<LedgerRow> reclaim(Collection<LedgerRow> held) {
         Connection connection = session.connection();
+        boolean committing = false;
         try {
             session.dialect().begin(connection, settings);
             List<LedgerRow> rows = store.reclaim(connection, held, uncertain);
+
             if (rows.size() != held.size()) {
                 session.rollBack();
                 throw fenced(rows, held);
             }
+            committing = true;
             connection.commit();
             uncertain = 0;
             return rows;
         } catch (SQLException e) {
             SqlFault fault = session.dialect().fault(e);
             RuntimeException failure = session.failed("read the ledger in " + settings.table(), fault);
-            if (fault.kind() == FaultKind.CONNECTION) {
+            // Only COMMIT makes it last: before that nothing has happened.
+            if (committing && fault.kind().isTransient()) {
                 uncertain++;
             }
             if (fault.sqlState().equals(LOCK_NOT_AVAILABLE)) {

@@ -6,7 +6,6 @@ import io.penstock.common.error.TransientException;
 import io.penstock.jdbc.config.JdbcSinkConfig;
 import io.penstock.jdbc.dialect.LedgerRow;
 import io.penstock.jdbc.error.FaultKind;
-import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.error.SqlFault;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -84,6 +83,7 @@ final class Flusher {
             if (advances.isEmpty() && buffer.isEmpty()) {
                 return;
             }
+            buffer.finishRebinding();
             router.awaitReported();
             Connection connection = session.connection();
             try {
@@ -148,14 +148,5 @@ final class Flusher {
         metrics.rowsWritten.add(rows);
         metrics.batches.increment();
         buffer.clear();
-    }
-
-    /** What the retry budget says when it is spent. */
-    static FatalException spent(TransientException last, long millis) {
-        return new FatalException(
-                JdbcError.RETRIES_SPENT,
-                "gave up after " + millis + " ms (retry.timeout.ms): " + last.getMessage() + ". "
-                        + JdbcError.RETRIES_SPENT.remedy(),
-                last);
     }
 }

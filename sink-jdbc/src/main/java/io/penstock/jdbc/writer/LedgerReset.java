@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /** The REST offset commands' effect on the ledger (KIP-875), so that it follows the consumer group. Idempotent. */
 public final class LedgerReset {
@@ -30,7 +32,13 @@ public final class LedgerReset {
      */
     public void apply(Map<TopicPartition, Long> offsets) {
         Map<TopicPartition, Optional<Long>> wanted = new HashMap<>();
-        offsets.forEach((partition, offset) -> wanted.put(partition, Optional.ofNullable(offset)));
+        offsets.forEach((partition, offset) -> {
+            if (offset != null && offset < 0) {
+                throw new ConnectException(
+                        "offset " + offset + " of " + partition + " is below 0; null deletes a position");
+            }
+            wanted.put(partition, Optional.ofNullable(offset));
+        });
         LedgerStore store = dialect.ledger(config.ledger());
         try (Session session = new Session(dialect, config.connection())) {
             Connection connection = session.connection();
@@ -41,8 +49,9 @@ public final class LedgerReset {
                     if (wanted.values().stream().allMatch(Optional::isEmpty)) {
                         return;
                     }
-                    store.create(connection);
+                    create(store, connection);
                 }
+                refuseNewer(store, connection, wanted.keySet());
                 store.reset(connection, wanted);
                 connection.commit();
             } catch (SQLException e) {
@@ -53,6 +62,21 @@ public final class LedgerReset {
                                 + ". The consumer group is unchanged; give the command again.",
                         fault.cause());
             }
+        }
+    }
+
+    private void create(LedgerStore store, Connection connection) throws SQLException {
+        if (!config.ledger().create()) {
+            throw ExactlyOnceLedger.missing(config.ledger(), store);
+        }
+        store.create(connection);
+    }
+
+    private void refuseNewer(LedgerStore store, Connection connection, Set<TopicPartition> partitions)
+            throws SQLException {
+        int version = store.highestVersion(connection, partitions);
+        if (version > LedgerStore.VERSION) {
+            throw ExactlyOnceLedger.newer(config.ledger(), version);
         }
     }
 }

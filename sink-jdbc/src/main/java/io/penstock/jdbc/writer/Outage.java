@@ -1,8 +1,10 @@
 package io.penstock.jdbc.writer;
 
+import io.penstock.common.error.FatalException;
 import io.penstock.common.error.TransientException;
 import io.penstock.common.retry.BackoffPolicy;
 import io.penstock.common.retry.RetryBudget;
+import io.penstock.jdbc.error.JdbcError;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -48,18 +50,26 @@ final class Outage {
     /**
      * Notes a failed attempt.
      *
-     * @throws io.penstock.common.error.FatalException when {@code retry.timeout.ms} is over
+     * @throws FatalException when {@code retry.timeout.ms} is over
      */
     Duration failed(TransientException failure) {
         int attempt = budget.failed();
         if (budget.exhausted()) {
-            throw Flusher.spent(failure, budget.elapsed().toMillis());
+            throw spent(failure);
         }
         Duration delay = backoff.delay(attempt);
         last = failure;
         nextAttempt = nanoTicker.getAsLong() + delay.toNanos();
         LOG.warn("Attempt {} failed, the next one in {} ms: {}", attempt + 1, delay.toMillis(), failure.getMessage());
         return delay;
+    }
+
+    private FatalException spent(TransientException failure) {
+        return new FatalException(
+                JdbcError.RETRIES_SPENT,
+                "gave up after " + budget.elapsed().toMillis() + " ms (retry.timeout.ms): " + failure.getMessage()
+                        + ". " + JdbcError.RETRIES_SPENT.remedy(),
+                failure);
     }
 
     /** What {@code put} throws to get the same batch again after {@code delay}. */

@@ -18,6 +18,8 @@ public final class Session implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
+    private static final String READ_ONLY = "25006";
+
     private final Dialect dialect;
     private final ConnectionSettings settings;
     private @Nullable Connection connection;
@@ -53,10 +55,10 @@ public final class Session implements AutoCloseable {
 
     private RuntimeException cannotOpen(SqlFault fault) {
         String message = "cannot connect to " + settings.url() + ": " + fault.describe();
-        return fault.kind() == FaultKind.FATAL
-                ? new FatalException(
-                        JdbcError.LOGIN_REFUSED, message + ". " + JdbcError.LOGIN_REFUSED.remedy(), fault.cause())
-                : new TransientException(JdbcError.DATABASE_UNREACHABLE, message, fault.cause());
+        return fault.kind().isTransient()
+                ? new TransientException(JdbcError.DATABASE_UNREACHABLE, message, fault.cause())
+                : new FatalException(
+                        JdbcError.LOGIN_REFUSED, message + ". " + JdbcError.LOGIN_REFUSED.remedy(), fault.cause());
     }
 
     /**
@@ -81,7 +83,8 @@ public final class Session implements AutoCloseable {
 
     /** Rolls back, or drops the connection where that cannot be done. */
     void abandon(SqlFault fault) {
-        if (fault.kind() == FaultKind.CONNECTION) {
+        // A server that has become read-only is no longer the primary: the next connection may find the one that is.
+        if (fault.kind() == FaultKind.CONNECTION || fault.sqlState().equals(READ_ONLY)) {
             drop();
         } else {
             rollBack();

@@ -26,6 +26,7 @@ final class SinkBuffer {
     // gauges read them from other threads
     private volatile int rows;
     private volatile long bytes;
+    private boolean bound = true;
 
     SinkBuffer(Tables tables, ErrorRouter router, BatchSettings settings) {
         this.tables = tables;
@@ -66,6 +67,7 @@ final class SinkBuffer {
     }
 
     void clear() {
+        tables.forgetIdle();
         for (TableBatch batch : tables.batches()) {
             batch.replace(new ArrayList<>());
         }
@@ -84,6 +86,7 @@ final class SinkBuffer {
 
     /** Makes all rows anew, after their tables were looked at again. */
     void rebind() {
+        bound = false;
         tables.refresh();
         for (TableBatch batch : tables.batches()) {
             List<Row> rebound = new ArrayList<>(batch.rows().size());
@@ -93,12 +96,21 @@ final class SinkBuffer {
                         rebound.add(tables.bind(batch, row.record()));
                     } catch (RecordException e) {
                         router.route(row.record(), e);
+                        row.reject();
                     }
                 }
             }
             batch.replace(rebound);
         }
         count();
+        bound = true;
+    }
+
+    /** A rebinding that an outage has cut off leaves rows that do not belong to their tables' layouts. */
+    void finishRebinding() {
+        if (!bound) {
+            rebind();
+        }
     }
 
     private void count() {

@@ -5,6 +5,7 @@ import io.penstock.common.error.RecordException;
 import io.penstock.common.error.TransientException;
 import io.penstock.common.offset.PositionGate;
 import io.penstock.jdbc.config.BatchSettings;
+import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.plan.Row;
 import java.time.Duration;
 import java.util.Collection;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class SinkWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(SinkWriter.class);
+    private static final long LOOK_INTERVAL_NANOS = 1_000_000_000;
 
     private final SinkTaskContext context;
     private final BatchSettings settings;
@@ -50,6 +52,8 @@ final class SinkWriter {
 
     private boolean waiting;
     private long waitingSince;
+    /** When a bad value last had its table looked at. */
+    private long lookedAt;
 
     SinkWriter(
             SinkTaskContext context,
@@ -72,6 +76,7 @@ final class SinkWriter {
         this.outage = outage;
         this.metrics = metrics;
         this.nanoTicker = nanoTicker;
+        this.lookedAt = nanoTicker.getAsLong() - LOOK_INTERVAL_NANOS;
     }
 
     void open(Collection<TopicPartition> partitions) {
@@ -137,7 +142,8 @@ final class SinkWriter {
             // After a revocation Connect may still deliver what a renaming transform has hidden from it.
             return;
         }
-        if (!buffer.hasRoomFor(record)) {
+        // A dead letter that is on its way takes memory too.
+        if (!buffer.hasRoomFor(record) || router.pending() >= settings.maxRows()) {
             flush();
         }
         Placement placement = place(record);
@@ -151,11 +157,35 @@ final class SinkWriter {
     /** Everything that may fail and be tried again comes before the gate. */
     private Placement place(SinkRecord record) {
         try {
+            buffer.finishRebinding();
             TableBatch batch = tables.of(record);
-            return new Placement.Accepted(batch, tables.bind(batch, record));
+            return new Placement.Accepted(batch, bind(batch, record));
         } catch (RecordException e) {
             return new Placement.Refused(e);
         }
+    }
+
+    /** A column that was widened since, as the dead letters' remedy says, takes what it did not. */
+    private Row bind(TableBatch batch, SinkRecord record) {
+        try {
+            return tables.bind(batch, record);
+        } catch (RecordException e) {
+            if (e.code() != JdbcError.VALUE_DOES_NOT_FIT || !isTimeToLook() || !tables.changed(batch)) {
+                throw e;
+            }
+            buffer.rebind();
+            return tables.bind(batch, record);
+        }
+    }
+
+    /** Not for each of many bad records. */
+    private boolean isTimeToLook() {
+        long now = nanoTicker.getAsLong();
+        if (now - lookedAt < LOOK_INTERVAL_NANOS) {
+            return false;
+        }
+        lookedAt = now;
+        return true;
     }
 
     private void accept(SinkRecord record, Placement placement) {

@@ -5,6 +5,7 @@ import io.penstock.common.error.RecordException;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.jdbc.config.JdbcSinkConfig;
 import io.penstock.jdbc.dialect.TableCatalog;
+import io.penstock.jdbc.error.FaultKind;
 import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.error.SqlFault;
 import io.penstock.jdbc.plan.Row;
@@ -36,6 +37,11 @@ final class Tables {
     /** Each round loses at most one race against each other task. */
     private static final int ROUNDS = 8;
 
+    private static final String NO_SUCH_SCHEMA = "3F000";
+
+    /** Tables without waiting rows that are kept in mind. */
+    private static final int MAX_IDLE = 1_000;
+
     private final Session session;
     private final JdbcSinkConfig config;
     private final Map<TableId, TableBatch> batches = new LinkedHashMap<>();
@@ -58,14 +64,40 @@ final class Tables {
      */
     TableBatch of(SinkRecord record) {
         if (!config.tableNaming().byTopicOnly()) {
-            return batch(config.tableNaming().render(record));
+            return batch(name(record));
         }
         TableBatch known = byTopic.get(record.topic());
         if (known == null) {
-            known = batch(config.tableNaming().render(record));
+            known = batch(name(record));
             byTopic.put(record.topic(), known);
         }
         return known;
+    }
+
+    private TableId name(SinkRecord record) {
+        TableId id = config.tableNaming().render(record);
+        if (!isName(id.name()) || !id.schema().map(Tables::isName).orElse(true)) {
+            throw new RecordException(
+                    JdbcError.NAME_UNUSABLE,
+                    "table.name.format makes a name that is empty or holds the character 0 of the record at "
+                            + RecordCoordinates.of(record) + ". " + JdbcError.NAME_UNUSABLE.remedy());
+        }
+        return id;
+    }
+
+    private static boolean isName(String name) {
+        return !name.isEmpty() && name.indexOf('\0') < 0;
+    }
+
+    /**
+     * Names that records make may be without end: of more tables than are worth remembering, those for which nothing waits are
+     * looked at again when their next record comes.
+     */
+    void forgetIdle() {
+        if (batches.size() > MAX_IDLE) {
+            batches.values().removeIf(batch -> batch.rows().isEmpty());
+            byTopic.values().removeIf(batch -> batch.rows().isEmpty());
+        }
     }
 
     private TableBatch batch(TableId id) {
@@ -89,6 +121,12 @@ final class Tables {
             Row row = batch.binder().bind(record, missing);
             if (row != null) {
                 return row;
+            }
+            if (!missing.stream().map(ColumnSpec::name).allMatch(Tables::isName)) {
+                throw new RecordException(
+                        JdbcError.COLUMN_MISSING,
+                        "the record at " + RecordCoordinates.of(record)
+                                + " has a field whose name is empty or holds the character 0, which no column has");
             }
             evolve(batch.binder(), missing, record);
         }
@@ -134,6 +172,12 @@ final class Tables {
                 : new RecordException(JdbcError.TABLE_MISSING, message);
     }
 
+    /** Whether the table is another than when it was last looked at. */
+    boolean changed(TableBatch batch) {
+        Table seen = batch.binder().table();
+        return !describe(seen.id()).orElse(absent(seen.id())).columns().equals(seen.columns());
+    }
+
     /** Looks at all tables of the waiting rows anew. The rows are void until {@link SinkBuffer} has bound them again. */
     void refresh() {
         for (TableBatch batch : batches.values()) {
@@ -166,14 +210,25 @@ final class Tables {
             }
             SqlFault fault = session.dialect().fault(e);
             RuntimeException failure = session.failed(doing, fault);
-            throw fault.kind().isTransient()
-                    ? failure
-                    : new FatalException(
-                            JdbcError.DEFINITION_REFUSED,
-                            "failed to " + doing + ": " + fault.describe() + ". "
-                                    + JdbcError.DEFINITION_REFUSED.remedy(),
-                            fault.cause());
+            if (fault.kind().isTransient()) {
+                throw failure;
+            }
+            String message = "failed to " + doing + ": " + fault.describe();
+            if (isTheRecords(fault)) {
+                throw new RecordException(JdbcError.DEFINITION_REFUSED, message, fault.cause());
+            }
+            throw new FatalException(
+                    JdbcError.DEFINITION_REFUSED,
+                    message + ". " + JdbcError.DEFINITION_REFUSED.remedy(),
+                    fault.cause());
         }
+    }
+
+    /** Too many columns, a name that cannot be written, a schema that the record named and that does not exist. */
+    private boolean isTheRecords(SqlFault fault) {
+        return fault.kind() == FaultKind.ROW
+                || (fault.sqlState().equals(NO_SUCH_SCHEMA)
+                        && !config.tableNaming().byTopicOnly());
     }
 
     private static String names(List<ColumnSpec> columns) {
