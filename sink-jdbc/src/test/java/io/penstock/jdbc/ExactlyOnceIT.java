@@ -243,4 +243,22 @@ class ExactlyOnceIT extends PostgresCase {
         assertThat(database.rows("SELECT next_offset, witness FROM penstock_offsets"))
                 .containsExactly("~|~");
     }
+
+    @Test
+    void atLeastOnceRefusesRowsOfANewerVersionToo() throws SQLException {
+        // Given
+        try (TaskDriver exact = TaskDriver.start(database.props(), ORDERS)) {
+            exact.put(range(0, 10));
+            exact.flush();
+        }
+        database.execute("UPDATE penstock_offsets SET version = 2");
+        try (TaskDriver loose = TaskDriver.start(database.props("delivery.guarantee", "at_least_once"), ORDERS)) {
+            // When
+            assertThatThrownBy(() -> loose.put(range(10, 12)))
+                    // Then
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-121");
+        }
+        assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("10");
+    }
 }

@@ -36,6 +36,11 @@ final class NoLedger implements Ledger {
             Connection connection = session.connection();
             session.dialect().begin(connection, settings);
             if (store.exists(connection)) {
+                int version = store.highestVersion(connection, partitions);
+                if (version > LedgerStore.VERSION) {
+                    session.rollBack();
+                    throw ExactlyOnceLedger.newer(settings, version);
+                }
                 int stale = store.markStale(connection, partitions);
                 if (stale > 0) {
                     LOG.info(

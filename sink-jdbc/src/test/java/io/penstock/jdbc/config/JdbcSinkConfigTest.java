@@ -169,9 +169,13 @@ class JdbcSinkConfigTest {
     }
 
     @Test
-    void showsNeitherParametersNorAUserBeforeTheHost() {
-        assertThat(JdbcUrl.parse("jdbc:postgresql://me:hunter2@db:5432/shop?password=s3cret"))
-                .hasToString("jdbc:postgresql://db:5432/shop");
-        assertThat(JdbcUrl.parse("jdbc:postgresql:shop")).hasToString("jdbc:postgresql:shop");
+    void refusesAUserBeforeTheHostWithoutShowingThePassword() {
+        assertThat(errors(props("connection.url", "jdbc:postgresql://me:hunter2@db:5432/shop"), "connection.url"))
+                .singleElement()
+                .asString()
+                .contains("connection.user")
+                .doesNotContain("hunter2");
+        assertThat(errors(props("connection.url", "jdbc:postgresql://db:5432/shop?user=me@corp"), "connection.url"))
+                .isEmpty();
     }
 }
