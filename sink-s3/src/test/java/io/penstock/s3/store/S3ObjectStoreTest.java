@@ -1,0 +1,101 @@
+package io.penstock.s3.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.penstock.common.config.Secret;
+import io.penstock.common.error.FatalException;
+import io.penstock.common.error.TransientException;
+import io.penstock.s3.buffer.Content;
+import io.penstock.s3.chain.Upload;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the store's answers mean, against a server that always says the same. */
+class S3ObjectStoreTest {
+
+    private static final Upload UPLOAD = new Upload("k", "u");
+    private static final Content BYTES = Content.of(new byte[] {1});
+
+    private HttpServer server;
+    private ObjectStore store;
+    private volatile int status = 200;
+    private volatile String body = "";
+
+    @BeforeEach
+    void startServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            byte[] answer = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        store = storeAt(server.getAddress().getPort());
+    }
+
+    private static ObjectStore storeAt(int port) {
+        return S3ObjectStore.open(new StoreAddress(
+                "b",
+                "us-east-1",
+                Optional.of(URI.create("http://127.0.0.1:" + port)),
+                true,
+                Optional.of(new StaticCredentials("id", Secret.of("secret"))),
+                Duration.ofSeconds(30)));
+    }
+
+    @AfterEach
+    void stopServer() {
+        store.close();
+        server.stop(0);
+    }
+
+    private void answers(int code, String text) {
+        status = code;
+        body = text;
+    }
+
+    @Test
+    void knowsAnUploadThatIsGone() {
+        answers(404, "<Error><Code>NoSuchUpload</Code></Error>");
+        assertThat(store.uploadPart(UPLOAD, 1, BYTES)).isEmpty();
+        store.abort(UPLOAD);
+    }
+
+    @Test
+    void neverTakesHalfAListingForAWholeOne() {
+        answers(200, "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>");
+        assertThatThrownBy(() -> store.list("p")).isInstanceOf(FatalException.class);
+        answers(200, "<ListMultipartUploadsResult><IsTruncated>true</IsTruncated></ListMultipartUploadsResult>");
+        assertThatThrownBy(() -> store.uploadsAt("k")).isInstanceOf(FatalException.class);
+    }
+
+    @Test
+    void saysSoWhereTheStoreHasNoConditionalPut() {
+        answers(501, "<Error><Code>NotImplemented</Code></Error>");
+        assertThatThrownBy(() -> store.putIfAbsent("k", BYTES, ObjectHeaders.ofType("text/plain")))
+                .hasMessageContaining("PEN-410");
+    }
+
+    @Test
+    void abortsWithNoMorePatienceThanGiven() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ObjectStore mute = storeAt(silent.getLocalPort())) {
+            long begun = System.nanoTime();
+            assertThatThrownBy(() -> mute.abort(UPLOAD, Duration.ofMillis(300))).isInstanceOf(TransientException.class);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+}
