@@ -310,4 +310,24 @@ class TypesIT extends PostgresCase {
         }
         assertThat(database.rows("SELECT id, a, b, c FROM orders")).containsExactly("1|1.50|2.50|3");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"insert", "upsert"})
+    void whatIsTooLongForATypeThatTextsAreCastToIsNotCut(String mode) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id int PRIMARY KEY, tags varchar(3)[], bits bit(3))");
+        try (TaskDriver task = TaskDriver.start(props(mode), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, null, "id", 1L, "tags", "{abc,d}", "bits", "101"),
+                    orders.map(1, null, "id", 2L, "tags", "{abcd}"),
+                    orders.map(2, null, "id", 3L, "bits", "10101"));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactlyInAnyOrder(1L, 2L);
+        }
+        assertThat(database.rows("SELECT id, tags, bits FROM orders")).containsExactly("1|{abc,d}|101");
+    }
 }

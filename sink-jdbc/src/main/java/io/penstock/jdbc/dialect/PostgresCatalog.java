@@ -22,7 +22,7 @@ final class PostgresCatalog implements TableCatalog {
 
     private static final String DESCRIBE = """
             SELECT a.attname, format_type(a.atttypid, a.atttypmod), coalesce(base.typname, t.typname),
-                CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END
+                CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END, format_type(a.atttypid, -1)
             FROM pg_catalog.pg_attribute a
             JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
             LEFT JOIN pg_catalog.pg_type base ON t.typtype = 'd' AND base.oid = t.typbasetype
@@ -51,7 +51,9 @@ final class PostgresCatalog implements TableCatalog {
                 while (result.next()) {
                     ColumnType type = PostgresTypes.ofCatalog(result.getString(3));
                     int scale = type == ColumnType.DECIMAL ? PostgresTypes.scale(result.getInt(4)) : Column.ANY_SCALE;
-                    columns.add(new Column(result.getString(1), type, result.getString(2), scale));
+                    // A cast to varchar(3)[] would cut what an assignment refuses.
+                    String name = result.getString(type == ColumnType.OTHER ? 5 : 2);
+                    columns.add(new Column(result.getString(1), type, name, scale));
                 }
             }
         }
