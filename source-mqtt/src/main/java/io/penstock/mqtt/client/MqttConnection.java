@@ -2,6 +2,7 @@ package io.penstock.mqtt.client;
 
 import io.penstock.common.lifecycle.Mdc;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
@@ -177,21 +178,42 @@ public final class MqttConnection implements AutoCloseable {
     }
 
     /**
-     * Sends what waits and then DISCONNECT, as far as that is possible within {@code limit}, and closes. Of two threads that do so, neither cuts the other short.
+     * Sends what waits and then DISCONNECT, as far as that is possible within {@code limit}. The broker then hangs up [MQTT-3.14.4]; whoever reads may wait for that with
+     * {@link #drain()}. Closes at once where there is no connection yet, or where it does not take the words in time. Of two threads that do so, neither cuts the other short.
      *
      * @param reason told to an MQTT 5 broker
      */
-    public void disconnect(ReasonCode reason, Duration limit) {
+    public void sayGoodbye(ReasonCode reason, Duration limit) {
         outbox.addLast(PacketEncoder.disconnect(options.version(), reason));
+        boolean said = false;
         try {
-            if (secured != null && !outbox.awaitWritten(limit.toNanos())) {
-                LOG.debug("DISCONNECT could not be sent to {} within {} ms", endpoint, limit.toMillis());
-            }
+            said = secured != null && outbox.awaitWritten(limit.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            close();
+            if (!said) {
+                LOG.debug("DISCONNECT could not be sent to {} within {} ms", endpoint, limit.toMillis());
+                close();
+            }
         }
+    }
+
+    /**
+     * Drops what still comes until the broker hangs up. A socket that is closed over unread bytes is reset (RFC 1122, 4.2.2.13), and a reset may overtake the last
+     * acknowledgements. Reader thread; ended by {@link #close()}.
+     */
+    public void drain() throws IOException {
+        byte[] dropped = new byte[8192];
+        InputStream rest = opened(in);
+        while (rest.read(dropped, 0, dropped.length) >= 0) {
+            LOG.trace("dropped bytes that came after DISCONNECT");
+        }
+    }
+
+    /** {@link #sayGoodbye} and {@link #close()}. */
+    public void disconnect(ReasonCode reason, Duration limit) {
+        sayGoodbye(reason, limit);
+        close();
     }
 
     /** Without a word to the broker, which keeps the session. Idempotent; ends {@link #open()} and {@link #readNext} at once. */

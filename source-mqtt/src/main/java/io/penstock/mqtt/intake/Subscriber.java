@@ -35,7 +35,9 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     /** Together below the five seconds that Connect gives a stopping task. */
     private static final Duration GOODBYE = Duration.ofSeconds(1);
 
-    private static final Duration JOIN = Duration.ofSeconds(2);
+    private static final Duration JOIN = Duration.ofMillis(1_500);
+
+    private static final Duration LAST_JOIN = Duration.ofMillis(500);
 
     private final List<Endpoint> endpoints;
     private final Transport transport;
@@ -167,8 +169,9 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
             while (!isClosed()) {
                 connection.readNext(this);
             }
-            // As close() does on its thread: closing at once would cut its goodbye short.
-            connection.disconnect(ReasonCode.SUCCESS, GOODBYE);
+            // As close() does on its thread; closing at once would cut its goodbye short.
+            connection.sayGoodbye(ReasonCode.SUCCESS, GOODBYE);
+            connection.drain();
         } catch (MqttProtocolException e) {
             connection.disconnect(e.reason(), GOODBYE);
             throw e;
@@ -233,11 +236,13 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         closed.countDown();
         intake.stop();
         MqttConnection connection = current;
-        if (connection != null) {
-            connection.disconnect(ReasonCode.SUCCESS, GOODBYE);
-        }
         try {
-            thread.join(JOIN.toMillis());
+            if (connection != null) {
+                connection.sayGoodbye(ReasonCode.SUCCESS, GOODBYE);
+                thread.join(JOIN.toMillis()); // until the broker has hung up
+                connection.close();
+            }
+            thread.join(LAST_JOIN.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
