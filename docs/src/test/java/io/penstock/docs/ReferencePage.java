@@ -38,9 +38,12 @@ final class ReferencePage {
         StringBuilder page = new StringBuilder(MADE);
         page.append("# Errors\n\nEach message begins with its code. Codes never change their meaning.\n");
         errorsByModule.forEach((module, errors) -> {
-            page.append("\n## ").append(module).append("\n\n| code | what has happened | what to do |\n|---|---|---|\n");
+            page.append("\n## ")
+                    .append(module)
+                    .append("\n\n| code | what has happened | what to do |\n|---|---|---|\n");
             for (ErrorCode error : errors) {
-                page.append("| `%s` | %s | %s |%n".formatted(error.code(), cell(error.meaning()), cell(error.remedy())));
+                page.append(
+                        "| `%s` | %s | %s |%n".formatted(error.code(), cell(error.meaning()), cell(error.remedy())));
             }
         });
         return page.toString();
