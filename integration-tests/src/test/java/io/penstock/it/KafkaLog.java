@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -103,6 +104,28 @@ final class KafkaLog implements AutoCloseable {
                                     .orElse(begins.getOrDefault(end.getKey(), 0L)))
                     .sum();
         }
+    }
+
+    /** The end of each partition of the topic. */
+    Map<Integer, Long> ends(String topic) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic, PATIENCE).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            return consumer.endOffsets(partitions, PATIENCE).entrySet().stream()
+                    .collect(Collectors.toMap(end -> end.getKey().partition(), Map.Entry::getValue));
+        }
+    }
+
+    /** Which partitions each consumer of a sink has, by the consumer's member id. */
+    Map<String, Set<Integer>> owners(String connector) {
+        return admin.describeConsumerGroups(List.of("connect-" + connector)).describedGroups().values().stream()
+                .flatMap(group -> get(group).members().stream())
+                .collect(Collectors.toMap(
+                        MemberDescription::consumerId,
+                        member -> member.assignment().topicPartitions().stream()
+                                .map(TopicPartition::partition)
+                                .collect(Collectors.toSet())));
     }
 
     /** Deletes topics that are there. */

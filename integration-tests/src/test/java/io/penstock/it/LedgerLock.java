@@ -5,6 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A session that lets nobody write to the ledger, so that every flush stops after its rows and before its end. */
@@ -42,6 +44,11 @@ final class LedgerLock implements AutoCloseable {
 
     /** A flush that has written rows and cannot finish because of this lock. */
     Optional<BlockedFlush> blockedFlush(String table) throws SQLException {
+        return blockedFlushes(table).stream().findFirst();
+    }
+
+    /** All flushes that have written rows and cannot finish because of this lock. */
+    List<BlockedFlush> blockedFlushes(String table) throws SQLException {
         try (Statement statement = session.createStatement()) {
             // Within a transaction pg_stat_activity is read once and kept.
             statement.execute("SELECT pg_stat_clear_snapshot()");
@@ -49,10 +56,11 @@ final class LedgerLock implements AutoCloseable {
         try (PreparedStatement statement = session.prepareStatement(BLOCKED)) {
             statement.setString(1, table);
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next()
-                        ? Optional.of(
-                                new BlockedFlush(rows.getInt("pid"), rows.getString("xid"), rows.getString("query")))
-                        : Optional.empty();
+                List<BlockedFlush> all = new ArrayList<>();
+                while (rows.next()) {
+                    all.add(new BlockedFlush(rows.getInt("pid"), rows.getString("xid"), rows.getString("query")));
+                }
+                return all;
             }
         }
     }

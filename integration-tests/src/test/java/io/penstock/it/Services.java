@@ -103,12 +103,19 @@ final class Services implements AutoCloseable {
                 new Pipeline.Credentials(store.accessKey(), store.secretKey()));
     }
 
+    /** One worker of a cluster that its test has to itself, and closes. Does not wait until it is ready. */
+    ConnectWorker launchWorker(WorkerVersion version, String group, String name) {
+        return ConnectWorker.launch(version, options(group, name));
+    }
+
     private ConnectWorker startWorker(WorkerVersion version) {
         String group = "connect-" + version.number().replace('.', '-');
-        ConnectWorker.Options options = new ConnectWorker.Options(
-                        kafka.bootstrapServers(), group, plugins, directory.resolve(group))
+        return ConnectWorker.start(version, options(group, group));
+    }
+
+    private ConnectWorker.Options options(String group, String name) {
+        return new ConnectWorker.Options(kafka.bootstrapServers(), group, plugins, directory.resolve(name))
                 .withFastSessions();
-        return ConnectWorker.start(version, options);
     }
 
     private static List<Path> zips() {

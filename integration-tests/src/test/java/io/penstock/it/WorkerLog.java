@@ -27,6 +27,14 @@ final class WorkerLog {
         await("a line with " + wanted + " in " + file).atMost(PATIENCE).until(() -> has(wanted));
     }
 
+    /** How many lines have all the words. */
+    long count(String... words) throws IOException {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(line -> Stream.of(words).allMatch(line::contains))
+                    .count();
+        }
+    }
+
     private boolean has(List<String> wanted) throws IOException {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.anyMatch(line -> wanted.stream().allMatch(line::contains));
