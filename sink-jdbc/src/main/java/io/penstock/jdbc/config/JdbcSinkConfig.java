@@ -199,7 +199,8 @@ public record JdbcSinkConfig(
             .group(BATCHES)
             .display("Buffer memory")
             .doc(
-                    "The most that a task keeps in memory; when reached, the batch is written before anything more is taken.")
+                    "The most that a task buffers, by an estimate; when reached, the batch is written before anything more is taken."
+                            + " While an upsert is sent, the driver's arrays come on top.")
             .defaultsTo("33554432");
     public static final Key<Duration> FLUSH_INTERVAL = Key.millis("flush.interval.ms", Duration.ofMillis(1), DAY)
             .group(BATCHES)
