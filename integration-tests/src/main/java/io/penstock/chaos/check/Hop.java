@@ -1,0 +1,36 @@
+package io.penstock.chaos.check;
+
+import java.util.List;
+
+/**
+ * What the checker found on one hop.
+ *
+ * @param name such as {@code mqtt → kafka} or {@code kafka → jdbc-insert}
+ * @param due how many records the target should hold
+ * @param stored how many it holds
+ * @param missing how many of those that are due it does not hold
+ * @param twice how many it holds beyond once, or should not hold at all
+ * @param altered how many it holds with another content than was sent
+ * @param outOfOrder how many came later than one of the same key that was sent after them
+ * @param deadLettersDue how many different records should be in the dead letter queue
+ * @param deadLettersFound how many different records are there
+ * @param uploadsLeftOver unfinished multipart uploads
+ * @param breaches of what the docs promise, each with the first few examples; empty when all is well
+ */
+public record Hop(
+        String name,
+        long due,
+        long stored,
+        long missing,
+        long twice,
+        long altered,
+        long outOfOrder,
+        long deadLettersDue,
+        long deadLettersFound,
+        long uploadsLeftOver,
+        List<String> breaches) {
+
+    public Hop {
+        breaches = List.copyOf(breaches);
+    }
+}

@@ -1,0 +1,41 @@
+package io.penstock.chaos.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which hops of the pipeline a run covers. Without the MQTT hop, producers write straight to Kafka. */
+public enum Profile {
+    MQTT,
+    JDBC,
+    S3,
+    ALL;
+
+    public boolean hasMqtt() {
+        return this == MQTT || this == ALL;
+    }
+
+    public boolean hasJdbc() {
+        return this == JDBC || this == ALL;
+    }
+
+    public boolean hasStore() {
+        return this == S3 || this == ALL;
+    }
+
+    /** Names of the connectors that run. */
+    public List<String> connectors() {
+        List<String> names = new ArrayList<>();
+        if (hasMqtt()) {
+            names.add(Topology.SOURCE);
+        }
+        if (hasJdbc()) {
+            names.add(Topology.INSERT_SINK);
+            names.add(Topology.UPSERT_SINK);
+        }
+        if (hasStore()) {
+            names.add(Topology.PLAIN_SINK);
+            names.add(Topology.TIMED_SINK);
+        }
+        return List.copyOf(names);
+    }
+}
