@@ -1,0 +1,23 @@
+package io.penstock.chaos.cli;
+
+/** What the process tells its caller. */
+enum ExitCode {
+    /** All that the docs promise was kept. */
+    KEPT(0),
+    /** Something was missing, there twice, altered, left over, or failed that must not. */
+    BREACH(1),
+    /** The command line is wrong. */
+    USAGE(2),
+    /** The pipeline could not be started, or not be asked. */
+    FAILED(3);
+
+    private final int code;
+
+    ExitCode(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+}

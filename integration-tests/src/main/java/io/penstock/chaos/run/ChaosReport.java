@@ -1,0 +1,61 @@
+package io.penstock.chaos.run;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.penstock.chaos.check.Hop;
+import io.penstock.chaos.fault.TaskFailure;
+import io.penstock.chaos.plan.FaultEvent;
+import io.penstock.chaos.plan.FaultKind;
+import io.penstock.chaos.plan.Moment;
+import io.penstock.chaos.plan.Topology;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The outcome of a run, as {@code --json} writes it.
+ *
+ * @param seconds of traffic with faults
+ * @param plantedBug its name, empty for the plugins as they are
+ * @param faults that struck, by kind
+ * @param midFlight how many of them were shown to fall in the middle of something, by what
+ * @param skipped faults that found their target in no state for them
+ * @param messages that publishers or producers sent
+ * @param failures of connectors and tasks, which the run restarted as an operator would
+ * @param breaches of what the docs promise; empty when all is well
+ */
+public record ChaosReport(
+        long seed,
+        Topology topology,
+        String worker,
+        long seconds,
+        String plantedBug,
+        Map<FaultKind, Integer> faults,
+        Map<Moment, Integer> midFlight,
+        Map<FaultKind, Integer> skipped,
+        long messages,
+        List<Hop> hops,
+        List<TaskFailure> failures,
+        List<String> breaches,
+        List<FaultEvent> schedule) {
+
+    public ChaosReport {
+        faults = Map.copyOf(faults);
+        midFlight = Map.copyOf(midFlight);
+        skipped = Map.copyOf(skipped);
+        hops = List.copyOf(hops);
+        failures = List.copyOf(failures);
+        breaches = List.copyOf(breaches);
+        schedule = List.copyOf(schedule);
+    }
+
+    /** How many faults struck. */
+    @JsonProperty
+    public int struck() {
+        return faults.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** How many of them fell in the middle of something. */
+    @JsonProperty
+    public int struckMidFlight() {
+        return midFlight.values().stream().mapToInt(Integer::intValue).sum();
+    }
+}
