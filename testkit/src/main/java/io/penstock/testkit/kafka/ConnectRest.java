@@ -38,6 +38,7 @@ public final class ConnectRest {
 
     private final URI base;
     private final Duration patience;
+    private final Duration requestTimeout;
     private final HttpClient client;
 
     public ConnectRest(URI base) {
@@ -46,8 +47,14 @@ public final class ConnectRest {
 
     /** @param patience for how long a request is repeated */
     public ConnectRest(URI base, Duration patience) {
+        this(base, patience, REQUEST_TIMEOUT);
+    }
+
+    /** @param requestTimeout for one answer; the default, 90 s, is that of the workers when they ask each other */
+    public ConnectRest(URI base, Duration patience, Duration requestTimeout) {
         this.base = base;
         this.patience = patience;
+        this.requestTimeout = requestTimeout;
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
@@ -249,7 +256,7 @@ public final class ConnectRest {
             int status;
             String answer;
             try {
-                HttpResponse<String> response = sendOnce(method, path, body, REQUEST_TIMEOUT);
+                HttpResponse<String> response = sendOnce(method, path, body, requestTimeout);
                 status = response.statusCode();
                 answer = response.body();
             } catch (IOException e) {

@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
-/** A single Kafka 4.4.0 node, broker and KRaft controller in one, plaintext on loopback. Topics survive a restart, and a kill. */
+/**
+ * A Kafka 4.4.0 node, broker and KRaft controller in one, plaintext on loopback: alone, or one of a {@link KafkaCluster}. Topics survive a
+ * restart, and a kill.
+ */
 public final class KafkaBroker implements Service {
 
     private static final Duration START = Duration.ofSeconds(90);
@@ -41,48 +43,26 @@ public final class KafkaBroker implements Service {
 
     /** @param properties of the broker, over those that are set here */
     public static KafkaBroker start(Path directory, int port, Map<String, String> properties) {
+        KafkaNode node = new KafkaNode(1, port, FreePorts.next(), List.of());
+        KafkaBroker broker = launch(directory, node, List.of(node), properties);
+        broker.process.awaitReady();
+        return broker;
+    }
+
+    /**
+     * Starts it without waiting: nodes of a cluster need each other to get ready.
+     *
+     * @param nodes of the whole cluster, this one among them
+     */
+    static KafkaBroker launch(Path directory, KafkaNode node, List<KafkaNode> nodes, Map<String, String> properties) {
         Path root = directory.toAbsolutePath();
-        int controllerPort = FreePorts.next();
-        Map<String, String> all = new TreeMap<>(Map.of(
-                "process.roles",
-                "broker,controller",
-                "node.id",
-                "1",
-                "controller.quorum.voters",
-                "1@127.0.0.1:" + controllerPort,
-                "listeners",
-                "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
-                "advertised.listeners",
-                "PLAINTEXT://127.0.0.1:" + port,
-                "listener.security.protocol.map",
-                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-                "controller.listener.names",
-                "CONTROLLER",
-                "log.dirs",
-                root.resolve("data").toString()));
-        all.putAll(Map.of(
-                "offsets.topic.num.partitions", "5",
-                "offsets.topic.replication.factor", "1",
-                "transaction.state.log.num.partitions", "5",
-                "transaction.state.log.replication.factor", "1",
-                "transaction.state.log.min.isr", "1",
-                "share.coordinator.state.topic.replication.factor", "1",
-                "share.coordinator.state.topic.min.isr", "1",
-                // Tests have few members and no time.
-                "group.initial.rebalance.delay.ms", "0",
-                "group.min.session.timeout.ms", "1000"));
-        all.putAll(Map.of(
-                // How long a killed node keeps its place, and its successor waits for it.
-                "broker.session.timeout.ms", "5000",
-                "broker.heartbeat.interval.ms", "1000",
-                "log.segment.delete.delay.ms", "1000",
-                // How often transactions are looked through for those that timed out.
-                "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"));
+        Map<String, String> all = node.properties(nodes, root.resolve("data"));
         all.putAll(properties);
         Path config = ConfigFiles.properties(root.resolve("broker.properties"), all);
         Path logging = ConfigFiles.resource("log4j2.xml", root);
         RuntimeClasspath classpath = RuntimeClasspath.of("kafka-broker").withTestkit();
-        ServiceProcess process = ServiceProcess.start(
+        int port = node.port();
+        ServiceProcess process = ServiceProcess.launch(
                 "kafka-broker",
                 () -> ChildJvm.launch(
                         "kafka-broker",
@@ -97,7 +77,7 @@ public final class KafkaBroker implements Service {
         return new KafkaBroker(port, process);
     }
 
-    /** {@code 127.0.0.1:<port>}. */
+    /** {@code 127.0.0.1:<port>}, of this node alone. */
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
     }

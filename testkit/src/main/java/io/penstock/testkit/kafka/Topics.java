@@ -3,6 +3,7 @@ package io.penstock.testkit.kafka;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -11,7 +12,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 
-/** Topics of a broker of this kit, which has room for one replica each. Each call connects anew. */
+/** Topics of brokers of this kit, with as many replicas as these have room for, at most three. Each call connects anew. */
 public final class Topics {
 
     private Topics() {}
@@ -24,7 +25,8 @@ public final class Topics {
     public static void create(String bootstrapServers, String topic, int partitions, Map<String, String> config) {
         ask(
                 bootstrapServers,
-                admin -> admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(config)))
+                admin -> admin.createTopics(
+                                List.of(new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(config)))
                         .all());
     }
 

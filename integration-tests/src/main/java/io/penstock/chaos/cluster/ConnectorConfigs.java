@@ -1,0 +1,164 @@
+package io.penstock.chaos.cluster;
+
+import io.penstock.chaos.plan.Topology;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The connectors as a careful user would set them up, with timeouts short enough for silence to be noticed within a run. */
+final class ConnectorConfigs {
+
+    private static final String RECORDS = "org.apache.kafka.connect.";
+
+    private final int replicas;
+    private final Optional<Login> database;
+    private final Optional<Login> store;
+
+    /** Who logs in, with what. */
+    record Login(String user, String password) {
+
+        @Override
+        public String toString() {
+            return user;
+        }
+    }
+
+    /**
+     * @param replicas of dead letter topics
+     * @param database empty where the profile has none, and so the store
+     */
+    ConnectorConfigs(int replicas, Optional<Login> database, Optional<Login> store) {
+        this.replicas = replicas;
+        this.database = database;
+        this.store = store;
+    }
+
+    /** @param connector of {@link io.penstock.chaos.plan.Profile#connectors()} */
+    Map<String, String> of(String connector) {
+        return switch (connector) {
+            case Topology.SOURCE -> source();
+            case Topology.INSERT_SINK -> inserting();
+            case Topology.UPSERT_SINK -> upserting();
+            case Topology.PLAIN_SINK -> plain();
+            case Topology.TIMED_SINK -> timed();
+            default -> throw new IllegalArgumentException("no connector " + connector);
+        };
+    }
+
+    private static Map<String, String> source() {
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put("connector.class", "io.penstock.mqtt.MqttSourceConnector");
+        config.put("tasks.max", "1");
+        config.put("mqtt.uris", "tcp://127.0.0.1:" + port(Topology.MQTT));
+        config.put("mqtt.client.id", Names.MQTT_SESSION);
+        config.put("mqtt.topics", Names.MQTT_FILTER);
+        config.put("mqtt.qos", "1");
+        config.put("mqtt.receive.maximum", "10000");
+        config.put("mqtt.keepalive.ms", "2000");
+        config.put("mqtt.connect.timeout.ms", "4000");
+        config.put("retry.backoff.max.ms", "1000");
+        config.put("kafka.topic", Names.TOPIC);
+        // chaos/p3/k12/17 has the key p3/k12.
+        config.put("kafka.key", "${mqtt.topic.2}/${mqtt.topic.3}");
+        config.put("value.format", "bytes");
+        config.put("key.converter", RECORDS + "storage.StringConverter");
+        config.put("value.converter", RECORDS + "converters.ByteArrayConverter");
+        config.put("producer.override.linger.ms", "10");
+        return config;
+    }
+
+    private Map<String, String> inserting() {
+        Map<String, String> config = database(Topology.INSERT_SINK);
+        config.put("insert.mode", "insert");
+        config.put("pk.mode", "none");
+        config.put("table.name.format", Names.INSERTED);
+        return config;
+    }
+
+    private Map<String, String> upserting() {
+        Map<String, String> config = database(Topology.UPSERT_SINK);
+        config.put("insert.mode", "upsert");
+        config.put("pk.mode", "record_key");
+        config.put("pk.fields", "id");
+        config.put("delete.enabled", "true");
+        config.put("table.name.format", Names.UPSERTED);
+        return config;
+    }
+
+    private Map<String, String> plain() {
+        Map<String, String> config = store(Topology.PLAIN_SINK, Names.PLAIN_BUCKET);
+        config.put("s3.compression.type", "gzip");
+        config.put("flush.size", "500");
+        config.put("file.max.age.ms", "1000");
+        return config;
+    }
+
+    private Map<String, String> timed() {
+        Map<String, String> config = store(Topology.TIMED_SINK, Names.TIMED_BUCKET);
+        config.put("s3.compression.type", "none");
+        config.put(
+                "file.name.template",
+                "${topics.dir}/${topic}/${timestamp|yyyy/MM/dd/HH|UTC}/${partition}-${start.offset}${extension}");
+        config.put("rotate.interval.ms", "10000");
+        config.put("file.max.age.ms", "20000");
+        return config;
+    }
+
+    private Map<String, String> database(String connector) {
+        Login login = database.orElseThrow();
+        Map<String, String> config = sink(connector, "io.penstock.jdbc.JdbcSinkConnector");
+        config.put(
+                "connection.url",
+                "jdbc:postgresql://127.0.0.1:" + port(Topology.POSTGRES) + "/" + Names.DATABASE
+                        + "?connectTimeout=4&loginTimeout=6");
+        config.put("connection.user", login.user());
+        config.put("connection.password", login.password());
+        config.put("connection.response.timeout.ms", "8000");
+        config.put("transaction.timeout.ms", "5000");
+        config.put("ledger.claim.timeout.ms", "2000");
+        config.put("flush.interval.ms", "200");
+        config.put("batch.max.rows", "500");
+        return config;
+    }
+
+    private Map<String, String> store(String connector, String bucket) {
+        Login login = store.orElseThrow();
+        Map<String, String> config = sink(connector, "io.penstock.s3.S3SinkConnector");
+        config.put("store.url", "http://127.0.0.1:" + port(Topology.STORE));
+        config.put("s3.bucket.name", bucket);
+        config.put("s3.region", "us-east-1");
+        config.put("aws.access.key.id", login.user());
+        config.put("aws.secret.access.key", login.password());
+        config.put("s3.request.timeout.ms", "5000");
+        config.put("s3.part.size", "5242880");
+        config.put("behavior.on.null.values", "dlq");
+        return config;
+    }
+
+    private Map<String, String> sink(String connector, String type) {
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put("connector.class", type);
+        config.put("tasks.max", "2");
+        config.put("topics", Names.TOPIC);
+        config.put("delivery.guarantee", "exactly_once");
+        config.put("retry.backoff.max.ms", "1000");
+        config.put("consumer.override.auto.offset.reset", "earliest");
+        config.put("key.converter", RECORDS + "storage.StringConverter");
+        config.put("value.converter", RECORDS + "json.JsonConverter");
+        config.put("value.converter.schemas.enable", "false");
+        config.put("transforms", "where");
+        config.put("transforms.where.type", RECORDS + "transforms.InsertField$Value");
+        config.put("transforms.where.partition.field", Names.PARTITION_FIELD);
+        config.put("transforms.where.offset.field", Names.OFFSET_FIELD);
+        config.put("errors.tolerance", "all");
+        config.put("errors.deadletterqueue.topic.name", Names.deadLetters(connector));
+        config.put("errors.deadletterqueue.topic.replication.factor", Integer.toString(replicas));
+        config.put("errors.deadletterqueue.context.headers.enable", "true");
+        return config;
+    }
+
+    /** Each worker goes through its own proxy, and so resolves this to its own port. */
+    private static String port(String target) {
+        return "${env:" + Names.portVariable(target) + "}";
+    }
+}

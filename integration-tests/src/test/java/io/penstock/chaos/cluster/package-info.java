@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.chaos.cluster;
+
+import org.jspecify.annotations.NullMarked;
