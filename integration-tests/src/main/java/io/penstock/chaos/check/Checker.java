@@ -1,0 +1,71 @@
+package io.penstock.chaos.check;
+
+import io.penstock.chaos.load.MessageFactory;
+import io.penstock.chaos.load.Receipts;
+import io.penstock.chaos.plan.Profile;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells per hop what is missing, twice, altered. Asks Kafka, database and store themselves. Confined to one thread. */
+public final class Checker implements AutoCloseable {
+
+    private static final String TOPIC = "chaos";
+    private static final String PLAIN_BUCKET = "chaos-plain";
+    private static final String TIMED_BUCKET = "chaos-timed";
+
+    private final Targets targets;
+    private final MessageFactory factory;
+    private final Progress progress;
+
+    /** Kafka must be there, with the topic. */
+    public Checker(Targets targets, MessageFactory factory) {
+        this.targets = targets;
+        this.factory = factory;
+        this.progress = new Progress(
+                targets.bootstrapServers(), TOPIC, targets.topology().profile().connectors());
+    }
+
+    /**
+     * Whether Kafka has all that was acknowledged, and every sink has committed the end of the topic. Cheap enough to be asked every second; false
+     * while Kafka does not answer.
+     */
+    public boolean drained(Receipts receipts) {
+        return progress.drained(receipts);
+    }
+
+    /** Reads everything. To be called when all is drained, or when it was waited for long enough. */
+    public List<Hop> check(Receipts receipts) {
+        Profile profile = targets.topology().profile();
+        KafkaReader kafka = new KafkaReader(targets.bootstrapServers(), factory);
+        Log log = kafka.log(TOPIC);
+        List<Hop> hops = new ArrayList<>();
+        hops.add(
+                profile.hasMqtt()
+                        ? new LogHop(receipts, LogHop.Repetition.ALLOWED).check("mqtt → kafka", log)
+                        : new LogHop(receipts, LogHop.Repetition.FORBIDDEN).check("producers → kafka", log));
+        SinkHops sinks = new SinkHops(log, Content.from(factory));
+        targets.sql().ifPresent(sql -> {
+            TableReader tables = new TableReader(sql);
+            hops.add(sinks.inserts(tables.inserted(), kafka.deadLetters(Sink.INSERT.deadLetterTopic(), TOPIC)));
+            hops.add(sinks.upserts(tables.upserted(), kafka.deadLetters(Sink.UPSERT.deadLetterTopic(), TOPIC)));
+        });
+        targets.store().ifPresent(store -> {
+            try (ObjectReader objects = new ObjectReader(store)) {
+                hops.add(sinks.plainObjects(
+                        objects.read(PLAIN_BUCKET, ObjectReader.Compression.GZIP),
+                        kafka.deadLetters(Sink.PLAIN.deadLetterTopic(), TOPIC),
+                        objects.uploads(PLAIN_BUCKET)));
+                hops.add(sinks.timedObjects(
+                        objects.read(TIMED_BUCKET, ObjectReader.Compression.NONE),
+                        kafka.deadLetters(Sink.TIMED.deadLetterTopic(), TOPIC),
+                        objects.uploads(TIMED_BUCKET)));
+            }
+        });
+        return List.copyOf(hops);
+    }
+
+    @Override
+    public void close() {
+        progress.close();
+    }
+}

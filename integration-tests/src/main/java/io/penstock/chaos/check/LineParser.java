@@ -1,0 +1,80 @@
+package io.penstock.chaos.check;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.chaos.load.MessageFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Reads one object of JSON lines. */
+final class LineParser {
+
+    private static final Set<String> FIELDS =
+            Set.of("publisher", "sequence", "key", "speed", "digest", "padding", "kafka_partition", "kafka_offset");
+    private static final int BUFFER = 1 << 16;
+
+    private final ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private final List<StoredRecord> lines = new ArrayList<>();
+    private final List<String> damages = new ArrayList<>();
+
+    /** Whatever stands before a failure is kept. */
+    void read(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        byte[] buffer = new byte[BUFFER];
+        for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+            int start = 0;
+            for (int i = 0; i < length; i++) {
+                if (buffer[i] == '\n') {
+                    line.write(buffer, start, i - start);
+                    parse(line.toByteArray());
+                    line.reset();
+                    start = i + 1;
+                }
+            }
+            line.write(buffer, start, length - start);
+        }
+        if (line.size() > 0) {
+            damaged("does not end with a newline");
+            parse(line.toByteArray());
+        }
+    }
+
+    void damaged(String how) {
+        damages.add(how);
+    }
+
+    StoredObject object(String key) {
+        if (lines.isEmpty() && damages.isEmpty()) {
+            damaged("is empty");
+        }
+        return new StoredObject(key, lines, damages);
+    }
+
+    private void parse(byte[] line) throws IOException {
+        try {
+            lines.add(record(json.readTree(line)));
+        } catch (JsonProcessingException e) {
+            // Without the exception's text, which quotes the line.
+            damaged("has no JSON in line " + (lines.size() + 1));
+        }
+    }
+
+    private static StoredRecord record(JsonNode value) {
+        Content content = Content.of(value);
+        List<String> names = new ArrayList<>();
+        value.fieldNames().forEachRemaining(names::add);
+        return new StoredRecord(
+                new Coordinates(
+                        value.path("kafka_partition").asInt(-1),
+                        value.path("kafka_offset").asLong(-1)),
+                content,
+                MessageFactory.md5(value.path("padding").asText()).equals(content.digest())
+                        && FIELDS.equals(Set.copyOf(names)));
+    }
+}

@@ -1,0 +1,73 @@
+package io.penstock.chaos.check;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** What the store holds, by its vendor's client, gunzip and Jackson, one object at a time. */
+final class ObjectReader implements AutoCloseable {
+
+    /** Where the sink keeps its commit records; everything else in a bucket is data. */
+    private static final String CHAINS = "_penstock/";
+
+    private final S3Client client;
+
+    /** How data objects are compressed. */
+    enum Compression {
+        NONE,
+        GZIP
+    }
+
+    ObjectReader(Targets.Store store) {
+        client = S3Client.builder()
+                .endpointOverride(store.endpoint())
+                .region(Region.of(store.region()))
+                .forcePathStyle(true)
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(store.accessKey(), store.secretKey())))
+                .build();
+    }
+
+    List<StoredObject> read(String bucket, Compression compression) {
+        return client.listObjectsV2Paginator(request -> request.bucket(bucket)).contents().stream()
+                .map(S3Object::key)
+                .filter(key -> !key.startsWith(CHAINS))
+                .map(key -> object(bucket, key, compression))
+                .toList();
+    }
+
+    /** Keys and ids of the unfinished multipart uploads. */
+    List<String> uploads(String bucket) {
+        List<String> uploads = new ArrayList<>();
+        for (MultipartUpload upload : client.listMultipartUploadsPaginator(request -> request.bucket(bucket))
+                .uploads()) {
+            uploads.add(upload.key() + " (" + upload.uploadId() + ")");
+        }
+        return uploads;
+    }
+
+    private StoredObject object(String bucket, String key, Compression compression) {
+        LineParser parser = new LineParser();
+        try (InputStream in = client.getObject(request -> request.bucket(bucket).key(key));
+                InputStream plain = compression == Compression.GZIP ? new GZIPInputStream(in) : in) {
+            parser.read(plain);
+        } catch (IOException | SdkException e) {
+            parser.damaged("cannot be read to its end: " + e.getMessage());
+        }
+        return parser.object(key);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,105 @@
+package io.penstock.chaos.check;
+
+import io.penstock.chaos.load.MessageId;
+import io.penstock.chaos.load.Receipts;
+import io.penstock.chaos.plan.Topology;
+import io.penstock.testkit.kafka.TopicReader;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** How far the connectors have come. Reads each record once, however often it is asked. Confined to one thread. */
+final class Progress implements AutoCloseable {
+
+    private final String topic;
+    private final List<String> sinks;
+    private final Admin admin;
+    private final TopicReader reader;
+    private final Set<MessageId> inKafka = new HashSet<>();
+
+    Progress(String bootstrapServers, String topic, List<String> connectors) {
+        this.topic = topic;
+        this.sinks = connectors.stream()
+                .filter(connector -> !connector.equals(Topology.SOURCE))
+                .toList();
+        this.reader = new TopicReader(bootstrapServers, topic);
+        this.admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                10_000,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                5_000));
+    }
+
+    boolean drained(Receipts receipts) {
+        try {
+            reader.readToEnd(record -> KafkaReader.id(record).ifPresent(inKafka::add));
+            return inKafka.containsAll(receipts.acknowledged()) && sinksAtTheEnd();
+        } catch (RetriableException e) {
+            return false; // a broker is away
+        }
+    }
+
+    private boolean sinksAtTheEnd() {
+        Map<TopicPartition, Long> ends = ends();
+        return sinks.stream().allMatch(sink -> {
+            Map<TopicPartition, OffsetAndMetadata> committed =
+                    answer(admin.listConsumerGroupOffsets("connect-" + sink).partitionsToOffsetAndMetadata());
+            return ends.entrySet().stream().allMatch(end -> {
+                OffsetAndMetadata here = committed.get(end.getKey());
+                return (here == null ? 0 : here.offset()) >= end.getValue();
+            });
+        });
+    }
+
+    private Map<TopicPartition, Long> ends() {
+        Set<TopicPartition> partitions = answer(
+                        admin.describeTopics(List.of(topic)).allTopicNames())
+                .values()
+                .stream()
+                .flatMap(description -> description.partitions().stream())
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .collect(Collectors.toSet());
+        Map<TopicPartition, ListOffsetsResultInfo> ends = answer(admin.listOffsets(partitions.stream()
+                        .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
+                .all());
+        return ends.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, end -> end.getValue().offset()));
+    }
+
+    private static <T> T answer(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RetriableException passing) {
+                throw passing;
+            }
+            throw new KafkaException("Kafka refused", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TimeoutException("interrupted while asking Kafka", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try (admin) {
+            reader.close();
+        }
+    }
+}

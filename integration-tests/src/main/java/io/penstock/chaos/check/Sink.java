@@ -1,0 +1,49 @@
+package io.penstock.chaos.check;
+
+import io.penstock.chaos.load.MessageKind;
+import io.penstock.chaos.plan.Topology;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What a sink, as this instrument configures it, does with each kind of message: by the docs, not by its code.
+ *
+ * @param poison what becomes a dead letter
+ */
+record Sink(String connector, Set<MessageKind> stored, Set<MessageKind> poison) {
+
+    static final Sink INSERT = new Sink(
+            Topology.INSERT_SINK,
+            EnumSet.of(MessageKind.GOOD),
+            EnumSet.of(MessageKind.MALFORMED, MessageKind.TEXT_FOR_NUMBER, MessageKind.TOMBSTONE));
+
+    /** A tombstone deletes a row here. */
+    static final Sink UPSERT = new Sink(
+            Topology.UPSERT_SINK,
+            EnumSet.of(MessageKind.GOOD),
+            EnumSet.of(MessageKind.MALFORMED, MessageKind.TEXT_FOR_NUMBER));
+
+    static final Sink PLAIN = store(Topology.PLAIN_SINK);
+    static final Sink TIMED = store(Topology.TIMED_SINK);
+
+    Sink {
+        stored = Set.copyOf(stored);
+        poison = Set.copyOf(poison);
+    }
+
+    private static Sink store(String connector) {
+        return new Sink(
+                connector,
+                EnumSet.of(MessageKind.GOOD, MessageKind.TEXT_FOR_NUMBER),
+                EnumSet.of(MessageKind.MALFORMED, MessageKind.TOMBSTONE));
+    }
+
+    /** Name of the hop. */
+    String hop() {
+        return "kafka → " + connector;
+    }
+
+    String deadLetterTopic() {
+        return connector + "-dead";
+    }
+}

@@ -1,0 +1,213 @@
+package io.penstock.chaos.check;
+
+import io.penstock.chaos.load.MessageId;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Holds the targets of the sinks against what Kafka has. Pure. */
+final class SinkHops {
+
+    private static final DateTimeFormatter HOUR =
+            DateTimeFormatter.ofPattern("yyyy/MM/dd/HH", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Log log;
+    private final Function<MessageId, Content> contents;
+
+    /** @param contents what a message says, for messages that are JSON */
+    SinkHops(Log log, Function<MessageId, Content> contents) {
+        this.log = log;
+        this.contents = contents;
+    }
+
+    /** @param rows in the order in which they arrived */
+    Hop inserts(List<StoredRecord> rows, List<DeadLetter> deadLetters) {
+        Findings findings = new Findings();
+        exactlyOnce(log.of(Sink.INSERT.stored()), rows, findings);
+        Map<Integer, StoredRecord> last = new HashMap<>();
+        for (StoredRecord row : rows) {
+            StoredRecord before = last.get(row.at().partition());
+            if (before != null && before.at().offset() > row.at().offset()) {
+                findings.outOfOrder(row + " behind " + before);
+            } else {
+                last.put(row.at().partition(), row);
+            }
+        }
+        deadLetters(Sink.INSERT, deadLetters, findings);
+        return findings.hop(Sink.INSERT.hop());
+    }
+
+    /** @param rows by primary key */
+    Hop upserts(Map<String, StoredRecord> rows, List<DeadLetter> deadLetters) {
+        Findings findings = new Findings();
+        Map<String, LogEntry> due = lastOfEachKey();
+        findings.due(due.size());
+        findings.stored(rows.size());
+        due.forEach((key, entry) -> {
+            StoredRecord row = rows.get(key);
+            if (row == null) {
+                findings.missing(entry + " under " + key);
+            } else if (!row.at().equals(entry.at())) {
+                findings.missing(entry + " under " + key + ", where " + row + " is");
+            } else if (!isTrue(row, entry)) {
+                findings.altered(row);
+            }
+        });
+        rows.forEach((key, row) -> {
+            if (!due.containsKey(key)) {
+                findings.surplus("should not be there", row + " under " + key);
+            }
+        });
+        deadLetters(Sink.UPSERT, deadLetters, findings);
+        return findings.hop(Sink.UPSERT.hop());
+    }
+
+    /** @param uploads keys of unfinished multipart uploads */
+    Hop plainObjects(List<StoredObject> objects, List<DeadLetter> deadLetters, List<String> uploads) {
+        return objects(Sink.PLAIN, objects, deadLetters, uploads, new Findings());
+    }
+
+    /** @param uploads keys of unfinished multipart uploads */
+    Hop timedObjects(List<StoredObject> objects, List<DeadLetter> deadLetters, List<String> uploads) {
+        Findings findings = new Findings();
+        Map<Coordinates, LogEntry> due = log.of(Sink.TIMED.stored());
+        for (StoredObject object : objects) {
+            LogEntry first = object.lines().isEmpty()
+                    ? null
+                    : due.get(object.lines().get(0).at());
+            if (first != null
+                    && !object.key().contains("/" + HOUR.format(Instant.ofEpochMilli(first.timestamp())) + "/")) {
+                findings.breach("under another hour than its first record's", object.key());
+            }
+        }
+        return objects(Sink.TIMED, objects, deadLetters, uploads, findings);
+    }
+
+    private Hop objects(
+            Sink sink,
+            List<StoredObject> objects,
+            List<DeadLetter> deadLetters,
+            List<String> uploads,
+            Findings findings) {
+        List<StoredRecord> lines =
+                objects.stream().flatMap(object -> object.lines().stream()).toList();
+        exactlyOnce(log.of(sink.stored()), lines, findings);
+        for (StoredObject object : objects) {
+            object.damages().forEach(damage -> findings.breach("damaged", object.key() + " " + damage));
+            checkOrderWithin(object, findings);
+        }
+        checkRanges(objects, findings);
+        uploads.forEach(findings::uploadLeftOver);
+        deadLetters(sink, deadLetters, findings);
+        return findings.hop(sink.hop());
+    }
+
+    private static void checkOrderWithin(StoredObject object, Findings findings) {
+        StoredRecord before = null;
+        for (StoredRecord line : object.lines()) {
+            if (before != null && before.at().partition() != line.at().partition()) {
+                findings.breach("with records of several partitions", object.key());
+                return;
+            }
+            if (before != null && before.at().offset() >= line.at().offset()) {
+                findings.outOfOrder(line + " behind " + before + " in " + object.key());
+            }
+            before = line;
+        }
+    }
+
+    private static void checkRanges(List<StoredObject> objects, Findings findings) {
+        List<StoredObject> byStart = new ArrayList<>(
+                objects.stream().filter(object -> !object.lines().isEmpty()).toList());
+        byStart.sort(Comparator.comparing(object -> object.lines().get(0).at()));
+        Map<Integer, StoredObject> furthest = new HashMap<>();
+        for (StoredObject object : byStart) {
+            StoredRecord first = object.lines().get(0);
+            StoredObject before = furthest.get(first.at().partition());
+            if (before != null && end(before) >= first.at().offset()) {
+                findings.breach("overlapping objects", object.key() + " with " + before.key());
+            }
+            if (before == null || end(before) < end(object)) {
+                furthest.put(first.at().partition(), object);
+            }
+        }
+    }
+
+    private static long end(StoredObject object) {
+        return object.lines().stream()
+                .mapToLong(line -> line.at().offset())
+                .max()
+                .orElseThrow();
+    }
+
+    private void exactlyOnce(Map<Coordinates, LogEntry> due, List<StoredRecord> found, Findings findings) {
+        findings.due(due.size());
+        findings.stored(found.size());
+        Set<Coordinates> seen = new HashSet<>();
+        for (StoredRecord record : found) {
+            LogEntry entry = due.get(record.at());
+            if (entry == null) {
+                findings.surplus("should not be there", record);
+            } else if (!seen.add(record.at())) {
+                findings.twice(record);
+            } else if (!isTrue(record, entry)) {
+                findings.altered(record + " instead of " + entry);
+            }
+        }
+        due.values().stream()
+                .filter(entry -> !seen.contains(entry.at()))
+                .sorted(Comparator.comparing(LogEntry::at))
+                .forEach(findings::missing);
+    }
+
+    private boolean isTrue(StoredRecord record, LogEntry entry) {
+        return record.whole() && record.content().equals(contents.apply(entry.id()));
+    }
+
+    private Map<String, LogEntry> lastOfEachKey() {
+        Map<String, LogEntry> rows = new HashMap<>();
+        for (LogEntry entry : log.entries()) {
+            switch (entry.kind()) {
+                case GOOD -> rows.put(entry.key(), entry);
+                case TOMBSTONE -> rows.remove(entry.key());
+                case MALFORMED, TEXT_FOR_NUMBER -> {}
+            }
+        }
+        return rows;
+    }
+
+    /** At least once: a dead letter may be there several times. */
+    private void deadLetters(Sink sink, List<DeadLetter> letters, Findings findings) {
+        Map<Coordinates, LogEntry> poison = log.of(sink.poison());
+        Set<Coordinates> found = new HashSet<>();
+        for (DeadLetter letter : letters) {
+            if (poison.containsKey(letter.origin())) {
+                found.add(letter.origin());
+            } else {
+                findings.breach("dead letters of sound records", letter.place() + " of " + letter.origin());
+            }
+            if (letter.reason().isBlank()) {
+                findings.breach("dead letters without a reason", letter.place());
+            }
+            if (letter.leaks()) {
+                findings.breach("dead letters that repeat a value", letter.place());
+            }
+        }
+        poison.values().stream()
+                .filter(entry -> !found.contains(entry.at()))
+                .sorted(Comparator.comparing(LogEntry::at))
+                .forEach(entry -> findings.breach("dead letters missing", entry));
+        findings.deadLetters(
+                poison.size(),
+                letters.stream().map(DeadLetter::origin).distinct().count());
+    }
+}

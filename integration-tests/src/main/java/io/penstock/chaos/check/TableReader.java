@@ -1,0 +1,71 @@
+package io.penstock.chaos.check;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the database holds, by plain SQL, on a session of its own for each question. */
+final class TableReader {
+
+    private static final int FETCH = 5_000;
+
+    // The paddings stay where they are: the database itself holds them against their digests.
+    private static final String COLUMNS = "coalesce(publisher, -1), coalesce(sequence, -1), coalesce(key, ''), speed,"
+            + " coalesce(digest, ''), coalesce(md5(padding) = digest, false), coalesce(kafka_partition, -1),"
+            + " coalesce(kafka_offset, -1)";
+
+    private final Targets.Sql sql;
+
+    TableReader(Targets.Sql sql) {
+        this.sql = sql;
+    }
+
+    /** In the order of their arrival. */
+    List<StoredRecord> inserted() {
+        List<StoredRecord> rows = new ArrayList<>();
+        read("SELECT " + COLUMNS + " FROM inserted ORDER BY arrival", row -> rows.add(record(row)));
+        return rows;
+    }
+
+    /** By primary key. */
+    Map<String, StoredRecord> upserted() {
+        Map<String, StoredRecord> rows = new HashMap<>();
+        read("SELECT " + COLUMNS + ", id FROM upserted", row -> rows.put(row.getString(9), record(row)));
+        return rows;
+    }
+
+    private interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private void read(String query, RowReader reader) {
+        try (Connection connection = DriverManager.getConnection(sql.url(), sql.user(), sql.password())) {
+            connection.setAutoCommit(false); // else the driver takes all rows at once
+            try (Statement statement = connection.createStatement()) {
+                statement.setFetchSize(FETCH);
+                try (ResultSet rows = statement.executeQuery(query)) {
+                    while (rows.next()) {
+                        reader.read(rows);
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database could not be read: " + query, e);
+        }
+    }
+
+    private static StoredRecord record(ResultSet row) throws SQLException {
+        double speed = row.getDouble(4);
+        String shown = row.wasNull() ? "" : Double.toString(speed);
+        return new StoredRecord(
+                new Coordinates(row.getInt(7), row.getLong(8)),
+                new Content(row.getInt(1), row.getLong(2), row.getString(3), shown, row.getString(5)),
+                row.getBoolean(6));
+    }
+}
