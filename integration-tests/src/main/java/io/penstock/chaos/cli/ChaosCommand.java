@@ -44,7 +44,6 @@ public final class ChaosCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PrintStream out;
-    private final PrintStream err;
 
     @Option(
             names = {"-h", "--help"},
@@ -90,14 +89,13 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--directory", paramLabel = "DIR")
     private @Nullable Path directory;
 
-    private ChaosCommand(PrintStream out, PrintStream err) {
+    private ChaosCommand(PrintStream out) {
         this.out = out;
-        this.err = err;
     }
 
     /** @return the exit code */
     static int execute(PrintStream out, PrintStream err, String... args) {
-        ChaosCommand command = new ChaosCommand(out, err);
+        ChaosCommand command = new ChaosCommand(out);
         try {
             new CommandLine(command).parseArgs(args);
             if (command.help) {
@@ -130,9 +128,10 @@ public final class ChaosCommand implements Callable<Integer> {
     }
 
     static List<String> options() {
-        return new CommandLine(new ChaosCommand(System.out, System.err)).getCommandSpec().options().stream()
-                .map(CommandLine.Model.OptionSpec::longestName)
-                .toList();
+        return new CommandLine(new ChaosCommand(System.out))
+                .getCommandSpec().options().stream()
+                        .map(CommandLine.Model.OptionSpec::longestName)
+                        .toList();
     }
 
     @Override
@@ -150,12 +149,13 @@ public final class ChaosCommand implements Callable<Integer> {
         if (json != null) {
             Files.deleteIfExists(json);
         }
-        long first = replay == null ? (seed == null ? ThreadLocalRandom.current().nextInt(FRESH_SEEDS) : seed) : 0;
+        long first =
+                replay == null ? (seed == null ? ThreadLocalRandom.current().nextInt(FRESH_SEEDS) : seed) : 0;
         boolean kept = true;
         for (long next = first; next < first + seeds; next++) {
             Settings settings = replay == null ? drawn(next) : replayed(replay);
             if (scheduleOnly) {
-                schedule(settings).lines().forEach(out::println);
+                schedule(settings).events().forEach(out::println);
                 continue;
             }
             ChaosReport report = run(settings);
@@ -177,10 +177,7 @@ public final class ChaosCommand implements Callable<Integer> {
         out.println();
         if (json != null) {
             Files.writeString(
-                    json,
-                    JSON.writeValueAsString(report) + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+                    json, JSON.writeValueAsString(report) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
         if (report.breaches().isEmpty() && !keep) {
             delete(settings.directory());
@@ -192,7 +189,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
     private void print(Schedule schedule) {
         out.println("schedule:");
-        schedule.lines().forEach(line -> out.println("  " + line));
+        schedule.events().forEach(event -> out.println("  " + event));
     }
 
     private static Schedule schedule(Settings settings) {
@@ -216,8 +213,8 @@ public final class ChaosCommand implements Callable<Integer> {
                 Duration.ofSeconds(report.required("seconds").asLong()),
                 JSON.treeToValue(report.required("topology"), Topology.class),
                 report.required("worker").asText(),
-                Optional.of(new Schedule(Arrays.asList(
-                        JSON.treeToValue(report.required("schedule"), FaultEvent[].class)))));
+                Optional.of(new Schedule(
+                        Arrays.asList(JSON.treeToValue(report.required("schedule"), FaultEvent[].class)))));
     }
 
     private Settings settings(

@@ -1,5 +1,6 @@
 package io.penstock.chaos.cluster;
 
+import io.penstock.chaos.fault.Patient;
 import io.penstock.chaos.plan.Topology;
 import io.penstock.testkit.fault.TcpProxy;
 import io.penstock.testkit.kafka.ConnectRest;
@@ -24,7 +25,7 @@ import java.util.function.Predicate;
  * The pipeline: brokers, workers and targets in processes of their own, with a proxy between each worker and each of the others. Services,
  * connectors and links are named as in the {@link Topology}. Thread-safe.
  */
-public final class ChaosCluster implements AutoCloseable {
+public final class ChaosCluster implements Patient, AutoCloseable {
 
     private static final Duration CONNECTORS_RUN = Duration.ofMinutes(2);
     private static final String SINK_TASKS = "tasks.max";
@@ -68,6 +69,7 @@ public final class ChaosCluster implements AutoCloseable {
         }
     }
 
+    @Override
     public Topology topology() {
         return topology;
     }
@@ -83,6 +85,7 @@ public final class ChaosCluster implements AutoCloseable {
     }
 
     /** The connector's configuration as it is put at the start: with two tasks if it is a sink. */
+    @Override
     public Map<String, String> config(String connector) {
         return new ConnectorConfigs(topology.brokers(), databaseLogin(), storeLogin()).of(connector);
     }
@@ -109,11 +112,13 @@ public final class ChaosCluster implements AutoCloseable {
     }
 
     /** @param name of {@link Topology#links()} */
+    @Override
     public TcpProxy link(String name) {
         return network.link(name);
     }
 
     /** The services that are ready, and neither frozen nor dead. */
+    @Override
     public Set<String> awake() {
         return those(Part::isAwake);
     }
@@ -124,11 +129,13 @@ public final class ChaosCluster implements AutoCloseable {
     }
 
     /** Whether its process is there, frozen or not, and was not told to end. */
+    @Override
     public boolean isAlive(String service) {
         return parts.part(service).isAlive();
     }
 
     /** SIGKILL. */
+    @Override
     public void kill(String service) {
         parts.part(service).kill();
     }
@@ -138,26 +145,31 @@ public final class ChaosCluster implements AutoCloseable {
      *
      * @throws IllegalStateException if it is not awake
      */
+    @Override
     public void freeze(String service) {
         parts.part(service).freeze();
     }
 
     /** SIGCONT; harmless if it is not frozen. */
+    @Override
     public void resume(String service) {
         parts.part(service).resume();
     }
 
     /** Starts it, after it was stopped in good order if it runs, and waits until it is ready or someone ends it. */
+    @Override
     public void restart(String service) {
         parts.part(service).restart();
     }
 
     /** Ends it in good order, or by SIGKILL if it takes longer than 15 s. */
+    @Override
     public void stop(String service) {
         parts.part(service).stop();
     }
 
     /** The spare one, or one that was stopped; waits until it is ready. */
+    @Override
     public void startWorker(String name) {
         if (!topology.workerSlots().contains(name)) {
             throw new IllegalArgumentException("no worker " + name);
@@ -171,6 +183,7 @@ public final class ChaosCluster implements AutoCloseable {
      *
      * @throws IllegalStateException if none is awake
      */
+    @Override
     public ConnectRest rest() {
         List<ConnectRest> rests = parts.rests();
         if (rests.isEmpty()) {

@@ -2,6 +2,7 @@ package io.penstock.chaos.load;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +55,8 @@ final class Publisher implements AutoCloseable {
     private void run() {
         try {
             outlet.open();
-            long sequence = 0;
+            awaitSubscriber();
+            long sequence = 1;
             long next = System.nanoTime();
             while (!closed) {
                 MessageId failed =
@@ -74,6 +76,23 @@ final class Publisher implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // by close(), and this is the thread's end
+        }
+    }
+
+    /** Sends the first message until somebody gets it: what nobody has subscribed to yet, an MQTT broker drops, and says so. */
+    private void awaitSubscriber() throws InterruptedException {
+        MessageId first = new MessageId(number, 0);
+        boolean due = note(first);
+        while (due && !closed) {
+            try {
+                if (outlet.send(factory.message(first)).get() == Receipt.TAKEN) {
+                    book.acknowledged(first, Receipt.TAKEN);
+                    return;
+                }
+            } catch (ExecutionException e) {
+                book.repeated(first);
+            }
+            Thread.sleep(PAUSE_MILLIS);
         }
     }
 

@@ -2,13 +2,15 @@ package io.penstock.chaos.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.penstock.chaos.check.Hop;
-import io.penstock.chaos.fault.TaskFailure;
+import io.penstock.chaos.fault.Failure;
 import io.penstock.chaos.plan.FaultEvent;
 import io.penstock.chaos.plan.FaultKind;
 import io.penstock.chaos.plan.Moment;
 import io.penstock.chaos.plan.Topology;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The outcome of a run, as {@code --json} writes it.
@@ -33,14 +35,14 @@ public record ChaosReport(
         Map<FaultKind, Integer> skipped,
         long messages,
         List<Hop> hops,
-        List<TaskFailure> failures,
+        List<Failure> failures,
         List<String> breaches,
         List<FaultEvent> schedule) {
 
     public ChaosReport {
-        faults = Map.copyOf(faults);
-        midFlight = Map.copyOf(midFlight);
-        skipped = Map.copyOf(skipped);
+        faults = Collections.unmodifiableMap(new TreeMap<>(faults));
+        midFlight = Collections.unmodifiableMap(new TreeMap<>(midFlight));
+        skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));
         hops = List.copyOf(hops);
         failures = List.copyOf(failures);
         breaches = List.copyOf(breaches);

@@ -1,7 +1,7 @@
 package io.penstock.chaos.run;
 
 import io.penstock.chaos.check.Hop;
-import io.penstock.chaos.fault.TaskFailure;
+import io.penstock.chaos.fault.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,15 +12,14 @@ import java.util.stream.Collectors;
 /** A report for people to read. */
 public final class ReportText {
 
-    private static final String ROW = "%-22s %8s %8s %8s %6s %8s %6s %13s %8s";
-
     private ReportText() {}
 
     /** Line by line. */
     public static List<String> of(ChaosReport report) {
         List<String> lines = new ArrayList<>();
         lines.add("seed " + report.seed() + ": " + report.messages() + " messages in " + report.seconds() + " s, "
-                + report.topology().brokers() + " broker(s), " + report.topology().workers() + " workers "
+                + report.topology().brokers() + " broker(s), "
+                + report.topology().workers() + " workers "
                 + report.worker()
                 + (report.plantedBug().isEmpty() ? "" : ", planted bug " + report.plantedBug()));
         lines.add("faults: " + report.struck() + " (" + counts(report.faults()) + ")");
@@ -45,7 +44,7 @@ public final class ReportText {
         lines.add("");
         if (!report.failures().isEmpty()) {
             Map<String, Long> failures = report.failures().stream()
-                    .collect(Collectors.groupingBy(TaskFailure::summary, TreeMap::new, Collectors.counting()));
+                    .collect(Collectors.groupingBy(ReportText::summary, TreeMap::new, Collectors.counting()));
             lines.add("failed and restarted:");
             failures.forEach((summary, count) -> lines.add("  " + count + " x " + summary));
         }
@@ -58,6 +57,10 @@ public final class ReportText {
         return lines;
     }
 
+    private static String summary(Failure failure) {
+        return failure.connector() + " " + failure.code() + (failure.isPromised() ? "" : ", which nothing promises");
+    }
+
     private static String counts(Map<? extends Enum<?>, Integer> counts) {
         return counts.isEmpty()
                 ? "none"
@@ -68,6 +71,7 @@ public final class ReportText {
     }
 
     private static String row(Object... cells) {
-        return String.format(Locale.ROOT, ROW, cells).stripTrailing();
+        return String.format(Locale.ROOT, "%-22s %8s %8s %8s %6s %8s %6s %13s %8s", cells)
+                .stripTrailing();
     }
 }

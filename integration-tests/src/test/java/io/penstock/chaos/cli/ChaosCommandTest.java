@@ -27,14 +27,15 @@ class ChaosCommandTest {
 
         // Then
         assertThat(code).isZero();
-        assertThat(ChaosCommand.options()).hasSizeGreaterThan(10).allSatisfy(option -> assertThat(out.toString(
-                        StandardCharsets.UTF_8))
-                .contains(option));
+        assertThat(ChaosCommand.options())
+                .hasSizeGreaterThan(10)
+                .allSatisfy(option ->
+                        assertThat(out.toString(StandardCharsets.UTF_8)).contains(option));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--minutes=0", "--seeds=0", "--profile=kafka", "--brokers=2", "--workers=9", "--connect=1.0"
-    })
+    @ValueSource(
+            strings = {"--minutes=0", "--seeds=0", "--profile=kafka", "--brokers=2", "--workers=9", "--connect=1.0"})
     void refusesWhatItCannotRun(String option) {
         // When
         int code = execute(option, "--schedule-only");

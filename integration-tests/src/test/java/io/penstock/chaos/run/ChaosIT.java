@@ -39,7 +39,9 @@ class ChaosIT {
         ReportText.of(report).forEach(System.out::println);
         assertThat(report.breaches()).isEmpty();
         assertThat(report.struck()).isGreaterThanOrEqualTo(LEAST_FAULTS);
-        assertThat(report.struckMidFlight()).as("faults in the middle of something").isPositive();
+        assertThat(report.struckMidFlight())
+                .as("faults in the middle of something")
+                .isPositive();
         assertThat(report.hops()).hasSize(5).extracting(Hop::due).allMatch(due -> due > 0);
     }
 }
