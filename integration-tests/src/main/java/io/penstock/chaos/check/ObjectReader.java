@@ -56,12 +56,20 @@ final class ObjectReader implements AutoCloseable {
     }
 
     private StoredObject object(String bucket, String key, Compression compression) {
-        LineParser parser = new LineParser();
-        try (InputStream in = client.getObject(request -> request.bucket(bucket).key(key));
-                InputStream plain = compression == Compression.GZIP ? new GZIPInputStream(in) : in) {
-            parser.read(plain);
+        try (InputStream in = client.getObject(request -> request.bucket(bucket).key(key))) {
+            return parsed(key, in, compression);
         } catch (IOException | SdkException e) {
-            parser.damaged("cannot be read to its end: " + e.getMessage());
+            return new StoredObject(key, List.of(), List.of("cannot be read: " + e.getMessage()));
+        }
+    }
+
+    /** Whatever stands before a damage is kept. */
+    static StoredObject parsed(String key, InputStream in, Compression compression) {
+        LineParser parser = new LineParser();
+        try {
+            parser.read(compression == Compression.GZIP ? new GZIPInputStream(in) : in);
+        } catch (IOException e) {
+            parser.damaged("ends too early or is no gzip: " + e.getMessage());
         }
         return parser.object(key);
     }

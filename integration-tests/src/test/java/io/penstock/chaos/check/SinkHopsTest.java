@@ -1,0 +1,281 @@
+package io.penstock.chaos.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.chaos.load.MessageId;
+import io.penstock.chaos.load.MessageKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Partition 0 has offsets 0 to 5: good, good, malformed, text for number, tombstone, good; partition 1 has two good ones. Each damage to what the
+ * targets should hold of that is a breach.
+ */
+class SinkHopsTest {
+
+    private static final long NINE_O_CLOCK =
+            Instant.parse("2026-03-01T09:59:59Z").toEpochMilli();
+
+    private final Log log = new Log(
+            List.of(
+                    entry(0, 0, MessageKind.GOOD, "a"),
+                    entry(0, 1, MessageKind.GOOD, "b"),
+                    entry(0, 2, MessageKind.MALFORMED, "b"),
+                    entry(0, 3, MessageKind.TEXT_FOR_NUMBER, "b"),
+                    entry(0, 4, MessageKind.TOMBSTONE, "a"),
+                    entry(0, 5, MessageKind.GOOD, "b"),
+                    entry(1, 0, MessageKind.GOOD, "c"),
+                    entry(1, 1, MessageKind.GOOD, "c")),
+            List.of());
+    private final SinkHops hops = new SinkHops(log, SinkHopsTest::content);
+
+    private final List<StoredRecord> rows =
+            new ArrayList<>(List.of(row(0, 0), row(1, 0), row(0, 1), row(1, 1), row(0, 5)));
+    private final Map<String, StoredRecord> table = new HashMap<>(Map.of("b", row(0, 5), "c", row(1, 1)));
+    private final List<StoredObject> objects = new ArrayList<>(List.of(
+            object("t/2026/03/01/09/0-0.gz", row(0, 0), row(0, 1)),
+            object("t/2026/03/01/09/0-3.gz", row(0, 3), row(0, 5)),
+            object("t/2026/03/01/09/1-0.gz", row(1, 0), row(1, 1))));
+    private final List<DeadLetter> ofInsert = new ArrayList<>(List.of(letter(2), letter(3), letter(4)));
+    private final List<DeadLetter> ofUpsert = new ArrayList<>(List.of(letter(2), letter(3)));
+    private final List<DeadLetter> ofStore = new ArrayList<>(List.of(letter(2), letter(4)));
+    private final List<String> uploads = new ArrayList<>();
+
+    @Test
+    void soundTargetsHaveNoBreach() {
+        assertThat(inserts()).isEqualTo(new Hop("kafka → jdbc-insert", 5, 5, 0, 0, 0, 0, 3, 3, 0, List.of()));
+        assertThat(upserts()).isEqualTo(new Hop("kafka → jdbc-upsert", 2, 2, 0, 0, 0, 0, 2, 2, 0, List.of()));
+        assertThat(plain()).isEqualTo(new Hop("kafka → s3-plain", 6, 6, 0, 0, 0, 0, 2, 2, 0, List.of()));
+        assertThat(timed()).isEqualTo(new Hop("kafka → s3-timed", 6, 6, 0, 0, 0, 0, 2, 2, 0, List.of()));
+    }
+
+    @Test
+    void anAbsentRowIsMissing() {
+        rows.remove(2);
+
+        assertThat(inserts().missing()).isEqualTo(1);
+        assertThat(inserts().breaches()).containsExactly("1 missing: p0/1 at chaos-0@1");
+    }
+
+    @Test
+    void aRowThatIsThereAgainIsTwice() {
+        rows.add(row(1, 1));
+
+        assertThat(inserts().twice()).isEqualTo(1);
+        assertThat(inserts().breaches()).containsExactly("1 twice: p1/1 of chaos-1@1");
+    }
+
+    @Test
+    void aRowOfAPoisonRecordOrOfNoneShouldNotBeThere() {
+        rows.add(row(0, 6));
+        rows.add(2, row(1, -1));
+
+        assertThat(inserts().twice()).isEqualTo(2);
+        assertThat(inserts().breaches()).hasSize(2).first().asString().contains("2 should not be there");
+    }
+
+    @Test
+    void aRowWithAnotherContentIsAltered() {
+        rows.set(0, new StoredRecord(new Coordinates(0, 0), content(new MessageId(0, 5)), true));
+        rows.set(1, new StoredRecord(new Coordinates(1, 0), content(new MessageId(1, 0)), false));
+
+        assertThat(inserts().altered()).isEqualTo(2);
+        assertThat(inserts().breaches())
+                .containsExactly(
+                        "2 altered: p0/5 of chaos-0@0 instead of p0/0 at chaos-0@0, p1/0 of chaos-1@0 instead of p1/0 at chaos-1@0");
+    }
+
+    @Test
+    void aRowThatArrivedBehindALaterOneIsOutOfOrder() {
+        Collections.swap(rows, 0, 4);
+
+        assertThat(inserts().outOfOrder()).isEqualTo(2);
+        assertThat(inserts().breaches())
+                .singleElement()
+                .asString()
+                .startsWith("2 out of order: p0/1 of chaos-0@1 behind");
+    }
+
+    @Test
+    void aRowThatWasNotOverwrittenIsMissing() {
+        table.put("b", row(0, 1));
+
+        assertThat(upserts().missing()).isEqualTo(1);
+        assertThat(upserts().breaches())
+                .containsExactly("1 missing: p0/5 at chaos-0@5 under b, where p0/1 of chaos-0@1 is");
+    }
+
+    @Test
+    void aKeyWithoutItsRowIsMissing() {
+        table.remove("c");
+
+        assertThat(upserts().breaches()).containsExactly("1 missing: p1/1 at chaos-1@1 under c");
+    }
+
+    @Test
+    void aRowThatATombstoneShouldHaveDeletedIsTooMany() {
+        table.put("a", row(0, 0));
+
+        assertThat(upserts().twice()).isEqualTo(1);
+        assertThat(upserts().breaches()).containsExactly("1 should not be there: p0/0 of chaos-0@0 under a");
+    }
+
+    @Test
+    void anUpsertedRowWithAnotherContentIsAltered() {
+        table.put("b", new StoredRecord(new Coordinates(0, 5), content(new MessageId(0, 1)), true));
+
+        assertThat(upserts().altered()).isEqualTo(1);
+        assertThat(upserts().breaches()).hasSize(1);
+    }
+
+    @Test
+    void aLostObjectIsMissingLineByLine() {
+        objects.remove(1);
+
+        assertThat(plain().missing()).isEqualTo(2);
+        assertThat(timed().breaches())
+                .containsExactly("2 missing: p0/3 (TEXT_FOR_NUMBER) at chaos-0@3, p0/5 at chaos-0@5");
+    }
+
+    @Test
+    void aLineInTwoObjectsIsTwiceAndTheObjectsOverlap() {
+        objects.set(1, object("t/2026/03/01/09/0-1.gz", row(0, 1), row(0, 3), row(0, 5)));
+
+        assertThat(plain().twice()).isEqualTo(1);
+        assertThat(plain().breaches())
+                .containsExactly(
+                        "1 twice: p0/1 of chaos-0@1",
+                        "1 overlapping objects: t/2026/03/01/09/0-1.gz with t/2026/03/01/09/0-0.gz");
+    }
+
+    @Test
+    void objectsThatInterleaveOverlapAlsoWithoutACommonLine() {
+        objects.set(0, object("t/2026/03/01/09/0-0.gz", row(0, 0), row(0, 3)));
+        objects.set(1, object("t/2026/03/01/09/0-1.gz", row(0, 1), row(0, 5)));
+
+        assertThat(plain().breaches()).singleElement().asString().contains("overlapping");
+    }
+
+    @Test
+    void linesWhoseOffsetsFallAreOutOfOrder() {
+        objects.set(0, object("t/2026/03/01/09/0-0.gz", row(0, 1), row(0, 0)));
+
+        assertThat(plain().outOfOrder()).isEqualTo(1);
+        assertThat(plain().breaches())
+                .containsExactly(
+                        "1 out of order: p0/0 of chaos-0@0 behind p0/1 of chaos-0@1 in t/2026/03/01/09/0-0.gz");
+    }
+
+    @Test
+    void anObjectWithRecordsOfSeveralPartitionsIsABreach() {
+        objects.clear();
+        objects.add(object("t/2026/03/01/09/0.gz", row(0, 0), row(0, 1), row(0, 3), row(0, 5), row(1, 0), row(1, 1)));
+
+        assertThat(plain().breaches()).containsExactly("1 with records of several partitions: t/2026/03/01/09/0.gz");
+    }
+
+    @Test
+    void anObjectThatCannotBeReadIsABreach() {
+        objects.add(new StoredObject("t/2026/03/01/09/0-9.gz", List.of(), List.of("is no gzip")));
+
+        assertThat(plain().breaches()).containsExactly("1 damaged: t/2026/03/01/09/0-9.gz is no gzip");
+    }
+
+    @Test
+    void aTimePathThatIsNotThatOfTheFirstRecordIsABreachWhereThereIsOne() {
+        objects.set(0, object("t/2026/03/01/10/0-0.gz", row(0, 0), row(0, 1)));
+
+        assertThat(plain().breaches()).isEmpty();
+        assertThat(timed().breaches())
+                .containsExactly("1 under another hour than its first record's: t/2026/03/01/10/0-0.gz");
+    }
+
+    @Test
+    void anUnfinishedUploadIsABreach() {
+        uploads.add("t/0-0.gz (u1)");
+
+        assertThat(plain().uploadsLeftOver()).isEqualTo(1);
+        assertThat(timed().breaches()).containsExactly("1 upload left over: t/0-0.gz (u1)");
+    }
+
+    @Test
+    void aDeadLetterMayBeThereSeveralTimes() {
+        ofInsert.add(letter(3));
+
+        assertThat(inserts().deadLettersFound()).isEqualTo(3);
+        assertThat(inserts().breaches()).isEmpty();
+    }
+
+    @Test
+    void anAbsentDeadLetterIsABreach() {
+        ofInsert.remove(1);
+        ofUpsert.remove(0);
+        ofStore.remove(1);
+
+        assertThat(inserts().breaches()).containsExactly("1 dead letters missing: p0/3 (TEXT_FOR_NUMBER) at chaos-0@3");
+        assertThat(upserts().breaches()).containsExactly("1 dead letters missing: p0/2 (MALFORMED) at chaos-0@2");
+        assertThat(plain().breaches()).containsExactly("1 dead letters missing: p0/4 (TOMBSTONE) at chaos-0@4");
+        assertThat(plain().deadLettersFound()).isEqualTo(1);
+    }
+
+    @Test
+    void aDeadLetterOfARecordThatTheSinkCanTakeIsABreach() {
+        ofUpsert.add(letter(4));
+        ofStore.add(letter(3));
+
+        assertThat(upserts().breaches()).containsExactly("1 dead letters of sound records: dead-0@4 of chaos-0@4");
+        assertThat(timed().breaches()).containsExactly("1 dead letters of sound records: dead-0@3 of chaos-0@3");
+    }
+
+    @Test
+    void aDeadLetterWithoutAReasonOrWithAValueIsABreach() {
+        ofInsert.set(0, new DeadLetter("dead-0@7", new Coordinates(0, 2), "", true));
+
+        assertThat(inserts().breaches())
+                .containsExactly(
+                        "1 dead letters without a reason: dead-0@7", "1 dead letters that repeat a value: dead-0@7");
+    }
+
+    private Hop inserts() {
+        return hops.inserts(rows, ofInsert);
+    }
+
+    private Hop upserts() {
+        return hops.upserts(table, ofUpsert);
+    }
+
+    private Hop plain() {
+        return hops.plainObjects(objects, ofStore, uploads);
+    }
+
+    private Hop timed() {
+        return hops.timedObjects(objects, ofStore, uploads);
+    }
+
+    /** For brevity a message's publisher and sequence are its partition and offset. */
+    private static LogEntry entry(int partition, long offset, MessageKind kind, String key) {
+        return new LogEntry(
+                new Coordinates(partition, offset), NINE_O_CLOCK, new MessageId(partition, offset), kind, key, true);
+    }
+
+    private static StoredRecord row(int partition, long offset) {
+        return new StoredRecord(new Coordinates(partition, offset), content(new MessageId(partition, offset)), true);
+    }
+
+    private static Content content(MessageId id) {
+        return new Content(id.publisher(), id.sequence(), "key of " + id, "1.5", "digest of " + id);
+    }
+
+    private static StoredObject object(String key, StoredRecord... lines) {
+        return new StoredObject(key, List.of(lines), List.of());
+    }
+
+    private static DeadLetter letter(long offset) {
+        return new DeadLetter("dead-0@" + offset, new Coordinates(0, offset), "PEN-332 cannot be stored", false);
+    }
+}

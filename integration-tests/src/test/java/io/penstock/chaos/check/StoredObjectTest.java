@@ -1,0 +1,103 @@
+package io.penstock.chaos.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.chaos.check.ObjectReader.Compression;
+import io.penstock.chaos.load.Message;
+import io.penstock.chaos.load.MessageFactory;
+import io.penstock.chaos.load.MessageId;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+class StoredObjectTest {
+
+    private final Message message = new MessageFactory(5).message(new MessageId(1, 1));
+    private final String line = line(message.payload(), 3, 812);
+
+    @Test
+    void aSoundObjectSaysWhatItHolds() throws IOException {
+        StoredObject object = parsed(gzip(line + line(message.payload(), 3, 813)), Compression.GZIP);
+
+        assertThat(object.damages()).isEmpty();
+        assertThat(object.lines())
+                .containsExactly(
+                        new StoredRecord(new Coordinates(3, 812), Content.of(message), true),
+                        new StoredRecord(new Coordinates(3, 813), Content.of(message), true));
+    }
+
+    @Test
+    void aPaddingThatDoesNotFitItsDigestOrAFieldTooManyIsNotWhole() {
+        StoredObject padded = parsed(bytes(line.replace(MessageFactory.PRIVATE_WORD, "Bulevardi")), Compression.NONE);
+        StoredObject added = parsed(bytes(line.replace("{", "{\"more\":1,")), Compression.NONE);
+
+        assertThat(padded.lines()).singleElement().matches(record -> !record.whole());
+        assertThat(added.lines()).singleElement().matches(record -> !record.whole());
+    }
+
+    @Test
+    void anObjectCutShortIsDamaged() throws IOException {
+        byte[] whole = gzip(line);
+
+        StoredObject cut = parsed(Arrays.copyOf(whole, whole.length - 10), Compression.GZIP);
+
+        assertThat(cut.damages()).anyMatch(damage -> damage.startsWith("ends too early"));
+    }
+
+    @Test
+    void anObjectThatIsNoGzipIsDamaged() {
+        assertThat(parsed(bytes(line), Compression.GZIP).damages()).hasSize(1);
+    }
+
+    @Test
+    void aLastLineWithoutItsEndIsDamaged() {
+        StoredObject object = parsed(bytes(line + line.stripTrailing()), Compression.NONE);
+
+        assertThat(object.damages()).containsExactly("does not end with a newline");
+        assertThat(object.lines()).hasSize(2);
+    }
+
+    @Test
+    void halfALineIsDamagedAndItsTextIsNotRepeated() {
+        StoredObject object = parsed(bytes(line + line.substring(0, 200) + "\n"), Compression.NONE);
+
+        assertThat(object.damages()).containsExactly("has no JSON in line 2");
+        assertThat(object.lines()).hasSize(1);
+    }
+
+    @Test
+    void twoValuesInALineAreDamage() {
+        assertThat(parsed(bytes(line.stripTrailing() + line), Compression.NONE).damages())
+                .containsExactly("has no JSON in line 1");
+    }
+
+    @Test
+    void anObjectWithoutALineIsDamaged() {
+        assertThat(parsed(new byte[0], Compression.NONE).damages()).containsExactly("is empty");
+    }
+
+    private static StoredObject parsed(byte[] bytes, Compression compression) {
+        return ObjectReader.parsed("key", new ByteArrayInputStream(bytes), compression);
+    }
+
+    private static String line(String payload, int partition, long offset) {
+        return payload.substring(0, payload.length() - 1) + ",\"kafka_partition\":" + partition + ",\"kafka_offset\":"
+                + offset + "}\n";
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(bytes(text));
+        }
+        return bytes.toByteArray();
+    }
+}
