@@ -1,43 +1,187 @@
 package io.penstock.chaos.fault;
 
+import io.penstock.chaos.plan.FaultEvent;
+import io.penstock.chaos.plan.Moment;
 import io.penstock.chaos.plan.Schedule;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Carries out a schedule. */
+/**
+ * Carries out a schedule, each fault on a thread of its own. A fault whose target is not as expected is skipped; one that waits for a moment strikes anyhow
+ * when that does not come. Each strike, skip and undoing is said in one line. To be run once.
+ */
 public final class Injector {
 
+    private static final long RETRY_MILLIS = 100;
+    private static final int UNDO_ATTEMPTS = 3;
+    private static final long UNDO_PAUSE_MILLIS = 1_000;
+    private static final long END_SECONDS = 60;
+
+    private final Patient patient;
+    private final Bounds bounds;
+    private final Links links;
+    private final RestCalls rest;
+    private final Wellness wellness;
+    private final Chronicle chronicle;
+
+    /** @param log is called from several threads, by one at a time */
     public Injector(Patient patient, Consumer<String> log) {
-        log.accept("hurts " + patient.topology());
+        this(patient, log, Bounds.USUAL);
     }
 
-    /** Carries out each fault at its time, and returns when the last one is undone. */
+    Injector(Patient patient, Consumer<String> log, Bounds bounds) {
+        this.patient = patient;
+        this.bounds = bounds;
+        this.links = new Links(patient);
+        this.rest = new RestCalls(patient, bounds);
+        this.wellness = new Wellness(patient);
+        this.chronicle = new Chronicle(log);
+    }
+
+    /**
+     * Carries out each fault at its time, counted from now, and returns when the last one is undone.
+     *
+     * @throws InterruptedException after what was struck by then has been undone, as far as a minute allows
+     */
     public void run(Schedule schedule) throws InterruptedException {
-        Thread.sleep(schedule.events().size());
+        ExecutorService hands = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "chaos-fault");
+            thread.setDaemon(true);
+            return thread;
+        });
+        chronicle.begin();
+        List<Future<?>> faults = new ArrayList<>();
+        try {
+            for (FaultEvent event : schedule.events()) {
+                TimeUnit.MILLISECONDS.sleep(Math.max(0, event.atMillis() - chronicle.nowMillis()));
+                faults.add(hands.submit(() -> carryOut(event)));
+            }
+            for (Future<?> fault : faults) {
+                fault.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a fault has failed in an unforeseen way: " + e.getCause(), e);
+        } finally {
+            hands.shutdownNow();
+            if (!hands.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+                chronicle.trouble("not everything was undone within " + END_SECONDS + " s of the end");
+            }
+        }
     }
 
     public FaultCounts counts() {
-        return new FaultCounts(Map.of(), Map.of(), Map.of());
+        return chronicle.counts();
     }
 
     /** In the order of their time. */
     public List<Strike> strikes() {
-        return List.of();
+        return chronicle.strikes();
     }
 
     public List<Skip> skips() {
-        return List.of();
+        return chronicle.skips();
     }
 
     /** What could not be undone, in words. Empty when all is well. */
     public List<String> troubles() {
-        return List.of();
+        return chronicle.troubles();
     }
 
     /**
-     * Resumes the frozen, restarts the dead, heals the links, resumes the connectors and gives each its own configuration. The spare worker is left as it
-     * is, unless it is frozen.
+     * Heals the links, resumes the frozen, restarts the dead, resumes the connectors and gives each its own number of tasks. What resists is told by
+     * {@link #troubles()}. The spare worker is left as it is, unless it is frozen.
      */
-    public void healAll() {}
+    public void healAll() {
+        new Healer(patient, links, rest, chronicle).healAll();
+    }
+
+    private void carryOut(FaultEvent event) {
+        try {
+            Optional<String> objection = take(event);
+            if (objection.isPresent()) {
+                chronicle.skipped(event, objection.get());
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try {
+            strikeAndUndo(event);
+        } finally {
+            wellness.giveBack(event.target());
+        }
+    }
+
+    /** A machine slower than the schedule thought gets a little time to bring the target back. */
+    private Optional<String> take(FaultEvent event) throws InterruptedException {
+        long begun = System.nanoTime();
+        Optional<String> objection = wellness.take(event);
+        while (objection.isPresent()
+                && System.nanoTime() - begun < bounds.state().toNanos()) {
+            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+            objection = wellness.take(event);
+        }
+        return objection;
+    }
+
+    private void strikeAndUndo(FaultEvent event) {
+        Deed deed = Deed.of(event, patient, links, rest);
+        boolean interrupted = false;
+        Optional<Strike> strike = Optional.empty();
+        try {
+            strike = Optional.of(strike(event, deed));
+            TimeUnit.MILLISECONDS.sleep(event.durationMillis());
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } catch (RuntimeException e) {
+            chronicle.skipped(event, "failed: " + e);
+        }
+        try {
+            undo(deed);
+            strike.ifPresent(chronicle::undone);
+        } catch (InterruptedException e) {
+            interrupted = true;
+            chronicle.trouble(event.kind() + " " + event.target() + " is not undone: interrupted");
+        } catch (RuntimeException e) {
+            chronicle.trouble(event.kind() + " " + event.target() + " is not undone: " + e);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Strike strike(FaultEvent event, Deed deed) throws InterruptedException {
+        if (event.moment() == Moment.ANY) {
+            deed.strike().run();
+            return chronicle.struck(event, Optional.empty());
+        }
+        Sight sight = Sight.of(event);
+        try (Ambush ambush = Ambush.lay(sight, sight.links(event.target(), patient.topology()), links)) {
+            Optional<Ambush.Trap> caught = ambush.await(bounds.moment());
+            deed.strike().run();
+            return chronicle.struck(event, caught.filter(ambush::isHeld).map(Ambush.Trap::link));
+        }
+    }
+
+    private static void undo(Deed deed) throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                deed.undo().run();
+                return;
+            } catch (RuntimeException e) {
+                if (attempt == UNDO_ATTEMPTS) {
+                    throw e;
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(UNDO_PAUSE_MILLIS);
+        }
+    }
 }

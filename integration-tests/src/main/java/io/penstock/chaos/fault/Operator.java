@@ -1,28 +1,151 @@
 package io.penstock.chaos.fault;
 
+import io.penstock.testkit.kafka.ConnectorStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Looks each second what has failed, and restarts it. */
+/**
+ * Does what an operator does who has read the documentation: looks each second what has failed, and restarts it. Remembers each failure once, however often it
+ * is seen. That no worker answers is no matter: it looks again. Thread-safe.
+ */
 public final class Operator implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Operator.class);
+
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+
+    /** Before a restart is asked for again: the cluster takes a while to tell that it has obeyed. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Bounds BOUNDS = new Bounds(
+            Duration.ZERO, Duration.ZERO, Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(5));
+
+    private final Patient patient;
+    private final Consumer<String> log;
+    private final RestCalls rest;
+    private final Duration period;
+    private final Duration patience;
+    private final long begun = System.nanoTime();
+    private final List<Failure> failures = new ArrayList<>();
+
+    /** What is FAILED now. Of the one polling thread. */
+    private final Map<String, Seen> present = new HashMap<>();
+
+    private final Thread thread;
+
+    private record Seen(String trace, long restartedNanos) {}
+
     public Operator(Patient patient, Consumer<String> log) {
-        log.accept("hurts " + patient.topology());
+        this(patient, log, BOUNDS, PERIOD, PATIENCE);
     }
 
-    public void start() {}
+    Operator(Patient patient, Consumer<String> log, Bounds bounds, Duration period, Duration patience) {
+        this.patient = patient;
+        this.log = log;
+        this.rest = new RestCalls(patient, bounds);
+        this.period = period;
+        this.patience = patience;
+        this.thread = new Thread(this::rounds, "chaos-operator");
+        thread.setDaemon(true);
+    }
+
+    /** Begins to look. Once only. */
+    public void start() {
+        thread.start();
+    }
 
     /** In the order of their time. */
-    public List<Failure> failures() {
-        return List.of();
+    public synchronized List<Failure> failures() {
+        return List.copyOf(failures);
     }
 
     /** Failures that the documentation does not promise, in words. */
     public List<String> breaches() {
-        return List.of();
+        return failures().stream()
+                .filter(failure -> !failure.isPromised())
+                .map(Operator::inWords)
+                .toList();
     }
 
-    /** Ends the looking. */
+    /** Ends the looking. What has failed by then is remembered; harmless when repeated. */
     @Override
-    public void close() {}
+    public void close() {
+        thread.interrupt();
+    }
+
+    private void rounds() {
+        try {
+            while (true) {
+                for (String connector : patient.topology().profile().connectors()) {
+                    look(connector);
+                }
+                TimeUnit.MILLISECONDS.sleep(period.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look(String connector) throws InterruptedException {
+        try {
+            restartFailed(rest.ask(api -> api.status(connector)));
+        } catch (IllegalStateException e) {
+            LOG.debug("{} cannot be looked at now", connector, e);
+        }
+    }
+
+    private void restartFailed(ConnectorStatus status) throws InterruptedException {
+        String name = status.name();
+        if (isToBeRestarted(name, "connector", status.state(), status.trace())) {
+            rest.tell(api -> api.restart(name));
+        }
+        for (ConnectorStatus.Task task : status.tasks()) {
+            if (isToBeRestarted(name, "task " + task.id(), task.state(), task.trace())) {
+                rest.tell(api -> api.restartTask(name, task.id()));
+            }
+        }
+    }
+
+    private boolean isToBeRestarted(String connector, String part, String state, String trace) {
+        String key = connector + " " + part;
+        if (!state.equals("FAILED")) {
+            present.remove(key);
+            return false;
+        }
+        Seen before = present.get(key);
+        long now = System.nanoTime();
+        if (before == null || !before.trace().equals(trace)) {
+            remember(connector, part, new Trace(trace));
+        } else if (now - before.restartedNanos() < patience.toNanos()) {
+            return false;
+        }
+        present.put(key, new Seen(trace, now));
+        return true;
+    }
+
+    private synchronized void remember(String connector, String part, Trace trace) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        Failure failure = new Failure(
+                connector, part, millis, trace.code(), trace.message(), Promises.reason(trace), trace.text());
+        failures.add(failure);
+        log.accept(inWords(failure) + (failure.isPromised() ? "" : " [not promised]"));
+    }
+
+    private static String inWords(Failure failure) {
+        return String.format(
+                Locale.ROOT,
+                "%.1f s  %s of %s has FAILED: %s",
+                failure.atMillis() / 1000.0,
+                failure.part(),
+                failure.connector(),
+                failure.message());
+    }
 }

@@ -34,6 +34,10 @@ final class Calendar {
         return fits;
     }
 
+    void remove(FaultEvent event) {
+        spans.removeIf(span -> span.event().equals(event));
+    }
+
     private boolean isAlone(Span span) {
         return spans.stream()
                 .noneMatch(other ->

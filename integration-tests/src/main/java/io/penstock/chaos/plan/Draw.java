@@ -15,6 +15,9 @@ final class Draw {
 
     private static final int PROPOSALS = 100;
 
+    private static final int RETREAT = 4;
+    private static final int MOST_RETREATS = 1_000;
+
     /** No fault is due after this much before the end. */
     private static final int END = 4_000;
 
@@ -32,13 +35,30 @@ final class Draw {
 
     Schedule schedule() {
         List<FaultEvent> events = new ArrayList<>();
-        long last = 0;
-        while (last + MOST_GAP <= length - END) {
-            Optional<FaultEvent> next = next(last);
-            next.ifPresent(events::add);
-            last = next.map(FaultEvent::atMillis).orElse(last + MOST_GAP);
+        int retreats = 0;
+        while (last(events) + MOST_GAP <= length - END) {
+            Optional<FaultEvent> next = next(last(events));
+            if (next.isPresent()) {
+                events.add(next.get());
+            } else if (retreats < MOST_RETREATS) {
+                retreats++;
+                retreat(events);
+            } else {
+                throw new IllegalStateException("no fault fits after " + events);
+            }
         }
         return new Schedule(events);
+    }
+
+    private static long last(List<FaultEvent> events) {
+        return events.isEmpty() ? 0 : events.get(events.size() - 1).atMillis();
+    }
+
+    /** Everything is being hit at once: take a few faults back, and draw others. */
+    private void retreat(List<FaultEvent> events) {
+        for (int i = 0; i < RETREAT && !events.isEmpty(); i++) {
+            calendar.remove(events.remove(events.size() - 1));
+        }
     }
 
     /** The next one, or nothing where all that could be hit is being hit already. */

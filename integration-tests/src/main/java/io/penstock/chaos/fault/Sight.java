@@ -1,0 +1,65 @@
+package io.penstock.chaos.fault;
+
+import io.penstock.chaos.plan.FaultEvent;
+import io.penstock.chaos.plan.Moment;
+import io.penstock.chaos.plan.Topology;
+import java.util.List;
+
+/**
+ * How a moment is known on the wire.
+ *
+ * @param service on the way to which it is seen
+ * @param patterns of which a request contains one
+ * @param isAnswer whether the fault shall fall between the request and its answer, not before the request
+ */
+record Sight(String service, List<String> patterns, boolean isAnswer) {
+
+    /** Every row has its key, in the data of a COPY as in the arrays of an INSERT; the text of the latter is not sent again once it is prepared. */
+    static final List<String> ROWS = List.of("p0/k", "p1/k", "p2/k", "p3/k");
+
+    /**
+     * The driver sends the text with a connection's first COMMIT, and with all of them if {@code prepareThreshold} is 0. Else it binds, from then on, the
+     * statement that it has prepared: the connection's first that has a name, since BEGIN has none, nor has any other before its fifth use.
+     */
+    static final List<String> COMMITS = List.of("COMMIT", "\0S_1\0\0\0\0\0");
+
+    /** Whole objects, and parts. */
+    private static final List<String> DATA_OBJECTS = List.of("PUT /chaos-plain/topics/", "PUT /chaos-timed/topics/");
+
+    private static final List<String> COMMIT_RECORDS =
+            List.of("PUT /chaos-plain/_penstock/", "PUT /chaos-timed/_penstock/");
+
+    /** Type and length of the packet. */
+    private static final List<String> PUBACKS = List.of("@\2");
+
+    Sight {
+        patterns = List.copyOf(patterns);
+    }
+
+    /** Whether the fault falls on the request or on the answer follows from the event. */
+    static Sight of(FaultEvent event) {
+        boolean isAnswer = event.variant() % 2 == 0;
+        return switch (event.moment()) {
+            case FLUSH -> new Sight(Topology.POSTGRES, ROWS, isAnswer);
+            case COMMIT -> new Sight(Topology.POSTGRES, COMMITS, isAnswer);
+            case UPLOAD -> new Sight(Topology.STORE, DATA_OBJECTS, isAnswer);
+            case CHAIN -> new Sight(Topology.STORE, COMMIT_RECORDS, isAnswer);
+            // Nothing answers a PUBACK.
+            case ACKNOWLEDGEMENT -> new Sight(Topology.MQTT, PUBACKS, false);
+            case ANY -> throw new IllegalArgumentException(Moment.ANY + " is not seen on the wire");
+        };
+    }
+
+    /** The links on which it may be seen: a link has itself, a worker its own, a service those of all workers. */
+    List<String> links(String target, Topology topology) {
+        if (target.contains(">")) {
+            return List.of(target);
+        }
+        if (topology.workerSlots().contains(target)) {
+            return List.of(Topology.link(target, service));
+        }
+        return topology.workerSlots().stream()
+                .map(worker -> Topology.link(worker, service))
+                .toList();
+    }
+}
