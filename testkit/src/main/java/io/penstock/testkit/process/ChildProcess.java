@@ -3,6 +3,7 @@ package io.penstock.testkit.process;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChildProcess implements AutoCloseable {
 
     private static final Duration DEATH = Duration.ofSeconds(20);
+    private static final Duration STOPPING = Duration.ofSeconds(5);
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     /** What asks a process to end. */
@@ -99,10 +102,36 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** SIGSTOP to it and everything below it: sockets stay open, nothing answers. */
+    /** SIGSTOP to it and everything below it; returns when none of its threads runs any more. Sockets stay open, nothing answers. */
     public void freeze() {
-        signal("STOP", tree());
+        List<Long> tree = tree();
+        signal("STOP", tree);
         frozen = true;
+        tree.forEach(ChildProcess::awaitStopped);
+    }
+
+    /** The signal is only sent when kill returns; on a busy machine threads run on for a while. Seen on Linux only, elsewhere not waited for. */
+    private static void awaitStopped(long pid) {
+        Path threads = Path.of("/proc", Long.toString(pid), "task");
+        long deadline = System.nanoTime() + STOPPING.toNanos();
+        while (Files.isDirectory(threads) && !allStopped(threads) && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    private static boolean allStopped(Path threads) {
+        try (Stream<Path> all = Files.list(threads)) {
+            for (Path thread : all.toList()) {
+                String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+                // The state follows the name, which is in brackets: proc_pid_stat(5).
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException | UncheckedIOException e) {
+            return true; // it has just ended
+        }
     }
 
     /** SIGCONT: undoes {@link #freeze()}. */

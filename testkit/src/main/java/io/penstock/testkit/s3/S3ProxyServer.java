@@ -16,6 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * S3Proxy over the file system: path-style addresses, Signature Version 4 checked, put-if-absent ({@code If-None-Match: *}) honoured. Objects
@@ -28,6 +31,10 @@ public final class S3ProxyServer implements Service {
     private static final int ANSWER_MILLIS = 2_000;
     private static final String ACCESS_KEY = "penstock-access";
     private static final String SECRET_KEY = "penstock-secret";
+
+    // Files that begin with .s3proxy-mpu- are multipart uploads, which it keeps.
+    private static final Pattern UNFINISHED =
+            Pattern.compile("(?!\\.s3proxy-mpu-).+-\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private static final String CONFIG = """
             s3proxy.endpoint=http://127.0.0.1:%d
@@ -84,17 +91,52 @@ public final class S3ProxyServer implements Service {
         RuntimeClasspath classpath = RuntimeClasspath.of("s3proxy");
         ServiceProcess process = ServiceProcess.start(
                 "s3proxy",
-                () -> ChildJvm.launch(
-                        "s3proxy",
-                        classpath,
-                        "org.gaul.s3proxy.Main",
-                        List.of("-Xmx384m", "-Dlogback.configurationFile=" + logging),
-                        List.of("--properties", config.toString()),
-                        root.resolve("s3proxy.log")),
+                () -> {
+                    deleteUnfinished(objects);
+                    return ChildJvm.launch(
+                            "s3proxy",
+                            classpath,
+                            "org.gaul.s3proxy.Main",
+                            List.of("-Xmx384m", "-Dlogback.configurationFile=" + logging),
+                            List.of("--properties", config.toString()),
+                            root.resolve("s3proxy.log"));
+                },
                 () -> answers(port),
                 START,
                 GRACE);
         return new S3ProxyServer(port, objects, process);
+    }
+
+    /**
+     * S3Proxy writes an object into a file of its own beside it, named after the object with a UUID, and renames that when all of it is there. When
+     * it is killed before, it later lists what was left as an object, which no store does whose objects appear whole or not at all.
+     */
+    private static void deleteUnfinished(Path objects) {
+        try (Stream<Path> files = Files.walk(objects)) {
+            for (Path file : files.filter(S3ProxyServer::isUnfinished).toList()) {
+                Files.deleteIfExists(file);
+                deleteIfEmpty(file.getParent(), objects);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tidy up the S3 store's directory " + objects, e);
+        }
+    }
+
+    /** A folder without objects is none: S3Proxy stumbles over it. Buckets stay. */
+    private static void deleteIfEmpty(@Nullable Path folder, Path objects) throws IOException {
+        for (Path path = folder; path != null && !objects.equals(path.getParent()); path = path.getParent()) {
+            try (Stream<Path> content = Files.list(path)) {
+                if (content.findAny().isPresent()) {
+                    return;
+                }
+            }
+            Files.delete(path);
+        }
+    }
+
+    private static boolean isUnfinished(Path file) {
+        return Files.isRegularFile(file)
+                && UNFINISHED.matcher(file.getFileName().toString()).matches();
     }
 
     /** Makes an empty bucket; harmless when it is there. */

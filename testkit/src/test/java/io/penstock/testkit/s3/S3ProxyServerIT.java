@@ -3,16 +3,25 @@ package io.penstock.testkit.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
+import io.penstock.testkit.fault.Hold;
+import io.penstock.testkit.fault.TcpProxy;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +50,7 @@ class S3ProxyServerIT {
     static void start() {
         server = S3ProxyServer.start(directory);
         server.createBucket("lake");
-        s3 = client(server, server.secretKey());
+        s3 = client(server.endpoint(), server.secretKey());
     }
 
     @AfterAll
@@ -126,7 +135,7 @@ class S3ProxyServerIT {
 
     @Test
     void refusesASignatureMadeWithAnotherSecret() {
-        try (S3Client stranger = client(server, "wrong")) {
+        try (S3Client stranger = client(server.endpoint(), "wrong")) {
             assertThatThrownBy(() -> stranger.listObjectsV2(r -> r.bucket("lake")))
                     .isInstanceOfSatisfying(
                             S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
@@ -148,7 +157,7 @@ class S3ProxyServerIT {
         server.kill();
         server.restart();
         s3.close();
-        s3 = client(server, server.secretKey());
+        s3 = client(server.endpoint(), server.secretKey());
 
         // Then
         assertThat(get("kept/1")).isEqualTo("still here");
@@ -159,6 +168,42 @@ class S3ProxyServerIT {
                 .multipartUpload(u ->
                         u.parts(CompletedPart.builder().partNumber(1).eTag(part).build())));
         assertThat(get("kept/large")).isEqualTo("part");
+    }
+
+    @Test
+    void showsNoObjectThatWasNotWholeWhenItWasKilled() throws Exception {
+        // Given
+        try (TcpProxy proxy = TcpProxy.to(server.port());
+                S3Client halfway = client(URI.create("http://" + proxy.address()), server.secretKey())) {
+            Hold middle = proxy.holdRequestsContaining("the middle");
+            String content = "first half ".repeat(50_000) + "the middle" + " second half".repeat(50_000);
+            CompletableFuture<Void> put = CompletableFuture.runAsync(
+                    () -> halfway.putObject(r -> r.bucket("lake").key("half/way"), RequestBody.fromString(content)));
+            middle.await(Duration.ofSeconds(20));
+            await().until(() -> files("half").anyMatch(name -> name.startsWith("way-")));
+
+            // When
+            server.kill();
+            middle.cut();
+            assertThat(catchThrowable(put::join)).isInstanceOf(CompletionException.class);
+        }
+        server.restart();
+        s3.close();
+        s3 = client(server.endpoint(), server.secretKey());
+
+        // Then
+        assertThat(s3.listObjectsV2(r -> r.bucket("lake").prefix("half/")).contents())
+                .isEmpty();
+    }
+
+    private static Stream<String> files(String folder) throws IOException {
+        Path path = directory.resolve("data").resolve("lake").resolve(folder);
+        if (!Files.exists(path)) {
+            return Stream.of();
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.map(file -> file.getFileName().toString()).toList().stream();
+        }
     }
 
     @Test
@@ -186,9 +231,9 @@ class S3ProxyServerIT {
         return s3.getObjectAsBytes(r -> r.bucket("lake").key(key)).asString(StandardCharsets.UTF_8);
     }
 
-    private static S3Client client(S3ProxyServer server, String secret) {
+    private static S3Client client(URI endpoint, String secret) {
         return S3Client.builder()
-                .endpointOverride(server.endpoint())
+                .endpointOverride(endpoint)
                 .region(Region.of(server.region()))
                 .forcePathStyle(true)
                 .credentialsProvider(
