@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,21 +23,35 @@ class MessageFactoryTest {
     private static final int EACH = 6_000;
     private static final int PARTITIONS = 6;
 
-    private final MessageFactory factory = new MessageFactory(42);
+    private static final MessageFactory FACTORY = new MessageFactory(42);
+
+    /** Of each publisher so many; made once, without what takes the room. */
+    private static final List<Made> ALL = IntStream.range(0, MessageFactory.PUBLISHERS)
+            .boxed()
+            .flatMap(publisher -> LongStream.range(0, EACH)
+                    .mapToObj(sequence -> Made.of(FACTORY.message(new MessageId(publisher, sequence)))))
+            .toList();
+
+    private record Made(MessageId id, MessageKind kind, String key, int size) {
+
+        static Made of(Message message) {
+            return new Made(message.id(), message.kind(), message.key(), message.bytes().length);
+        }
+    }
 
     @Test
     void aMessageFollowsFromSeedAndId() {
         MessageId id = new MessageId(2, 17);
 
-        assertThat(new MessageFactory(42).message(id)).isEqualTo(factory.message(id));
-        assertThat(new MessageFactory(43).message(id)).isNotEqualTo(factory.message(id));
-        assertThat(factory.message(new MessageId(2, 18)).payload())
-                .isNotEqualTo(factory.message(id).payload());
+        assertThat(new MessageFactory(42).message(id)).isEqualTo(FACTORY.message(id));
+        assertThat(new MessageFactory(43).message(id)).isNotEqualTo(FACTORY.message(id));
+        assertThat(FACTORY.message(new MessageId(2, 18)).payload())
+                .isNotEqualTo(FACTORY.message(id).payload());
     }
 
     @Test
     void theTopicOfAMessageNamesIt() {
-        Message message = factory.message(new MessageId(3, 12));
+        Message message = FACTORY.message(new MessageId(3, 12));
 
         assertThat(Message.idOf(message.mqttTopic())).isEqualTo(message.id());
         assertThat(message.key()).matches("p3/k[0-9]+");
@@ -46,9 +59,9 @@ class MessageFactoryTest {
 
     @Test
     void mostMessagesAreSmallAndSomeAreLarge() {
-        int[] sizes = all().stream()
+        int[] sizes = ALL.stream()
                 .filter(message -> message.kind() != MessageKind.TOMBSTONE)
-                .mapToInt(message -> message.bytes().length)
+                .mapToInt(Made::size)
                 .toArray();
 
         assertThat(IntStream.of(sizes).min().orElseThrow()).isGreaterThanOrEqualTo(100);
@@ -61,10 +74,11 @@ class MessageFactoryTest {
 
     @Test
     void aLargeMessageIsHardToCompress() {
-        Message large = all().stream()
-                .filter(message -> message.payload().length() > 50_000)
+        Message large = FACTORY.message(ALL.stream()
+                .filter(message -> message.size() > 50_000)
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow()
+                .id());
         Deflater deflater = new Deflater();
         deflater.setInput(large.bytes());
         deflater.finish();
@@ -80,10 +94,9 @@ class MessageFactoryTest {
         Set<Integer> partitions = new HashSet<>();
         for (int publisher = 0; publisher < MessageFactory.PUBLISHERS; publisher++) {
             int number = publisher;
-            Map<String, Integer> bytes = all().stream()
+            Map<String, Integer> bytes = ALL.stream()
                     .filter(message -> message.id().publisher() == number)
-                    .collect(Collectors.groupingBy(
-                            Message::key, Collectors.summingInt(message -> message.bytes().length)));
+                    .collect(Collectors.groupingBy(Made::key, Collectors.summingInt(Made::size)));
             String busiest = "p" + publisher + "/k" + MessageFactory.BUSIEST_KEYS.get(publisher);
             double share = bytes.getOrDefault(busiest, 0)
                     / (double)
@@ -100,9 +113,9 @@ class MessageFactoryTest {
     void oneOfAThousandIsPoisonAndItsKindsComeByTurns() {
         for (int publisher = 0; publisher < MessageFactory.PUBLISHERS; publisher++) {
             int number = publisher;
-            List<MessageKind> poison = all().stream()
+            List<MessageKind> poison = ALL.stream()
                     .filter(message -> message.id().publisher() == number)
-                    .map(Message::kind)
+                    .map(Made::kind)
                     .filter(kind -> kind != MessageKind.GOOD)
                     .toList();
 
@@ -113,10 +126,9 @@ class MessageFactoryTest {
 
     @Test
     void someTombstonesHitAKeyThatIsWrittenAgainSoon() {
-        List<Message> all = all();
-        long followed = all.stream()
+        long followed = ALL.stream()
                 .filter(message -> message.kind() == MessageKind.TOMBSTONE)
-                .filter(tombstone -> all.stream()
+                .filter(tombstone -> ALL.stream()
                         .anyMatch(later -> later.key().equals(tombstone.key())
                                 && later.kind() == MessageKind.GOOD
                                 && later.id().sequence() > tombstone.id().sequence()
@@ -128,8 +140,12 @@ class MessageFactoryTest {
 
     @Test
     void whatAMessageSaysFitsItsKind() throws JsonProcessingException {
-        for (Message message : all()) {
-            assertThat(factory.kind(message.id())).isEqualTo(message.kind());
+        for (Made made : ALL) {
+            assertThat(FACTORY.kind(made.id())).isEqualTo(made.kind());
+            if (made.kind() == MessageKind.GOOD && made.id().sequence() > 200) {
+                continue;
+            }
+            Message message = FACTORY.message(made.id());
             switch (message.kind()) {
                 case GOOD -> {
                     JsonNode value = new ObjectMapper().readTree(message.payload());
@@ -155,14 +171,5 @@ class MessageFactoryTest {
                 case TOMBSTONE -> assertThat(message.payload()).isEqualTo("null");
             }
         }
-    }
-
-    private List<Message> all() {
-        List<Message> all = new ArrayList<>();
-        for (int publisher = 0; publisher < MessageFactory.PUBLISHERS; publisher++) {
-            int number = publisher;
-            LongStream.range(0, EACH).forEach(sequence -> all.add(factory.message(new MessageId(number, sequence))));
-        }
-        return all;
     }
 }
