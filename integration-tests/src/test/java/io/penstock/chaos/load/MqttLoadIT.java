@@ -68,8 +68,6 @@ class MqttLoadIT {
                 await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(subscriber.ids()).containsAll(receipts.acknowledged()));
 
-                System.out.println("sent " + receipts.sent() + " repeated " + receipts.repeated() + " unclaimed "
-                        + receipts.unclaimed() + " received " + subscriber.received.size());
                 assertThat(subscriber.altered).isEmpty();
                 assertThat(receipts.repeated()).isEmpty();
                 assertThat(subscriber.outOfOrder()).isEmpty();

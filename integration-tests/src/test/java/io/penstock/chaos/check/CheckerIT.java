@@ -1,0 +1,325 @@
+package io.penstock.chaos.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.chaos.load.Load;
+import io.penstock.chaos.load.Message;
+import io.penstock.chaos.load.MessageFactory;
+import io.penstock.chaos.load.MessageKind;
+import io.penstock.chaos.load.Pace;
+import io.penstock.chaos.load.Receipts;
+import io.penstock.chaos.plan.Profile;
+import io.penstock.chaos.plan.Topology;
+import io.penstock.testkit.junit.ServiceExtension;
+import io.penstock.testkit.kafka.KafkaBroker;
+import io.penstock.testkit.kafka.TopicReader;
+import io.penstock.testkit.kafka.Topics;
+import io.penstock.testkit.postgres.EmbeddedPostgresServer;
+import io.penstock.testkit.s3.S3ProxyServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** The checker on real services, with targets that this test itself fills as the docs say that the sinks do: no connector is there. */
+class CheckerIT {
+
+    @RegisterExtension
+    static final ServiceExtension<KafkaBroker> KAFKA = ServiceExtension.kafka();
+
+    @RegisterExtension
+    static final ServiceExtension<EmbeddedPostgresServer> POSTGRES = ServiceExtension.postgres();
+
+    @RegisterExtension
+    static final ServiceExtension<S3ProxyServer> STORE = ServiceExtension.s3();
+
+    private static final String TOPIC = "chaos";
+    private static final int PARTITIONS = 6;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final DateTimeFormatter HOUR =
+            DateTimeFormatter.ofPattern("yyyy/MM/dd/HH", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final MessageFactory factory = new MessageFactory(3);
+    private final String kafka = KAFKA.get().bootstrapServers();
+
+    @Test
+    void soundTargetsPassAndDamagedOnesDoNot() throws Exception {
+        Topics.create(kafka, TOPIC, PARTITIONS);
+        Receipts receipts = produce();
+        List<ConsumerRecord<byte[], byte[]>> log = TopicReader.readAll(kafka, TOPIC);
+        assertThat(log).extracting(record -> message(record).kind()).contains(MessageKind.values());
+        try (Connection database = database();
+                S3Client store = store();
+                Checker checker = new Checker(targets(), factory)) {
+            fillTables(database, log);
+            fillBuckets(store, log);
+            fillDeadLetters(log);
+
+            assertThat(checker.drained(receipts)).isFalse();
+            commitGroups(log);
+            assertThat(checker.drained(receipts)).isTrue();
+
+            List<Hop> sound = checker.check(receipts);
+            assertThat(sound)
+                    .extracting(Hop::name)
+                    .containsExactly(
+                            "mqtt → kafka",
+                            "kafka → jdbc-insert",
+                            "kafka → jdbc-upsert",
+                            "kafka → s3-plain",
+                            "kafka → s3-timed");
+            assertThat(sound).allSatisfy(hop -> {
+                assertThat(hop.breaches()).as(hop.name()).isEmpty();
+                assertThat(hop.stored()).isPositive();
+                assertThat(hop.outOfOrder()).isZero();
+            });
+            assertThat(sound).filteredOn(hop -> hop.deadLettersDue() > 0).hasSize(4);
+
+            damage(database, store);
+
+            Map<String, Hop> damaged =
+                    checker.check(receipts).stream().collect(Collectors.toMap(Hop::name, hop -> hop));
+            assertThat(damaged.get("kafka → jdbc-insert")).returns(1L, Hop::altered);
+            assertThat(damaged.get("kafka → jdbc-upsert"))
+                    .returns(1L, Hop::missing)
+                    .returns(1L, Hop::twice);
+            assertThat(damaged.get("kafka → s3-plain"))
+                    .returns(1L, Hop::uploadsLeftOver)
+                    .satisfies(hop -> assertThat(hop.breaches()).hasSize(1));
+            assertThat(damaged.get("kafka → s3-timed"))
+                    .satisfies(hop -> assertThat(hop.breaches()).anyMatch(breach -> breach.contains("damaged")));
+        }
+    }
+
+    private Receipts produce() throws InterruptedException {
+        try (Load load = Load.overKafka(factory, kafka, TOPIC, new Pace(1_000, 500))) {
+            load.start();
+            // Each publisher has had poison of each kind by then.
+            await().atMost(PATIENCE)
+                    .until(() -> load.sent().size() == MessageFactory.PUBLISHERS
+                            && load.sent().values().stream().allMatch(count -> count >= 3_000));
+            load.stop();
+            assertThat(load.awaitAcknowledged(PATIENCE)).isTrue();
+            return load.receipts();
+        }
+    }
+
+    private void fillTables(Connection database, List<ConsumerRecord<byte[], byte[]>> log) throws SQLException {
+        String columns =
+                "publisher integer, sequence bigint, key text, speed double precision, digest text, padding text,"
+                        + " kafka_partition integer, kafka_offset bigint";
+        try (Statement statement = database.createStatement()) {
+            statement.execute("CREATE TABLE inserted (" + columns + ", arrival bigserial)");
+            statement.execute("CREATE TABLE upserted (" + columns + ", id text PRIMARY KEY)");
+        }
+        String fields =
+                "SELECT (j->>'publisher')::integer, (j->>'sequence')::bigint, j->>'key', (j->>'speed')::double precision,"
+                        + " j->>'digest', j->>'padding', ?, ?";
+        Map<String, ConsumerRecord<byte[], byte[]>> last = new TreeMap<>();
+        try (PreparedStatement insert = database.prepareStatement(
+                "INSERT INTO inserted " + fields + " FROM (SELECT ?::jsonb AS j) AS message")) {
+            for (ConsumerRecord<byte[], byte[]> record : log) {
+                Message message = message(record);
+                switch (message.kind()) {
+                    case GOOD -> {
+                        bind(insert, record);
+                        insert.addBatch();
+                        last.put(message.key(), record);
+                    }
+                    case TOMBSTONE -> last.remove(message.key());
+                    case MALFORMED, TEXT_FOR_NUMBER -> {}
+                }
+            }
+            insert.executeBatch();
+        }
+        try (PreparedStatement upsert = database.prepareStatement(
+                "INSERT INTO upserted " + fields + ", j->>'key' FROM (SELECT ?::jsonb AS j) AS message")) {
+            for (ConsumerRecord<byte[], byte[]> record : last.values()) {
+                bind(upsert, record);
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, ConsumerRecord<byte[], byte[]> record) throws SQLException {
+        statement.setInt(1, record.partition());
+        statement.setLong(2, record.offset());
+        statement.setString(3, text(record.value()));
+    }
+
+    private void fillBuckets(S3Client store, List<ConsumerRecord<byte[], byte[]>> log) throws IOException {
+        STORE.get().createBucket("chaos-plain");
+        STORE.get().createBucket("chaos-timed");
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            int number = partition;
+            List<ConsumerRecord<byte[], byte[]>> records = log.stream()
+                    .filter(record -> record.partition() == number)
+                    .filter(record -> stores(message(record).kind()))
+                    .toList();
+            int half = records.size() / 2;
+            put(store, records.subList(0, half));
+            put(store, records.subList(half, records.size()));
+        }
+        store.putObject(
+                request -> request.bucket("chaos-plain").key("_penstock/s3-plain/chaos/0/1"),
+                RequestBody.fromString("a commit record"));
+    }
+
+    private static void put(S3Client store, List<ConsumerRecord<byte[], byte[]>> records) throws IOException {
+        if (records.isEmpty()) {
+            return;
+        }
+        ConsumerRecord<byte[], byte[]> first = records.get(0);
+        String lines = records.stream()
+                .map(record -> text(record.value()).replaceFirst("}$", "") + ",\"kafka_partition\":"
+                        + record.partition() + ",\"kafka_offset\":" + record.offset() + "}\n")
+                .collect(Collectors.joining());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(lines.getBytes(StandardCharsets.UTF_8));
+        }
+        String name = first.partition() + "-" + first.offset();
+        store.putObject(
+                request -> request.bucket("chaos-plain").key("topics/chaos/" + name + ".gz"),
+                RequestBody.fromBytes(bytes.toByteArray()));
+        store.putObject(
+                request -> request.bucket("chaos-timed")
+                        .key("topics/" + HOUR.format(Instant.ofEpochMilli(first.timestamp())) + "/" + name),
+                RequestBody.fromString(lines));
+    }
+
+    private void fillDeadLetters(List<ConsumerRecord<byte[], byte[]>> log)
+            throws ExecutionException, InterruptedException {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (Sink sink : List.of(Sink.INSERT, Sink.UPSERT, Sink.PLAIN, Sink.TIMED)) {
+                for (ConsumerRecord<byte[], byte[]> record : log) {
+                    if (sink.poison().contains(message(record).kind())) {
+                        ProducerRecord<byte[], byte[]> letter =
+                                new ProducerRecord<>(sink.deadLetterTopic(), record.key(), record.value());
+                        header(letter, "topic", TOPIC);
+                        header(letter, "partition", Integer.toString(record.partition()));
+                        header(letter, "offset", Long.toString(record.offset()));
+                        header(letter, "stage", "TASK_PUT");
+                        header(letter, "exception.message", "PEN-332 does not fit");
+                        producer.send(letter).get();
+                    }
+                }
+            }
+        }
+    }
+
+    private static void header(ProducerRecord<byte[], byte[]> letter, String name, String value) {
+        letter.headers().add("__connect.errors." + name, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void commitGroups(Collection<ConsumerRecord<byte[], byte[]>> log)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetAndMetadata> ends = log.stream()
+                .collect(Collectors.toMap(
+                        record -> new TopicPartition(record.topic(), record.partition()),
+                        record -> new OffsetAndMetadata(record.offset() + 1),
+                        (one, other) -> one.offset() > other.offset() ? one : other));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+            for (Sink sink : List.of(Sink.INSERT, Sink.UPSERT, Sink.PLAIN, Sink.TIMED)) {
+                admin.alterConsumerGroupOffsets("connect-" + sink.connector(), ends)
+                        .all()
+                        .get();
+            }
+        }
+    }
+
+    private static void damage(Connection database, S3Client store) throws SQLException {
+        try (Statement statement = database.createStatement()) {
+            statement.execute("UPDATE inserted SET padding = padding || 'x' WHERE arrival = 5");
+            statement.execute("UPDATE upserted SET id = 'p9/k9' WHERE id = 'p0/k5'");
+        }
+        String upload = store.createMultipartUpload(
+                        request -> request.bucket("chaos-plain").key("topics/chaos/9-9.gz"))
+                .uploadId();
+        store.uploadPart(
+                request -> request.bucket("chaos-plain")
+                        .key("topics/chaos/9-9.gz")
+                        .uploadId(upload)
+                        .partNumber(1),
+                RequestBody.fromBytes(new byte[5 << 20]));
+        store.putObject(
+                request -> request.bucket("chaos-timed").key("topics/2026/01/01/00/half"),
+                RequestBody.fromString("{\"publisher\":"));
+    }
+
+    private static boolean stores(MessageKind kind) {
+        return kind == MessageKind.GOOD || kind == MessageKind.TEXT_FOR_NUMBER;
+    }
+
+    private Message message(ConsumerRecord<byte[], byte[]> record) {
+        return factory.message(KafkaReader.id(record).orElseThrow());
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static Connection database() throws SQLException {
+        POSTGRES.get().createDatabase("chaos");
+        return POSTGRES.get().connect("chaos");
+    }
+
+    private static S3Client store() {
+        return S3Client.builder()
+                .endpointOverride(STORE.get().endpoint())
+                .region(Region.of(STORE.get().region()))
+                .forcePathStyle(true)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                        STORE.get().accessKey(), STORE.get().secretKey())))
+                .build();
+    }
+
+    private Targets targets() {
+        // No profile has both targets without the MQTT hop.
+        return new Targets(
+                new Topology(Profile.ALL, 1, 2),
+                kafka,
+                Optional.of(new Targets.Sql(
+                        POSTGRES.get().jdbcUrl("chaos"),
+                        POSTGRES.get().user(),
+                        POSTGRES.get().password())),
+                Optional.of(new Targets.Store(
+                        STORE.get().endpoint(),
+                        STORE.get().region(),
+                        STORE.get().accessKey(),
+                        STORE.get().secretKey())));
+    }
+}
