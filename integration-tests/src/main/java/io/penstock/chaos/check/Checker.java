@@ -5,6 +5,8 @@ import io.penstock.chaos.load.Receipts;
 import io.penstock.chaos.plan.Profile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.errors.RetriableException;
 
 /** Tells per hop what is missing, twice, altered. Asks Kafka, database and store themselves. Confined to one thread. */
 public final class Checker implements AutoCloseable {
@@ -30,7 +32,21 @@ public final class Checker implements AutoCloseable {
      * while Kafka does not answer.
      */
     public boolean drained(Receipts receipts) {
-        return progress.drained(receipts);
+        try {
+            return lag(receipts).isEmpty();
+        } catch (RetriableException e) {
+            return false;
+        }
+    }
+
+    /**
+     * By connector, how many records it still owes: the source (also where producers stand in for it) what was acknowledged and is not in
+     * Kafka, a sink what it has not committed. Without those that owe nothing.
+     *
+     * @throws RetriableException while Kafka does not answer
+     */
+    public Map<String, Long> lag(Receipts receipts) {
+        return progress.lag(receipts);
     }
 
     /** Reads everything. To be called when all is drained, or when it was waited for long enough. */

@@ -18,8 +18,8 @@ final class KafkaReader {
     private static final Coordinates NOWHERE = new Coordinates(-1, -1);
     private static final String CONTEXT = "__connect.errors.";
 
-    /** Where Connect's errant-record reporter puts what the connector itself refused. */
-    private static final String OWN_STAGE = "TASK_PUT";
+    /** Connect's own converters quote what they cannot read, in the message of a cause; that is not the connector's doing. */
+    private static final Optional<String> CONVERTER = Optional.of("VALUE_CONVERTER");
 
     private final String bootstrapServers;
     private final MessageFactory factory;
@@ -80,7 +80,8 @@ final class KafkaReader {
                 sound);
     }
 
-    private static DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> record, String origin) {
+    /** @param origin the topic that the sink reads */
+    static DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> record, String origin) {
         return new DeadLetter(
                 record.topic() + "-" + record.partition() + "@" + record.offset(),
                 header(record, CONTEXT + "topic").equals(Optional.of(origin)) ? origin(record) : NOWHERE,
@@ -98,9 +99,8 @@ final class KafkaReader {
         }
     }
 
-    /** Connect's own converters quote what they cannot read, in the message of a cause; that is not the connector's doing. */
     private static boolean leaks(ConsumerRecord<byte[], byte[]> record) {
-        if (!header(record, CONTEXT + "stage").equals(Optional.of(OWN_STAGE))) {
+        if (header(record, CONTEXT + "stage").equals(CONVERTER)) {
             return false;
         }
         for (Header header : record.headers()) {

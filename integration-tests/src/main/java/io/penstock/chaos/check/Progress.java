@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -45,25 +46,35 @@ final class Progress implements AutoCloseable {
                 5_000));
     }
 
-    boolean drained(Receipts receipts) {
-        try {
-            reader.readToEnd(record -> KafkaReader.id(record).ifPresent(inKafka::add));
-            return inKafka.containsAll(receipts.acknowledged()) && sinksAtTheEnd();
-        } catch (RetriableException e) {
-            return false; // a broker is away
-        }
+    /**
+     * By connector, how many records it still owes: the source what was acknowledged and is not in Kafka, a sink what it has not committed. Without
+     * those that owe nothing.
+     *
+     * @throws RetriableException when a broker is away
+     */
+    Map<String, Long> lag(Receipts receipts) {
+        Map<String, Long> lag = new TreeMap<>();
+        reader.readToEnd(record -> KafkaReader.id(record).ifPresent(inKafka::add));
+        lag.put(
+                Topology.SOURCE,
+                receipts.acknowledged().stream()
+                        .filter(id -> !inKafka.contains(id))
+                        .count());
+        Map<TopicPartition, Long> ends = ends();
+        sinks.forEach(sink -> lag.put(sink, lag(sink, ends)));
+        lag.values().removeIf(owed -> owed == 0);
+        return lag;
     }
 
-    private boolean sinksAtTheEnd() {
-        Map<TopicPartition, Long> ends = ends();
-        return sinks.stream().allMatch(sink -> {
-            Map<TopicPartition, OffsetAndMetadata> committed =
-                    answer(admin.listConsumerGroupOffsets("connect-" + sink).partitionsToOffsetAndMetadata());
-            return ends.entrySet().stream().allMatch(end -> {
-                OffsetAndMetadata here = committed.get(end.getKey());
-                return (here == null ? 0 : here.offset()) >= end.getValue();
-            });
-        });
+    private long lag(String sink, Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                answer(admin.listConsumerGroupOffsets("connect-" + sink).partitionsToOffsetAndMetadata());
+        return ends.entrySet().stream()
+                .mapToLong(end -> {
+                    OffsetAndMetadata here = committed.get(end.getKey());
+                    return Math.max(0, end.getValue() - (here == null ? 0 : here.offset()));
+                })
+                .sum();
     }
 
     private Map<TopicPartition, Long> ends() {

@@ -125,10 +125,10 @@ class CheckerIT {
     private Receipts produce() throws InterruptedException {
         try (Load load = Load.overKafka(factory, kafka, TOPIC, new Pace(1_000, 500))) {
             load.start();
-            // Each publisher has had poison of each kind by then.
+            // Each publisher has had one poison by then, and all together each kind.
             await().atMost(PATIENCE)
                     .until(() -> load.sent().size() == MessageFactory.PUBLISHERS
-                            && load.sent().values().stream().allMatch(count -> count >= 3_000));
+                            && load.sent().values().stream().allMatch(count -> count > 1_000));
             load.stop();
             assertThat(load.awaitAcknowledged(PATIENCE)).isTrue();
             return load.receipts();
