@@ -1,5 +1,6 @@
 package io.penstock.chaos.check;
 
+import io.penstock.chaos.cluster.Names;
 import io.penstock.chaos.load.MessageFactory;
 import io.penstock.chaos.load.Receipts;
 import io.penstock.chaos.plan.Profile;
@@ -11,10 +12,6 @@ import org.apache.kafka.common.errors.RetriableException;
 /** Tells per hop what is missing, twice, altered. Asks Kafka, database and store themselves. Confined to one thread. */
 public final class Checker implements AutoCloseable {
 
-    private static final String TOPIC = "chaos";
-    private static final String PLAIN_BUCKET = "chaos-plain";
-    private static final String TIMED_BUCKET = "chaos-timed";
-
     private final Targets targets;
     private final MessageFactory factory;
     private final Progress progress;
@@ -24,7 +21,9 @@ public final class Checker implements AutoCloseable {
         this.targets = targets;
         this.factory = factory;
         this.progress = new Progress(
-                targets.bootstrapServers(), TOPIC, targets.topology().profile().connectors());
+                targets.bootstrapServers(),
+                Names.TOPIC,
+                targets.topology().profile().connectors());
     }
 
     /**
@@ -53,7 +52,7 @@ public final class Checker implements AutoCloseable {
     public List<Hop> check(Receipts receipts) {
         Profile profile = targets.topology().profile();
         KafkaReader kafka = new KafkaReader(targets.bootstrapServers(), factory);
-        Log log = kafka.log(TOPIC);
+        Log log = kafka.log(Names.TOPIC);
         List<Hop> hops = new ArrayList<>();
         hops.add(
                 profile.hasMqtt()
@@ -62,19 +61,19 @@ public final class Checker implements AutoCloseable {
         SinkHops sinks = new SinkHops(log, Content.from(factory));
         targets.sql().ifPresent(sql -> {
             TableReader tables = new TableReader(sql);
-            hops.add(sinks.inserts(tables.inserted(), kafka.deadLetters(Sink.INSERT.deadLetterTopic(), TOPIC)));
-            hops.add(sinks.upserts(tables.upserted(), kafka.deadLetters(Sink.UPSERT.deadLetterTopic(), TOPIC)));
+            hops.add(sinks.inserts(tables.inserted(), kafka.deadLetters(Sink.INSERT.deadLetterTopic(), Names.TOPIC)));
+            hops.add(sinks.upserts(tables.upserted(), kafka.deadLetters(Sink.UPSERT.deadLetterTopic(), Names.TOPIC)));
         });
         targets.store().ifPresent(store -> {
             try (ObjectReader objects = new ObjectReader(store)) {
                 hops.add(sinks.plainObjects(
-                        objects.read(PLAIN_BUCKET, ObjectReader.Compression.GZIP),
-                        kafka.deadLetters(Sink.PLAIN.deadLetterTopic(), TOPIC),
-                        objects.uploads(PLAIN_BUCKET)));
+                        objects.read(Names.PLAIN_BUCKET, ObjectReader.Compression.GZIP),
+                        kafka.deadLetters(Sink.PLAIN.deadLetterTopic(), Names.TOPIC),
+                        objects.uploads(Names.PLAIN_BUCKET)));
                 hops.add(sinks.timedObjects(
-                        objects.read(TIMED_BUCKET, ObjectReader.Compression.NONE),
-                        kafka.deadLetters(Sink.TIMED.deadLetterTopic(), TOPIC),
-                        objects.uploads(TIMED_BUCKET)));
+                        objects.read(Names.TIMED_BUCKET, ObjectReader.Compression.NONE),
+                        kafka.deadLetters(Sink.TIMED.deadLetterTopic(), Names.TOPIC),
+                        objects.uploads(Names.TIMED_BUCKET)));
             }
         });
         return List.copyOf(hops);

@@ -1,5 +1,6 @@
 package io.penstock.chaos.check;
 
+import io.penstock.chaos.cluster.Names;
 import java.util.Comparator;
 
 /** Where a record stands in the topic of the run. */
@@ -16,6 +17,6 @@ record Coordinates(int partition, long offset) implements Comparable<Coordinates
     /** {@code chaos-3@812}. */
     @Override
     public String toString() {
-        return "chaos-" + partition + "@" + offset;
+        return Names.TOPIC + "-" + partition + "@" + offset;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.chaos.cluster.Names;
 import io.penstock.chaos.load.MessageFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,8 +16,8 @@ import java.util.Set;
 /** Reads one object of JSON lines. */
 final class LineParser {
 
-    private static final Set<String> FIELDS =
-            Set.of("publisher", "sequence", "key", "speed", "digest", "padding", "kafka_partition", "kafka_offset");
+    private static final Set<String> FIELDS = Set.of(
+            "publisher", "sequence", "key", "speed", "digest", "padding", Names.PARTITION_FIELD, Names.OFFSET_FIELD);
     private static final int BUFFER = 1 << 16;
 
     private final ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -71,8 +72,8 @@ final class LineParser {
         value.fieldNames().forEachRemaining(names::add);
         return new StoredRecord(
                 new Coordinates(
-                        value.path("kafka_partition").asInt(-1),
-                        value.path("kafka_offset").asLong(-1)),
+                        value.path(Names.PARTITION_FIELD).asInt(-1),
+                        value.path(Names.OFFSET_FIELD).asLong(-1)),
                 content,
                 MessageFactory.md5(value.path("padding").asText()).equals(content.digest())
                         && FIELDS.equals(Set.copyOf(names)));

@@ -1,5 +1,6 @@
 package io.penstock.chaos.check;
 
+import io.penstock.chaos.cluster.Names;
 import io.penstock.chaos.load.MessageKind;
 import io.penstock.chaos.plan.Topology;
 import java.util.EnumSet;
@@ -44,6 +45,6 @@ record Sink(String connector, Set<MessageKind> stored, Set<MessageKind> poison) 
     }
 
     String deadLetterTopic() {
-        return connector + "-dead";
+        return Names.deadLetters(connector);
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.chaos.check;
 
+import io.penstock.chaos.cluster.Names;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -17,8 +18,8 @@ final class TableReader {
 
     // The paddings stay where they are: the database itself holds them against their digests.
     private static final String COLUMNS = "coalesce(publisher, -1), coalesce(sequence, -1), coalesce(key, ''), speed,"
-            + " coalesce(digest, ''), coalesce(md5(padding) = digest, false), coalesce(kafka_partition, -1),"
-            + " coalesce(kafka_offset, -1)";
+            + " coalesce(digest, ''), coalesce(md5(padding) = digest, false), coalesce("
+            + Names.PARTITION_FIELD + ", -1), coalesce(" + Names.OFFSET_FIELD + ", -1)";
 
     private final Targets.Sql sql;
 
@@ -29,14 +30,14 @@ final class TableReader {
     /** In the order of their arrival. */
     List<StoredRecord> inserted() {
         List<StoredRecord> rows = new ArrayList<>();
-        read("SELECT " + COLUMNS + " FROM inserted ORDER BY arrival", row -> rows.add(record(row)));
+        read("SELECT " + COLUMNS + " FROM " + Names.INSERTED + " ORDER BY arrival", row -> rows.add(record(row)));
         return rows;
     }
 
     /** By primary key. */
     Map<String, StoredRecord> upserted() {
         Map<String, StoredRecord> rows = new HashMap<>();
-        read("SELECT " + COLUMNS + ", id FROM upserted", row -> rows.put(row.getString(9), record(row)));
+        read("SELECT " + COLUMNS + ", id FROM " + Names.UPSERTED, row -> rows.put(row.getString(9), record(row)));
         return rows;
     }
 

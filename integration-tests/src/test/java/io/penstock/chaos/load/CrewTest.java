@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,35 +30,49 @@ class CrewTest {
     }
 
     @Test
+    void theFirstMessageIsSentUntilSomebodyGetsIt() {
+        outlets.get(1).firstAnswers.add(Receipt.NO_SUBSCRIBER);
+        outlets.get(1).firstAnswers.add(Receipt.NO_SUBSCRIBER);
+        crew.start();
+
+        await().atMost(PATIENCE).until(() -> outlets.get(1).sent.size() > 3);
+
+        assertThat(outlets.get(1).sent.subList(0, 4))
+                .extracting(Message::id)
+                .containsExactly(id(0), id(0), id(0), id(1));
+        assertThat(crew.receipts().acknowledged()).contains(id(0));
+        assertThat(crew.receipts().unclaimed()).isEmpty();
+        assertThat(crew.receipts().repeated()).isEmpty();
+    }
+
+    @Test
     void aPublisherSendsInItsOrderAndNoMoreThanItsWindow() {
         crew.start();
 
-        await().atMost(PATIENCE).until(() -> outlets.stream().allMatch(outlet -> outlet.sent.size() == WINDOW));
+        awaitFullWindows();
         await().during(Duration.ofMillis(200))
                 .atMost(PATIENCE)
-                .until(() -> outlets.get(2).sent.size() == WINDOW);
+                .until(() -> outlets.get(1).sent.size() == 1 + WINDOW);
 
-        assertThat(outlets.get(2).sent)
-                .extracting(Message::id)
-                .startsWith(new MessageId(2, 0), new MessageId(2, 1), new MessageId(2, 2));
-        assertThat(crew.receipts().acknowledged()).isEmpty();
+        assertThat(outlets.get(1).sent).extracting(Message::id).startsWith(id(0), id(1), id(2));
+        assertThat(crew.receipts().acknowledged()).hasSize(MessageFactory.PUBLISHERS);
 
-        outlets.get(2).answer(0, Receipt.TAKEN);
-        await().atMost(PATIENCE).until(() -> outlets.get(2).sent.size() == WINDOW + 1);
+        outlets.get(1).answer(1, Receipt.TAKEN);
+        await().atMost(PATIENCE).until(() -> outlets.get(1).sent.size() == 2 + WINDOW);
     }
 
     @Test
     void afterTheStopNothingNewIsSentAndWhatIsUnacknowledgedIsSeenThrough() throws InterruptedException {
         crew.start();
-        await().atMost(PATIENCE).until(() -> outlets.stream().allMatch(outlet -> outlet.sent.size() == WINDOW));
+        awaitFullWindows();
         crew.stop();
 
         assertThat(crew.awaitAcknowledged(Duration.ofMillis(50))).isFalse();
-        outlets.forEach(outlet -> outlet.answerAll(Receipt.TAKEN));
+        outlets.forEach(FakeOutlet::takeAll);
 
         assertThat(crew.awaitAcknowledged(PATIENCE)).isTrue();
-        assertThat(crew.sent()).isEqualTo(Map.of(0, 7L, 1, 7L, 2, 7L, 3, 7L));
-        assertThat(crew.receipts().acknowledged()).hasSize(4 * WINDOW);
+        assertThat(crew.sent()).isEqualTo(Map.of(0, 8L, 1, 8L, 2, 8L, 3, 8L));
+        assertThat(crew.receipts().acknowledged()).hasSize(MessageFactory.PUBLISHERS * (1 + WINDOW));
         assertThat(crew.receipts().repeated()).isEmpty();
         assertThat(crew.receipts().unclaimed()).isEmpty();
     }
@@ -63,31 +80,40 @@ class CrewTest {
     @Test
     void aMessageThatTheClientGaveUpIsSentAgainAndNotedAsRepeated() {
         crew.start();
-        await().atMost(PATIENCE).until(() -> outlets.get(1).sent.size() == WINDOW);
+        awaitFullWindows();
         crew.stop();
 
         outlets.get(1).answers.get(3).completeExceptionally(new IllegalStateException("quota"));
 
-        await().atMost(PATIENCE).until(() -> outlets.get(1).sent.size() == WINDOW + 1);
-        assertThat(outlets.get(1).sent.get(WINDOW).id()).isEqualTo(new MessageId(1, 3));
-        assertThat(crew.receipts().repeated()).containsExactly(new MessageId(1, 3));
-        assertThat(crew.sent()).containsEntry(1, (long) WINDOW);
+        await().atMost(PATIENCE).until(() -> outlets.get(1).sent.size() == 2 + WINDOW);
+        assertThat(outlets.get(1).sent.get(1 + WINDOW).id()).isEqualTo(id(3));
+        assertThat(crew.receipts().repeated()).containsExactly(id(3));
+        assertThat(crew.sent()).containsEntry(1, 1L + WINDOW);
     }
 
     @Test
-    void aMessageWithoutASubscriberIsAcknowledgedAndNoted() {
+    void aLaterMessageWithoutASubscriberIsAcknowledgedAndNoted() {
         crew.start();
-        await().atMost(PATIENCE).until(() -> !outlets.get(0).sent.isEmpty());
+        awaitFullWindows();
 
-        outlets.get(0).answer(0, Receipt.NO_SUBSCRIBER);
+        outlets.get(1).answer(2, Receipt.NO_SUBSCRIBER);
 
-        assertThat(crew.receipts().acknowledged()).containsExactly(new MessageId(0, 0));
-        assertThat(crew.receipts().unclaimed()).containsExactly(new MessageId(0, 0));
+        assertThat(crew.receipts().acknowledged()).contains(id(2));
+        assertThat(crew.receipts().unclaimed()).containsExactly(id(2));
     }
 
-    /** Answers when it is told to. */
+    private void awaitFullWindows() {
+        await().atMost(PATIENCE).until(() -> outlets.stream().allMatch(outlet -> outlet.sent.size() == 1 + WINDOW));
+    }
+
+    private static MessageId id(long sequence) {
+        return new MessageId(1, sequence);
+    }
+
+    /** Takes a publisher's first message, if not told otherwise, and answers for the others when it is told to. */
     private static final class FakeOutlet implements Outlet {
 
+        private final Queue<Receipt> firstAnswers = new ConcurrentLinkedQueue<>();
         private final List<Message> sent = new CopyOnWriteArrayList<>();
         private final List<CompletableFuture<Receipt>> answers = new CopyOnWriteArrayList<>();
 
@@ -97,6 +123,9 @@ class CrewTest {
         @Override
         public CompletableFuture<Receipt> send(Message message) {
             CompletableFuture<Receipt> answer = new CompletableFuture<>();
+            if (message.id().sequence() == 0) {
+                answer.complete(Objects.requireNonNullElse(firstAnswers.poll(), Receipt.TAKEN));
+            }
             answers.add(answer);
             sent.add(message);
             return answer;
@@ -106,8 +135,8 @@ class CrewTest {
             answers.get(index).complete(receipt);
         }
 
-        void answerAll(Receipt receipt) {
-            answers.forEach(answer -> answer.complete(receipt));
+        void takeAll() {
+            answers.forEach(answer -> answer.complete(Receipt.TAKEN));
         }
 
         @Override
