@@ -18,5 +18,5 @@ record Bounds(Duration moment, Duration state, Duration attempt, Duration tell, 
             Duration.ofSeconds(2),
             Duration.ofSeconds(6),
             Duration.ofSeconds(20),
-            Duration.ofSeconds(90));
+            Duration.ofSeconds(30));
 }

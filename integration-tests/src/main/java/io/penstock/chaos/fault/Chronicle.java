@@ -34,9 +34,12 @@ final class Chronicle {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     }
 
-    /** @param caughtOn the link on which the moment was seen */
-    synchronized Strike struck(FaultEvent event, Optional<String> caughtOn) {
-        Strike strike = new Strike(event, nowMillis(), 0, caughtOn.isPresent());
+    /**
+     * @param atMillis when it began: some take long
+     * @param caughtOn the link on which the moment was seen
+     */
+    synchronized Strike struck(FaultEvent event, long atMillis, Optional<String> caughtOn) {
+        Strike strike = new Strike(event, atMillis, 0, caughtOn.isPresent());
         strikes.add(strike);
         say(strike.struckMillis(), event.kind() + " " + event.target() + moment(event, caughtOn));
         return strike;

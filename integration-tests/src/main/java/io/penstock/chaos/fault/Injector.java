@@ -1,6 +1,7 @@
 package io.penstock.chaos.fault;
 
 import io.penstock.chaos.plan.FaultEvent;
+import io.penstock.chaos.plan.FaultKind;
 import io.penstock.chaos.plan.Moment;
 import io.penstock.chaos.plan.Schedule;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class Injector {
     private static final long RETRY_MILLIS = 100;
     private static final int UNDO_ATTEMPTS = 3;
     private static final long UNDO_PAUSE_MILLIS = 1_000;
+    private static final long LEAST_STAY_MILLIS = 3_000;
     private static final long END_SECONDS = 60;
 
     private final Patient patient;
@@ -138,7 +140,7 @@ public final class Injector {
         Optional<Strike> strike = Optional.empty();
         try {
             strike = Optional.of(strike(event, deed));
-            TimeUnit.MILLISECONDS.sleep(event.durationMillis());
+            TimeUnit.MILLISECONDS.sleep(left(event, strike.get()));
         } catch (InterruptedException e) {
             interrupted = true;
         } catch (RuntimeException e) {
@@ -160,15 +162,24 @@ public final class Injector {
 
     private Strike strike(FaultEvent event, Deed deed) throws InterruptedException {
         if (event.moment() == Moment.ANY) {
+            long at = chronicle.nowMillis();
             deed.strike().run();
-            return chronicle.struck(event, Optional.empty());
+            return chronicle.struck(event, at, Optional.empty());
         }
         Sight sight = Sight.of(event);
         try (Ambush ambush = Ambush.lay(sight, sight.links(event.target(), patient.topology()), links)) {
             Optional<Ambush.Trap> caught = ambush.await(bounds.moment());
+            long at = chronicle.nowMillis();
             deed.strike().run();
-            return chronicle.struck(event, caught.filter(ambush::isHeld).map(Ambush.Trap::link));
+            return chronicle.struck(event, at, caught.filter(ambush::isHeld).map(Ambush.Trap::link));
         }
+    }
+
+    /** How much of the duration is left. A worker that comes late shall still do some work. */
+    private long left(FaultEvent event, Strike strike) {
+        return event.kind() == FaultKind.ADD_WORKER
+                ? Math.max(LEAST_STAY_MILLIS, strike.struckMillis() + event.durationMillis() - chronicle.nowMillis())
+                : event.durationMillis();
     }
 
     private static void undo(Deed deed) throws InterruptedException {

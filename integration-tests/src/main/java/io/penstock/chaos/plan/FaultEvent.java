@@ -11,11 +11,14 @@ import java.util.Locale;
  */
 public record FaultEvent(long atMillis, FaultKind kind, String target, long durationMillis, Moment moment) {
 
-    /** Always the same number for the same event: settles what the schedule does not say, such as how long a delay is. */
+    /** Always the same number, not negative, for the same event: settles what the schedule does not say, such as how long a delay is. */
     public int variant() {
         long mixed = atMillis * 31 + kind.name().hashCode();
         mixed = mixed * 31 + target.hashCode();
-        mixed = (mixed * 31 + durationMillis) * 0x9E3779B97F4A7C15L;
+        mixed = mixed * 31 + durationMillis;
+        // The finaliser of MurmurHash3, so that neighbours differ.
+        mixed = (mixed ^ (mixed >>> 33)) * 0xFF51AFD7ED558CCDL;
+        mixed = (mixed ^ (mixed >>> 33)) * 0xC4CEB9FE1A85EC53L;
         return (int) (mixed >>> 33);
     }
 
