@@ -28,6 +28,9 @@ final class Promises {
                     "Task already exists in this worker",
                     "Connect starts a task on a worker where its predecessor has not ended yet"),
             new Promise(
+                    "org.apache.kafka.connect.runtime.TooManyTasksException",
+                    "Connect holds the old tasks of a connector against its lowered tasks.max, before it has asked the connector for fewer (KIP-1004)"),
+            new Promise(
                     "org.apache.kafka.common.errors.TimeoutException",
                     "a client of Connect's own has waited for Kafka for as long as it is set to, and Connect does not try again"),
             new Promise(

@@ -128,7 +128,7 @@ public final class ChaosRun {
         while (!checker.drained(receipts)) {
             if (System.nanoTime() - deadline > 0) {
                 breaches.add("the pipeline still has something under way " + SETTLING.toSeconds()
-                        + " s after the last fault");
+                        + " s after the last fault; records owed by connector: " + checker.lag(receipts));
                 return;
             }
             Thread.sleep(500);
