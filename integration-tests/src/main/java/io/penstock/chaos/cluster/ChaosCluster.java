@@ -28,7 +28,7 @@ import java.util.function.Predicate;
 public final class ChaosCluster implements Patient, AutoCloseable {
 
     private static final Duration CONNECTORS_RUN = Duration.ofMinutes(2);
-    private static final String SINK_TASKS = "tasks.max";
+    private static final String TASKS = "tasks.max";
 
     private final Topology topology;
     private final Network network;
@@ -79,7 +79,7 @@ public final class ChaosCluster implements Patient, AutoCloseable {
         List<String> connectors = topology.profile().connectors();
         connectors.forEach(connector -> rest().put(connector, config(connector)));
         for (String connector : connectors) {
-            int tasks = Integer.parseInt(config(connector).getOrDefault(SINK_TASKS, "1"));
+            int tasks = Integer.parseInt(config(connector).getOrDefault(TASKS, "1"));
             var unused = rest().awaitRunning(connector, tasks, CONNECTORS_RUN);
         }
     }
