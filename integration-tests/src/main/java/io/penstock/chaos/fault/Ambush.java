@@ -70,7 +70,13 @@ final class Ambush implements AutoCloseable {
                 .map(Trap::link)
                 .distinct()
                 .toList();
-        traps.removeIf(trap -> healed.contains(trap.link()));
+        for (Trap trap : List.copyOf(traps)) {
+            if (healed.contains(trap.link())) {
+                // One that was laid while its link was being healed may have missed the release.
+                trap.hold().release();
+                traps.remove(trap);
+            }
+        }
         healed.forEach(this::lay);
     }
 
