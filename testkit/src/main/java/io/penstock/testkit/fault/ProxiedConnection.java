@@ -8,6 +8,7 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** One client's connection through the proxy: two threads, one for each direction. */
 final class ProxiedConnection {
@@ -75,7 +76,7 @@ final class ProxiedConnection {
             }
             checkOpen();
             if (proxy.swallowsRequests()) {
-                lossy = true;
+                lose(proxy::swallowsRequests);
                 continue;
             }
             out.write(buffer, 0, length);
@@ -100,7 +101,7 @@ final class ProxiedConnection {
             }
             checkOpen();
             if (proxy.swallowsResponses()) {
-                lossy = true;
+                lose(proxy::swallowsResponses);
                 continue;
             }
             out.write(buffer, 0, length);
@@ -113,6 +114,14 @@ final class ProxiedConnection {
     private void checkOpen() throws SocketException {
         if (!open) {
             throw new SocketException("cut");
+        }
+    }
+
+    /** Whoever heals looks for lossy connections after it has ended the swallowing: what it has looked at too early ends itself. */
+    private void lose(BooleanSupplier swallows) throws SocketException {
+        lossy = true;
+        if (!swallows.getAsBoolean()) {
+            throw new SocketException("healed while bytes were swallowed");
         }
     }
 
