@@ -92,13 +92,33 @@ public final class ChildProcess implements AutoCloseable {
         return logFile;
     }
 
-    /** SIGKILL to it and everything below it, frozen or not; returns when it is dead. */
+    /** SIGKILL to it and everything below it, frozen or not; returns when all of them are dead. */
     public void kill() {
+        long deadline = System.nanoTime() + DEATH.toNanos();
         List<ProcessHandle> below = descendants();
         process.destroyForcibly();
         below.forEach(ProcessHandle::destroyForcibly);
         if (!ended(DEATH)) {
             throw new IllegalStateException(name + " (pid " + pid() + ") did not die of SIGKILL within " + DEATH);
+        }
+        // They may outlive it by a while, and still write: PostgreSQL's backends are such.
+        for (ProcessHandle handle : below) {
+            while (handle.isAlive() && !isDefunct(handle.pid())) {
+                if (System.nanoTime() - deadline >= 0) {
+                    throw new IllegalStateException("a child of " + name + " (pid " + handle.pid()
+                            + ") did not die of SIGKILL within " + DEATH);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+        }
+    }
+
+    /** Dead, and not yet missed by its parent, which in a container may be one that never looks. */
+    private static boolean isDefunct(long pid) {
+        try {
+            return state(Path.of("/proc", Long.toString(pid), "stat")) == 'Z';
+        } catch (IOException | UncheckedIOException e) {
+            return false; // it has just ended, or this is not Linux
         }
     }
 
@@ -122,9 +142,7 @@ public final class ChildProcess implements AutoCloseable {
     private static boolean allStopped(Path threads) {
         try (Stream<Path> all = Files.list(threads)) {
             for (Path thread : all.toList()) {
-                String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
-                // The state follows the name, which is in brackets: proc_pid_stat(5).
-                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                if (state(thread.resolve("stat")) != 'T') {
                     return false;
                 }
             }
@@ -132,6 +150,12 @@ public final class ChildProcess implements AutoCloseable {
         } catch (IOException | UncheckedIOException e) {
             return true; // it has just ended
         }
+    }
+
+    private static char state(Path stat) throws IOException {
+        String text = Files.readString(stat, StandardCharsets.ISO_8859_1);
+        // It follows the name, which is in brackets: proc_pid_stat(5).
+        return text.charAt(text.lastIndexOf(')') + 2);
     }
 
     /** SIGCONT: undoes {@link #freeze()}. */

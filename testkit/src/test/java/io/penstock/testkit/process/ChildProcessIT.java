@@ -91,6 +91,30 @@ class ChildProcessIT {
         process.stop(Duration.ofMillis(300));
     }
 
+    @Test
+    void nothingBelowAProcessOutlivesItsKill() {
+        for (int i = 0; i < 10; i++) {
+            // Given children
+            ChildProcess process = ChildProcess.start(
+                    "family",
+                    List.of("sh", "-c", "for i in 1 2 3 4 5 6; do sleep 100 & done; wait"),
+                    Map.of(),
+                    directory.resolve("family.log"));
+            ProcessHandle parent = ProcessHandle.of(process.pid()).orElseThrow();
+            await().atMost(SOON).until(() -> parent.descendants().count() == 6);
+            List<ProcessHandle> children = parent.descendants().toList();
+            // When
+            process.kill();
+            // Then
+            assertThat(children).noneMatch(ChildProcessIT::runs);
+        }
+    }
+
+    private static boolean runs(ProcessHandle handle) {
+        // One that is dead may wait for its parent for ever: it has no command then.
+        return handle.isAlive() && handle.info().command().isPresent();
+    }
+
     /** The main class of a JVM that starts two children, freezes one and writes down their ids. */
     static final class Parent {
 
