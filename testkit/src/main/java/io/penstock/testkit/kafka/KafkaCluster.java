@@ -43,9 +43,16 @@ public final class KafkaCluster implements AutoCloseable {
         for (List<Door> some : doors) {
             nodes.add(KafkaNode.of(nodes.size() + 1, some));
         }
-        return new KafkaCluster(nodes.stream()
-                .map(node -> KafkaBroker.launch(directory.resolve("kafka-" + node.id()), node, nodes, properties))
-                .toList());
+        List<KafkaBroker> brokers = new ArrayList<>();
+        try {
+            for (KafkaNode node : nodes) {
+                brokers.add(KafkaBroker.launch(directory.resolve("kafka-" + node.id()), node, nodes, properties));
+            }
+            return new KafkaCluster(brokers);
+        } catch (RuntimeException e) {
+            killAll(brokers, e);
+            throw e;
+        }
     }
 
     /** In the order of their ids, which count from 1. */
@@ -62,5 +69,15 @@ public final class KafkaCluster implements AutoCloseable {
     @Override
     public void close() {
         brokers.forEach(KafkaBroker::kill);
+    }
+
+    private static void killAll(List<KafkaBroker> brokers, RuntimeException cause) {
+        for (KafkaBroker broker : brokers) {
+            try {
+                broker.kill();
+            } catch (RuntimeException e) {
+                cause.addSuppressed(e);
+            }
+        }
     }
 }
