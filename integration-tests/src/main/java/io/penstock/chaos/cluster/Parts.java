@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** All services of a cluster by their names in the {@link Topology}, running or not. Thread-safe. */
@@ -33,6 +34,9 @@ final class Parts implements AutoCloseable {
     private final Path directory;
     private final Map<String, Part<? extends Service>> all = new LinkedHashMap<>();
     private final Map<String, Part<ConnectWorker>> workers = new LinkedHashMap<>();
+    /** A client has threads of its own, and a worker keeps its port: one for each. */
+    private final Map<String, ConnectRest> restsOfWorkers = new ConcurrentHashMap<>();
+
     private @Nullable KafkaCluster kafka;
 
     /** Starts nothing. */
@@ -93,18 +97,36 @@ final class Parts implements AutoCloseable {
         List<ConnectRest> rests = new ArrayList<>();
         for (Part<ConnectWorker> worker : workers.values()) {
             if (worker.isAwake()) {
-                rests.add(new ConnectRest(worker.service().restUrl(), REST_TIMEOUT, REST_TIMEOUT));
+                rests.add(restsOfWorkers.computeIfAbsent(worker.name(), name -> rest(worker)));
             }
         }
         return rests;
     }
 
-    /** Kills them, workers first, since nothing more is asked of them. What they wrote stays on disk. */
+    private static ConnectRest rest(Part<ConnectWorker> worker) {
+        return new ConnectRest(worker.service().restUrl(), REST_TIMEOUT, REST_TIMEOUT);
+    }
+
+    /** Kills them, workers first, since nothing more is asked of them. What they wrote stays on disk. All are killed though one resists. */
     @Override
     public void close() {
         List<Part<? extends Service>> backwards = new ArrayList<>(all.values());
         Collections.reverse(backwards);
-        backwards.forEach(Part::kill);
+        RuntimeException failure = null;
+        for (Part<? extends Service> part : backwards) {
+            try {
+                part.kill();
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     private synchronized KafkaCluster kafka() {
