@@ -131,6 +131,15 @@ public final class TcpProxy implements AutoCloseable {
         connections.stream().filter(ProxiedConnection::isLossy).forEach(ProxiedConnection::cut);
     }
 
+    /** Whether it does nothing but hand on what it gets. */
+    public synchronized boolean isHealed() {
+        return !swallowsRequests
+                && !swallowsResponses
+                && delayNanos == 0
+                && !listener.isClosed()
+                && holds.stream().allMatch(Hold::isReleased);
+    }
+
     /** Open connections. */
     public int connections() {
         return connections.size();
