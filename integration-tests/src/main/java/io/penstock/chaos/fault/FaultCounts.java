@@ -22,20 +22,8 @@ public record FaultCounts(
         skipped = ordered(FaultKind.class, skipped);
     }
 
-    public int total() {
-        return sum(struck);
-    }
-
     public int totalMidFlight() {
-        return sum(midFlight);
-    }
-
-    public int totalSkipped() {
-        return sum(skipped);
-    }
-
-    private static int sum(Map<?, Integer> counts) {
-        return counts.values().stream().mapToInt(Integer::intValue).sum();
+        return midFlight.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private static <K extends Enum<K>> Map<K, Integer> ordered(Class<K> type, Map<K, Integer> counts) {

@@ -1,5 +1,7 @@
 package io.penstock.chaos.plan;
 
+import java.time.Duration;
+
 /** In the middle of what a fault shall fall. The injector waits some seconds for it, and strikes anyhow when it does not come. */
 public enum Moment {
     ANY,
@@ -12,5 +14,8 @@ public enum Moment {
     /** A commit record is on its way to the store, or its answer. */
     CHAIN,
     /** A PUBACK is on its way to the MQTT broker. */
-    ACKNOWLEDGEMENT
+    ACKNOWLEDGEMENT;
+
+    /** How long the injector waits for it. */
+    public static final Duration PATIENCE = Duration.ofSeconds(4);
 }

@@ -9,11 +9,8 @@ package io.penstock.chaos.plan;
  */
 record Span(FaultEvent event, long from, long latestStrike, long to) {
 
-    /** How long the injector waits for a moment. */
-    static final long MOMENT_MILLIS = 4_000;
-
     static Span of(FaultEvent event) {
-        long strike = event.atMillis() + (event.moment() == Moment.ANY ? 0 : MOMENT_MILLIS);
+        long strike = event.atMillis() + (event.moment() == Moment.ANY ? 0 : Moment.PATIENCE.toMillis());
         return new Span(event, event.atMillis(), strike, strike + event.durationMillis() + recovery(event));
     }
 
