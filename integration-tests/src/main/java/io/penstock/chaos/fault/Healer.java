@@ -1,11 +1,16 @@
 package io.penstock.chaos.fault;
 
 import io.penstock.chaos.plan.Topology;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Brings everything back, whatever state it is in. */
 final class Healer {
@@ -24,31 +29,60 @@ final class Healer {
         this.chronicle = chronicle;
     }
 
-    void healAll() {
+    /** @param budget after which the rest is left as it is, and told as a trouble */
+    void healAll(Duration budget) {
+        long deadline = System.nanoTime() + budget.toNanos();
         Topology topology = patient.topology();
         for (String link : topology.links()) {
             attempt("heal " + link, () -> links.heal(link));
         }
-        mendAll(topology.brokerNames());
+        mendAll(topology.brokerNames(), deadline);
         List<String> others = new ArrayList<>(topology.targets());
         others.addAll(topology.workerSlots());
-        mendAll(others);
-        for (String connector : topology.profile().connectors()) {
-            attempt("resume " + connector, () -> {
-                rest.insist(api -> api.resume(connector));
-                restoreTasks(connector);
-            });
-        }
+        mendAll(others, deadline);
+        atATime(topology.profile().connectors(), "resume ", this::resume, deadline);
     }
 
-    /** At the same time, since a start takes long. */
-    private void mendAll(List<String> services) {
-        CompletableFuture<?>[] mending = services.stream()
-                .map(service -> CompletableFuture.runAsync(
-                        () -> attempt("bring back " + service, () -> mend(service)),
-                        task -> new Thread(task, "chaos-healer").start()))
-                .toArray(CompletableFuture<?>[]::new);
-        CompletableFuture.allOf(mending).join();
+    private void mendAll(List<String> services, long deadline) {
+        atATime(services, "bring back ", this::mend, deadline);
+    }
+
+    private void resume(String connector) throws InterruptedException {
+        rest.insist(api -> api.resume(connector));
+        restoreTasks(connector);
+    }
+
+    private interface Remedy {
+        void apply(String name) throws InterruptedException;
+    }
+
+    /** Since a start takes long. What is not done by the deadline is interrupted. */
+    private void atATime(List<String> names, String what, Remedy remedy, long deadline) {
+        ExecutorService hands = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "chaos-healer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Callable<Boolean>> remedies = names.stream()
+                    .map(name -> (Callable<Boolean>) () -> {
+                        attempt(what + name, () -> remedy.apply(name));
+                        return true;
+                    })
+                    .toList();
+            List<Future<Boolean>> done =
+                    hands.invokeAll(remedies, Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            for (int i = 0; i < names.size(); i++) {
+                if (done.get(i).isCancelled()) {
+                    chronicle.trouble("could not " + what + names.get(i) + " in time");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            chronicle.trouble("could not " + what + names + ": interrupted");
+        } finally {
+            hands.shutdownNow();
+        }
     }
 
     private void mend(String service) {

@@ -4,6 +4,7 @@ import io.penstock.chaos.plan.FaultEvent;
 import io.penstock.chaos.plan.FaultKind;
 import io.penstock.chaos.plan.Moment;
 import io.penstock.chaos.plan.Schedule;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -24,7 +26,7 @@ public final class Injector {
     private static final int UNDO_ATTEMPTS = 3;
     private static final long UNDO_PAUSE_MILLIS = 1_000;
     private static final long LEAST_STAY_MILLIS = 3_000;
-    private static final long END_SECONDS = 60;
+    private static final long END_SECONDS = 30;
 
     private final Patient patient;
     private final Bounds bounds;
@@ -32,6 +34,9 @@ public final class Injector {
     private final RestCalls rest;
     private final Wellness wellness;
     private final Chronicle chronicle;
+
+    /** When the last fault should be undone, counted from the begin; negative before. */
+    private volatile long dueMillis = -1;
 
     /** @param log is called from several threads, by one at a time */
     public Injector(Patient patient, Consumer<String> log) {
@@ -48,9 +53,9 @@ public final class Injector {
     }
 
     /**
-     * Carries out each fault at its time, counted from now, and returns when the last one is undone.
+     * Carries out each fault at its time, counted from now, and returns when the last one is undone, or has resisted for a minute and a half.
      *
-     * @throws InterruptedException after what was struck by then has been undone, as far as a minute allows
+     * @throws InterruptedException after what was struck by then has been undone, as far as half a minute allows
      */
     public void run(Schedule schedule) throws InterruptedException {
         ExecutorService hands = Executors.newCachedThreadPool(task -> {
@@ -65,16 +70,40 @@ public final class Injector {
                 TimeUnit.MILLISECONDS.sleep(Math.max(0, event.atMillis() - chronicle.nowMillis()));
                 faults.add(hands.submit(() -> carryOut(event)));
             }
+            dueMillis = Math.max(chronicle.nowMillis(), end(schedule));
+            awaitAll(faults);
+        } finally {
+            hands.shutdownNow();
+            long patience = Math.min(
+                    TimeUnit.SECONDS.toMillis(END_SECONDS), bounds.healing().toMillis() / 6);
+            if (!hands.awaitTermination(patience, TimeUnit.MILLISECONDS)) {
+                chronicle.trouble("a fault is still being undone at the end");
+            }
+        }
+    }
+
+    /** When the last fault should be undone. */
+    private long end(Schedule schedule) {
+        return schedule.events().stream()
+                .mapToLong(event -> event.atMillis()
+                        + (event.moment() == Moment.ANY ? 0 : bounds.moment().toMillis())
+                        + event.durationMillis())
+                .max()
+                .orElse(0);
+    }
+
+    /** Half of the time for undoing and healing; the rest is left for those that this gives up. */
+    private void awaitAll(List<Future<?>> faults) throws InterruptedException {
+        long half = bounds.healing().toMillis() / 2;
+        try {
             for (Future<?> fault : faults) {
-                fault.get();
+                long left = dueMillis + half - chronicle.nowMillis();
+                fault.get(Math.max(0, left), TimeUnit.MILLISECONDS);
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException("a fault has failed in an unforeseen way: " + e.getCause(), e);
-        } finally {
-            hands.shutdownNow();
-            if (!hands.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
-                chronicle.trouble("not everything was undone within " + END_SECONDS + " s of the end");
-            }
+        } catch (TimeoutException e) {
+            chronicle.trouble("not everything was undone " + half + " ms after the last fault");
         }
     }
 
@@ -98,10 +127,26 @@ public final class Injector {
 
     /**
      * Heals the links, resumes the frozen, restarts the dead, resumes the connectors and gives each its own number of tasks. What resists is told by
-     * {@link #troubles()}. The spare worker is left as it is, unless it is frozen.
+     * {@link #troubles()}. The spare worker is left as it is, unless it is frozen. Ends within three minutes of the last fault, or within one if
+     * the undoing took most of them.
      */
     public void healAll() {
-        new Healer(patient, links, rest, chronicle).healAll();
+        long whole = bounds.healing().toMillis();
+        long spent = dueMillis < 0 ? 0 : Math.max(0, chronicle.nowMillis() - dueMillis);
+        new Healer(patient, links, rest, chronicle).healAll(Duration.ofMillis(Math.max(whole / 3, whole - spent)));
+    }
+
+    /**
+     * What is not as before the first fault, in words: services, links, connectors and their numbers of tasks. To be asked after {@link #healAll()}. Looks at
+     * all of them, again and again until all is well, for a minute and a half at most, since workers answer late after brokers were restarted.
+     */
+    public List<String> unhealed() {
+        try {
+            return new Examination(patient, rest, bounds.tell()).complaints(bounds.examination());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of("interrupted while looking whether everything is healed");
+        }
     }
 
     private void carryOut(FaultEvent event) {

@@ -47,6 +47,11 @@ final class RestCalls {
         return repeat(call, bounds.tell());
     }
 
+    /** @throws IllegalStateException when no worker has answered within this patience */
+    <T> T ask(Function<ConnectRest, T> call, Duration patience) throws InterruptedException {
+        return repeat(call, patience);
+    }
+
     private static Function<ConnectRest, Boolean> asFunction(Consumer<ConnectRest> call) {
         return api -> {
             call.accept(api);

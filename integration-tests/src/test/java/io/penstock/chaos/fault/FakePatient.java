@@ -3,6 +3,7 @@ package io.penstock.chaos.fault;
 import io.penstock.chaos.plan.Topology;
 import io.penstock.testkit.fault.TcpProxy;
 import io.penstock.testkit.kafka.ConnectRest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,8 @@ final class FakePatient implements Patient, AutoCloseable {
     private final List<FakeWorker> workers;
     private final AtomicInteger turn = new AtomicInteger();
     private final AtomicInteger failingRestarts = new AtomicInteger();
+    private volatile boolean topologyFails;
+    private volatile boolean neverRestarts;
     private Runnable atEachDeed = () -> {};
 
     FakePatient(Topology topology, int servicePort, FakeWorker... workers) {
@@ -39,6 +42,16 @@ final class FakePatient implements Patient, AutoCloseable {
         atEachDeed = look;
     }
 
+    /** From now on it cannot even be asked what it consists of. */
+    void topologyFails() {
+        topologyFails = true;
+    }
+
+    /** From now on a restart does not return until it is interrupted. */
+    void neverRestart() {
+        neverRestarts = true;
+    }
+
     void failRestarts(int count) {
         failingRestarts.set(count);
     }
@@ -50,6 +63,9 @@ final class FakePatient implements Patient, AutoCloseable {
 
     @Override
     public Topology topology() {
+        if (topologyFails) {
+            throw new UnsupportedOperationException("no topology");
+        }
         return topology;
     }
 
@@ -99,7 +115,23 @@ final class FakePatient implements Patient, AutoCloseable {
     }
 
     @Override
-    public synchronized void restart(String service) {
+    public void restart(String service) {
+        if (neverRestarts) {
+            waitForTheInterrupt();
+        }
+        startAgain(service);
+    }
+
+    private static void waitForTheInterrupt() {
+        try {
+            Thread.sleep(Duration.ofMinutes(1).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private synchronized void startAgain(String service) {
         note("restart " + service);
         if (failingRestarts.getAndUpdate(count -> Math.max(0, count - 1)) > 0) {
             throw new IllegalStateException("does not start");

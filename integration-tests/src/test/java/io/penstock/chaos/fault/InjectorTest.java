@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,8 @@ class InjectorTest {
             Duration.ofMillis(200),
             Duration.ofSeconds(2),
             Duration.ofSeconds(15),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(30),
             Duration.ofSeconds(15));
 
     /** For what is expected not to come. */
@@ -41,7 +44,9 @@ class InjectorTest {
             Duration.ofMillis(200),
             Duration.ofMillis(100),
             Duration.ofMillis(300),
-            Duration.ofMillis(300));
+            Duration.ofMillis(300),
+            Duration.ofMillis(1_500),
+            Duration.ofMillis(600));
 
     private final FakeService service = new FakeService();
     private final FakeWorker worker = new FakeWorker();
@@ -389,6 +394,67 @@ class InjectorTest {
         // Then
         assertThat(injector.troubles())
                 .anySatisfy(trouble -> assertThat(trouble).startsWith("could not bring back postgres"));
+    }
+
+    @Test
+    void findsNothingUnhealedWhereAllIsWellAndWaitsForTheConnectors() {
+        // Given a connector that starts late
+        AtomicInteger asked = new AtomicInteger();
+        worker.answering(path -> path.endsWith("/status") && path.contains("jdbc-insert") && asked.incrementAndGet() < 3
+                ? status("UNASSIGNED", "UNASSIGNED")
+                : path.endsWith("/status") ? status("RUNNING", "FAILED") : "{\"tasks.max\":\"2\"}");
+        // When, then: failed tasks are for the operator
+        assertThat(injector.unhealed()).isEmpty();
+        assertThat(asked).hasValueGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void looksAtEachThingForWhatIsUnhealed() {
+        // Given
+        injector = new Injector(patient, log::add, HASTY);
+        worker.answering(path -> {
+            if (path.endsWith("/status")) {
+                return path.contains("jdbc-insert") ? status("PAUSED", "PAUSED") : status("RUNNING", "RUNNING");
+            }
+            return path.contains("jdbc-upsert") ? "{\"tasks.max\":\"4\"}" : "{\"tasks.max\":\"2\"}";
+        });
+        patient.kill("kafka-1");
+        patient.freeze("worker-2");
+        patient.link(LINK).swallowResponses();
+        // When, then
+        assertThat(injector.unhealed())
+                .containsExactly(
+                        "kafka-1 is not awake",
+                        "worker-2 is not awake",
+                        "the link worker-1>postgres is not healed",
+                        "jdbc-insert is PAUSED",
+                        "jdbc-upsert has tasks.max 4 instead of 2");
+        assertThat(injector.troubles()).isEmpty();
+    }
+
+    private static String status(String connector, String task) {
+        return "{\"name\":\"x\",\"connector\":{\"state\":\"" + connector + "\"},\"tasks\":[{\"id\":0,\"state\":\""
+                + task + "\"}]}";
+    }
+
+    @Test
+    void givesUpWhatCannotBeUndoneOrHealedInTime() throws Exception {
+        try (FakeWorker deaf = new FakeWorker().deaf()) {
+            // Given a service that never gets ready, and workers that never answer
+            attend(new FakePatient(TOPOLOGY, service.port(), deaf), HASTY);
+            patient.neverRestart();
+            long begun = System.nanoTime();
+            // When
+            run(fault(FaultKind.KILL, "postgres", 0));
+            injector.healAll();
+            // Then
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
+            assertThat(injector.troubles())
+                    .anySatisfy(trouble -> assertThat(trouble).startsWith("not everything was undone"));
+            assertThat(injector.unhealed())
+                    .contains("postgres is not awake")
+                    .anyMatch(text -> text.startsWith("jdbc-insert cannot be asked"));
+        }
     }
 
     /** Says the lines one after the other, once the injector may be waiting, without caring for their fate. */
