@@ -4,6 +4,8 @@ import io.penstock.chaos.plan.FaultEvent;
 import io.penstock.chaos.plan.Moment;
 import io.penstock.chaos.plan.Topology;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * How a moment is known on the wire.
@@ -26,8 +28,15 @@ record Sight(String service, List<String> patterns, boolean isAnswer) {
     /** Whole objects, and parts. */
     private static final List<String> DATA_OBJECTS = List.of("PUT /chaos-plain/topics/", "PUT /chaos-timed/topics/");
 
-    private static final List<String> COMMIT_RECORDS =
-            List.of("PUT /chaos-plain/_penstock/", "PUT /chaos-timed/_penstock/");
+    private static final int PARTITIONS = 6;
+
+    /** Elements of the chains, whose numbers have 20 digits: neither the intents to upload beside them nor the probe of the store. */
+    static final List<String> COMMIT_RECORDS = IntStream.range(0, PARTITIONS)
+            .boxed()
+            .flatMap(partition -> Stream.of(
+                    "PUT /chaos-plain/_penstock/s3-plain/chaos/" + partition + "/0",
+                    "PUT /chaos-timed/_penstock/s3-timed/chaos/" + partition + "/0"))
+            .toList();
 
     /** Type and length of the packet. */
     private static final List<String> PUBACKS = List.of("@\2");

@@ -1,10 +1,13 @@
 package io.penstock.chaos.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.testkit.fault.Hold;
 import io.penstock.testkit.fault.TcpProxy;
 import io.penstock.testkit.postgres.EmbeddedPostgresServer;
+import io.penstock.testkit.s3.S3ProxyServer;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,8 +20,18 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
-/** What the PostgreSQL driver says by itself, in a connection's first transactions and, with prepared statements, later. */
+/** What the S3 client says, and the PostgreSQL driver by itself, in a connection's first transactions and, with prepared statements, later. */
 @Timeout(120)
 class SightIT {
 
@@ -93,5 +106,67 @@ class SightIT {
         holds.forEach(Hold::release);
         done.get();
         return seen;
+    }
+
+    /** With the settings of the sink's client: the answer to a large object must not be the server's leave to send it. */
+    @Test
+    void theAnswerToAPutIsNotHeldAtItsInterimResponse() throws Exception {
+        try (S3ProxyServer store = S3ProxyServer.start(directory);
+                TcpProxy proxy = TcpProxy.to(store.port());
+                S3Client client = client(store, proxy)) {
+            client.createBucket(request -> request.bucket("chaos-plain"));
+            String key = "topics/chaos/large";
+            Hold hold = proxy.holdResponsesAfterRequestContaining("PUT /chaos-plain/" + key);
+            CompletableFuture<PutObjectResponse> put = CompletableFuture.supplyAsync(() -> client.putObject(
+                    request -> request.bucket("chaos-plain").key(key), RequestBody.fromBytes(new byte[6 << 20])));
+            hold.await(SOON);
+            // What is held is the answer: the store has the object already.
+            try (S3Client direct = client(store, TcpProxy.to(store.port()))) {
+                assertThat(direct.headObject(
+                                        request -> request.bucket("chaos-plain").key(key))
+                                .contentLength())
+                        .isEqualTo(6L << 20);
+            }
+            hold.release();
+            assertThat(put.get().eTag()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void onlyElementsOfTheChainAreSeen() throws Exception {
+        try (S3ProxyServer store = S3ProxyServer.start(directory);
+                TcpProxy proxy = TcpProxy.to(store.port());
+                S3Client client = client(store, proxy)) {
+            client.createBucket(request -> request.bucket("chaos-timed"));
+            List<Hold> holds = Sight.COMMIT_RECORDS.stream()
+                    .map(proxy::holdRequestsContaining)
+                    .toList();
+            for (String key : List.of("probe/7f", "chaos/5/u-7f")) {
+                var unused = client.putObject(
+                        request -> request.bucket("chaos-timed").key("_penstock/s3-timed/" + key),
+                        RequestBody.fromString("x"));
+            }
+            assertThat(holds).allMatch(hold -> hold.count() == 0);
+            CompletableFuture<PutObjectResponse> put = CompletableFuture.supplyAsync(() -> client.putObject(
+                    request -> request.bucket("chaos-timed").key("_penstock/s3-timed/chaos/5/" + "0".repeat(19) + "7"),
+                    RequestBody.fromString("x")));
+            await().untilAsserted(() -> assertThat(holds).anyMatch(hold -> hold.count() == 1));
+            holds.forEach(Hold::release);
+            assertThat(put.get().eTag()).isNotEmpty();
+        }
+    }
+
+    private static S3Client client(S3ProxyServer store, TcpProxy proxy) {
+        return S3Client.builder()
+                .region(Region.of(store.region()))
+                .forcePathStyle(true)
+                .httpClientBuilder(Apache5HttpClient.builder())
+                .endpointOverride(URI.create("http://" + proxy.address()))
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .overrideConfiguration(override -> override.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(store.accessKey(), store.secretKey())))
+                .build();
     }
 }
