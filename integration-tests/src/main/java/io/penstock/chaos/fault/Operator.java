@@ -7,8 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,28 +29,53 @@ public final class Operator implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final Bounds BOUNDS = new Bounds(
-            Duration.ZERO, Duration.ZERO, Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(5));
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ZERO,
+            Duration.ZERO);
 
     private final Patient patient;
     private final Consumer<String> log;
     private final RestCalls rest;
     private final Duration period;
     private final Duration patience;
-    private final long begun = System.nanoTime();
+    // Not for durations: Kafka has the time of each status by this clock.
+    private final long begunMillis = System.currentTimeMillis();
     private final List<Failure> failures = new ArrayList<>();
 
     /** What is FAILED now. Of the one polling thread. */
     private final Map<String, Seen> present = new HashMap<>();
 
     private final Thread thread;
+    private final Optional<StatusTopic> topic;
+    private volatile String death = "";
+
+    /** What counts once this is closed. Guarded by this. */
+    private Optional<List<Failure>> last = Optional.empty();
 
     private record Seen(String trace, long restartedNanos) {}
 
+    /** Knows the failures that it has seen: of two within a second, one. */
     public Operator(Patient patient, Consumer<String> log) {
-        this(patient, log, BOUNDS, PERIOD, PATIENCE);
+        this(patient, log, BOUNDS, PERIOD, PATIENCE, Optional.empty());
     }
 
-    Operator(Patient patient, Consumer<String> log, Bounds bounds, Duration period, Duration patience) {
+    /** @param topic read at the end, for the failures that were over before anybody looked */
+    public Operator(Patient patient, Consumer<String> log, StatusTopic topic) {
+        this(patient, log, BOUNDS, PERIOD, PATIENCE, Optional.of(topic));
+    }
+
+    Operator(
+            Patient patient,
+            Consumer<String> log,
+            Bounds bounds,
+            Duration period,
+            Duration patience,
+            Optional<StatusTopic> topic) {
+        this.topic = topic;
         this.patient = patient;
         this.log = log;
         this.rest = new RestCalls(patient, bounds);
@@ -55,6 +83,10 @@ public final class Operator implements AutoCloseable {
         this.patience = patience;
         this.thread = new Thread(this::rounds, "chaos-operator");
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((ended, e) -> {
+            LOG.error("The operator has ended", e);
+            death = "the operator has ended by itself: " + e;
+        });
     }
 
     /** Begins to look. Once only. */
@@ -62,23 +94,43 @@ public final class Operator implements AutoCloseable {
         thread.start();
     }
 
-    /** In the order of their time. */
+    /** In the order of their time. Once this is closed, always the same. */
     public synchronized List<Failure> failures() {
-        return List.copyOf(failures);
+        return last.orElseGet(() -> List.copyOf(failures));
     }
 
-    /** Failures that the documentation does not promise, in words. */
+    /** Failures that the documentation does not promise, in words, and the end of the operator itself. Once this is closed, always the same. */
     public List<String> breaches() {
-        return failures().stream()
-                .filter(failure -> !failure.isPromised())
-                .map(Operator::inWords)
+        return Stream.concat(
+                        failures().stream()
+                                .filter(failure -> !failure.isPromised())
+                                .map(Operator::inWords),
+                        Stream.of(death).filter(text -> !text.isEmpty()))
                 .toList();
     }
 
-    /** Ends the looking. What has failed by then is remembered; harmless when repeated. */
+    /** Ends the looking, and settles which failures there were. Harmless when repeated; takes a look at Kafka when done for the first time. */
     @Override
     public void close() {
         thread.interrupt();
+        synchronized (this) {
+            if (last.isEmpty()) {
+                last = Optional.of(fromTopic().orElseGet(() -> List.copyOf(failures)));
+            }
+        }
+    }
+
+    private Optional<List<Failure>> fromTopic() {
+        try {
+            return topic.map(statuses ->
+                    statuses.failures(patient.topology().profile().connectors(), begunMillis).stream()
+                            .map(seen ->
+                                    failure(seen.connector(), seen.part(), seen.atMillis(), new Trace(seen.trace())))
+                            .toList());
+        } catch (KafkaException e) {
+            LOG.warn("The cluster's status topic cannot be read: what was seen once a second must do", e);
+            return Optional.empty();
+        }
     }
 
     private void rounds() {
@@ -132,11 +184,17 @@ public final class Operator implements AutoCloseable {
     }
 
     private synchronized void remember(String connector, String part, Trace trace) {
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-        Failure failure = new Failure(
-                connector, part, millis, trace.code(), trace.message(), Promises.reason(trace), trace.text());
+        if (last.isPresent()) {
+            return;
+        }
+        Failure failure = failure(connector, part, System.currentTimeMillis() - begunMillis, trace);
         failures.add(failure);
         log.accept(inWords(failure) + (failure.isPromised() ? "" : " [not promised]"));
+    }
+
+    private static Failure failure(String connector, String part, long millis, Trace trace) {
+        return new Failure(
+                connector, part, millis, trace.code(), trace.message(), Promises.reason(trace), trace.text());
     }
 
     private static String inWords(Failure failure) {

@@ -10,6 +10,7 @@ import io.penstock.chaos.plan.Topology;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,14 +28,20 @@ class OperatorTest {
             Caused by: io.penstock.common.error.FatalException: PEN-324: refused
             """;
     private static final Bounds SHORT = new Bounds(
-            Duration.ZERO, Duration.ZERO, Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(5));
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ZERO,
+            Duration.ZERO);
 
     private final FakeService service = new FakeService();
     private final FakeWorker worker = new FakeWorker();
     private final FakePatient patient = new FakePatient(new Topology(Profile.JDBC, 1, 2), service.port(), worker);
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final Operator operator =
-            new Operator(patient, log::add, SHORT, Duration.ofMillis(20), Duration.ofMinutes(1));
+            new Operator(patient, log::add, SHORT, Duration.ofMillis(20), Duration.ofMinutes(1), Optional.empty());
 
     @AfterEach
     void close() throws IOException {
@@ -89,8 +96,8 @@ class OperatorTest {
     void asksAgainForARestartThatHasNoEffect() {
         // Given
         say("RUNNING", FENCED, "");
-        try (Operator impatient =
-                new Operator(patient, log::add, SHORT, Duration.ofMillis(20), Duration.ofMillis(100))) {
+        try (Operator impatient = new Operator(
+                patient, log::add, SHORT, Duration.ofMillis(20), Duration.ofMillis(100), Optional.empty())) {
             // When
             impatient.start();
             // Then
@@ -140,5 +147,36 @@ class OperatorTest {
         say("RUNNING", FENCED, "");
         // Then
         await().until(() -> operator.failures().size() == 1);
+    }
+
+    @Test
+    void forgetsAndLearnsNothingOnceClosed() {
+        // Given
+        say("RUNNING", FENCED, "");
+        operator.start();
+        await().until(() -> operator.failures().size() == 1);
+        // When
+        operator.close();
+        say("RUNNING", FENCED, STATEMENT);
+        // Then
+        await().during(Duration.ofMillis(200)).until(() -> operator.failures().size() == 1);
+        assertThat(operator.breaches()).isEmpty();
+    }
+
+    @Test
+    void tellsItsOwnEnd() {
+        // Given an answer that it cannot read
+        worker.answering(path -> "not JSON");
+        // When
+        operator.start();
+        // Then: it looks again
+        await().during(Duration.ofMillis(300)).until(() -> operator.breaches().isEmpty());
+        // When: what it may not bear
+        patient.topologyFails();
+        // Then
+        await().untilAsserted(() -> assertThat(operator.breaches())
+                .singleElement()
+                .asString()
+                .startsWith("the operator has ended by itself: java.lang.UnsupportedOperationException"));
     }
 }
