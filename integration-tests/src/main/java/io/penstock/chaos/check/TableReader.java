@@ -10,11 +10,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /** What the database holds, by plain SQL, on a session of its own for each question. */
 final class TableReader {
 
     private static final int FETCH = 5_000;
+    private static final String CONNECT_SECONDS = "10";
+
+    /** For the first rows of a table that has to be sorted, on a busy machine. */
+    private static final String ANSWER_SECONDS = "120";
 
     // The paddings stay where they are: the database itself holds them against their digests.
     private static final String COLUMNS = "coalesce(publisher, -1), coalesce(sequence, -1), coalesce(key, ''), speed,"
@@ -46,7 +51,7 @@ final class TableReader {
     }
 
     private void read(String query, RowReader reader) {
-        try (Connection connection = DriverManager.getConnection(sql.url(), sql.user(), sql.password())) {
+        try (Connection connection = DriverManager.getConnection(sql.url(), properties())) {
             connection.setAutoCommit(false); // else the driver takes all rows at once
             try (Statement statement = connection.createStatement()) {
                 statement.setFetchSize(FETCH);
@@ -59,6 +64,16 @@ final class TableReader {
         } catch (SQLException e) {
             throw new IllegalStateException("the database could not be read: " + query, e);
         }
+    }
+
+    /** So that a database which is there but silent ends the check instead of holding it for ever. */
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.setProperty("user", sql.user());
+        properties.setProperty("password", sql.password());
+        properties.setProperty("connectTimeout", CONNECT_SECONDS);
+        properties.setProperty("socketTimeout", ANSWER_SECONDS);
+        return properties;
     }
 
     private static StoredRecord record(ResultSet row) throws SQLException {

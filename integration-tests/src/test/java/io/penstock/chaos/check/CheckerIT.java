@@ -45,6 +45,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -74,6 +75,7 @@ class CheckerIT {
     private final String kafka = KAFKA.get().bootstrapServers();
 
     @Test
+    @Timeout(300)
     void soundTargetsPassAndDamagedOnesDoNot() throws Exception {
         Topics.create(kafka, TOPIC, PARTITIONS);
         Receipts receipts = produce();

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -18,6 +19,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class TopicReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -52,7 +54,11 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** All that is there by now and has not been read. */
+    /**
+     * All that is there by now and has not been read.
+     *
+     * @throws TimeoutException when nothing of it has come for a minute: a partition may have lost its leader
+     */
     public List<ConsumerRecord<byte[], byte[]>> readToEnd() {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         readToEnd(records::add);
@@ -62,10 +68,26 @@ public final class TopicReader implements AutoCloseable {
     /** As {@link #readToEnd()}, for more records than fit in memory. */
     public void readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> each) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        // By position, not by count: the markers of transactions take offsets too.
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        long owed = owed(ends);
+        long lastProgress = System.nanoTime();
+        while (owed > 0) {
             consumer.poll(POLL).forEach(each);
+            long before = owed;
+            owed = owed(ends);
+            if (owed < before) {
+                lastProgress = System.nanoTime();
+            } else if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
+                throw new TimeoutException("topic " + topic + " gave nothing for " + PATIENCE.toSeconds() + " s, with "
+                        + owed + " offsets to go");
+            }
         }
+    }
+
+    /** By position, not by count: the markers of transactions take offsets too. */
+    private long owed(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .mapToLong(end -> Math.max(0, end.getValue() - consumer.position(end.getKey())))
+                .sum();
     }
 
     /** Whatever comes within the time, perhaps nothing. */
