@@ -11,7 +11,7 @@ import java.util.function.Function;
 /**
  * What a stored record says, without its padding, for which the digest stands.
  *
- * @param speed as {@link Double#toString} shows it; a text between quotation marks
+ * @param speed as {@link Double#toString} shows it; a text between quotation marks; empty for anything else
  */
 record Content(int publisher, long sequence, String key, String speed, String digest) {
 
@@ -20,11 +20,11 @@ record Content(int publisher, long sequence, String key, String speed, String di
     /** What is absent or of another type comes out as a value that no message has. */
     static Content of(JsonNode value) {
         return new Content(
-                value.path("publisher").asInt(-1),
-                value.path("sequence").asLong(-1),
-                value.path("key").asText(""),
+                integer(value.path("publisher")),
+                whole(value.path("sequence")),
+                text(value.path("key")),
                 speed(value.path("speed")),
-                value.path("digest").asText(""));
+                text(value.path("digest")));
     }
 
     /** What stands in a message that is JSON. */
@@ -46,6 +46,24 @@ record Content(int publisher, long sequence, String key, String speed, String di
     }
 
     private static String speed(JsonNode node) {
-        return node.isNumber() ? Double.toString(node.doubleValue()) : '"' + node.asText() + '"';
+        if (node.isNumber()) {
+            return Double.toString(node.doubleValue());
+        }
+        return node.isTextual() ? '"' + node.textValue() + '"' : "";
+    }
+
+    /** -1 for what is no whole number in JSON, such as one between quotation marks. */
+    static int integer(JsonNode node) {
+        return node.isIntegralNumber() && node.canConvertToInt() ? node.intValue() : -1;
+    }
+
+    /** As {@link #integer}. */
+    static long whole(JsonNode node) {
+        return node.isIntegralNumber() && node.canConvertToLong() ? node.longValue() : -1;
+    }
+
+    /** Empty for what is no text in JSON. */
+    static String text(JsonNode node) {
+        return node.isTextual() ? node.textValue() : "";
     }
 }

@@ -1,9 +1,11 @@
 package io.penstock.chaos.check;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.penstock.chaos.cluster.Names;
 import io.penstock.chaos.load.MessageFactory;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +22,10 @@ final class LineParser {
             "publisher", "sequence", "key", "speed", "digest", "padding", Names.PARTITION_FIELD, Names.OFFSET_FIELD);
     private static final int BUFFER = 1 << 16;
 
-    private final ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private final ObjectMapper json = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
     private final List<StoredRecord> lines = new ArrayList<>();
     private final List<String> damages = new ArrayList<>();
 
@@ -72,10 +77,10 @@ final class LineParser {
         value.fieldNames().forEachRemaining(names::add);
         return new StoredRecord(
                 new Coordinates(
-                        value.path(Names.PARTITION_FIELD).asInt(-1),
-                        value.path(Names.OFFSET_FIELD).asLong(-1)),
+                        Content.integer(value.path(Names.PARTITION_FIELD)),
+                        Content.whole(value.path(Names.OFFSET_FIELD))),
                 content,
-                MessageFactory.md5(value.path("padding").asText()).equals(content.digest())
+                MessageFactory.md5(Content.text(value.path("padding"))).equals(content.digest())
                         && FIELDS.equals(Set.copyOf(names)));
     }
 }

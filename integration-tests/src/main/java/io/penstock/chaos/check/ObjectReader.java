@@ -1,5 +1,6 @@
 package io.penstock.chaos.check;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -67,15 +68,43 @@ final class ObjectReader implements AutoCloseable {
     static StoredObject parsed(String key, InputStream in, Compression compression) {
         LineParser parser = new LineParser();
         try {
-            parser.read(compression == Compression.GZIP ? new GZIPInputStream(in) : in);
+            switch (compression) {
+                case NONE -> parser.read(in);
+                case GZIP -> gunzip(in.readAllBytes(), parser);
+            }
         } catch (IOException e) {
             parser.damaged("ends too early or is no gzip: " + e.getMessage());
         }
         return parser.object(key);
     }
 
+    private static void gunzip(byte[] bytes, LineParser parser) throws IOException {
+        try (WholeGzip gzip = new WholeGzip(bytes)) {
+            parser.read(gzip);
+            if (gzip.isFollowed()) {
+                parser.damaged("has bytes behind its gzip");
+            }
+        }
+    }
+
     @Override
     public void close() {
         client.close();
+    }
+
+    /** Java's own passes over whatever stands behind the last member. */
+    private static final class WholeGzip extends GZIPInputStream {
+
+        private static final int TRAILER = 8;
+
+        WholeGzip(byte[] bytes) throws IOException {
+            // All in one buffer, so that the inflater knows how much of it is left.
+            super(new ByteArrayInputStream(bytes), Math.max(1, bytes.length));
+        }
+
+        /** To be asked at the end. */
+        boolean isFollowed() {
+            return inf.getRemaining() != TRAILER;
+        }
     }
 }

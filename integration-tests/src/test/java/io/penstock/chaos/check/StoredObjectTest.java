@@ -40,6 +40,56 @@ class StoredObjectTest {
     }
 
     @Test
+    void aFieldOfAnotherTypeIsNotWhatWasSent() {
+        assertThat(content("\"publisher\":1", "\"publisher\":\"1\"").publisher()).isEqualTo(-1);
+        assertThat(content("\"sequence\":1", "\"sequence\":1.0").sequence()).isEqualTo(-1);
+        assertThat(content("\"speed\":", "\"speed\":true,\"fast\":").speed()).isEmpty();
+        assertThat(record("\"kafka_partition\":3", "\"kafka_partition\":\"3\"").at())
+                .isEqualTo(new Coordinates(-1, 812));
+        assertThat(record("\"kafka_offset\":812", "\"kafka_offset\":812.0").at())
+                .isEqualTo(new Coordinates(3, -1));
+    }
+
+    @Test
+    void aNumberInQuotationMarksIsNoNumber() {
+        String speed = Content.of(message).speed();
+
+        assertThat(content("\"speed\":" + speed, "\"speed\":\"" + speed + '"'))
+                .isNotEqualTo(Content.of(message));
+    }
+
+    @Test
+    void aFieldThatIsThereTwiceIsDamage() {
+        StoredObject object = parsed(bytes(line.replace("{", "{\"publisher\":1,")), Compression.NONE);
+
+        assertThat(object.damages()).containsExactly("has no JSON in line 1");
+    }
+
+    @Test
+    void bytesBehindTheGzipAreDamage() throws IOException {
+        byte[] whole = gzip(line);
+
+        for (int more : new int[] {1, 18, 400}) {
+            StoredObject object = parsed(Arrays.copyOf(whole, whole.length + more), Compression.GZIP);
+
+            assertThat(object.damages()).containsExactly("has bytes behind its gzip");
+            assertThat(object.lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aGzipOfSeveralMembersIsSound() throws IOException {
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.write(gzip(line));
+        both.write(gzip(line(message.payload(), 3, 813)));
+
+        StoredObject object = parsed(both.toByteArray(), Compression.GZIP);
+
+        assertThat(object.damages()).isEmpty();
+        assertThat(object.lines()).hasSize(2);
+    }
+
+    @Test
     void anObjectCutShortIsDamaged() throws IOException {
         byte[] whole = gzip(line);
 
@@ -78,6 +128,15 @@ class StoredObjectTest {
     @Test
     void anObjectWithoutALineIsDamaged() {
         assertThat(parsed(new byte[0], Compression.NONE).damages()).containsExactly("is empty");
+    }
+
+    private Content content(String of, String written) {
+        return record(of, written).content();
+    }
+
+    private StoredRecord record(String of, String written) {
+        assertThat(line).contains(of);
+        return parsed(bytes(line.replace(of, written)), Compression.NONE).lines().get(0);
     }
 
     private static StoredObject parsed(byte[] bytes, Compression compression) {
