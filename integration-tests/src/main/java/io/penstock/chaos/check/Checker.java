@@ -62,7 +62,10 @@ public final class Checker implements AutoCloseable {
         targets.sql().ifPresent(sql -> {
             TableReader tables = new TableReader(sql);
             hops.add(sinks.inserts(tables.inserted(), kafka.deadLetters(Sink.INSERT.deadLetterTopic(), Names.TOPIC)));
-            hops.add(sinks.upserts(tables.upserted(), kafka.deadLetters(Sink.UPSERT.deadLetterTopic(), Names.TOPIC)));
+            hops.add(sinks.upserts(
+                    tables.upserted(),
+                    tables.regressions(),
+                    kafka.deadLetters(Sink.UPSERT.deadLetterTopic(), Names.TOPIC)));
         });
         targets.store().ifPresent(store -> {
             try (ObjectReader objects = new ObjectReader(store)) {

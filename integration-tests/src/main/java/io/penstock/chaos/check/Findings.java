@@ -10,7 +10,8 @@ final class Findings {
 
     private static final int EXAMPLES = 5;
 
-    private final Map<String, Breach> breaches = new LinkedHashMap<>();
+    private final Map<String, Examples> breaches = new LinkedHashMap<>();
+    private final Map<String, Examples> notes = new LinkedHashMap<>();
     private long due;
     private long stored;
     private long missing;
@@ -64,6 +65,11 @@ final class Findings {
         breach("out of order", what);
     }
 
+    void writtenBack(Object what) {
+        outOfOrder++;
+        breach("written back to an older record", what);
+    }
+
     void uploadLeftOver(Object what) {
         uploadsLeftOver++;
         breach("upload left over", what);
@@ -71,12 +77,15 @@ final class Findings {
 
     /** Anything else that the docs rule out. */
     void breach(String kind, Object what) {
-        breaches.computeIfAbsent(kind, unused -> new Breach()).add(what);
+        breaches.computeIfAbsent(kind, unused -> new Examples()).add(what);
+    }
+
+    /** To be seen, but promised by nobody. */
+    void note(String kind, Object what) {
+        notes.computeIfAbsent(kind, unused -> new Examples()).add(what);
     }
 
     Hop hop(String name) {
-        List<String> texts = new ArrayList<>();
-        breaches.forEach((kind, breach) -> texts.add(breach.text(kind)));
         return new Hop(
                 name,
                 due,
@@ -88,24 +97,31 @@ final class Findings {
                 deadLettersDue,
                 deadLettersFound,
                 uploadsLeftOver,
-                texts);
+                texts(breaches),
+                texts(notes));
+    }
+
+    private static List<String> texts(Map<String, Examples> found) {
+        List<String> texts = new ArrayList<>();
+        found.forEach((kind, examples) -> texts.add(examples.text(kind)));
+        return texts;
     }
 
     /** Mutable. */
-    private static final class Breach {
+    private static final class Examples {
 
-        private final List<String> examples = new ArrayList<>();
+        private final List<String> first = new ArrayList<>();
         private long count;
 
         void add(Object what) {
             count++;
-            if (examples.size() < EXAMPLES) {
-                examples.add(what.toString());
+            if (first.size() < EXAMPLES) {
+                first.add(what.toString());
             }
         }
 
         String text(String kind) {
-            return count + " " + kind + ": " + String.join(", ", examples) + (count > EXAMPLES ? ", …" : "");
+            return count + " " + kind + ": " + String.join(", ", first) + (count > EXAMPLES ? ", …" : "");
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param deadLettersFound how many different records are there
  * @param uploadsLeftOver unfinished multipart uploads
  * @param breaches of what the docs promise, each with the first few examples; empty when all is well
+ * @param notes what is not as one would wish it, but promised by nobody; in the same form
  */
 public record Hop(
         String name,
@@ -28,9 +29,39 @@ public record Hop(
         long deadLettersDue,
         long deadLettersFound,
         long uploadsLeftOver,
-        List<String> breaches) {
+        List<String> breaches,
+        List<String> notes) {
 
     public Hop {
         breaches = List.copyOf(breaches);
+        notes = List.copyOf(notes);
+    }
+
+    /** Without notes. */
+    public Hop(
+            String name,
+            long due,
+            long stored,
+            long missing,
+            long twice,
+            long altered,
+            long outOfOrder,
+            long deadLettersDue,
+            long deadLettersFound,
+            long uploadsLeftOver,
+            List<String> breaches) {
+        this(
+                name,
+                due,
+                stored,
+                missing,
+                twice,
+                altered,
+                outOfOrder,
+                deadLettersDue,
+                deadLettersFound,
+                uploadsLeftOver,
+                breaches,
+                List.of());
     }
 }

@@ -68,8 +68,7 @@ final class KafkaReader {
 
     private LogEntry entry(ConsumerRecord<byte[], byte[]> record, MessageId id) {
         Message message = factory.message(id);
-        boolean sound = Arrays.equals(record.key(), message.key().getBytes(StandardCharsets.UTF_8))
-                && Arrays.equals(record.value(), message.bytes())
+        boolean sound = has(record, message)
                 && header(record, Message.ID_HEADER).orElse("").equals(message.mqttTopic());
         return new LogEntry(
                 new Coordinates(record.partition(), record.offset()),
@@ -80,11 +79,17 @@ final class KafkaReader {
                 sound);
     }
 
+    private static boolean has(ConsumerRecord<byte[], byte[]> record, Message message) {
+        return Arrays.equals(record.key(), message.key().getBytes(StandardCharsets.UTF_8))
+                && Arrays.equals(record.value(), message.bytes());
+    }
+
     /** @param origin the topic that the sink reads */
-    static DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> record, String origin) {
+    DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> record, String origin) {
         return new DeadLetter(
                 record.topic() + "-" + record.partition() + "@" + record.offset(),
                 header(record, CONTEXT + "topic").equals(Optional.of(origin)) ? origin(record) : NOWHERE,
+                id(record).filter(id -> has(record, factory.message(id))),
                 header(record, CONTEXT + "exception.message").orElse(""),
                 leaks(record));
     }

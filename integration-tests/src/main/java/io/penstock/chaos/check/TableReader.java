@@ -46,6 +46,17 @@ final class TableReader {
         return rows;
     }
 
+    /** Each time that a row was overwritten with an older record. */
+    List<String> regressions() {
+        List<String> found = new ArrayList<>();
+        read(
+                "SELECT id, " + Names.PARTITION_FIELD + ", new_offset, old_offset FROM " + Names.REGRESSIONS
+                        + " ORDER BY 1, 2, 3",
+                row -> found.add(row.getString(1) + ": " + new Coordinates(row.getInt(2), row.getLong(3)) + " over "
+                        + row.getLong(4)));
+        return found;
+    }
+
     private interface RowReader {
         void read(ResultSet row) throws SQLException;
     }

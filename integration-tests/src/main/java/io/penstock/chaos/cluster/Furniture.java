@@ -71,7 +71,7 @@ final class Furniture {
             postgres.createDatabase(Names.DATABASE);
             try (Connection connection = postgres.connect(Names.DATABASE);
                     Statement statement = connection.createStatement()) {
-                for (String table : Names.TABLES.values()) {
+                for (String table : Names.TABLES) {
                     statement.execute(table);
                 }
             }

@@ -3,6 +3,7 @@ package io.penstock.chaos.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.penstock.chaos.cluster.Names;
 import io.penstock.chaos.load.Load;
 import io.penstock.chaos.load.Message;
 import io.penstock.chaos.load.MessageFactory;
@@ -68,8 +69,8 @@ class CheckerIT {
     private static final String TOPIC = "chaos";
     private static final int PARTITIONS = 6;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final DateTimeFormatter HOUR =
-            DateTimeFormatter.ofPattern("yyyy/MM/dd/HH", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy/MM/dd/HH/mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final MessageFactory factory = new MessageFactory(3);
     private final String kafka = KAFKA.get().bootstrapServers();
@@ -89,6 +90,10 @@ class CheckerIT {
             fillDeadLetters(log);
 
             assertThat(checker.drained(receipts)).isFalse();
+            commitGroups(log.stream().filter(record -> record.partition() > 0).toList());
+            assertThat(checker.lag(receipts))
+                    .containsOnlyKeys(
+                            Topology.INSERT_SINK, Topology.UPSERT_SINK, Topology.PLAIN_SINK, Topology.TIMED_SINK);
             commitGroups(log);
             assertThat(checker.drained(receipts)).isTrue();
 
@@ -115,7 +120,10 @@ class CheckerIT {
             assertThat(damaged.get("kafka → jdbc-insert")).returns(1L, Hop::altered);
             assertThat(damaged.get("kafka → jdbc-upsert"))
                     .returns(1L, Hop::missing)
-                    .returns(1L, Hop::twice);
+                    .returns(1L, Hop::twice)
+                    .returns(1L, Hop::outOfOrder)
+                    .satisfies(hop -> assertThat(hop.breaches())
+                            .anyMatch(breach -> breach.startsWith("1 written back to an older record: p1/k3")));
             assertThat(damaged.get("kafka → s3-plain"))
                     .returns(1L, Hop::uploadsLeftOver)
                     .satisfies(hop -> assertThat(hop.breaches()).hasSize(1));
@@ -138,12 +146,10 @@ class CheckerIT {
     }
 
     private void fillTables(Connection database, List<ConsumerRecord<byte[], byte[]>> log) throws SQLException {
-        String columns =
-                "publisher integer, sequence bigint, key text, speed double precision, digest text, padding text,"
-                        + " kafka_partition integer, kafka_offset bigint";
         try (Statement statement = database.createStatement()) {
-            statement.execute("CREATE TABLE inserted (" + columns + ", arrival bigserial)");
-            statement.execute("CREATE TABLE upserted (" + columns + ", id text PRIMARY KEY)");
+            for (String table : Names.TABLES) {
+                statement.execute(table);
+            }
         }
         String fields =
                 "SELECT (j->>'publisher')::integer, (j->>'sequence')::bigint, j->>'key', (j->>'speed')::double precision,"
@@ -165,8 +171,8 @@ class CheckerIT {
             }
             insert.executeBatch();
         }
-        try (PreparedStatement upsert = database.prepareStatement(
-                "INSERT INTO upserted " + fields + ", j->>'key' FROM (SELECT ?::jsonb AS j) AS message")) {
+        try (PreparedStatement upsert = database.prepareStatement("INSERT INTO upserted SELECT j->>'key', "
+                + fields.substring("SELECT ".length()) + " FROM (SELECT ?::jsonb AS j) AS message")) {
             for (ConsumerRecord<byte[], byte[]> record : last.values()) {
                 bind(upsert, record);
                 upsert.addBatch();
@@ -218,7 +224,7 @@ class CheckerIT {
                 RequestBody.fromBytes(bytes.toByteArray()));
         store.putObject(
                 request -> request.bucket("chaos-timed")
-                        .key("topics/" + HOUR.format(Instant.ofEpochMilli(first.timestamp())) + "/" + name),
+                        .key("topics/" + MINUTE.format(Instant.ofEpochMilli(first.timestamp())) + "/" + name),
                 RequestBody.fromString(lines));
     }
 
@@ -231,6 +237,7 @@ class CheckerIT {
                     if (sink.poison().contains(message(record).kind())) {
                         ProducerRecord<byte[], byte[]> letter =
                                 new ProducerRecord<>(sink.deadLetterTopic(), record.key(), record.value());
+                        record.headers().forEach(letter.headers()::add);
                         header(letter, "topic", TOPIC);
                         header(letter, "partition", Integer.toString(record.partition()));
                         header(letter, "offset", Long.toString(record.offset()));
@@ -267,6 +274,9 @@ class CheckerIT {
         try (Statement statement = database.createStatement()) {
             statement.execute("UPDATE inserted SET padding = padding || 'x' WHERE arrival = 5");
             statement.execute("UPDATE upserted SET id = 'p9/k9' WHERE id = 'p0/k5'");
+            // Back and forth again: the last state shows nothing.
+            statement.execute("UPDATE upserted SET kafka_offset = kafka_offset - 1 WHERE id = 'p1/k3'");
+            statement.execute("UPDATE upserted SET kafka_offset = kafka_offset + 1 WHERE id = 'p1/k3'");
         }
         String upload = store.createMultipartUpload(
                         request -> request.bucket("chaos-plain").key("topics/chaos/9-9.gz"))
@@ -278,7 +288,7 @@ class CheckerIT {
                         .partNumber(1),
                 RequestBody.fromBytes(new byte[5 << 20]));
         store.putObject(
-                request -> request.bucket("chaos-timed").key("topics/2026/01/01/00/half"),
+                request -> request.bucket("chaos-timed").key("topics/2026/01/01/00/00/half"),
                 RequestBody.fromString("{\"publisher\":"));
     }
 

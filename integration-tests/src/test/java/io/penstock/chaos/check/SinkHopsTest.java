@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,8 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class SinkHopsTest {
 
-    private static final long NINE_O_CLOCK =
-            Instant.parse("2026-03-01T09:59:59Z").toEpochMilli();
+    private static final long BEFORE_TEN = Instant.parse("2026-03-01T09:59:59Z").toEpochMilli();
 
     private final Log log = new Log(
             List.of(
@@ -38,12 +38,13 @@ class SinkHopsTest {
             new ArrayList<>(List.of(row(0, 0), row(1, 0), row(0, 1), row(1, 1), row(0, 5)));
     private final Map<String, StoredRecord> table = new HashMap<>(Map.of("b", row(0, 5), "c", row(1, 1)));
     private final List<StoredObject> objects = new ArrayList<>(List.of(
-            object("t/2026/03/01/09/0-0.gz", row(0, 0), row(0, 1)),
-            object("t/2026/03/01/09/0-3.gz", row(0, 3), row(0, 5)),
-            object("t/2026/03/01/09/1-0.gz", row(1, 0), row(1, 1))));
+            object("t/2026/03/01/09/59/0-0.gz", row(0, 0), row(0, 1)),
+            object("t/2026/03/01/09/59/0-3.gz", row(0, 3), row(0, 5)),
+            object("t/2026/03/01/09/59/1-0.gz", row(1, 0), row(1, 1))));
     private final List<DeadLetter> ofInsert = new ArrayList<>(List.of(letter(2), letter(3), letter(4)));
     private final List<DeadLetter> ofUpsert = new ArrayList<>(List.of(letter(2), letter(3)));
     private final List<DeadLetter> ofStore = new ArrayList<>(List.of(letter(2), letter(4)));
+    private final List<String> regressions = new ArrayList<>();
     private final List<String> uploads = new ArrayList<>();
 
     @Test
@@ -134,6 +135,14 @@ class SinkHopsTest {
     }
 
     @Test
+    void aRowThatOnceHeldAnOlderRecordAgainIsABreachAlsoWhenItHealed() {
+        regressions.add("b: chaos-0@1 over 5");
+
+        assertThat(upserts().outOfOrder()).isEqualTo(1);
+        assertThat(upserts().breaches()).containsExactly("1 written back to an older record: b: chaos-0@1 over 5");
+    }
+
+    @Test
     void aLostObjectIsMissingLineByLine() {
         objects.remove(1);
 
@@ -144,55 +153,56 @@ class SinkHopsTest {
 
     @Test
     void aLineInTwoObjectsIsTwiceAndTheObjectsOverlap() {
-        objects.set(1, object("t/2026/03/01/09/0-1.gz", row(0, 1), row(0, 3), row(0, 5)));
+        objects.set(1, object("t/2026/03/01/09/59/0-1.gz", row(0, 1), row(0, 3), row(0, 5)));
 
         assertThat(plain().twice()).isEqualTo(1);
         assertThat(plain().breaches())
                 .containsExactly(
                         "1 twice: p0/1 of chaos-0@1",
-                        "1 overlapping objects: t/2026/03/01/09/0-1.gz with t/2026/03/01/09/0-0.gz");
+                        "1 overlapping objects: t/2026/03/01/09/59/0-1.gz with t/2026/03/01/09/59/0-0.gz");
     }
 
     @Test
     void objectsThatInterleaveOverlapAlsoWithoutACommonLine() {
-        objects.set(0, object("t/2026/03/01/09/0-0.gz", row(0, 0), row(0, 3)));
-        objects.set(1, object("t/2026/03/01/09/0-1.gz", row(0, 1), row(0, 5)));
+        objects.set(0, object("t/2026/03/01/09/59/0-0.gz", row(0, 0), row(0, 3)));
+        objects.set(1, object("t/2026/03/01/09/59/0-1.gz", row(0, 1), row(0, 5)));
 
         assertThat(plain().breaches()).singleElement().asString().contains("overlapping");
     }
 
     @Test
     void linesWhoseOffsetsFallAreOutOfOrder() {
-        objects.set(0, object("t/2026/03/01/09/0-0.gz", row(0, 1), row(0, 0)));
+        objects.set(0, object("t/2026/03/01/09/59/0-0.gz", row(0, 1), row(0, 0)));
 
         assertThat(plain().outOfOrder()).isEqualTo(1);
         assertThat(plain().breaches())
                 .containsExactly(
-                        "1 out of order: p0/0 of chaos-0@0 behind p0/1 of chaos-0@1 in t/2026/03/01/09/0-0.gz");
+                        "1 out of order: p0/0 of chaos-0@0 behind p0/1 of chaos-0@1 in t/2026/03/01/09/59/0-0.gz");
     }
 
     @Test
     void anObjectWithRecordsOfSeveralPartitionsIsABreach() {
         objects.clear();
-        objects.add(object("t/2026/03/01/09/0.gz", row(0, 0), row(0, 1), row(0, 3), row(0, 5), row(1, 0), row(1, 1)));
+        objects.add(
+                object("t/2026/03/01/09/59/0.gz", row(0, 0), row(0, 1), row(0, 3), row(0, 5), row(1, 0), row(1, 1)));
 
-        assertThat(plain().breaches()).containsExactly("1 with records of several partitions: t/2026/03/01/09/0.gz");
+        assertThat(plain().breaches()).containsExactly("1 with records of several partitions: t/2026/03/01/09/59/0.gz");
     }
 
     @Test
     void anObjectThatCannotBeReadIsABreach() {
-        objects.add(new StoredObject("t/2026/03/01/09/0-9.gz", List.of(), List.of("is no gzip")));
+        objects.add(new StoredObject("t/2026/03/01/09/59/0-9.gz", List.of(), List.of("is no gzip")));
 
-        assertThat(plain().breaches()).containsExactly("1 damaged: t/2026/03/01/09/0-9.gz is no gzip");
+        assertThat(plain().breaches()).containsExactly("1 damaged: t/2026/03/01/09/59/0-9.gz is no gzip");
     }
 
     @Test
     void aTimePathThatIsNotThatOfTheFirstRecordIsABreachWhereThereIsOne() {
-        objects.set(0, object("t/2026/03/01/10/0-0.gz", row(0, 0), row(0, 1)));
+        objects.set(0, object("t/2026/03/01/10/00/0-0.gz", row(0, 0), row(0, 1)));
 
         assertThat(plain().breaches()).isEmpty();
         assertThat(timed().breaches())
-                .containsExactly("1 under another hour than its first record's: t/2026/03/01/10/0-0.gz");
+                .containsExactly("1 under another minute than its first record's: t/2026/03/01/10/00/0-0.gz");
     }
 
     @Test
@@ -214,13 +224,25 @@ class SinkHopsTest {
     @Test
     void anAbsentDeadLetterIsABreach() {
         ofInsert.remove(1);
-        ofUpsert.remove(0);
+        ofUpsert.remove(1);
         ofStore.remove(1);
 
         assertThat(inserts().breaches()).containsExactly("1 dead letters missing: p0/3 (TEXT_FOR_NUMBER) at chaos-0@3");
-        assertThat(upserts().breaches()).containsExactly("1 dead letters missing: p0/2 (MALFORMED) at chaos-0@2");
+        assertThat(upserts().breaches()).containsExactly("1 dead letters missing: p0/3 (TEXT_FOR_NUMBER) at chaos-0@3");
         assertThat(plain().breaches()).containsExactly("1 dead letters missing: p0/4 (TOMBSTONE) at chaos-0@4");
         assertThat(plain().deadLettersFound()).isEqualTo(1);
+    }
+
+    @Test
+    void anAbsentDeadLetterOfConnectsConverterIsNoBreachButSeen() {
+        ofInsert.remove(0);
+
+        assertThat(inserts().breaches()).isEmpty();
+        assertThat(inserts().notes())
+                .containsExactly("1 dead letters of Connect's converter missing: p0/2 (MALFORMED) at chaos-0@2");
+        assertThat(inserts().deadLettersFound()).isEqualTo(2);
+        assertThat(inserts().deadLettersDue()).isEqualTo(3);
+        assertThat(upserts().notes()).isEmpty();
     }
 
     @Test
@@ -233,8 +255,20 @@ class SinkHopsTest {
     }
 
     @Test
+    void aDeadLetterWithOtherBytesOrThoseOfAnotherRecordIsABreach() {
+        ofInsert.set(1, new DeadLetter("dead-0@7", new Coordinates(0, 3), Optional.empty(), "PEN-332", false));
+        ofInsert.set(
+                2,
+                new DeadLetter("dead-0@8", new Coordinates(0, 4), Optional.of(new MessageId(0, 3)), "PEN-332", false));
+
+        assertThat(inserts().breaches())
+                .containsExactly(
+                        "2 dead letters altered: dead-0@7 of p0/3 (TEXT_FOR_NUMBER) at chaos-0@3, dead-0@8 of p0/4 (TOMBSTONE) at chaos-0@4");
+    }
+
+    @Test
     void aDeadLetterWithoutAReasonOrWithAValueIsABreach() {
-        ofInsert.set(0, new DeadLetter("dead-0@7", new Coordinates(0, 2), "", true));
+        ofInsert.set(0, new DeadLetter("dead-0@7", new Coordinates(0, 2), Optional.of(new MessageId(0, 2)), "", true));
 
         assertThat(inserts().breaches())
                 .containsExactly(
@@ -246,7 +280,7 @@ class SinkHopsTest {
     }
 
     private Hop upserts() {
-        return hops.upserts(table, ofUpsert);
+        return hops.upserts(table, regressions, ofUpsert);
     }
 
     private Hop plain() {
@@ -260,7 +294,7 @@ class SinkHopsTest {
     /** For brevity a message's publisher and sequence are its partition and offset. */
     private static LogEntry entry(int partition, long offset, MessageKind kind, String key) {
         return new LogEntry(
-                new Coordinates(partition, offset), NINE_O_CLOCK, new MessageId(partition, offset), kind, key, true);
+                new Coordinates(partition, offset), BEFORE_TEN, new MessageId(partition, offset), kind, key, true);
     }
 
     private static StoredRecord row(int partition, long offset) {
@@ -276,6 +310,11 @@ class SinkHopsTest {
     }
 
     private static DeadLetter letter(long offset) {
-        return new DeadLetter("dead-0@" + offset, new Coordinates(0, offset), "PEN-332 cannot be stored", false);
+        return new DeadLetter(
+                "dead-0@" + offset,
+                new Coordinates(0, offset),
+                Optional.of(new MessageId(0, offset)),
+                "PEN-332 cannot be stored",
+                false);
     }
 }

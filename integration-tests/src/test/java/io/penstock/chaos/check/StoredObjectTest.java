@@ -41,7 +41,8 @@ class StoredObjectTest {
 
     @Test
     void aFieldOfAnotherTypeIsNotWhatWasSent() {
-        assertThat(content("\"publisher\":1", "\"publisher\":\"1\"").publisher()).isEqualTo(-1);
+        assertThat(content("\"publisher\":1", "\"publisher\":\"1\"").publisher())
+                .isEqualTo(-1);
         assertThat(content("\"sequence\":1", "\"sequence\":1.0").sequence()).isEqualTo(-1);
         assertThat(content("\"speed\":", "\"speed\":true,\"fast\":").speed()).isEmpty();
         assertThat(record("\"kafka_partition\":3", "\"kafka_partition\":\"3\"").at())
@@ -54,8 +55,7 @@ class StoredObjectTest {
     void aNumberInQuotationMarksIsNoNumber() {
         String speed = Content.of(message).speed();
 
-        assertThat(content("\"speed\":" + speed, "\"speed\":\"" + speed + '"'))
-                .isNotEqualTo(Content.of(message));
+        assertThat(content("\"speed\":" + speed, "\"speed\":\"" + speed + '"')).isNotEqualTo(Content.of(message));
     }
 
     @Test
@@ -136,7 +136,9 @@ class StoredObjectTest {
 
     private StoredRecord record(String of, String written) {
         assertThat(line).contains(of);
-        return parsed(bytes(line.replace(of, written)), Compression.NONE).lines().get(0);
+        return parsed(bytes(line.replace(of, written)), Compression.NONE)
+                .lines()
+                .get(0);
     }
 
     private static StoredObject parsed(byte[] bytes, Compression compression) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.chaos.plan.Profile;
 import io.penstock.chaos.plan.Topology;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,19 @@ class ConnectorConfigsTest {
                         .containsEntry("errors.deadletterqueue.topic.replication.factor", "3")
                         .containsEntry("tasks.max", "2");
             }
+        }
+    }
+
+    @Test
+    void timedFilesStandUnderTheirMinuteAndGrowBeyondOnePart() {
+        Map<String, String> config = configs.of(Topology.TIMED_SINK);
+
+        assertThat(config.get("file.name.template")).contains("/${timestamp|yyyy/MM/dd/HH/mm|UTC}/");
+        // At a quarter of a megabyte a second, which the busiest partition has also on a slow day.
+        for (String age : List.of("rotate.interval.ms", "file.max.age.ms")) {
+            assertThat(Long.parseLong(config.get(age)) * 250)
+                    .as(age)
+                    .isGreaterThan(Long.parseLong(config.get("s3.part.size")));
         }
     }
 
