@@ -123,9 +123,14 @@ public final class ChaosCluster implements Patient, AutoCloseable {
         return those(Part::isAwake);
     }
 
-    /** The services that have ended though nobody told them to. */
+    /** The services that have ever ended though nobody told them to. */
     public Set<String> died() {
         return those(Part::hasDied);
+    }
+
+    /** What {@link #died()} names, each time with its reason as far as the log tells it. */
+    public List<Death> deaths() {
+        return parts.all().stream().flatMap(part -> part.deaths().stream()).toList();
     }
 
     /** Whether its process is there, frozen or not, and was not told to end. */

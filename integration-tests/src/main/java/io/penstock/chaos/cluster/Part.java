@@ -2,6 +2,8 @@ package io.penstock.chaos.cluster;
 
 import io.penstock.testkit.process.Service;
 import io.penstock.testkit.process.StartupException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +26,7 @@ final class Part<S extends Service> {
 
     private final String name;
     private final Supplier<S> first;
+    private final List<Death> deaths = new ArrayList<>();
     private volatile State state = State.DOWN;
     private volatile @Nullable S service;
 
@@ -56,22 +59,41 @@ final class Part<S extends Service> {
         return state != State.DOWN && service != null && service().isAlive();
     }
 
-    /** Whether it has ended and nobody told it to. */
+    /** Whether it has ever ended though nobody told it to, even if it was started again since. */
     boolean hasDied() {
-        return (state == State.UP || state == State.FROZEN) && !service().isAlive();
+        return !deaths().isEmpty();
+    }
+
+    /** Each time that it ended though nobody told it to. */
+    synchronized List<Death> deaths() {
+        noteDeath();
+        return List.copyOf(deaths);
     }
 
     void kill() {
-        state = State.DOWN;
+        putDown();
         if (service != null) {
             service().kill();
         }
     }
 
     void stop() {
-        state = State.DOWN;
+        putDown();
         if (service != null) {
             service().stop();
+        }
+    }
+
+    /** Whoever starts it again comes by here first: a death is noted before there is a new life to hide it. */
+    private synchronized void putDown() {
+        noteDeath();
+        state = State.DOWN;
+    }
+
+    private synchronized void noteDeath() {
+        if ((state == State.UP || state == State.FROZEN) && !service().isAlive()) {
+            state = State.DOWN;
+            deaths.add(Death.of(name, service().logFile()));
         }
     }
 
