@@ -1,6 +1,7 @@
 package io.penstock.chaos.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.chaos.plan.FaultEvent;
 import io.penstock.chaos.plan.Profile;
@@ -10,7 +11,9 @@ import io.penstock.chaos.planted.PlantedBug;
 import io.penstock.chaos.run.ChaosReport;
 import io.penstock.chaos.run.ChaosRun;
 import io.penstock.chaos.run.ReportText;
+import io.penstock.chaos.run.RunDirectory;
 import io.penstock.chaos.run.Settings;
+import io.penstock.chaos.run.Verdict;
 import io.penstock.testkit.kafka.WorkerVersion;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,11 +25,10 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +38,16 @@ import picocli.CommandLine.Option;
 
 /** Parses the command line. The text of {@code --help} is a resource, so that {@code bin/chaos} can print it before anything is built. */
 @Command(name = "bin/chaos")
-public final class ChaosCommand implements Callable<Integer> {
+public final class ChaosCommand {
 
     private static final String HELP = "help.txt";
+    private static final String NEWEST = "4.3.1";
     private static final int MILLIS_A_MINUTE = 60_000;
     private static final int FRESH_SEEDS = 1_000_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PrintStream out;
+    private final PrintStream err;
 
     @Option(
             names = {"-h", "--help"},
@@ -57,7 +61,7 @@ public final class ChaosCommand implements Callable<Integer> {
     private double minutes = 3;
 
     @Option(names = "--profile", paramLabel = "P")
-    private String profile = "all";
+    private @Nullable String profile;
 
     @Option(names = "--brokers", paramLabel = "N")
     private @Nullable Integer brokers;
@@ -66,7 +70,7 @@ public final class ChaosCommand implements Callable<Integer> {
     private @Nullable Integer workers;
 
     @Option(names = "--connect", paramLabel = "VERSION")
-    private String connect = "4.3.1";
+    private String connect = NEWEST;
 
     @Option(names = "--seeds", paramLabel = "N")
     private int seeds = 1;
@@ -89,31 +93,34 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--directory", paramLabel = "DIR")
     private @Nullable Path directory;
 
-    private ChaosCommand(PrintStream out) {
+    private ChaosCommand(PrintStream out, PrintStream err) {
         this.out = out;
+        this.err = err;
     }
 
     /** @return the exit code */
     static int execute(PrintStream out, PrintStream err, String... args) {
-        ChaosCommand command = new ChaosCommand(out);
+        ChaosCommand command = new ChaosCommand(out, err);
+        List<Settings> runs;
         try {
             new CommandLine(command).parseArgs(args);
             if (command.help) {
                 out.print(help());
                 return ExitCode.KEPT.code();
             }
-            return command.call();
+            if ("list".equals(command.plantedBug)) {
+                command.list();
+                return ExitCode.KEPT.code();
+            }
+            runs = command.runs();
         } catch (CommandLine.ParameterException | IllegalArgumentException e) {
             err.println("chaos: " + e.getMessage() + "; see bin/chaos --help");
             return ExitCode.USAGE.code();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return ExitCode.FAILED.code();
-        } catch (IOException | RuntimeException e) {
-            err.println("chaos: " + e);
-            e.printStackTrace(err);
-            return ExitCode.FAILED.code();
+        } catch (IOException e) {
+            err.println("chaos: cannot read --replay " + command.replay + ": " + e + "; see bin/chaos --help");
+            return ExitCode.USAGE.code();
         }
+        return command.carryOut(runs).code();
     }
 
     static String help() {
@@ -128,44 +135,97 @@ public final class ChaosCommand implements Callable<Integer> {
     }
 
     static List<String> options() {
-        return new CommandLine(new ChaosCommand(System.out))
+        return new CommandLine(new ChaosCommand(System.out, System.err))
                 .getCommandSpec().options().stream()
                         .map(CommandLine.Model.OptionSpec::longestName)
                         .toList();
     }
 
-    @Override
-    public Integer call() throws IOException, InterruptedException {
-        if ("list".equals(plantedBug)) {
-            for (PlantedBug bug : PlantedBug.values()) {
-                out.println(bug.name() + " (profile " + bug.profile().name().toLowerCase(Locale.ROOT) + "): "
-                        + bug.title());
-            }
-            return ExitCode.KEPT.code();
+    private void list() {
+        for (PlantedBug bug : PlantedBug.values()) {
+            out.println(bug.name() + " (profile " + bug.profile().name().toLowerCase(Locale.ROOT) + "): " + bug.title()
+                    + " Seen as " + bug.symptom() + ".");
         }
-        if (minutes <= 0 || seeds < 1) {
+    }
+
+    /**
+     * All that is asked for, before anything is started.
+     *
+     * @throws IllegalArgumentException if an option has no such value
+     * @throws IOException if the report to replay cannot be read
+     */
+    private List<Settings> runs() throws IOException {
+        if (!(minutes > 0) || seeds < 1) {
             throw new IllegalArgumentException("--minutes and --seeds must be positive");
         }
-        if (json != null) {
-            Files.deleteIfExists(json);
-        }
-        long first =
-                replay == null ? (seed == null ? ThreadLocalRandom.current().nextInt(FRESH_SEEDS) : seed) : 0;
-        boolean kept = true;
-        for (long next = first; next < first + seeds; next++) {
-            Settings settings = replay == null ? drawn(next) : replayed(replay);
-            if (scheduleOnly) {
-                schedule(settings).events().forEach(out::println);
-                continue;
+        List<Settings> runs = new ArrayList<>();
+        if (replay == null) {
+            long first = seed == null ? ThreadLocalRandom.current().nextInt(FRESH_SEEDS) : seed;
+            for (int i = 0; i < seeds; i++) {
+                runs.add(drawn(first + i));
             }
-            ChaosReport report = run(settings);
-            kept &= report.breaches().isEmpty();
-            if (!kept && plantedBug != null) {
-                out.println("caught by seed " + report.seed());
-                break;
-            }
+        } else {
+            runs.addAll(Collections.nCopies(seeds, replayed(replay)));
         }
-        return (kept ? ExitCode.KEPT : ExitCode.BREACH).code();
+        for (Settings run : runs) {
+            run.plantedBug()
+                    .filter(bug -> !bug.runsIn(run.topology().profile()))
+                    .ifPresent(bug -> {
+                        throw new IllegalArgumentException("--profile "
+                                + run.topology().profile().name().toLowerCase(Locale.ROOT) + " cannot catch " + bug
+                                + "; " + bug.profile().name().toLowerCase(Locale.ROOT) + " and all can");
+                    });
+        }
+        return runs;
+    }
+
+    private ExitCode carryOut(List<Settings> runs) {
+        if (scheduleOnly) {
+            runs.forEach(run -> schedule(run).events().forEach(out::println));
+            return ExitCode.KEPT;
+        }
+        Settings current = runs.get(0);
+        try {
+            if (json != null) {
+                Files.deleteIfExists(json);
+            }
+            List<Verdict> verdicts = new ArrayList<>();
+            for (Settings drawn : runs) {
+                // Only now, since the run before may have left its directory.
+                current = drawn.in(
+                        RunDirectory.fresh(runsDirectory(), String.valueOf(drawn.directory().getFileName())));
+                ChaosReport report = run(current);
+                verdicts.add(report.verdict());
+                if (current.plantedBug().stream().anyMatch(bug -> bug.isCaught(report.hops()))) {
+                    out.println("caught by seed " + report.seed());
+                    return ExitCode.KEPT;
+                }
+            }
+            if (plantedBug != null) {
+                out.println(plantedBug + " was not caught");
+                return ExitCode.BREACH;
+            }
+            return worst(verdicts);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return failed(current, e);
+        } catch (Exception | AssertionError e) {
+            return failed(current, e);
+        }
+    }
+
+    private ExitCode failed(Settings run, Throwable failure) {
+        err.println("chaos: seed " + run.seed() + " could not go on: " + failure);
+        failure.printStackTrace(err);
+        err.println("data and logs are in " + run.directory());
+        return ExitCode.FAILED;
+    }
+
+    static ExitCode worst(List<Verdict> verdicts) {
+        if (verdicts.contains(Verdict.BROKEN)) {
+            return ExitCode.BREACH;
+        }
+        return verdicts.contains(Verdict.PROVED_NOTHING) ? ExitCode.FAILED : ExitCode.KEPT;
     }
 
     private ChaosReport run(Settings settings) throws IOException, InterruptedException {
@@ -179,10 +239,10 @@ public final class ChaosCommand implements Callable<Integer> {
             Files.writeString(
                     json, JSON.writeValueAsString(report) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
-        if (report.breaches().isEmpty() && !keep) {
-            delete(settings.directory());
-        } else {
+        if (report.verdict() != Verdict.KEPT || keep) {
             out.println("data and logs are in " + settings.directory());
+        } else if (!RunDirectory.delete(settings.directory())) {
+            err.println("chaos: warning: " + settings.directory() + " could not be deleted");
         }
         return report;
     }
@@ -199,7 +259,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
     private Settings drawn(long seed) {
         Topology topology = new Topology(
-                profile(profile),
+                profile(),
                 brokers == null ? (seed % 2 == 0 ? 1 : 3) : brokers,
                 workers == null ? (seed / 2 % 2 == 0 ? 2 : 3) : workers);
         return settings(
@@ -207,38 +267,79 @@ public final class ChaosCommand implements Callable<Integer> {
     }
 
     private Settings replayed(Path file) throws IOException {
-        JsonNode report = JSON.readTree(file.toFile());
+        JsonNode report = replayed(file, seed);
+        long millis = report.path("lengthMillis")
+                .asLong(Duration.ofSeconds(report.required("seconds").asLong()).toMillis());
         return settings(
                 report.required("seed").asLong(),
-                Duration.ofSeconds(report.required("seconds").asLong()),
+                Duration.ofMillis(millis),
                 JSON.treeToValue(report.required("topology"), Topology.class),
                 report.required("worker").asText(),
                 Optional.of(new Schedule(
                         Arrays.asList(JSON.treeToValue(report.required("schedule"), FaultEvent[].class)))));
     }
 
+    /** Of several reports the one of the seed, or without a seed the first with a breach, or else the first. */
+    private static JsonNode replayed(Path file, @Nullable Long seed) throws IOException {
+        List<JsonNode> reports;
+        try (MappingIterator<JsonNode> all = JSON.readerFor(JsonNode.class).readValues(file.toFile())) {
+            reports = all.readAll();
+        }
+        if (reports.isEmpty()) {
+            throw new IllegalArgumentException("--replay " + file + " has no report");
+        }
+        if (seed == null) {
+            return reports.stream()
+                    .filter(report -> !report.path("breaches").isEmpty())
+                    .findFirst()
+                    .orElse(reports.get(0));
+        }
+        return reports.stream()
+                .filter(report -> report.path("seed").asLong() == seed)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("--replay " + file + " has no report of seed " + seed));
+    }
+
     private Settings settings(
             long seed, Duration length, Topology topology, String version, Optional<Schedule> schedule) {
-        Path home = Path.of(System.getProperty("penstock.home", "")).toAbsolutePath();
-        Path runs = directory == null ? home.resolve("integration-tests/target/chaos") : directory.toAbsolutePath();
+        Path home = home();
+        Optional<PlantedBug> bug = bug();
+        StringBuilder name = new StringBuilder(topology.profile() + "-" + seed);
+        if (!version.equals(NEWEST)) {
+            name.append('-').append(version);
+        }
+        bug.ifPresent(planted -> name.append('-').append(planted));
+        if (replay != null) {
+            name.append("-replay");
+        }
         return new Settings(
                 seed,
                 length,
                 topology,
                 version(version),
                 schedule,
-                Optional.ofNullable(plantedBug).map(ChaosCommand::bug),
+                bug,
                 home,
                 home.resolve("integration-tests/target/plugin-zips"),
-                runs.resolve(topology.profile().name().toLowerCase(Locale.ROOT) + "-" + seed));
+                runsDirectory().resolve(name.toString().toLowerCase(Locale.ROOT).replace('_', '-')));
     }
 
-    private static Profile profile(String name) {
-        return choice("--profile", name, Profile.values());
+    private static Path home() {
+        return Path.of(System.getProperty("penstock.home", "")).toAbsolutePath();
     }
 
-    private static PlantedBug bug(String name) {
-        return choice("--planted-bug", name, PlantedBug.values());
+    private Path runsDirectory() {
+        return directory == null ? home().resolve("integration-tests/target/chaos") : directory.toAbsolutePath();
+    }
+
+    private Profile profile() {
+        return profile == null
+                ? bug().map(PlantedBug::profile).orElse(Profile.ALL)
+                : choice("--profile", profile, Profile.values());
+    }
+
+    private Optional<PlantedBug> bug() {
+        return Optional.ofNullable(plantedBug).map(name -> choice("--planted-bug", name, PlantedBug.values()));
     }
 
     private static <T extends Enum<T>> T choice(String option, String name, T[] values) {
@@ -258,15 +359,5 @@ public final class ChaosCommand implements Callable<Integer> {
                         + Stream.of(WorkerVersion.values())
                                 .map(WorkerVersion::number)
                                 .toList()));
-    }
-
-    private static void delete(Path directory) throws IOException {
-        List<Path> paths = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(directory)) {
-            all.sorted(Comparator.reverseOrder()).forEach(paths::add);
-        }
-        for (Path path : paths) {
-            Files.delete(path);
-        }
     }
 }

@@ -40,6 +40,15 @@ final class Crew implements Load {
     }
 
     @Override
+    public List<String> failures() {
+        return IntStream.range(0, publishers.size())
+                .boxed()
+                .flatMap(number -> publishers.get(number).failure().stream()
+                        .map(failure -> "publisher " + number + " has ended before its time: " + failure))
+                .toList();
+    }
+
+    @Override
     public Receipts receipts() {
         return book.receipts();
     }

@@ -2,6 +2,7 @@ package io.penstock.chaos.load;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** The traffic of a run. Thread-safe. */
@@ -36,6 +37,9 @@ public interface Load extends AutoCloseable {
 
     /** For each publisher, how many messages it has sent so far. */
     Map<Integer, Long> sent();
+
+    /** Publishers that have ended before their time, and why. Empty when all is well. */
+    List<String> failures();
 
     /** A copy of how things stand. */
     Receipts receipts();

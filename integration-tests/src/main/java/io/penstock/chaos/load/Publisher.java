@@ -1,11 +1,13 @@
 package io.penstock.chaos.load;
 
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the messages of one publisher one after the other, on a thread of its own. No message is given up: one that the outlet gave up is sent
@@ -27,6 +29,7 @@ final class Publisher implements AutoCloseable {
     private final Thread thread;
     private boolean stopped;
     private volatile boolean closed;
+    private volatile @Nullable RuntimeException failure;
 
     Publisher(int number, MessageFactory factory, Outlet outlet, ReceiptBook book, Pace pace) {
         this.number = number;
@@ -46,6 +49,11 @@ final class Publisher implements AutoCloseable {
     /** Nothing new once this has returned; what is unacknowledged is still seen through. */
     synchronized void stop() {
         stopped = true;
+    }
+
+    /** Why its thread has ended before its time. */
+    Optional<RuntimeException> failure() {
+        return Optional.ofNullable(failure);
     }
 
     private synchronized boolean isStopped() {
@@ -76,6 +84,10 @@ final class Publisher implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // by close(), and this is the thread's end
+        } catch (RuntimeException e) {
+            if (!closed) {
+                failure = e;
+            }
         }
     }
 

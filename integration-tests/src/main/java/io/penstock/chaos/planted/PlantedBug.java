@@ -1,8 +1,13 @@
 package io.penstock.chaos.planted;
 
+import io.penstock.chaos.check.Hop;
 import io.penstock.chaos.plan.Profile;
+import io.penstock.chaos.plan.Topology;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Mistakes that an engineer could make in a connector, each as a patch of its sources. A run with one of them must end in a
@@ -13,70 +18,123 @@ public enum PlantedBug {
             "The MQTT source acknowledges a message as soon as it holds it, before Kafka has it.",
             "source-mqtt",
             Profile.MQTT,
-            "mqtt → kafka: missing, after a kill of the worker that has the source"),
+            "after a kill of the worker that has the source",
+            new Sign(Sign.SOURCE, Counter.MISSING)),
     DUPLICATES_DROPPED(
             "The MQTT source takes each message that comes with DUP for one that Kafka has.",
             "source-mqtt",
             Profile.MQTT,
-            "mqtt → kafka: missing, after a kill of the worker that has the source, or a lost connection to the broker"),
+            "after a kill of the worker that has the source, or a lost connection to the broker",
+            new Sign(Sign.SOURCE, Counter.MISSING)),
     BLIND_COMMIT_RETRY(
             "The JDBC sink writes a batch again without asking the ledger, after the connection was lost under a COMMIT.",
             "sink-jdbc",
             Profile.JDBC,
-            "kafka → jdbc-insert: twice, after a cut or swallowed answers at a COMMIT"),
+            "after a cut or swallowed answers at a COMMIT",
+            new Sign(Sign.INSERT, Counter.TWICE)),
     LEDGER_WITHOUT_EPOCH(
             "The JDBC sink moves a ledger row whoever holds it, so that a former owner writes too.",
             "sink-jdbc",
             Profile.JDBC,
-            "kafka → jdbc-insert: twice, after a worker was frozen for longer than its session"),
+            "after a worker was frozen for longer than its session",
+            new Sign(Sign.INSERT, Counter.TWICE)),
     LEDGER_BEFORE_ROWS(
             "The JDBC sink commits its position before the rows, in a transaction of its own.",
             "sink-jdbc",
             Profile.JDBC,
-            "kafka → jdbc-insert and kafka → jdbc-upsert: missing, after any failure in the middle of a flush"),
+            "after any failure in the middle of a flush",
+            new Sign(Sign.INSERT, Counter.MISSING),
+            new Sign(Sign.UPSERT, Counter.MISSING)),
     DEAD_LETTER_SKIPPED(
             "The JDBC sink logs records that do not fit their table, and goes on without a dead letter.",
             "sink-jdbc",
             Profile.JDBC,
-            "kafka → jdbc-insert and kafka → jdbc-upsert: fewer dead letters than are due, without any fault"),
+            "without any fault",
+            new Sign(Sign.INSERT, Counter.DEAD_LETTERS_MISSING),
+            new Sign(Sign.UPSERT, Counter.DEAD_LETTERS_MISSING)),
     FIRST_CHANGE_WINS(
             "The JDBC sink keeps the first of a batch's changes to a key, not the last.",
             "sink-jdbc",
             Profile.JDBC,
-            "kafka → jdbc-upsert: altered, without any fault"),
+            "without any fault",
+            new Sign(Sign.UPSERT, Counter.MISSING),
+            new Sign(Sign.UPSERT, Counter.ALTERED)),
     S3_WITHOUT_PUT_IF_ABSENT(
             "The S3 sink puts commit records and objects over what stands there, so that a former owner's append is not refused.",
             "sink-s3",
             Profile.S3,
-            "kafka → s3-plain: missing or twice, after a worker was frozen for longer than its session"),
+            "after a worker was frozen for longer than its session",
+            new Sign(Sign.PLAIN, Counter.MISSING),
+            new Sign(Sign.PLAIN, Counter.TWICE)),
     PARTIAL_OBJECT_AFTER_POISON(
             "The S3 sink stores the open file when a bad record comes, and takes it for the whole one when the file is complete.",
             "sink-s3",
             Profile.S3,
-            "kafka → s3-plain: objects that cannot be unpacked; kafka → s3-timed: missing; without any fault"),
+            "without any fault",
+            new Sign(Sign.PLAIN, Counter.DAMAGED),
+            new Sign(Sign.TIMED, Counter.MISSING)),
     STALE_LINE_AFTER_POISON(
             "The S3 sink writes what is left of the record before, when a bad record comes.",
             "sink-s3",
             Profile.S3,
-            "kafka → s3-plain and kafka → s3-timed: twice, without any fault"),
+            "without any fault",
+            new Sign(Sign.PLAIN, Counter.TWICE),
+            new Sign(Sign.TIMED, Counter.TWICE)),
     GROUP_OFFSET_TRUSTED(
             "Both sinks begin where the consumer group stands, whatever the ledger says.",
             "common",
             Profile.JDBC,
-            "kafka → jdbc-insert: twice, after a kill of a worker");
+            "after a kill of a worker",
+            new Sign(Sign.INSERT, Counter.TWICE));
+
+    /** One of the ways in which a hop can be bad. */
+    private enum Counter {
+        MISSING(hop -> hop.missing() > 0),
+        TWICE(hop -> hop.twice() > 0),
+        ALTERED(hop -> hop.altered() > 0),
+        DEAD_LETTERS_MISSING(hop -> hop.deadLettersFound() < hop.deadLettersDue()),
+        DAMAGED(hop -> hop.breaches().stream().anyMatch(breach -> breach.matches("(?s)\\d+ damaged: .*")));
+
+        private final Predicate<Hop> shows;
+
+        Counter(Predicate<Hop> shows) {
+            this.shows = shows;
+        }
+    }
+
+    /** A hop and what is bad there. */
+    private record Sign(String hop, Counter counter) {
+
+        private static final String SOURCE = "mqtt → kafka";
+        private static final String INSERT = "kafka → " + Topology.INSERT_SINK;
+        private static final String UPSERT = "kafka → " + Topology.UPSERT_SINK;
+        private static final String PLAIN = "kafka → " + Topology.PLAIN_SINK;
+        private static final String TIMED = "kafka → " + Topology.TIMED_SINK;
+
+        boolean shows(Hop other) {
+            return other.name().equals(hop) && counter.shows.test(other);
+        }
+
+        @Override
+        public String toString() {
+            return hop + ": " + counter.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
 
     private static final Path DIRECTORY = Path.of("integration-tests", "planted-bugs");
 
     private final String title;
     private final String module;
     private final Profile profile;
-    private final String symptom;
+    private final String occasion;
+    private final List<Sign> signs;
 
-    PlantedBug(String title, String module, Profile profile, String symptom) {
+    PlantedBug(String title, String module, Profile profile, String occasion, Sign... signs) {
         this.title = title;
         this.module = module;
         this.profile = profile;
-        this.symptom = symptom;
+        this.occasion = occasion;
+        this.signs = List.of(signs);
     }
 
     /** What is wrong, in one sentence. */
@@ -89,14 +147,24 @@ public enum PlantedBug {
         return module;
     }
 
-    /** Which runs can catch it. */
+    /** Which runs hunt it best; those of the whole pipeline can catch it too. */
     public Profile profile() {
         return profile;
     }
 
+    /** Whether a run of this profile can catch it. */
+    public boolean runsIn(Profile other) {
+        return other == profile || other == Profile.ALL;
+    }
+
+    /** Whether the hops show what this bug does, and not just anything. */
+    public boolean isCaught(List<Hop> hops) {
+        return hops.stream().anyMatch(hop -> signs.stream().anyMatch(sign -> sign.shows(hop)));
+    }
+
     /** What the checker should see, and after which faults. */
     public String symptom() {
-        return symptom;
+        return signs.stream().map(Sign::toString).collect(Collectors.joining(" or ")) + ", " + occasion;
     }
 
     /** The unified diff, relative to the repository. */

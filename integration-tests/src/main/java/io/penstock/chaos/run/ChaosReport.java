@@ -15,7 +15,8 @@ import java.util.TreeMap;
 /**
  * The outcome of a run, as {@code --json} writes it.
  *
- * @param seconds of traffic with faults
+ * @param lengthMillis of traffic with faults as it was asked for
+ * @param seconds of traffic as measured
  * @param plantedBug its name, empty for the plugins as they are
  * @param faults that struck, by kind
  * @param midFlight how many of them were shown to fall in the middle of something, by what
@@ -23,11 +24,14 @@ import java.util.TreeMap;
  * @param messages that publishers or producers sent
  * @param failures of connectors and tasks, which the run restarted as an operator would
  * @param breaches of what the docs promise; empty when all is well
+ * @param troubles of the instrument: with any of them, no breach means nothing
+ * @param notes what is worth a look and no breach
  */
 public record ChaosReport(
         long seed,
         Topology topology,
         String worker,
+        long lengthMillis,
         long seconds,
         String plantedBug,
         Map<FaultKind, Integer> faults,
@@ -37,6 +41,8 @@ public record ChaosReport(
         List<Hop> hops,
         List<Failure> failures,
         List<String> breaches,
+        List<String> troubles,
+        List<String> notes,
         List<FaultEvent> schedule) {
 
     public ChaosReport {
@@ -46,7 +52,18 @@ public record ChaosReport(
         hops = List.copyOf(hops);
         failures = List.copyOf(failures);
         breaches = List.copyOf(breaches);
+        troubles = List.copyOf(troubles);
+        notes = List.copyOf(notes);
         schedule = List.copyOf(schedule);
+    }
+
+    /** A breach counts, whatever trouble there was besides. */
+    @JsonProperty
+    public Verdict verdict() {
+        if (!breaches.isEmpty()) {
+            return Verdict.BROKEN;
+        }
+        return troubles.isEmpty() ? Verdict.KEPT : Verdict.PROVED_NOTHING;
     }
 
     /** How many faults struck. */

@@ -1,9 +1,9 @@
 package io.penstock.chaos.run;
 
 import io.penstock.chaos.check.Checker;
-import io.penstock.chaos.check.Hop;
 import io.penstock.chaos.check.Targets;
 import io.penstock.chaos.cluster.ChaosCluster;
+import io.penstock.chaos.cluster.Death;
 import io.penstock.chaos.cluster.Names;
 import io.penstock.chaos.fault.FaultCounts;
 import io.penstock.chaos.fault.Injector;
@@ -19,13 +19,15 @@ import io.penstock.testkit.kafka.PluginPath;
 import io.penstock.testkit.postgres.EmbeddedPostgresServer;
 import io.penstock.testkit.s3.S3ProxyServer;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -34,14 +36,15 @@ import java.util.stream.Stream;
  */
 public final class ChaosRun {
 
-    /** All that was sent must be acknowledged, and all that Kafka has be stored, so soon after the last fault. */
-    private static final Duration SETTLING = Duration.ofMinutes(2);
+    /** Between a look at the targets that found something and the one that counts. */
+    private static final Duration SECOND_LOOK = Duration.ofSeconds(10);
 
     private static final int PLUGINS = 3;
 
     private final Settings settings;
     private final Consumer<String> out;
     private final List<String> breaches = new ArrayList<>();
+    private final List<String> troubles = new ArrayList<>();
 
     /** @param out takes the story line by line */
     public ChaosRun(Settings settings, Consumer<String> out) {
@@ -71,39 +74,73 @@ public final class ChaosRun {
         try (Load load = load(cluster, messages);
                 Operator operator = new Operator(cluster, out);
                 Checker checker = new Checker(targets(cluster), messages)) {
+            long begin = System.nanoTime();
             load.start();
             operator.start();
             injector.run(schedule);
+            awaitEnd(begin);
             injector.healAll();
-            breaches.addAll(injector.troubles());
+            troubles.addAll(injector.troubles());
             load.stop();
-            long healed = System.nanoTime();
-            if (!load.awaitAcknowledged(SETTLING)) {
-                breaches.add("not all messages were acknowledged to their senders " + SETTLING.toSeconds()
-                        + " s after the last fault");
-            }
-            Receipts receipts = load.receipts();
-            awaitDrained(checker, receipts, healed);
-            cluster.died()
-                    .forEach(service -> breaches.add(service + " ended by itself; its log is " + cluster.log(service)));
-            List<Hop> hops = checker.check(receipts);
-            hops.forEach(hop -> hop.breaches().forEach(breach -> breaches.add(hop.name() + ": " + breach)));
+            long trafficSeconds = seconds(begin);
+            Settling settling =
+                    new Settling(new Pipeline(cluster, load, checker), Settling.Bounds.USUAL, out);
+            Receipts receipts = settling.await();
+            breaches.addAll(settling.breaches());
+            troubles.addAll(settling.troubles());
+            Reckoning reckoning = reckoning(checker, receipts);
+            breaches.addAll(reckoning.breaches());
             breaches.addAll(operator.breaches());
+            reportDeaths(cluster);
+            troubles.addAll(load.failures());
             FaultCounts counts = injector.counts();
+            troubles.addAll(Proof.gaps(
+                    reckoning.hops(), schedule, counts.total(), receipts.sent(), Pace.DEFAULT, settings.length()));
             return new ChaosReport(
                     settings.seed(),
                     settings.topology(),
                     settings.version().number(),
-                    settings.length().toSeconds(),
+                    settings.length().toMillis(),
+                    trafficSeconds,
                     settings.plantedBug().map(Enum::name).orElse(""),
                     counts.struck(),
                     counts.midFlight(),
                     counts.skipped(),
                     receipts.sent().values().stream().mapToLong(Long::longValue).sum(),
-                    hops,
+                    reckoning.hops(),
                     operator.failures(),
                     breaches,
+                    troubles,
+                    reckoning.notes(),
                     schedule.events());
+        }
+    }
+
+    /** The faults may be over sooner than the traffic was asked to be. */
+    private void awaitEnd(long begin) throws InterruptedException {
+        long left = settings.length().toNanos() - (System.nanoTime() - begin);
+        if (left > 0) {
+            TimeUnit.NANOSECONDS.sleep(left);
+        }
+    }
+
+    /** That a target does not answer is the instrument's trouble; what was found before is still told. */
+    private Reckoning reckoning(Checker checker, Receipts receipts) throws InterruptedException {
+        try {
+            return Reckoning.of(() -> checker.check(receipts), SECOND_LOOK);
+        } catch (RuntimeException e) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            troubles.add("the targets could not be read: " + trace);
+            return new Reckoning(List.of(), List.of());
+        }
+    }
+
+    /** Workers run what is tested; any other service that ends by itself is none of the connectors' doing. */
+    private void reportDeaths(ChaosCluster cluster) {
+        List<String> workers = cluster.topology().workerSlots();
+        for (Death death : cluster.deaths()) {
+            (workers.contains(death.service()) ? breaches : troubles).add(death.toString());
         }
     }
 
@@ -121,19 +158,6 @@ public final class ChaosRun {
                     new Targets.Store(server.endpoint(), server.region(), server.accessKey(), server.secretKey()));
         }
         return new Targets(topology, cluster.bootstrapServers(), sql, store);
-    }
-
-    private void awaitDrained(Checker checker, Receipts receipts, long healed) throws InterruptedException {
-        long deadline = System.nanoTime() + SETTLING.toNanos();
-        while (!checker.drained(receipts)) {
-            if (System.nanoTime() - deadline > 0) {
-                breaches.add("the pipeline still has something under way " + SETTLING.toSeconds()
-                        + " s after the last fault; records owed by connector: " + checker.lag(receipts));
-                return;
-            }
-            Thread.sleep(500);
-        }
-        out.accept("nothing is under way any more " + seconds(healed) + " s after the last fault");
     }
 
     private Load load(ChaosCluster cluster, MessageFactory messages) {
@@ -158,13 +182,9 @@ public final class ChaosRun {
         return zips;
     }
 
-    private static Path emptied(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            try (Stream<Path> old = Files.walk(directory)) {
-                for (Path path : old.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
+    private Path emptied(Path directory) throws IOException, InterruptedException {
+        if (!RunDirectory.delete(directory)) {
+            out.accept("warning: " + directory + " could not be emptied");
         }
         return Files.createDirectories(directory);
     }

@@ -48,13 +48,21 @@ public final class ReportText {
             lines.add("failed and restarted:");
             failures.forEach((summary, count) -> lines.add("  " + count + " x " + summary));
         }
-        if (report.breaches().isEmpty()) {
-            lines.add("no breach of what the docs promise");
-        } else {
-            lines.add("BREACHES of what the docs promise:");
-            report.breaches().forEach(breach -> lines.add("  " + breach));
+        section("notes:", report.notes(), lines);
+        section("TROUBLES of the instrument:", report.troubles(), lines);
+        switch (report.verdict()) {
+            case KEPT -> lines.add("no breach of what the docs promise");
+            case PROVED_NOTHING -> lines.add("no breach was seen, but that PROVES NOTHING: see the troubles");
+            case BROKEN -> section("BREACHES of what the docs promise:", report.breaches(), lines);
         }
         return lines;
+    }
+
+    private static void section(String title, List<String> entries, List<String> lines) {
+        if (!entries.isEmpty()) {
+            lines.add(title);
+            entries.forEach(entry -> lines.add("  " + entry));
+        }
     }
 
     private static String summary(Failure failure) {

@@ -27,4 +27,10 @@ public record Settings(
         Optional<PlantedBug> plantedBug,
         Path home,
         Path zips,
-        Path directory) {}
+        Path directory) {
+
+    /** The same elsewhere. */
+    public Settings in(Path other) {
+        return new Settings(seed, length, topology, version, schedule, plantedBug, home, zips, other);
+    }
+}

@@ -2,11 +2,13 @@ package io.penstock.chaos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.chaos.run.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +37,16 @@ class ChaosCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"--minutes=0", "--seeds=0", "--profile=kafka", "--brokers=2", "--workers=9", "--connect=1.0"})
+            strings = {
+                "--minutes=0",
+                "--seeds=0",
+                "--profile=kafka",
+                "--brokers=2",
+                "--workers=9",
+                "--connect=1.0",
+                "--planted-bug=none",
+                "--replay=no-such-file"
+            })
     void refusesWhatItCannotRun(String option) {
         // When
         int code = execute(option, "--schedule-only");
@@ -75,6 +86,71 @@ class ChaosCommandTest {
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
                 .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
                 .contains("FREEZE", "worker-2", "COMMIT");
+    }
+
+    @Test
+    void refusesAProfileThatCannotCatchThePlantedBugAndTakesTheBugsOwnByItself() {
+        assertThat(execute("--planted-bug", "stale-line-after-poison", "--profile", "jdbc", "--schedule-only"))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("--profile jdbc", "s3");
+
+        assertThat(execute("--planted-bug", "stale-line-after-poison", "--seed", "7", "--schedule-only"))
+                .isZero();
+        String own = out.toString(StandardCharsets.UTF_8);
+        out.reset();
+        assertThat(execute("--profile", "s3", "--seed", "7", "--schedule-only")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(own);
+    }
+
+    @Test
+    void ofSeveralReportsTheOneOfTheSeedIsReplayedOrElseTheFirstWithABreach() throws Exception {
+        Path reports = directory.resolve("reports.json");
+        Files.writeString(reports, line(1, 1_000, "") + line(2, 2_000, "\"lost\"") + line(3, 3_000, ""));
+
+        assertThat(execute("--replay", reports.toString(), "--schedule-only")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("2.0 s");
+        out.reset();
+        assertThat(execute("--replay", reports.toString(), "--seed", "3", "--schedule-only"))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("3.0 s");
+        assertThat(execute("--replay", reports.toString(), "--seed", "4", "--schedule-only"))
+                .isEqualTo(ExitCode.USAGE.code());
+    }
+
+    @Test
+    void aRunThatCannotStartFailsAndNamesItsDirectory() {
+        // Given no plugins below this home
+        String home = System.setProperty("penstock.home", directory.toString());
+        try {
+            // When
+            int code = execute("--seed", "7", "--minutes", "0.1", "--profile", "s3");
+
+            // Then
+            assertThat(code).isEqualTo(ExitCode.FAILED.code());
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .contains("plugin-zips", directory.resolve("integration-tests/target/chaos/s3-7").toString());
+        } finally {
+            if (home == null) {
+                System.clearProperty("penstock.home");
+            } else {
+                System.setProperty("penstock.home", home);
+            }
+        }
+    }
+
+    @Test
+    void aBreachWeighsMoreThanARunThatProvedNothing() {
+        assertThat(ChaosCommand.worst(List.of(Verdict.KEPT, Verdict.PROVED_NOTHING, Verdict.BROKEN)))
+                .isEqualTo(ExitCode.BREACH);
+        assertThat(ChaosCommand.worst(List.of(Verdict.KEPT, Verdict.PROVED_NOTHING)))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(ChaosCommand.worst(List.of(Verdict.KEPT))).isEqualTo(ExitCode.KEPT);
+    }
+
+    private static String line(long seed, long atMillis, String breach) {
+        return """
+                {"seed": %d, "seconds": 60, "worker": "4.3.1", "breaches": [%s], "topology": {"profile": "JDBC", "brokers": 1, "workers": 2}, "schedule": [{"atMillis": %d, "kind": "FREEZE", "target": "worker-2", "durationMillis": 7000, "moment": "COMMIT"}]}
+                """.formatted(seed, breach, atMillis);
     }
 
     private String schedule(String seed) {

@@ -38,6 +38,7 @@ class ChaosIT {
         // Then
         ReportText.of(report).forEach(System.out::println);
         assertThat(report.breaches()).isEmpty();
+        assertThat(report.verdict()).as("%s", report.troubles()).isEqualTo(Verdict.KEPT);
         assertThat(report.struck()).isGreaterThanOrEqualTo(LEAST_FAULTS);
         assertThat(report.struckMidFlight())
                 .as("faults in the middle of something")

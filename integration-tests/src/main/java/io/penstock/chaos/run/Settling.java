@@ -1,0 +1,137 @@
+package io.penstock.chaos.run;
+
+import io.penstock.chaos.load.Receipts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Waits until nothing is under way any more: all that was sent acknowledged, all of it in the targets, and then nothing new for a while. What takes too long
+ * is a breach, or the instrument's own trouble. Confined to one thread.
+ */
+final class Settling {
+
+    /** The pipeline as far as it is waited for. */
+    interface Subject {
+
+        /** Whether all that was sent was acknowledged before the time was over. */
+        boolean awaitAcknowledged(Duration timeout) throws InterruptedException;
+
+        Receipts receipts();
+
+        /**
+         * Records owed by connector, without those that owe nothing.
+         *
+         * @throws RuntimeException while Kafka does not answer
+         */
+        Map<String, Long> lag(Receipts receipts);
+
+        /**
+         * Lets nothing more into Kafka.
+         *
+         * @throws RuntimeException if no worker obeys
+         */
+        void stopSource() throws InterruptedException;
+    }
+
+    /**
+     * @param patience from the healing until all is acknowledged and drained
+     * @param after from then, with the source stopped, until it has been quiet
+     * @param quiet how long nothing may be owed, without a break
+     * @param look between two looks
+     */
+    record Bounds(Duration patience, Duration after, Duration quiet, Duration look) {
+
+        static final Bounds USUAL = new Bounds(
+                Duration.ofMinutes(2), Duration.ofSeconds(45), Duration.ofSeconds(5), Duration.ofMillis(500));
+    }
+
+    private final Subject subject;
+    private final Bounds bounds;
+    private final Consumer<String> out;
+    private final List<String> breaches = new ArrayList<>();
+    private final List<String> troubles = new ArrayList<>();
+
+    Settling(Subject subject, Bounds bounds, Consumer<String> out) {
+        this.subject = subject;
+        this.bounds = bounds;
+        this.out = out;
+    }
+
+    /** To be called once, right after the healing. @return what the targets are to be held against */
+    Receipts await() throws InterruptedException {
+        long healed = System.nanoTime();
+        long deadline = healed + bounds.patience().toNanos();
+        if (!subject.awaitAcknowledged(bounds.patience())) {
+            breaches.add("not all messages were acknowledged to their senders "
+                    + bounds.patience().toSeconds() + " s after the last fault");
+        }
+        Receipts receipts = subject.receipts();
+        if (!isQuiet(receipts, Duration.ZERO, deadline)) {
+            breaches.add("the pipeline still has something under way "
+                    + bounds.patience().toSeconds() + " s after the last fault; " + owed(receipts));
+        }
+        // A source that still runs may repeat what is in Kafka already, and what comes while the targets are read would
+        // seem to be missing.
+        try {
+            subject.stopSource();
+        } catch (RuntimeException e) {
+            troubles.add(
+                    "the source could not be stopped, so that records may have come while the targets were read: " + e);
+        }
+        if (breaches.isEmpty()) {
+            long end = System.nanoTime() + bounds.after().toNanos();
+            if (!isQuiet(receipts, bounds.quiet(), end)) {
+                breaches.add("the pipeline did not stay quiet for "
+                        + bounds.quiet().toSeconds() + " s after its source was stopped; " + owed(receipts));
+            } else {
+                out.accept("nothing is under way any more "
+                        + Duration.ofNanos(System.nanoTime() - healed).toSeconds()
+                        + " s after the last fault");
+            }
+        }
+        return receipts;
+    }
+
+    List<String> breaches() {
+        return List.copyOf(breaches);
+    }
+
+    List<String> troubles() {
+        return List.copyOf(troubles);
+    }
+
+    /** Looks once at least. */
+    private boolean isQuiet(Receipts receipts, Duration quiet, long deadline) throws InterruptedException {
+        long since = System.nanoTime();
+        while (true) {
+            if (!isDrained(receipts)) {
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since >= quiet.toNanos()) {
+                return true;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            Thread.sleep(bounds.look().toMillis());
+        }
+    }
+
+    private boolean isDrained(Receipts receipts) {
+        try {
+            return subject.lag(receipts).isEmpty();
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private String owed(Receipts receipts) {
+        try {
+            return "records owed by connector: " + subject.lag(receipts);
+        } catch (RuntimeException e) {
+            return "Kafka does not tell what is owed: " + e;
+        }
+    }
+}
