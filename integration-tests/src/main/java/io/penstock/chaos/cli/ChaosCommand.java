@@ -192,8 +192,8 @@ public final class ChaosCommand {
             List<Verdict> verdicts = new ArrayList<>();
             for (Settings drawn : runs) {
                 // Only now, since the run before may have left its directory.
-                current = drawn.in(
-                        RunDirectory.fresh(runsDirectory(), String.valueOf(drawn.directory().getFileName())));
+                current = drawn.in(RunDirectory.fresh(
+                        runsDirectory(), String.valueOf(drawn.directory().getFileName())));
                 ChaosReport report = run(current);
                 verdicts.add(report.verdict());
                 if (current.plantedBug().stream().anyMatch(bug -> bug.isCaught(report.hops()))) {

@@ -83,8 +83,7 @@ public final class ChaosRun {
             troubles.addAll(injector.troubles());
             load.stop();
             long trafficSeconds = seconds(begin);
-            Settling settling =
-                    new Settling(new Pipeline(cluster, load, checker), Settling.Bounds.USUAL, out);
+            Settling settling = new Settling(new Pipeline(cluster, load, checker), Settling.Bounds.USUAL, out);
             Receipts receipts = settling.await();
             breaches.addAll(settling.breaches());
             troubles.addAll(settling.troubles());

@@ -128,7 +128,11 @@ class ChaosCommandTest {
             // Then
             assertThat(code).isEqualTo(ExitCode.FAILED.code());
             assertThat(err.toString(StandardCharsets.UTF_8))
-                    .contains("plugin-zips", directory.resolve("integration-tests/target/chaos/s3-7").toString());
+                    .contains(
+                            "plugin-zips",
+                            directory
+                                    .resolve("integration-tests/target/chaos/s3-7")
+                                    .toString());
         } finally {
             if (home == null) {
                 System.clearProperty("penstock.home");

@@ -62,8 +62,7 @@ class PlantedBugIT {
     private static long earlyTombstones(MessageFactory factory) {
         return IntStream.range(0, MessageFactory.PUBLISHERS)
                 .mapToLong(publisher -> LongStream.range(1, EARLY)
-                        .filter(sequence ->
-                                factory.kind(new MessageId(publisher, sequence)) == MessageKind.TOMBSTONE)
+                        .filter(sequence -> factory.kind(new MessageId(publisher, sequence)) == MessageKind.TOMBSTONE)
                         .count())
                 .sum();
     }
