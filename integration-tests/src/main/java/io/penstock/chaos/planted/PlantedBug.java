@@ -6,7 +6,6 @@ import io.penstock.chaos.plan.Topology;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -89,16 +88,20 @@ public enum PlantedBug {
 
     /** One of the ways in which a hop can be bad. */
     private enum Counter {
-        MISSING(hop -> hop.missing() > 0),
-        TWICE(hop -> hop.twice() > 0),
-        ALTERED(hop -> hop.altered() > 0),
-        DEAD_LETTERS_MISSING(hop -> hop.deadLettersFound() < hop.deadLettersDue()),
-        DAMAGED(hop -> hop.breaches().stream().anyMatch(breach -> breach.matches("(?s)\\d+ damaged: .*")));
+        MISSING,
+        TWICE,
+        ALTERED,
+        DEAD_LETTERS_MISSING,
+        DAMAGED;
 
-        private final Predicate<Hop> shows;
-
-        Counter(Predicate<Hop> shows) {
-            this.shows = shows;
+        boolean shows(Hop hop) {
+            return switch (this) {
+                case MISSING -> hop.missing() > 0;
+                case TWICE -> hop.twice() > 0;
+                case ALTERED -> hop.altered() > 0;
+                case DEAD_LETTERS_MISSING -> hop.deadLettersFound() < hop.deadLettersDue();
+                case DAMAGED -> hop.breaches().stream().anyMatch(breach -> breach.matches("(?s)\\d+ damaged: .*"));
+            };
         }
     }
 
@@ -112,7 +115,7 @@ public enum PlantedBug {
         private static final String TIMED = "kafka → " + Topology.TIMED_SINK;
 
         boolean shows(Hop other) {
-            return other.name().equals(hop) && counter.shows.test(other);
+            return other.name().equals(hop) && counter.shows(other);
         }
 
         @Override
@@ -127,6 +130,8 @@ public enum PlantedBug {
     private final String module;
     private final Profile profile;
     private final String occasion;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Sign> signs;
 
     PlantedBug(String title, String module, Profile profile, String occasion, Sign... signs) {

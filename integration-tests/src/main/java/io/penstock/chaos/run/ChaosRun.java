@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,7 @@ public final class ChaosRun {
     private final Consumer<String> out;
     private final List<String> breaches = new ArrayList<>();
     private final List<String> troubles = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
     /** @param out takes the story line by line */
     public ChaosRun(Settings settings, Consumer<String> out) {
@@ -80,7 +82,7 @@ public final class ChaosRun {
             injector.run(schedule);
             awaitEnd(begin);
             injector.healAll();
-            troubles.addAll(injector.troubles());
+            troubles.addAll(injector.unhealed());
             load.stop();
             long trafficSeconds = seconds(begin);
             Settling settling = new Settling(new Pipeline(cluster, load, checker), Settling.Bounds.USUAL, out);
@@ -92,9 +94,16 @@ public final class ChaosRun {
             breaches.addAll(operator.breaches());
             reportDeaths(cluster);
             troubles.addAll(load.failures());
+            notes.addAll(injector.troubles());
+            notes.addAll(reckoning.notes());
             FaultCounts counts = injector.counts();
             troubles.addAll(Proof.gaps(
-                    reckoning.hops(), schedule, counts.total(), receipts.sent(), Pace.DEFAULT, settings.length()));
+                    reckoning.hops(),
+                    schedule,
+                    sum(counts.struck().values()),
+                    receipts.sent(),
+                    Pace.DEFAULT,
+                    settings.length()));
             return new ChaosReport(
                     settings.seed(),
                     settings.topology(),
@@ -105,14 +114,18 @@ public final class ChaosRun {
                     counts.struck(),
                     counts.midFlight(),
                     counts.skipped(),
-                    receipts.sent().values().stream().mapToLong(Long::longValue).sum(),
+                    sum(receipts.sent().values()),
                     reckoning.hops(),
                     operator.failures(),
                     breaches,
                     troubles,
-                    reckoning.notes(),
+                    notes,
                     schedule.events());
         }
+    }
+
+    private static long sum(Collection<? extends Number> counts) {
+        return counts.stream().mapToLong(Number::longValue).sum();
     }
 
     /** The faults may be over sooner than the traffic was asked to be. */

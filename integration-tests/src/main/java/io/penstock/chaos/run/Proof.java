@@ -23,7 +23,7 @@ final class Proof {
      * @return what is lacking, in words; empty when it did enough
      */
     static List<String> gaps(
-            List<Hop> hops, Schedule schedule, int struck, Map<Integer, Long> sent, Pace pace, Duration length) {
+            List<Hop> hops, Schedule schedule, long struck, Map<Integer, Long> sent, Pace pace, Duration length) {
         List<String> gaps = new ArrayList<>();
         if (hops.isEmpty()) {
             gaps.add("no hop was looked at");

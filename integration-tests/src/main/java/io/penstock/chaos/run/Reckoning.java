@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /**
  * What the checker found, where it found something the second time it looked.
  *
- * @param notes breaches of the first look that were none at the second
+ * @param notes breaches of the first look that were none at the second, and what the checker has to say besides
  */
 record Reckoning(List<Hop> hops, List<String> notes) {
 
@@ -26,13 +26,13 @@ record Reckoning(List<Hop> hops, List<String> notes) {
     static Reckoning of(Supplier<List<Hop>> check, Duration pause) throws InterruptedException {
         List<Hop> first = check.get();
         if (first.stream().flatMap(hop -> hop.breaches().stream()).allMatch(Reckoning::isOfDeadLetters)) {
-            return new Reckoning(first, List.of());
+            return new Reckoning(first, remarks(first));
         }
         Thread.sleep(pause.toMillis());
         List<Hop> second = check.get();
         Set<String> remaining = new HashSet<>();
         second.forEach(hop -> hop.breaches().forEach(breach -> remaining.add(hop.name() + kind(breach))));
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(remarks(second));
         first.forEach(hop -> hop.breaches().stream()
                 .filter(breach -> !remaining.contains(hop.name() + kind(breach)))
                 .forEach(breach -> notes.add(hop.name() + " was late, and well " + pause.toSeconds()
@@ -43,6 +43,12 @@ record Reckoning(List<Hop> hops, List<String> notes) {
     List<String> breaches() {
         return hops.stream()
                 .flatMap(hop -> hop.breaches().stream().map(breach -> hop.name() + ": " + breach))
+                .toList();
+    }
+
+    private static List<String> remarks(List<Hop> hops) {
+        return hops.stream()
+                .flatMap(hop -> hop.notes().stream().map(note -> hop.name() + ": " + note))
                 .toList();
     }
 

@@ -45,7 +45,7 @@ final class Settling {
     record Bounds(Duration patience, Duration after, Duration quiet, Duration look) {
 
         static final Bounds USUAL = new Bounds(
-                Duration.ofMinutes(2), Duration.ofSeconds(45), Duration.ofSeconds(5), Duration.ofMillis(500));
+                Duration.ofMinutes(3), Duration.ofSeconds(45), Duration.ofSeconds(5), Duration.ofMillis(500));
     }
 
     private final Subject subject;
