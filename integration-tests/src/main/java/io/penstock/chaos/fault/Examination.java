@@ -25,15 +25,14 @@ final class Examination {
         this.attempt = attempt;
     }
 
-    /** What is not as it was at the start, in words; looked at again until there is nothing or the patience is at its end. */
+    /** What is not as it was at the start, in words; looked at again until there is nothing. The last look begins when the patience ends, at the latest. */
     List<String> complaints(Duration patience) throws InterruptedException {
         long begun = System.nanoTime();
         while (true) {
             List<String> complaints = new ArrayList<>(services());
             complaints.addAll(links());
             for (String connector : patient.topology().profile().connectors()) {
-                long left = patience.toNanos() - (System.nanoTime() - begun);
-                complaints.addAll(connector(connector, Duration.ofNanos(Math.max(1, left))));
+                complaints.addAll(connector(connector));
             }
             if (complaints.isEmpty() || System.nanoTime() - begun >= patience.toNanos()) {
                 return complaints;
@@ -64,11 +63,10 @@ final class Examination {
                 .toList();
     }
 
-    private List<String> connector(String name, Duration left) throws InterruptedException {
-        Duration each = left.compareTo(attempt) < 0 ? left : attempt;
+    private List<String> connector(String name) throws InterruptedException {
         List<String> complaints = new ArrayList<>();
         try {
-            ConnectorStatus status = rest.ask(api -> api.status(name), each);
+            ConnectorStatus status = rest.ask(api -> api.status(name), attempt);
             if (!status.state().equals("RUNNING")) {
                 complaints.add(name + " is " + status.state());
             }
@@ -78,7 +76,7 @@ final class Examination {
                         .forEach(task -> complaints.add("task " + task.id() + " of " + name + " is " + task.state()));
             }
             String own = patient.config(name).getOrDefault(TASKS_MAX, "1");
-            String present = rest.ask(api -> api.config(name), each).getOrDefault(TASKS_MAX, "1");
+            String present = rest.ask(api -> api.config(name), attempt).getOrDefault(TASKS_MAX, "1");
             if (!present.equals(own)) {
                 complaints.add(name + " has tasks.max " + present + " instead of " + own);
             }

@@ -138,11 +138,11 @@ public final class Injector {
 
     /**
      * What is not as before the first fault, in words: services, links, connectors and their numbers of tasks. To be asked after {@link #healAll()}. Looks at
-     * all of them, again and again until all is well, for a minute and a half at most, since workers answer late after brokers were restarted.
+     * all of them, again and again until all is well, for a minute and a half and then once more, since workers answer late after brokers were restarted.
      */
     public List<String> unhealed() {
         try {
-            return new Examination(patient, rest, bounds.tell()).complaints(bounds.examination());
+            return new Examination(patient, rest, bounds.attempt()).complaints(bounds.examination());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of("interrupted while looking whether everything is healed");
