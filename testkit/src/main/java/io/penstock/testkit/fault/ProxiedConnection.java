@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import java.util.function.BooleanSupplier;
 final class ProxiedConnection {
 
     private static final int BUFFER = 1 << 16;
+    private static final int LONGEST_INTERIM = 1024;
 
     private final TcpProxy proxy;
     private final Socket client;
@@ -91,13 +93,10 @@ final class ProxiedConnection {
         byte[] buffer = new byte[BUFFER];
         for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
             delay();
-            List<Hold> holds;
-            synchronized (answersToHold) {
-                holds = List.copyOf(answersToHold);
-                answersToHold.clear();
-            }
-            for (Hold hold : holds) {
-                hold.pass(this);
+            if (!isLeaveToGoOn(buffer, length)) {
+                for (Hold hold : takeAnswersToHold()) {
+                    hold.pass(this);
+                }
             }
             checkOpen();
             if (proxy.swallowsResponses()) {
@@ -108,6 +107,20 @@ final class ProxiedConnection {
             proxy.countToClient(length);
         }
         client.shutdownOutput();
+    }
+
+    private List<Hold> takeAnswersToHold() {
+        synchronized (answersToHold) {
+            List<Hold> holds = List.copyOf(answersToHold);
+            answersToHold.clear();
+            return holds;
+        }
+    }
+
+    /** HTTP's interim response to {@code Expect: 100-continue}: the request's body is still to come, so this answers nothing (RFC 9110, 15.2.1). */
+    private static boolean isLeaveToGoOn(byte[] bytes, int length) {
+        String begin = new String(bytes, 0, Math.min(length, LONGEST_INTERIM), StandardCharsets.ISO_8859_1);
+        return begin.startsWith("HTTP/1.1 100 ") && begin.indexOf("\r\n\r\n") == length - 4;
     }
 
     /** What was held when the connection was cut must not get out in the moment before the sockets are closed. */

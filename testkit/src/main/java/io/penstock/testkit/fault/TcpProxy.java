@@ -106,7 +106,8 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     /**
-     * Lets requests with these characters pass, and holds what the service next says on that connection.
+     * Lets requests with these characters pass, and holds what the service next says on that connection; HTTP's {@code 100 Continue} is let
+     * through, since it answers nothing.
      *
      * @param ascii such as {@code "COMMIT"}
      */
