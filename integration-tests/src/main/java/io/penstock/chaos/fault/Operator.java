@@ -110,14 +110,18 @@ public final class Operator implements AutoCloseable {
     }
 
     /** Ends the looking, and settles which failures there were. Harmless when repeated; takes a look at Kafka when done for the first time. */
-    @Override
-    public void close() {
+    public void settle() {
         thread.interrupt();
         synchronized (this) {
             if (last.isEmpty()) {
                 last = Optional.of(fromTopic().orElseGet(() -> List.copyOf(failures)));
             }
         }
+    }
+
+    @Override
+    public void close() {
+        settle();
     }
 
     private Optional<List<Failure>> fromTopic() {

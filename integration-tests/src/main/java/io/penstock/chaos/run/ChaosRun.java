@@ -8,6 +8,7 @@ import io.penstock.chaos.cluster.Names;
 import io.penstock.chaos.fault.FaultCounts;
 import io.penstock.chaos.fault.Injector;
 import io.penstock.chaos.fault.Operator;
+import io.penstock.chaos.fault.StatusTopic;
 import io.penstock.chaos.load.Load;
 import io.penstock.chaos.load.MessageFactory;
 import io.penstock.chaos.load.Pace;
@@ -74,7 +75,8 @@ public final class ChaosRun {
         MessageFactory messages = new MessageFactory(settings.seed());
         Injector injector = new Injector(cluster, out);
         try (Load load = load(cluster, messages);
-                Operator operator = new Operator(cluster, out);
+                Operator operator = new Operator(
+                        cluster, out, new StatusTopic(cluster.bootstrapServers(), Names.GROUP + "-status"));
                 Checker checker = new Checker(targets(cluster), messages)) {
             long begin = System.nanoTime();
             load.start();
@@ -91,6 +93,8 @@ public final class ChaosRun {
             troubles.addAll(settling.troubles());
             Reckoning reckoning = reckoning(checker, receipts);
             breaches.addAll(reckoning.breaches());
+            // From now on it knows all failures: it reads what the cluster has noted of them.
+            operator.settle();
             breaches.addAll(operator.breaches());
             reportDeaths(cluster);
             troubles.addAll(load.failures());

@@ -37,7 +37,8 @@ class CrewTest {
 
         await().atMost(PATIENCE).until(() -> outlets.get(1).sent.size() > 3);
 
-        assertThat(outlets.get(1).sent.subList(0, 4))
+        // It still grows: a part of it is to be taken of a copy.
+        assertThat(List.copyOf(outlets.get(1).sent).subList(0, 4))
                 .extracting(Message::id)
                 .containsExactly(id(0), id(0), id(0), id(1));
         assertThat(crew.receipts().acknowledged()).contains(id(0));
