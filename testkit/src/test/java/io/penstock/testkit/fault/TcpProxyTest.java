@@ -247,12 +247,13 @@ class TcpProxyTest {
 
         final List<String> lines = new CopyOnWriteArrayList<>();
         private final ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        private final Thread acceptor;
 
         Echo() throws IOException {
-            thread(() -> {
+            acceptor = thread(() -> {
                 while (true) {
                     Socket socket = listener.accept();
-                    thread(() -> serve(socket));
+                    var unused = thread(() -> serve(socket));
                 }
             });
         }
@@ -272,16 +273,22 @@ class TcpProxyTest {
             socket.close();
         }
 
+        /** The port takes connections until the thread has left the call that waits for them. */
         @Override
         public void close() throws IOException {
             listener.close();
+            try {
+                acceptor.join(5_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         private interface Work {
             void run() throws IOException;
         }
 
-        private static void thread(Work work) {
+        private static Thread thread(Work work) {
             Thread thread = new Thread(() -> {
                 try {
                     work.run();
@@ -292,6 +299,7 @@ class TcpProxyTest {
             });
             thread.setDaemon(true);
             thread.start();
+            return thread;
         }
     }
 }
