@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class TestBuildIT {
+class PlantingIT {
 
     private static final Path HOME = Path.of("..");
     private static final Path ZIPS = Path.of("target", "plugin-zips");
@@ -64,7 +64,7 @@ class TestBuildIT {
                 .as("every patched source")
                 .allSatisfy(name ->
                         assertThat(name).startsWith("penstock-").contains("/lib/penstock-" + bug.module() + "-"));
-        assertThat(changed.stream().map(TestBuildIT::topLevelClass).distinct())
+        assertThat(changed.stream().map(PlantingIT::topLevelClass).distinct())
                 .containsExactlyInAnyOrderElementsOf(patched);
     }
 
