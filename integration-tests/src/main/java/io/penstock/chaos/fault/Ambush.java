@@ -64,6 +64,11 @@ final class Ambush implements AutoCloseable {
         return links.healed(trap.link()) == trap.healed();
     }
 
+    /** What is held never arrives. */
+    void lose() {
+        traps.forEach(trap -> trap.hold().cut());
+    }
+
     private void layAgainWhereHealed() {
         List<String> healed = traps.stream()
                 .filter(trap -> !isHeld(trap))

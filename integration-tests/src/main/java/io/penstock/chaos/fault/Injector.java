@@ -216,7 +216,15 @@ public final class Injector {
             Optional<Ambush.Trap> caught = ambush.await(bounds.moment());
             long at = chronicle.nowMillis();
             deed.strike().run();
-            return chronicle.struck(event, at, caught.filter(ambush::isHeld).map(Ambush.Trap::link));
+            Strike strike =
+                    chronicle.struck(event, at, caught.filter(ambush::isHeld).map(Ambush.Trap::link));
+            if (sight.isAnswer()
+                    && event.kind() == FaultKind.KILL
+                    && patient.topology().targets().contains(event.target())) {
+                // An answer that is let go would tell the client what it must not know: whether it was obeyed.
+                ambush.lose();
+            }
+            return strike;
         }
     }
 

@@ -148,7 +148,7 @@ public final class ChaosRun {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
             troubles.add("the targets could not be read: " + trace);
-            return new Reckoning(List.of(), List.of());
+            return new Reckoning(List.of(), List.of(), List.of());
         }
     }
 

@@ -9,41 +9,48 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What the checker found, where it found something the second time it looked.
+ * What the checker found. It looks when all is committed and has been quiet: what comes later was committed before it was stored, and is a breach all the
+ * same. Only an upload may still be aborted then, by a task that has just woken.
  *
- * @param notes breaches of the first look that were none at the second, and what the checker has to say besides
+ * @param hops as seen at the last look
+ * @param late breaches of the first look that were none at the second
+ * @param notes what is worth a look and no breach
  */
-record Reckoning(List<Hop> hops, List<String> notes) {
+record Reckoning(List<Hop> hops, List<String> late, List<String> notes) {
 
     private static final String DEAD_LETTERS = "dead letters";
+    private static final String UPLOAD = "upload left over";
 
     Reckoning {
         hops = List.copyOf(hops);
+        late = List.copyOf(late);
         notes = List.copyOf(notes);
     }
 
-    /** Looks, and where not all is well a second time after a pause; what is seen then counts. */
+    /** Looks, and where not all is well a second time after a pause, for what comes late. */
     static Reckoning of(Supplier<List<Hop>> check, Duration pause) throws InterruptedException {
         List<Hop> first = check.get();
         if (first.stream().flatMap(hop -> hop.breaches().stream()).allMatch(Reckoning::isOfDeadLetters)) {
-            return new Reckoning(first, remarks(first));
+            return new Reckoning(first, List.of(), remarks(first));
         }
         Thread.sleep(pause.toMillis());
         List<Hop> second = check.get();
         Set<String> remaining = new HashSet<>();
         second.forEach(hop -> hop.breaches().forEach(breach -> remaining.add(hop.name() + kind(breach))));
+        List<String> late = new ArrayList<>();
         List<String> notes = new ArrayList<>(remarks(second));
         first.forEach(hop -> hop.breaches().stream()
                 .filter(breach -> !remaining.contains(hop.name() + kind(breach)))
-                .forEach(breach -> notes.add(hop.name() + " was late, and well " + pause.toSeconds()
-                        + " s after the first look: " + breach)));
-        return new Reckoning(second, notes);
+                .forEach(breach -> (kind(breach).equals(UPLOAD) ? notes : late)
+                        .add(hop.name() + " was late, and well " + pause.toSeconds() + " s after the first look: "
+                                + breach)));
+        return new Reckoning(second, late, notes);
     }
 
     List<String> breaches() {
-        return hops.stream()
-                .flatMap(hop -> hop.breaches().stream().map(breach -> hop.name() + ": " + breach))
-                .toList();
+        List<String> breaches = new ArrayList<>(late);
+        hops.forEach(hop -> hop.breaches().forEach(breach -> breaches.add(hop.name() + ": " + breach)));
+        return breaches;
     }
 
     private static List<String> remarks(List<Hop> hops) {

@@ -123,6 +123,20 @@ class InjectorTest {
     }
 
     @Test
+    void theAnswerOfAServiceThatIsKilledWithItOnTheWayNeverArrives() throws Exception {
+        try (FakeClient client = new FakeClient(patient.link(LINK).port())) {
+            // Given
+            talk(client, "COMMIT");
+            // When
+            run(fault(FaultKind.KILL, "postgres", 0, Moment.COMMIT, true));
+            // Then
+            assertThat(injector.counts().totalMidFlight()).isEqualTo(1);
+            assertThat(service.lines()).containsExactly("COMMIT");
+            assertThat(client.isAnswered()).isFalse();
+        }
+    }
+
+    @Test
     void freezesBetweenACommitAndItsAnswer() throws Exception {
         try (FakeClient client = new FakeClient(patient.link(LINK).port())) {
             // Given

@@ -46,14 +46,25 @@ class VerdictTest {
     }
 
     @Test
-    void whatIsThereAtTheSecondLookWasLateAndWhatStaysCounts() throws Exception {
+    void whatComesOnlyAfterTheFirstLookIsABreachAllTheSame() throws Exception {
         Deque<List<Hop>> looks = new ArrayDeque<>(List.of(
                 List.of(hop("a", 9, 0, "2 missing: x, y", "1 altered: z")), List.of(hop("a", 9, 0, "1 altered: z"))));
 
         Reckoning reckoning = Reckoning.of(looks::remove, Duration.ZERO);
 
-        assertThat(reckoning.breaches()).containsExactly("a: 1 altered: z");
-        assertThat(reckoning.notes()).singleElement().asString().contains("a was late", "2 missing: x, y");
+        assertThat(reckoning.breaches()).hasSize(2).contains("a: 1 altered: z");
+        assertThat(reckoning.breaches().get(0)).contains("a was late", "2 missing: x, y");
+    }
+
+    @Test
+    void anUploadThatIsAbortedAfterTheFirstLookIsNoBreach() throws Exception {
+        Deque<List<Hop>> looks =
+                new ArrayDeque<>(List.of(List.of(hop("a", 9, 0, "1 upload left over: x")), List.of(hop("a", 9, 0))));
+
+        Reckoning reckoning = Reckoning.of(looks::remove, Duration.ZERO);
+
+        assertThat(reckoning.breaches()).isEmpty();
+        assertThat(reckoning.notes()).singleElement().asString().contains("a was late", "1 upload left over: x");
     }
 
     @Test
