@@ -19,17 +19,22 @@ final class Ambush implements AutoCloseable {
     /** @param healed how often the link had been healed when this was set: later, it holds nothing any more */
     record Trap(String link, Hold hold, int healed) {}
 
-    private final Sight sight;
+    private final Optional<Sight> sight;
     private final Links links;
     private final List<Trap> traps = new ArrayList<>();
 
-    private Ambush(Sight sight, Links links) {
+    private Ambush(Optional<Sight> sight, Links links) {
         this.sight = sight;
         this.links = links;
     }
 
+    /** Waits for nothing. */
+    static Ambush none(Links links) {
+        return new Ambush(Optional.empty(), links);
+    }
+
     static Ambush lay(Sight sight, List<String> names, Links links) {
-        Ambush ambush = new Ambush(sight, links);
+        Ambush ambush = new Ambush(Optional.of(sight), links);
         names.forEach(ambush::lay);
         return ambush;
     }
@@ -37,16 +42,20 @@ final class Ambush implements AutoCloseable {
     private void lay(String link) {
         int healed = links.healed(link);
         TcpProxy proxy = links.get(link);
-        for (String pattern : sight.patterns()) {
-            Hold hold = sight.isAnswer()
+        Sight seen = sight.orElseThrow();
+        for (String pattern : seen.patterns()) {
+            Hold hold = seen.isAnswer()
                     ? proxy.holdResponsesAfterRequestContaining(pattern)
                     : proxy.holdRequestsContaining(pattern);
             traps.add(new Trap(link, hold, healed));
         }
     }
 
-    /** The trap that holds something, or nothing when the time is over. */
+    /** The trap that holds something, or nothing when the time is over; at once if there is no trap. */
     Optional<Trap> await(Duration timeout) throws InterruptedException {
+        if (traps.isEmpty()) {
+            return Optional.empty();
+        }
         long begun = System.nanoTime();
         while (true) {
             layAgainWhereHealed();
@@ -85,8 +94,13 @@ final class Ambush implements AutoCloseable {
         healed.forEach(this::lay);
     }
 
+    /** What is held goes on, and nothing more is held. */
+    void letGo() {
+        traps.forEach(trap -> trap.hold().release());
+    }
+
     @Override
     public void close() {
-        traps.forEach(trap -> trap.hold().release());
+        letGo();
     }
 }

@@ -181,51 +181,67 @@ public final class Injector {
 
     private void strikeAndUndo(FaultEvent event) {
         Deed deed = Deed.of(event, patient, links, rest);
-        boolean interrupted = false;
         Optional<Strike> strike = Optional.empty();
-        try {
-            strike = Optional.of(strike(event, deed));
-            TimeUnit.MILLISECONDS.sleep(left(event, strike.get()));
-        } catch (InterruptedException e) {
-            interrupted = true;
-        } catch (RuntimeException e) {
-            chronicle.skipped(event, "failed: " + e);
-        }
-        try {
-            undo(deed);
-            strike.ifPresent(chronicle::undone);
-        } catch (InterruptedException e) {
-            interrupted = true;
-            chronicle.trouble(event.kind() + " " + event.target() + " is not undone: interrupted");
-        } catch (RuntimeException e) {
-            chronicle.trouble(event.kind() + " " + event.target() + " is not undone: " + e);
+        boolean interrupted = false;
+        try (Ambush ambush = ambush(event)) {
+            try {
+                strike = Optional.of(strike(event, deed, ambush));
+                if (!keepsWhatItSends(event)) {
+                    ambush.letGo();
+                }
+                TimeUnit.MILLISECONDS.sleep(left(event, strike.get()));
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (RuntimeException e) {
+                chronicle.skipped(event, "failed: " + e);
+            }
+            try {
+                undo(deed);
+                strike.ifPresent(chronicle::undone);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                chronicle.trouble(event.kind() + " " + event.target() + " is not undone: interrupted");
+            } catch (RuntimeException e) {
+                chronicle.trouble(event.kind() + " " + event.target() + " is not undone: " + e);
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private Strike strike(FaultEvent event, Deed deed) throws InterruptedException {
-        if (event.moment() == Moment.ANY) {
-            long at = chronicle.nowMillis();
-            deed.strike().run();
-            return chronicle.struck(event, at, Optional.empty());
+    private Ambush ambush(FaultEvent event) {
+        return event.moment() == Moment.ANY
+                ? Ambush.none(links)
+                : Ambush.lay(Sight.of(event), Sight.of(event).links(event.target(), patient.topology()), links);
+    }
+
+    /** Whether what the target is sending leaves it only when it wakes, as if it had been frozen just before: others may have taken its place by then. */
+    private boolean keepsWhatItSends(FaultEvent event) {
+        return event.kind() == FaultKind.FREEZE
+                && patient.topology().workerSlots().contains(event.target())
+                && event.moment() != Moment.ANY
+                && !Sight.of(event).isAnswer();
+    }
+
+    private Strike strike(FaultEvent event, Deed deed, Ambush ambush) throws InterruptedException {
+        Optional<Ambush.Trap> caught = ambush.await(bounds.moment());
+        long at = chronicle.nowMillis();
+        deed.strike().run();
+        Strike strike =
+                chronicle.struck(event, at, caught.filter(ambush::isHeld).map(Ambush.Trap::link));
+        if (losesAnswer(event)) {
+            ambush.lose();
         }
-        Sight sight = Sight.of(event);
-        try (Ambush ambush = Ambush.lay(sight, sight.links(event.target(), patient.topology()), links)) {
-            Optional<Ambush.Trap> caught = ambush.await(bounds.moment());
-            long at = chronicle.nowMillis();
-            deed.strike().run();
-            Strike strike =
-                    chronicle.struck(event, at, caught.filter(ambush::isHeld).map(Ambush.Trap::link));
-            if (sight.isAnswer()
-                    && event.kind() == FaultKind.KILL
-                    && patient.topology().targets().contains(event.target())) {
-                // An answer that is let go would tell the client what it must not know: whether it was obeyed.
-                ambush.lose();
-            }
-            return strike;
-        }
+        return strike;
+    }
+
+    /** Whether the answer dies with the service: let go, it would tell the client what it must not know, whether it was obeyed. */
+    private boolean losesAnswer(FaultEvent event) {
+        return event.kind() == FaultKind.KILL
+                && patient.topology().targets().contains(event.target())
+                && event.moment() != Moment.ANY
+                && Sight.of(event).isAnswer();
     }
 
     /** How much of the duration is left. A worker that comes late shall still do some work. */

@@ -153,6 +153,23 @@ class InjectorTest {
     }
 
     @Test
+    void whatAFrozenWorkerWasSendingArrivesWhenItWakes() throws Exception {
+        try (FakeClient client = new FakeClient(patient.link(LINK).port())) {
+            // Given
+            talk(client, "COMMIT");
+            List<List<String>> seenAtEachDeed = new CopyOnWriteArrayList<>();
+            patient.atEachDeed(() -> seenAtEachDeed.add(service.lines()));
+            // When
+            run(fault(FaultKind.FREEZE, "worker-1", 500, Moment.COMMIT, false));
+            // Then
+            assertThat(patient.deeds()).containsExactly("freeze worker-1", "resume worker-1");
+            assertThat(seenAtEachDeed).containsExactly(List.of(), List.of());
+            assertThat(client.isAnswered()).isTrue();
+            assertThat(service.lines()).containsExactly("COMMIT");
+        }
+    }
+
+    @Test
     void whatIsHeldWhenItsLinkIsCutNeverArrives() throws Exception {
         try (FakeClient client = new FakeClient(patient.link(LINK).port())) {
             // Given
