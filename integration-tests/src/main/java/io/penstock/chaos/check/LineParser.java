@@ -55,11 +55,11 @@ final class LineParser {
         damages.add(how);
     }
 
-    StoredObject object(String key) {
+    StoredObject object(String key, boolean inParts) {
         if (lines.isEmpty() && damages.isEmpty()) {
             damaged("is empty");
         }
-        return new StoredObject(key, lines, damages);
+        return new StoredObject(key, lines, damages, inParts);
     }
 
     private void parse(byte[] line) throws IOException {

@@ -40,9 +40,8 @@ final class ObjectReader implements AutoCloseable {
 
     List<StoredObject> read(String bucket, Compression compression) {
         return client.listObjectsV2Paginator(request -> request.bucket(bucket)).contents().stream()
-                .map(S3Object::key)
-                .filter(key -> !key.startsWith(CHAINS))
-                .map(key -> object(bucket, key, compression))
+                .filter(object -> !object.key().startsWith(CHAINS))
+                .map(object -> object(bucket, object.key(), isInParts(object), compression))
                 .toList();
     }
 
@@ -56,16 +55,21 @@ final class ObjectReader implements AutoCloseable {
         return uploads;
     }
 
-    private StoredObject object(String bucket, String key, Compression compression) {
+    /** The ETag of such an object ends in the number of its parts. */
+    private static boolean isInParts(S3Object object) {
+        return object.eTag().contains("-");
+    }
+
+    private StoredObject object(String bucket, String key, boolean inParts, Compression compression) {
         try (InputStream in = client.getObject(request -> request.bucket(bucket).key(key))) {
-            return parsed(key, in, compression);
+            return parsed(key, inParts, in, compression);
         } catch (IOException | SdkException e) {
-            return new StoredObject(key, List.of(), List.of("cannot be read: " + e.getMessage()));
+            return new StoredObject(key, List.of(), List.of("cannot be read: " + e.getMessage()), inParts);
         }
     }
 
     /** Whatever stands before a damage is kept. */
-    static StoredObject parsed(String key, InputStream in, Compression compression) {
+    static StoredObject parsed(String key, boolean inParts, InputStream in, Compression compression) {
         LineParser parser = new LineParser();
         try {
             switch (compression) {
@@ -75,7 +79,7 @@ final class ObjectReader implements AutoCloseable {
         } catch (IOException e) {
             parser.damaged("ends too early or is no gzip: " + e.getMessage());
         }
-        return parser.object(key);
+        return parser.object(key, inParts);
     }
 
     private static void gunzip(byte[] bytes, LineParser parser) throws IOException {

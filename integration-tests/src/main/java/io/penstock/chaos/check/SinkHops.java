@@ -109,6 +109,9 @@ final class SinkHops {
         for (StoredObject object : objects) {
             object.damages().forEach(damage -> findings.breach("damaged", object.key() + " " + damage));
             checkOrderWithin(object, findings);
+            if (object.inParts()) {
+                findings.note("came in parts", object.key());
+            }
         }
         checkRanges(objects, findings);
         uploads.forEach(findings::uploadLeftOver);

@@ -53,6 +53,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /** The checker on real services, with targets that this test itself fills as the docs say that the sinks do: no connector is there. */
 class CheckerIT {
@@ -112,6 +113,8 @@ class CheckerIT {
                 assertThat(hop.outOfOrder()).isZero();
             });
             assertThat(sound).filteredOn(hop -> hop.deadLettersDue() > 0).hasSize(4);
+            assertThat(sound.get(4).notes()).anyMatch(note -> note.matches("\\d+ came in parts: .*"));
+            assertThat(sound.get(3).notes()).noneMatch(note -> note.contains("in parts"));
 
             damage(database, store);
 
@@ -222,10 +225,25 @@ class CheckerIT {
         store.putObject(
                 request -> request.bucket("chaos-plain").key("topics/chaos/" + name + ".gz"),
                 RequestBody.fromBytes(bytes.toByteArray()));
-        store.putObject(
-                request -> request.bucket("chaos-timed")
-                        .key("topics/" + MINUTE.format(Instant.ofEpochMilli(first.timestamp())) + "/" + name),
-                RequestBody.fromString(lines));
+        putInOnePart(store, "topics/" + MINUTE.format(Instant.ofEpochMilli(first.timestamp())) + "/" + name, lines);
+    }
+
+    private static void putInOnePart(S3Client store, String key, String lines) {
+        String upload = store.createMultipartUpload(
+                        request -> request.bucket("chaos-timed").key(key))
+                .uploadId();
+        String tag = store.uploadPart(
+                        request -> request.bucket("chaos-timed")
+                                .key(key)
+                                .uploadId(upload)
+                                .partNumber(1),
+                        RequestBody.fromString(lines))
+                .eTag();
+        var unused = store.completeMultipartUpload(request -> request.bucket("chaos-timed")
+                .key(key)
+                .uploadId(upload)
+                .multipartUpload(parts -> parts.parts(
+                        CompletedPart.builder().partNumber(1).eTag(tag).build())));
     }
 
     private void fillDeadLetters(List<ConsumerRecord<byte[], byte[]>> log)

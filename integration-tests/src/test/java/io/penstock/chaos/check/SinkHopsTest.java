@@ -191,7 +191,7 @@ class SinkHopsTest {
 
     @Test
     void anObjectThatCannotBeReadIsABreach() {
-        objects.add(new StoredObject("t/2026/03/01/09/59/0-9.gz", List.of(), List.of("is no gzip")));
+        objects.add(new StoredObject("t/2026/03/01/09/59/0-9.gz", List.of(), List.of("is no gzip"), false));
 
         assertThat(plain().breaches()).containsExactly("1 damaged: t/2026/03/01/09/59/0-9.gz is no gzip");
     }
@@ -306,7 +306,7 @@ class SinkHopsTest {
     }
 
     private static StoredObject object(String key, StoredRecord... lines) {
-        return new StoredObject(key, List.of(lines), List.of());
+        return new StoredObject(key, List.of(lines), List.of(), false);
     }
 
     private static DeadLetter letter(long offset) {

@@ -142,7 +142,7 @@ class StoredObjectTest {
     }
 
     private static StoredObject parsed(byte[] bytes, Compression compression) {
-        return ObjectReader.parsed("key", new ByteArrayInputStream(bytes), compression);
+        return ObjectReader.parsed("key", false, new ByteArrayInputStream(bytes), compression);
     }
 
     private static String line(String payload, int partition, long offset) {
