@@ -75,6 +75,11 @@ final class Chronicle {
         say(nowMillis(), event.kind() + " " + event.target() + " skipped: " + reason);
     }
 
+    /** What is worth a line and nothing more. */
+    synchronized void remark(String what) {
+        say(nowMillis(), what);
+    }
+
     synchronized void trouble(String what) {
         troubles.add(what);
         say(nowMillis(), what);

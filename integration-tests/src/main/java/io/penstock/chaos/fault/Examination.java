@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** Looks at all that a fault may have changed, whatever is remembered of faults. Failed tasks are not its matter: they have an operator. */
 final class Examination {
 
+    private static final String UNASSIGNED = "UNASSIGNED";
     private static final String TASKS_MAX = "tasks.max";
     private static final long PAUSE_MILLIS = 500;
 
@@ -38,6 +39,28 @@ final class Examination {
                 return complaints;
             }
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    /** Connectors that are not assigned to any worker, or with such tasks, if one believes their status. */
+    List<String> withoutOwner() throws InterruptedException {
+        List<String> connectors = new ArrayList<>();
+        for (String connector : patient.topology().profile().connectors()) {
+            if (isWithoutOwner(connector)) {
+                connectors.add(connector);
+            }
+        }
+        return connectors;
+    }
+
+    private boolean isWithoutOwner(String connector) throws InterruptedException {
+        try {
+            ConnectorStatus status = rest.ask(api -> api.status(connector), attempt);
+            return status.state().equals(UNASSIGNED)
+                    || status.tasks().stream().anyMatch(task -> task.state().equals(UNASSIGNED));
+        } catch (IllegalStateException e) {
+            // Nobody answers: the next look will say so.
+            return false;
         }
     }
 

@@ -139,13 +139,33 @@ public final class Injector {
     /**
      * What is not as before the first fault, in words: services, links, connectors and their numbers of tasks. To be asked after {@link #healAll()}. Looks at
      * all of them, again and again until all is well, for a minute and a half and then once more, since workers answer late after brokers were restarted.
+     * Half-way, connectors of which Connect knows no owner are restarted, as an operator would: a worker that was frozen and got back what it never
+     * let go of does not say so again.
      */
     public List<String> unhealed() {
+        Examination examination = new Examination(patient, rest, bounds.attempt());
+        Duration half = bounds.examination().dividedBy(2);
         try {
-            return new Examination(patient, rest, bounds.attempt()).complaints(bounds.examination());
+            List<String> complaints = examination.complaints(half);
+            if (!complaints.isEmpty()) {
+                examination.withoutOwner().forEach(this::restart);
+                complaints = examination.complaints(half);
+            }
+            return complaints;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of("interrupted while looking whether everything is healed");
+        }
+    }
+
+    private void restart(String connector) {
+        chronicle.remark("restarts " + connector + ", of which Connect knows no owner");
+        try {
+            rest.tell(api -> api.restart(connector));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IllegalStateException e) {
+            chronicle.remark(connector + " cannot be restarted: " + e.getMessage());
         }
     }
 

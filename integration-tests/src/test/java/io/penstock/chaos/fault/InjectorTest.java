@@ -440,6 +440,26 @@ class InjectorTest {
     }
 
     @Test
+    void restartsConnectorsOfWhichConnectKnowsNoOwner() {
+        // Given a task whose status stays as its former worker left it
+        injector = new Injector(patient, log::add, HASTY);
+        worker.answering(path -> {
+            if (!path.endsWith("/status")) {
+                return "{\"tasks.max\":\"2\"}";
+            }
+            boolean lost = path.contains("jdbc-upsert")
+                    && worker.told().stream().noneMatch(call -> call.contains("jdbc-upsert/restart"));
+            return status("RUNNING", lost ? "UNASSIGNED" : "RUNNING");
+        });
+        // When, then
+        assertThat(injector.unhealed()).isEmpty();
+        assertThat(worker.told())
+                .singleElement()
+                .satisfies(call -> assertThat(call).contains("/jdbc-upsert/restart"));
+        assertThat(injector.troubles()).isEmpty();
+    }
+
+    @Test
     void looksAtEachThingForWhatIsUnhealed() {
         // Given
         Bounds once = new Bounds(
