@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,29 @@ class OutageIT extends PostgresCase {
             }
         }
         // Then
+        assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(3);
+    }
+
+    @Test
+    void recordsThatWereGivenBackAndWithdrawnByARebalanceAreNotCommittedAsConsumed() throws SQLException {
+        // Given a batch that waits for the database, and a rebalance that takes the partition and brings it back
+        try (TcpProxy proxy = TcpProxy.to(POSTGRES.get().port())) {
+            proxy.refuse();
+            try (TaskDriver task =
+                    TaskDriver.start(database.props("connection.url", database.urlThrough(proxy.port())), ORDERS)) {
+                assertThatThrownBy(() -> task.putOnce(three)).isInstanceOf(RetriableException.class);
+                task.revoke(ORDERS);
+                task.open(ORDERS);
+                proxy.heal();
+                // When Connect, which has dropped the batch, counts it with the next put
+                task.put(List.of());
+                // Then
+                assertThat(task.commit()).isEmpty();
+                task.put(three);
+                task.flush();
+                assertThat(task.commit()).containsEntry(ORDERS, new OffsetAndMetadata(3));
+            }
+        }
         assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(3);
     }
 

@@ -5,6 +5,7 @@ import io.penstock.common.error.ErrorRouter;
 import io.penstock.common.error.TransientException;
 import io.penstock.common.lifecycle.Closer;
 import io.penstock.common.metrics.TaskMetrics;
+import io.penstock.common.offset.ConsumedOffsets;
 import io.penstock.common.retry.BackoffPolicy;
 import io.penstock.common.retry.RetryBudget;
 import io.penstock.s3.config.S3SinkConfig;
@@ -17,6 +18,7 @@ import io.penstock.s3.writer.SinkWriter;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -41,6 +43,7 @@ final class StartedTask implements AutoCloseable {
     private final SinkTaskContext context;
     private final SinkWriter writer;
     private final Outage outage;
+    private final ConsumedOffsets consumedOffsets = new ConsumedOffsets();
     /** The records of the last put, if it was given back. */
     private Collection<SinkRecord> givenBack = List.of();
 
@@ -91,6 +94,7 @@ final class StartedTask implements AutoCloseable {
 
     void open(Collection<TopicPartition> partitions) {
         writer.open(partitions);
+        consumedOffsets.opened(partitions);
     }
 
     /** @throws RetriableException when the store is out of reach for the moment; what was taken is kept, and known again */
@@ -99,12 +103,14 @@ final class StartedTask implements AutoCloseable {
             writer.put(records, isGivenBack(records));
         } catch (TransientException e) {
             givenBack = records;
+            consumedOffsets.givenBack();
             Duration pause = outage.failed(e);
             LOG.warn("The store is out of reach, next attempt in {} ms: {}", pause.toMillis(), e.getMessage());
             context.timeout(pause.toMillis());
             throw new RetriableException(e.getMessage(), e);
         }
         givenBack = List.of();
+        consumedOffsets.taken(records);
         outage.over();
         // Without it an idle partition's put, and so its flush by age, could be a minute away.
         writer.untilOverdue().ifPresent(left -> context.timeout(Math.max(1, left.toMillis())));
@@ -125,7 +131,9 @@ final class StartedTask implements AutoCloseable {
 
     /** @param consumed where Connect stands */
     Map<TopicPartition, OffsetAndMetadata> safeOffsets(Map<TopicPartition, OffsetAndMetadata> consumed) {
-        return writer.safeOffsets(consumed);
+        Map<TopicPartition, OffsetAndMetadata> believed = new HashMap<>(consumed);
+        believed.keySet().removeIf(partition -> !consumedOffsets.isTrue(partition));
+        return writer.safeOffsets(believed);
     }
 
     SinkWriter writer() {
@@ -134,6 +142,7 @@ final class StartedTask implements AutoCloseable {
 
     void close(Collection<TopicPartition> partitions) {
         writer.close(partitions);
+        consumedOffsets.closed(partitions);
     }
 
     @Override

@@ -122,6 +122,32 @@ class S3SinkTaskIT {
     }
 
     @Test
+    void recordsThatWereGivenBackAndWithdrawnByARebalanceAreNotCommittedAsConsumed() {
+        // Given a batch that waits for the store, and a rebalance that takes the partition and brings it back
+        produce(P0, 0, 10);
+        Worker worker = worker();
+        worker.store.plan = (operation, key) -> Fate.LOST;
+        worker.poll();
+        worker.revoke(Set.of(P0));
+        List<SinkRecord> whole = log.remove(P0);
+        worker.open(Set.of(P0));
+        worker.store.plan = (operation, key) -> Fate.OK;
+
+        // When Connect, which has dropped the batch, counts it with the next put
+        worker.poll();
+        worker.commit();
+
+        // Then
+        assertThat(group).doesNotContainKey(P0);
+        log.put(P0, whole);
+        worker.drain();
+        worker.age(300_000);
+        worker.commit();
+        assertThat(stored(P0)).isEqualTo(ids(0, 10));
+        assertThat(group).containsEntry(P0, 10L);
+    }
+
+    @Test
     void writesEachRecordOnceWithTwoRequestsABatch() {
         // Given
         produce(P0, 0, 100);

@@ -34,6 +34,9 @@ final class Worker {
     /** As Connect counts: what was delivered in a put that succeeded. */
     private final Map<TopicPartition, Long> consumed = new HashMap<>();
 
+    /** Counted as consumed by the next put that succeeds; like Connect's, not cleared of partitions that are revoked before. */
+    private final Map<TopicPartition, Long> delivered = new HashMap<>();
+
     private @Nullable List<SinkRecord> undelivered;
 
     /** @param group the consumer group's committed offsets, shared by the workers of one test */
@@ -64,12 +67,14 @@ final class Worker {
         if (batch == null) {
             batch = fetch();
         }
+        batch.forEach(record -> delivered.put(
+                new TopicPartition(record.originalTopic(), record.originalKafkaPartition()),
+                record.originalKafkaOffset() + 1));
         try {
             task.put(batch);
             undelivered = null;
-            batch.forEach(record -> consumed.replace(
-                    new TopicPartition(record.originalTopic(), record.originalKafkaPartition()),
-                    record.originalKafkaOffset() + 1));
+            consumed.putAll(delivered);
+            delivered.clear();
         } catch (RetriableException e) {
             retriable++;
             undelivered = batch;
@@ -126,8 +131,19 @@ final class Worker {
         return offset == null ? -1 : offset.offset();
     }
 
+    /** As when partitions are taken away in good order. */
+    void revoke(Set<TopicPartition> partitions) {
+        commit();
+        withdraw(partitions);
+    }
+
     /** As after a lost partition: without a commit, and what was to be delivered again of it is forgotten. */
     void close(Set<TopicPartition> partitions) {
+        withdraw(partitions);
+        delivered.keySet().removeAll(partitions);
+    }
+
+    private void withdraw(Set<TopicPartition> partitions) {
         context.assignment.removeAll(partitions);
         consumed.keySet().removeAll(partitions);
         List<SinkRecord> batch = undelivered;

@@ -3,6 +3,7 @@ package io.penstock.jdbc.writer;
 import io.penstock.common.error.ErrorRouter;
 import io.penstock.common.error.RecordException;
 import io.penstock.common.error.TransientException;
+import io.penstock.common.offset.ConsumedOffsets;
 import io.penstock.common.offset.PositionGate;
 import io.penstock.jdbc.config.BatchSettings;
 import io.penstock.jdbc.error.JdbcError;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ final class SinkWriter {
     private final Outage outage;
     private final JdbcMetrics metrics;
     private final LongSupplier nanoTicker;
+    private final ConsumedOffsets consumedOffsets = new ConsumedOffsets();
     private final Set<TopicPartition> sought = new HashSet<>();
     private @Nullable RuntimeException broken;
     /** A flush has failed and is to be done again before anything more is taken. */
@@ -81,18 +84,30 @@ final class SinkWriter {
 
     void open(Collection<TopicPartition> partitions) {
         ownership.assigned(partitions);
+        consumedOffsets.opened(partitions);
     }
 
     void close(Collection<TopicPartition> partitions) {
         buffer.drop(Set.copyOf(partitions));
         ownership.revoked(partitions);
+        consumedOffsets.closed(partitions);
     }
 
     /**
-     * @throws org.apache.kafka.connect.errors.RetriableException to get the same records again
+     * @throws RetriableException to get the same records again
      * @throws org.apache.kafka.connect.errors.ConnectException to fail the task
      */
     void put(Collection<SinkRecord> records) {
+        try {
+            write(records);
+        } catch (RetriableException e) {
+            consumedOffsets.givenBack();
+            throw e;
+        }
+        consumedOffsets.taken(records);
+    }
+
+    private void write(Collection<SinkRecord> records) {
         failIfBroken();
         outage.awaitTurn();
         try {
@@ -280,7 +295,7 @@ final class SinkWriter {
         for (Partition partition : ownership.partitions()) {
             OffsetAndMetadata here = consumed.get(partition.id());
             PositionGate gate = partition.gate();
-            if (here == null || !gate.settled()) {
+            if (here == null || !consumedOffsets.isTrue(partition.id()) || !gate.settled()) {
                 continue;
             }
             if (!partition.isAhead() && broken == null && router.pending() == 0) {

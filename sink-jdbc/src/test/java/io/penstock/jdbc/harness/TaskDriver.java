@@ -20,6 +20,8 @@ public final class TaskDriver implements AutoCloseable {
     private final FakeSinkTaskContext context = new FakeSinkTaskContext();
     private final JdbcSinkTask task = new JdbcSinkTask();
     private final Map<TopicPartition, OffsetAndMetadata> consumed = new HashMap<>();
+    /** Counted as consumed by the next put that succeeds; like a worker's, not cleared of partitions that are revoked before. */
+    private final Map<TopicPartition, OffsetAndMetadata> delivered = new HashMap<>();
 
     private TaskDriver(Map<String, String> props, boolean deadLetterQueue) {
         if (!deadLetterQueue) {
@@ -55,11 +57,13 @@ public final class TaskDriver implements AutoCloseable {
 
     /** One call, as it is. */
     public void putOnce(List<SinkRecord> records) {
-        task.put(records);
         for (SinkRecord record : records) {
             TopicPartition partition = new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
-            consumed.put(partition, new OffsetAndMetadata(record.originalKafkaOffset() + 1));
+            delivered.put(partition, new OffsetAndMetadata(record.originalKafkaOffset() + 1));
         }
+        task.put(records);
+        consumed.putAll(delivered);
+        delivered.clear();
     }
 
     /** As often as the task wants the same records again. */
@@ -96,15 +100,18 @@ public final class TaskDriver implements AutoCloseable {
 
     public void revoke(TopicPartition... partitions) {
         task.preCommit(Map.copyOf(consumed));
-        lose(partitions);
+        close(partitions);
     }
 
     /** Without a commit before it, as when the group has moved on. */
     public void lose(TopicPartition... partitions) {
+        close(partitions);
+        delivered.keySet().removeAll(Set.of(partitions));
+    }
+
+    private void close(TopicPartition... partitions) {
         task.close(Set.of(partitions));
-        for (TopicPartition partition : partitions) {
-            consumed.remove(partition);
-        }
+        consumed.keySet().removeAll(Set.of(partitions));
     }
 
     @Override
