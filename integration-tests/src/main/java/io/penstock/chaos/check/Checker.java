@@ -4,9 +4,11 @@ import io.penstock.chaos.cluster.Names;
 import io.penstock.chaos.load.MessageFactory;
 import io.penstock.chaos.load.Receipts;
 import io.penstock.chaos.plan.Profile;
+import io.penstock.chaos.plan.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.common.errors.RetriableException;
 
 /** Tells per hop what is missing, twice, altered. Asks Kafka, database and store themselves. Confined to one thread. */
@@ -48,17 +50,31 @@ public final class Checker implements AutoCloseable {
         return progress.lag(receipts);
     }
 
-    /** Reads everything. To be called when all is drained, or when it was waited for long enough. */
-    public List<Hop> check(Receipts receipts) {
+    /**
+     * Where the topic ends, by partition.
+     *
+     * @throws RetriableException while Kafka does not answer
+     */
+    public Map<Integer, Long> ends() {
+        return progress.ends();
+    }
+
+    /**
+     * Reads everything. To be called when all is drained, or when it was waited for long enough.
+     *
+     * @param redeliveries how often what is delivered at least once may come again from the source, or as a dead letter from a sink
+     */
+    public List<Hop> check(Receipts receipts, ToIntFunction<String> redeliveries) {
         Profile profile = targets.topology().profile();
         KafkaReader kafka = new KafkaReader(targets.bootstrapServers(), factory);
         Log log = kafka.log(Names.TOPIC);
         List<Hop> hops = new ArrayList<>();
         hops.add(
                 profile.hasMqtt()
-                        ? new LogHop(receipts, LogHop.Repetition.ALLOWED).check("mqtt → kafka", log)
-                        : new LogHop(receipts, LogHop.Repetition.FORBIDDEN).check("producers → kafka", log));
-        SinkHops sinks = new SinkHops(log, Content.from(factory));
+                        ? new LogHop(receipts, redeliveries.applyAsInt(Topology.SOURCE)).check("mqtt → kafka", log)
+                        // Idempotent ones.
+                        : new LogHop(receipts, 0).check("producers → kafka", log));
+        SinkHops sinks = new SinkHops(log, Content.from(factory), redeliveries);
         targets.sql().ifPresent(sql -> {
             TableReader tables = new TableReader(sql);
             hops.add(sinks.inserts(tables.inserted(), kafka.deadLetters(Sink.INSERT.deadLetterTopic(), Names.TOPIC)));

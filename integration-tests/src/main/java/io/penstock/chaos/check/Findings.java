@@ -67,7 +67,7 @@ final class Findings {
 
     void writtenBack(Object what) {
         outOfOrder++;
-        breach("written back to an older record", what);
+        breach("written back to an older record, or again", what);
     }
 
     void uploadLeftOver(Object what) {

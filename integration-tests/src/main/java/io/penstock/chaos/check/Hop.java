@@ -37,6 +37,23 @@ public record Hop(
         notes = List.copyOf(notes);
     }
 
+    static final String IN_PARTS = "came in parts";
+
+    /** Whether it leads to a target, and not to Kafka. */
+    public boolean leadsFromKafka() {
+        return name.startsWith(Sink.HOP);
+    }
+
+    /** Whether it leads to the bucket whose files are large enough for multipart uploads. */
+    public boolean leadsToLargeObjects() {
+        return name.equals(Sink.TIMED.hop());
+    }
+
+    /** Whether any object of it did. */
+    public boolean cameInParts() {
+        return notes.stream().anyMatch(note -> note.contains(" " + IN_PARTS + ": "));
+    }
+
     /** Without notes. */
     public Hop(
             String name,

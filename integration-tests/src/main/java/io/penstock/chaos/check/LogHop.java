@@ -3,27 +3,18 @@ package io.penstock.chaos.check;
 import io.penstock.chaos.load.MessageId;
 import io.penstock.chaos.load.Receipts;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /** Holds Kafka against what was sent. Pure. */
 final class LogHop {
 
     private final Receipts receipts;
-    private final Repetition repetition;
+    private final int redeliveries;
 
-    /** Whether a message may be there twice although its publisher did not repeat it. */
-    enum Repetition {
-        /** At least once: the MQTT source at QoS 1. */
-        ALLOWED,
-        /** An idempotent producer. */
-        FORBIDDEN
-    }
-
-    LogHop(Receipts receipts, Repetition repetition) {
+    /** @param redeliveries how often a message may come again although its publisher did not repeat it */
+    LogHop(Receipts receipts, int redeliveries) {
         this.receipts = receipts;
-        this.repetition = repetition;
+        this.redeliveries = redeliveries;
     }
 
     Hop check(String name, Log log) {
@@ -31,22 +22,28 @@ final class LogHop {
         findings.due(receipts.acknowledged().size());
         findings.stored(log.entries().size() + (long) log.strangers().size());
         log.strangers().forEach(stranger -> findings.surplus("not a message of this run", stranger));
-        Set<MessageId> found = new HashSet<>();
+        Map<MessageId, Integer> found = new HashMap<>();
         Map<String, LogEntry> lastOfKey = new HashMap<>();
+        Map<String, LogEntry> firstOfKey = new HashMap<>();
         for (LogEntry entry : log.entries()) {
             if (!receipts.wasSent(entry.id())) {
                 findings.surplus("never sent", entry);
-            } else if (found.add(entry.id())) {
+            } else if (found.merge(entry.id(), 1, Integer::sum) == 1) {
                 checkOrder(entry, lastOfKey, findings);
             } else {
-                checkRepetition(entry, findings);
+                checkRepetition(entry, found.getOrDefault(entry.id(), 0), findings);
+            }
+            LogEntry first = firstOfKey.computeIfAbsent(entry.key(), key -> entry);
+            if (first.at().partition() != entry.at().partition()) {
+                // Per key nothing is ordered then, however the offsets look.
+                findings.breach("under a key that stands in another partition", entry + " and " + first);
             }
             if (!entry.sound()) {
                 findings.altered(entry);
             }
         }
         receipts.acknowledged().stream()
-                .filter(id -> !found.contains(id))
+                .filter(id -> !found.containsKey(id))
                 .sorted()
                 .forEach(id -> findings.missing(
                         receipts.unclaimed().contains(id) ? id + " (taken over although nobody had subscribed)" : id));
@@ -66,8 +63,8 @@ final class LogHop {
         }
     }
 
-    private void checkRepetition(LogEntry entry, Findings findings) {
-        if (repetition == Repetition.ALLOWED || receipts.repeated().contains(entry.id())) {
+    private void checkRepetition(LogEntry entry, int copies, Findings findings) {
+        if (copies <= 1 + redeliveries || receipts.repeated().contains(entry.id())) {
             findings.twiceAsAllowed();
         } else {
             findings.twice(entry);

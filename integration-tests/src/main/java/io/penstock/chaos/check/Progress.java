@@ -60,7 +60,7 @@ final class Progress implements AutoCloseable {
                 receipts.acknowledged().stream()
                         .filter(id -> !inKafka.contains(id))
                         .count());
-        Map<TopicPartition, Long> ends = ends();
+        Map<TopicPartition, Long> ends = endOffsets();
         sinks.forEach(sink -> lag.put(sink, lag(sink, ends)));
         lag.values().removeIf(owed -> owed == 0);
         return lag;
@@ -77,7 +77,13 @@ final class Progress implements AutoCloseable {
                 .sum();
     }
 
-    private Map<TopicPartition, Long> ends() {
+    /** Where the topic ends, by partition. */
+    Map<Integer, Long> ends() {
+        return endOffsets().entrySet().stream()
+                .collect(Collectors.toMap(end -> end.getKey().partition(), Map.Entry::getValue));
+    }
+
+    private Map<TopicPartition, Long> endOffsets() {
         Set<TopicPartition> partitions = answer(
                         admin.describeTopics(List.of(topic)).allTopicNames())
                 .values()

@@ -19,6 +19,9 @@ record Sink(String connector, Set<MessageKind> stored, Set<MessageKind> poison) 
      */
     static final Set<MessageKind> REFUSED_BY_CONNECT = Set.of(MessageKind.MALFORMED);
 
+    /** How the names of its hops begin. */
+    static final String HOP = "kafka → ";
+
     static final Sink INSERT = new Sink(
             Topology.INSERT_SINK,
             EnumSet.of(MessageKind.GOOD),
@@ -47,7 +50,7 @@ record Sink(String connector, Set<MessageKind> stored, Set<MessageKind> poison) 
 
     /** Name of the hop. */
     String hop() {
-        return "kafka → " + connector;
+        return HOP + connector;
     }
 
     String deadLetterTopic() {

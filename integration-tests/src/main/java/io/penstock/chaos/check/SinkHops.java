@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /** Holds the targets of the sinks against what Kafka has. Pure. */
 final class SinkHops {
@@ -23,9 +24,14 @@ final class SinkHops {
 
     private final Log log;
     private final Function<MessageId, Content> contents;
+    private final ToIntFunction<String> redeliveries;
 
-    /** @param contents what a message says, for messages that are JSON */
-    SinkHops(Log log, Function<MessageId, Content> contents) {
+    /**
+     * @param contents what a message says, for messages that are JSON
+     * @param redeliveries by connector, how often a dead letter may come again
+     */
+    SinkHops(Log log, Function<MessageId, Content> contents, ToIntFunction<String> redeliveries) {
+        this.redeliveries = redeliveries;
         this.log = log;
         this.contents = contents;
     }
@@ -49,7 +55,7 @@ final class SinkHops {
 
     /**
      * @param rows by primary key
-     * @param regressions when a row was overwritten with an older record; once is too often, also if the right one came again later
+     * @param regressions when a key took a record that was not newer than all before; once is too often, also if the right one came again later
      */
     Hop upserts(Map<String, StoredRecord> rows, List<String> regressions, List<DeadLetter> deadLetters) {
         Findings findings = new Findings();
@@ -110,7 +116,7 @@ final class SinkHops {
             object.damages().forEach(damage -> findings.breach("damaged", object.key() + " " + damage));
             checkOrderWithin(object, findings);
             if (object.inParts()) {
-                findings.note("came in parts", object.key());
+                findings.note(Hop.IN_PARTS, object.key());
             }
         }
         checkRanges(objects, findings);
@@ -193,14 +199,21 @@ final class SinkHops {
         return rows;
     }
 
-    /** At least once where the connector itself writes it: a dead letter may be there several times. */
+    /** At least once where the connector itself writes it: after a fault a dead letter may be there again. */
     private void deadLetters(Sink sink, List<DeadLetter> letters, Findings findings) {
         Map<Coordinates, LogEntry> poison = log.of(sink.poison());
-        Set<Coordinates> found = new HashSet<>();
+        Map<Coordinates, Integer> found = new HashMap<>();
+        int most = 1 + redeliveries.applyAsInt(sink.connector());
         for (DeadLetter letter : letters) {
             LogEntry entry = poison.get(letter.origin());
             if (entry != null) {
-                found.add(letter.origin());
+                int copies = found.merge(letter.origin(), 1, Integer::sum);
+                if (copies > most) {
+                    findings.breach(
+                            "dead letters again, more often than faults account for", letter.place() + " of " + entry);
+                } else if (copies > 1) {
+                    findings.note("dead letters again", letter.place() + " of " + entry);
+                }
                 if (!letter.message().equals(Optional.of(entry.id()))) {
                     findings.breach("dead letters altered", letter.place() + " of " + entry);
                 }
@@ -215,7 +228,7 @@ final class SinkHops {
             }
         }
         poison.values().stream()
-                .filter(entry -> !found.contains(entry.at()))
+                .filter(entry -> !found.containsKey(entry.at()))
                 .sorted(Comparator.comparing(LogEntry::at))
                 .forEach(entry -> {
                     if (Sink.REFUSED_BY_CONNECT.contains(entry.kind())) {

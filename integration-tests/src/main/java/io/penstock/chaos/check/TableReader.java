@@ -46,7 +46,7 @@ final class TableReader {
         return rows;
     }
 
-    /** Each time that a row was overwritten with an older record. */
+    /** Each time that a key took a record that was not newer than all before, also if its row was deleted between. */
     List<String> regressions() {
         List<String> found = new ArrayList<>();
         read(

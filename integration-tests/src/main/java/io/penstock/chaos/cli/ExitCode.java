@@ -4,7 +4,7 @@ package io.penstock.chaos.cli;
 enum ExitCode {
     /** All that the docs promise was kept. */
     KEPT(0),
-    /** Something was missing, there twice, altered, left over, or failed that must not; or no seed caught the planted bug. */
+    /** Something was missing, there twice, altered, left over, or failed that must not; or no seed caught the planted bug though one at least could have. */
     BREACH(1),
     /** The command line is wrong. */
     USAGE(2),

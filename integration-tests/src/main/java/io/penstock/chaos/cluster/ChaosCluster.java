@@ -79,9 +79,13 @@ public final class ChaosCluster implements Patient, AutoCloseable {
         List<String> connectors = topology.profile().connectors();
         connectors.forEach(connector -> rest().put(connector, config(connector)));
         for (String connector : connectors) {
-            int tasks = Integer.parseInt(config(connector).getOrDefault(TASKS, "1"));
-            var unused = rest().awaitRunning(connector, tasks, CONNECTORS_RUN);
+            var unused = rest().awaitRunning(connector, tasks(connector), CONNECTORS_RUN);
         }
+    }
+
+    /** As many as the connector has while no fault changes it. */
+    public int tasks(String connector) {
+        return Integer.parseInt(config(connector).getOrDefault(TASKS, "1"));
     }
 
     /** The connector's configuration as it is put at the start: with two tasks if it is a sink. */

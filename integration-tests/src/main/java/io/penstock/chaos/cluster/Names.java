@@ -19,7 +19,10 @@ public final class Names {
     public static final String INSERTED = "inserted";
     public static final String UPSERTED = "upserted";
 
-    /** Holds a row for each time that a row of {@link #UPSERTED} was overwritten with an older record. */
+    /** For each key of each partition the highest offset that {@link #UPSERTED} ever had under it, also when its row was deleted since. */
+    private static final String HEIGHTS = "heights";
+
+    /** Holds a row for each time that {@link #UPSERTED} took a record that was not newer than all before under its key. */
     public static final String REGRESSIONS = "regressions";
 
     public static final String PLAIN_BUCKET = "chaos-plain";
@@ -38,18 +41,26 @@ public final class Names {
 
     /**
      * To be run in this order. A table without a key, so that nothing but the ledger keeps rows from coming twice; one with a key, and a trigger
-     * that remembers what the last state of a row does not show. A key has one partition, so that its offsets can be compared.
+     * that remembers what the last state of a row does not show: that a record came behind a newer one, or a second time. It looks after
+     * the statement, since before an INSERT nobody knows whether it will turn into an UPDATE.
      */
     public static final List<String> TABLES = List.of(
             "CREATE TABLE " + INSERTED + " (" + COLUMNS + ", arrival bigserial)",
             "CREATE TABLE " + UPSERTED + " (id text PRIMARY KEY, " + COLUMNS + ")",
             "CREATE TABLE " + REGRESSIONS + " (id text, " + PARTITION_FIELD
                     + " integer, old_offset bigint, new_offset bigint)",
+            "CREATE TABLE " + HEIGHTS + " (id text, " + PARTITION_FIELD + " integer, height bigint, PRIMARY KEY (id, "
+                    + PARTITION_FIELD + "))",
             "CREATE FUNCTION remember_regression() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public."
-                    + REGRESSIONS + " VALUES (OLD.id, NEW." + PARTITION_FIELD + ", OLD." + OFFSET_FIELD + ", NEW."
-                    + OFFSET_FIELD + "); RETURN NEW; END $$",
-            "CREATE TRIGGER remember_regression BEFORE UPDATE ON " + UPSERTED + " FOR EACH ROW WHEN (NEW."
-                    + OFFSET_FIELD + " < OLD." + OFFSET_FIELD + ") EXECUTE FUNCTION remember_regression()");
+                    + HEIGHTS + " AS h VALUES (NEW.id, NEW." + PARTITION_FIELD + ", NEW." + OFFSET_FIELD
+                    + ") ON CONFLICT (id, " + PARTITION_FIELD + ") DO UPDATE SET height = EXCLUDED.height"
+                    + " WHERE h.height < EXCLUDED.height; IF NOT FOUND THEN INSERT INTO public." + REGRESSIONS
+                    + " SELECT h.id, h." + PARTITION_FIELD + ", h.height, NEW." + OFFSET_FIELD + " FROM public."
+                    + HEIGHTS
+                    + " h WHERE h.id = NEW.id AND h." + PARTITION_FIELD + " = NEW." + PARTITION_FIELD
+                    + "; END IF; RETURN NULL; END $$",
+            "CREATE TRIGGER remember_regression AFTER INSERT OR UPDATE ON " + UPSERTED
+                    + " FOR EACH ROW EXECUTE FUNCTION remember_regression()");
 
     private Names() {}
 

@@ -44,9 +44,10 @@ final class Ambush implements AutoCloseable {
         TcpProxy proxy = links.get(link);
         Sight seen = sight.orElseThrow();
         for (String pattern : seen.patterns()) {
-            Hold hold = seen.isAnswer()
-                    ? proxy.holdResponsesAfterRequestContaining(pattern)
-                    : proxy.holdRequestsContaining(pattern);
+            Hold hold = switch (seen.side()) {
+                case REQUEST -> proxy.holdRequestsContaining(pattern);
+                case ANSWER -> proxy.holdResponsesAfterRequestContaining(pattern);
+            };
             traps.add(new Trap(link, hold, healed));
         }
     }

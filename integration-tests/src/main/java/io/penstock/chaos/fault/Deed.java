@@ -16,7 +16,7 @@ record Deed(Action strike, Action undo) {
     private static final int LEAST_DELAY_MILLIS = 20;
     private static final int DELAYS = 230;
 
-    private static final int MORE_TASKS = 4;
+    static final int MORE_TASKS = 4;
     private static final int FEWER_TASKS = 1;
 
     interface Action {

@@ -1,6 +1,7 @@
 package io.penstock.chaos.fault;
 
 import io.penstock.chaos.plan.FaultEvent;
+import io.penstock.chaos.plan.FaultEvent.Side;
 import io.penstock.chaos.plan.FaultKind;
 import io.penstock.chaos.plan.Moment;
 import io.penstock.chaos.plan.Schedule;
@@ -239,9 +240,9 @@ public final class Injector {
     /** Whether what the target is sending leaves it only when it wakes, as if it had been frozen just before: others may have taken its place by then. */
     private boolean keepsWhatItSends(FaultEvent event) {
         return event.kind() == FaultKind.FREEZE
-                && patient.topology().workerSlots().contains(event.target())
+                && event.hitsWorker()
                 && event.moment() != Moment.ANY
-                && !Sight.of(event).isAnswer();
+                && event.side() == Side.REQUEST;
     }
 
     private Strike strike(FaultEvent event, Deed deed, Ambush ambush) throws InterruptedException {
@@ -250,18 +251,10 @@ public final class Injector {
         deed.strike().run();
         Strike strike =
                 chronicle.struck(event, at, caught.filter(ambush::isHeld).map(Ambush.Trap::link));
-        if (losesAnswer(event)) {
+        if (event.losesWhatIsSent()) {
             ambush.lose();
         }
         return strike;
-    }
-
-    /** Whether the answer dies with the service: let go, it would tell the client what it must not know, whether it was obeyed. */
-    private boolean losesAnswer(FaultEvent event) {
-        return event.kind() == FaultKind.KILL
-                && patient.topology().targets().contains(event.target())
-                && event.moment() != Moment.ANY
-                && Sight.of(event).isAnswer();
     }
 
     /** How much of the duration is left. A worker that comes late shall still do some work. */

@@ -52,6 +52,7 @@ public final class Operator implements AutoCloseable {
     private final Thread thread;
     private final Optional<StatusTopic> topic;
     private volatile String death = "";
+    private volatile String blindness = "";
 
     /** What counts once this is closed. Guarded by this. */
     private Optional<List<Failure>> last = Optional.empty();
@@ -109,6 +110,11 @@ public final class Operator implements AutoCloseable {
                 .toList();
     }
 
+    /** Why failures may be unknown, in words. Empty when all is well. */
+    public List<String> troubles() {
+        return Stream.of(blindness).filter(text -> !text.isEmpty()).toList();
+    }
+
     /** Ends the looking, and settles which failures there were. Harmless when repeated; takes a look at Kafka when done for the first time. */
     public void settle() {
         thread.interrupt();
@@ -132,7 +138,9 @@ public final class Operator implements AutoCloseable {
                                     failure(seen.connector(), seen.part(), seen.atMillis(), new Trace(seen.trace())))
                             .toList());
         } catch (KafkaException e) {
-            LOG.warn("The cluster's status topic cannot be read: what was seen once a second must do", e);
+            blindness =
+                    "failures between two looks at the connectors may be lost, since their status topic cannot be read: "
+                            + e;
             return Optional.empty();
         }
     }

@@ -1,6 +1,7 @@
 package io.penstock.chaos.fault;
 
 import io.penstock.chaos.plan.FaultEvent;
+import io.penstock.chaos.plan.FaultEvent.Side;
 import io.penstock.chaos.plan.Moment;
 import io.penstock.chaos.plan.Topology;
 import java.util.List;
@@ -12,9 +13,9 @@ import java.util.stream.Stream;
  *
  * @param service on the way to which it is seen
  * @param patterns of which a request contains one
- * @param isAnswer whether the fault shall fall between the request and its answer, not before the request
+ * @param side on which the fault shall fall
  */
-record Sight(String service, List<String> patterns, boolean isAnswer) {
+record Sight(String service, List<String> patterns, Side side) {
 
     /** Every row has its key, in the data of a COPY as in the arrays of an INSERT; the text of the latter is not sent again once it is prepared. */
     static final List<String> ROWS = List.of("p0/k", "p1/k", "p2/k", "p3/k");
@@ -25,8 +26,12 @@ record Sight(String service, List<String> patterns, boolean isAnswer) {
      */
     static final List<String> COMMITS = List.of("COMMIT", "\0S_1\0\0\0\0\0");
 
-    /** Whole objects, and parts. */
-    private static final List<String> DATA_OBJECTS = List.of("PUT /chaos-plain/topics/", "PUT /chaos-timed/topics/");
+    /** Whole objects, and all that an upload in parts takes: it is begun and completed by a POST, and given up by a DELETE. */
+    private static final List<String> DATA_OBJECTS = List.of(
+            "PUT /chaos-plain/topics/",
+            "PUT /chaos-timed/topics/",
+            "POST /chaos-timed/topics/",
+            "DELETE /chaos-timed/topics/");
 
     private static final int PARTITIONS = 6;
 
@@ -38,6 +43,14 @@ record Sight(String service, List<String> patterns, boolean isAnswer) {
                     "PUT /chaos-timed/_penstock/s3-timed/chaos/" + partition + "/0"))
             .toList();
 
+    /** What is noted of an upload before it is begun. */
+    private static final List<String> INTENTS = IntStream.range(0, PARTITIONS)
+            .mapToObj(partition -> "PUT /chaos-timed/_penstock/s3-timed/chaos/" + partition + "/u-")
+            .toList();
+
+    static final List<String> UPLOADS =
+            Stream.concat(DATA_OBJECTS.stream(), INTENTS.stream()).toList();
+
     /** Type and length of the packet. */
     private static final List<String> PUBACKS = List.of("@\2");
 
@@ -45,17 +58,14 @@ record Sight(String service, List<String> patterns, boolean isAnswer) {
         patterns = List.copyOf(patterns);
     }
 
-    /** Whether the fault falls on the request or on the answer follows from the event. */
     static Sight of(FaultEvent event) {
-        // Twice as often the answer: what was done and is not known to be done is where exactly once is won or lost.
-        boolean isAnswer = event.variant() % 3 != 0;
+        Side side = event.side();
         return switch (event.moment()) {
-            case FLUSH -> new Sight(Topology.POSTGRES, ROWS, isAnswer);
-            case COMMIT -> new Sight(Topology.POSTGRES, COMMITS, isAnswer);
-            case UPLOAD -> new Sight(Topology.STORE, DATA_OBJECTS, isAnswer);
-            case CHAIN -> new Sight(Topology.STORE, COMMIT_RECORDS, isAnswer);
-            // Nothing answers a PUBACK.
-            case ACKNOWLEDGEMENT -> new Sight(Topology.MQTT, PUBACKS, false);
+            case FLUSH -> new Sight(Topology.POSTGRES, ROWS, side);
+            case COMMIT -> new Sight(Topology.POSTGRES, COMMITS, side);
+            case UPLOAD -> new Sight(Topology.STORE, UPLOADS, side);
+            case CHAIN -> new Sight(Topology.STORE, COMMIT_RECORDS, side);
+            case ACKNOWLEDGEMENT -> new Sight(Topology.MQTT, PUBACKS, side);
             case ANY -> throw new IllegalArgumentException(Moment.ANY + " is not seen on the wire");
         };
     }

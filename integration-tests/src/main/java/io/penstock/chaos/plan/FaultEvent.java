@@ -22,6 +22,61 @@ public record FaultEvent(long atMillis, FaultKind kind, String target, long dura
         return (int) (mixed >>> 33);
     }
 
+    /** Of a request and its answer, which of the two the fault falls on. */
+    public enum Side {
+        /** Nobody has been asked yet. */
+        REQUEST,
+        /** What was asked for is done, and who asked for it does not know. */
+        ANSWER
+    }
+
+    /** The side on which this fault interrupts something; always the same for the same event. */
+    public Side side() {
+        if (moment == Moment.ACKNOWLEDGEMENT) {
+            // Nothing answers a PUBACK.
+            return Side.REQUEST;
+        }
+        return switch (kind) {
+            // What is on its way back arrives all the same.
+            case SWALLOW_REQUESTS -> Side.REQUEST;
+            case SWALLOW_RESPONSES -> Side.ANSWER;
+            // An answer that a service has sent arrives, whatever state the service is in.
+            case FREEZE -> hitsWorker() ? drawnSide() : Side.REQUEST;
+            case KILL, CUT, REFUSE, SILENCE -> drawnSide();
+            case DELAY, RESTART, PAUSE, STOP, MORE_TASKS, FEWER_TASKS, ADD_WORKER, REMOVE_WORKER -> Side.REQUEST;
+        };
+    }
+
+    /** Twice as often the answer: what was done and is not known to be done is where exactly once is won or lost. */
+    private Side drawnSide() {
+        return variant() % 3 == 0 ? Side.REQUEST : Side.ANSWER;
+    }
+
+    /** Whether what was being sent when this struck never arrives. */
+    public boolean losesWhatIsSent() {
+        if (kind != FaultKind.KILL || moment == Moment.ANY) {
+            return false;
+        }
+        // What a process has written its system may still send, or its machine may be gone with it. A worker's own
+        // ignorance dies with it; a
+        // service's answer, let go, would tell the client what it must not know, whether it was obeyed.
+        return hitsWorker() ? variant() / 3 % 2 == 0 : side() == Side.ANSWER;
+    }
+
+    /** Whether it may make a task of this connector end, move or try again: it hits the cluster, or what this connector talks to. */
+    public boolean disturbs(String connector) {
+        String end = target.substring(target.indexOf('>') + 1);
+        return switch (end) {
+            case Topology.MQTT, Topology.POSTGRES, Topology.STORE -> end.equals(Topology.serviceOf(connector));
+            default -> true;
+        };
+    }
+
+    /** Whether a worker itself is hit, not a way from it. */
+    public boolean hitsWorker() {
+        return target.startsWith("worker-") && !target.contains(">");
+    }
+
     /** {@code 12.4 s  KILL worker-2 for 3.0 s in the middle of COMMIT}. */
     @Override
     public String toString() {

@@ -57,10 +57,18 @@ final class Menu {
                                 .flatMap(service -> moments(service).stream())
                                 .toList()
                         : moments(target);
-            case CUT, REFUSE, SILENCE, SWALLOW_REQUESTS, SWALLOW_RESPONSES ->
-                target.startsWith(Topology.PUBLISHER) ? List.of() : moments(target.substring(target.indexOf('>') + 1));
+            // A PUBACK has no answer that could be swallowed.
+            case SWALLOW_RESPONSES ->
+                linkMoments(target).stream()
+                        .filter(moment -> moment != Moment.ACKNOWLEDGEMENT)
+                        .toList();
+            case CUT, REFUSE, SILENCE, SWALLOW_REQUESTS -> linkMoments(target);
             case DELAY, RESTART, PAUSE, STOP, MORE_TASKS, FEWER_TASKS, ADD_WORKER, REMOVE_WORKER -> List.of();
         };
+    }
+
+    private static List<Moment> linkMoments(String link) {
+        return link.startsWith(Topology.PUBLISHER) ? List.of() : moments(link.substring(link.indexOf('>') + 1));
     }
 
     private static List<Moment> moments(String service) {

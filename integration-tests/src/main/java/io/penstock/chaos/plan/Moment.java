@@ -9,7 +9,7 @@ public enum Moment {
     FLUSH,
     /** A COMMIT is on its way, or its answer. */
     COMMIT,
-    /** A data object, or a part of one, is on its way to the store. */
+    /** A data object, or a part of one, is on its way to the store; or an upload is noted, begun, completed or given up. */
     UPLOAD,
     /** A commit record is on its way to the store, or its answer. */
     CHAIN,

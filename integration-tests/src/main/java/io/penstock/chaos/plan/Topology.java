@@ -84,6 +84,16 @@ public record Topology(Profile profile, int brokers, int workers) {
         return List.copyOf(names);
     }
 
+    /** Which of the {@link #targets()} a connector talks to. */
+    static String serviceOf(String connector) {
+        return switch (connector) {
+            case SOURCE -> MQTT;
+            case INSERT_SINK, UPSERT_SINK -> POSTGRES;
+            case PLAIN_SINK, TIMED_SINK -> STORE;
+            default -> throw new IllegalArgumentException("no connector " + connector);
+        };
+    }
+
     public static String link(String from, String to) {
         return from + ">" + to;
     }

@@ -99,9 +99,14 @@ public enum PlantedBug {
                 case MISSING -> hop.missing() > 0;
                 case TWICE -> hop.twice() > 0;
                 case ALTERED -> hop.altered() > 0;
-                case DEAD_LETTERS_MISSING -> hop.deadLettersFound() < hop.deadLettersDue();
-                case DAMAGED -> hop.breaches().stream().anyMatch(breach -> breach.matches("(?s)\\d+ damaged: .*"));
+                // Without those of Connect's converter, which Connect itself may lose.
+                case DEAD_LETTERS_MISSING -> hasBreach(hop, "dead letters missing");
+                case DAMAGED -> hasBreach(hop, "damaged");
             };
+        }
+
+        private static boolean hasBreach(Hop hop, String kind) {
+            return hop.breaches().stream().anyMatch(breach -> breach.matches("(?s)\\d+ " + kind + ": .*"));
         }
     }
 

@@ -7,6 +7,7 @@ import io.penstock.chaos.plan.FaultEvent;
 import io.penstock.chaos.plan.FaultKind;
 import io.penstock.chaos.plan.Moment;
 import io.penstock.chaos.plan.Topology;
+import io.penstock.chaos.planted.PlantedBug;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  * @param skipped faults that found their target in no state for them
  * @param messages that publishers or producers sent
  * @param failures of connectors and tasks, which the run restarted as an operator would
+ * @param settled whether all that was sent had come to an end when the targets were read: only then is what they lack missing
  * @param breaches of what the docs promise; empty when all is well
  * @param troubles of the instrument: with any of them, no breach means nothing
  * @param notes what is worth a look and no breach
@@ -40,6 +42,7 @@ public record ChaosReport(
         long messages,
         List<Hop> hops,
         List<Failure> failures,
+        boolean settled,
         List<String> breaches,
         List<String> troubles,
         List<String> notes,
@@ -64,6 +67,11 @@ public record ChaosReport(
             return Verdict.BROKEN;
         }
         return troubles.isEmpty() ? Verdict.KEPT : Verdict.PROVED_NOTHING;
+    }
+
+    /** Whether what this bug does was seen, and not just a pipeline that was too slow for the checker. */
+    public boolean shows(PlantedBug bug) {
+        return settled && bug.isCaught(hops);
     }
 
     /** How many faults struck. */

@@ -1,12 +1,14 @@
 package io.penstock.chaos.run;
 
 import io.penstock.chaos.check.Checker;
+import io.penstock.chaos.check.Hop;
 import io.penstock.chaos.check.Targets;
 import io.penstock.chaos.cluster.ChaosCluster;
 import io.penstock.chaos.cluster.Death;
 import io.penstock.chaos.cluster.Names;
 import io.penstock.chaos.fault.FaultCounts;
 import io.penstock.chaos.fault.Injector;
+import io.penstock.chaos.fault.Occasions;
 import io.penstock.chaos.fault.Operator;
 import io.penstock.chaos.fault.StatusTopic;
 import io.penstock.chaos.load.Load;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +41,7 @@ import java.util.stream.Stream;
  */
 public final class ChaosRun {
 
-    /** Between a look at the targets that found something and the one that counts. */
+    /** Between two looks at the targets: longer than the longest timeout of {@code ConnectorConfigs}, 8 s. */
     private static final Duration SECOND_LOOK = Duration.ofSeconds(10);
 
     private static final int PLUGINS = 3;
@@ -91,23 +94,21 @@ public final class ChaosRun {
             Receipts receipts = settling.await();
             breaches.addAll(settling.breaches());
             troubles.addAll(settling.troubles());
-            Reckoning reckoning = reckoning(checker, receipts);
+            Occasions occasions = new Occasions(injector.strikes());
+            Reckoning reckoning = reckoning(() -> checker.check(receipts, occasions::redeliveries));
             breaches.addAll(reckoning.breaches());
             // From now on it knows all failures: it reads what the cluster has noted of them.
             operator.settle();
             breaches.addAll(operator.breaches());
+            troubles.addAll(operator.troubles());
+            breaches.addAll(occasions.excess(operator.failures(), cluster::tasks));
             reportDeaths(cluster);
             troubles.addAll(load.failures());
             notes.addAll(injector.troubles());
             notes.addAll(reckoning.notes());
             FaultCounts counts = injector.counts();
             troubles.addAll(Proof.gaps(
-                    reckoning.hops(),
-                    schedule,
-                    sum(counts.struck().values()),
-                    receipts.sent(),
-                    Pace.DEFAULT,
-                    settings.length()));
+                    reckoning.hops(), schedule, occasions.strikes(), receipts.sent(), Pace.DEFAULT, settings.length()));
             return new ChaosReport(
                     settings.seed(),
                     settings.topology(),
@@ -121,6 +122,7 @@ public final class ChaosRun {
                     sum(receipts.sent().values()),
                     reckoning.hops(),
                     operator.failures(),
+                    settling.isSettled(),
                     breaches,
                     troubles,
                     notes,
@@ -141,9 +143,9 @@ public final class ChaosRun {
     }
 
     /** That a target does not answer is the instrument's trouble; what was found before is still told. */
-    private Reckoning reckoning(Checker checker, Receipts receipts) throws InterruptedException {
+    private Reckoning reckoning(Supplier<List<Hop>> check) throws InterruptedException {
         try {
-            return Reckoning.of(() -> checker.check(receipts), SECOND_LOOK);
+            return Reckoning.of(check, SECOND_LOOK);
         } catch (RuntimeException e) {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));

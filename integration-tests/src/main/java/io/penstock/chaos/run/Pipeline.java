@@ -30,6 +30,17 @@ record Pipeline(ChaosCluster cluster, Load load, Checker checker) implements Set
     }
 
     @Override
+    public Map<Integer, Long> ends() {
+        return checker.ends();
+    }
+
+    @Override
+    public boolean isSourceStopped() {
+        return !cluster.topology().profile().hasMqtt()
+                || cluster.rest().status(Topology.SOURCE).state().equals("STOPPED");
+    }
+
+    @Override
     public void stopSource() throws InterruptedException {
         if (!cluster.topology().profile().hasMqtt()) {
             return;

@@ -29,17 +29,31 @@ final class Settling {
         Map<String, Long> lag(Receipts receipts);
 
         /**
+         * Where the topic ends, by partition.
+         *
+         * @throws RuntimeException while Kafka does not answer
+         */
+        Map<Integer, Long> ends();
+
+        /**
          * Lets nothing more into Kafka.
          *
          * @throws RuntimeException if no worker obeys
          */
         void stopSource() throws InterruptedException;
+
+        /**
+         * Whether the cluster says that the source has obeyed.
+         *
+         * @throws RuntimeException if no worker answers
+         */
+        boolean isSourceStopped();
     }
 
     /**
      * @param patience from the healing until all is acknowledged and drained
-     * @param after from then, with the source stopped, until it has been quiet
-     * @param quiet how long nothing may be owed, without a break
+     * @param after from then until the source is stopped, and from there until it has been quiet
+     * @param quiet how long nothing may be owed and the topic must not grow, without a break
      * @param look between two looks
      */
     record Bounds(Duration patience, Duration after, Duration quiet, Duration look) {
@@ -66,21 +80,16 @@ final class Settling {
         long deadline = healed + bounds.patience().toNanos();
         if (!subject.awaitAcknowledged(bounds.patience())) {
             breaches.add("not all messages were acknowledged to their senders "
-                    + bounds.patience().toSeconds() + " s after the last fault");
+                    + bounds.patience().toSeconds() + " s after everything was healed");
         }
         Receipts receipts = subject.receipts();
         if (!isQuiet(receipts, Duration.ZERO, deadline)) {
             breaches.add("the pipeline still has something under way "
-                    + bounds.patience().toSeconds() + " s after the last fault; " + owed(receipts));
+                    + bounds.patience().toSeconds() + " s after everything was healed; " + owed(receipts));
         }
         // A source that still runs may repeat what is in Kafka already, and what comes while the targets are read would
         // seem to be missing.
-        try {
-            subject.stopSource();
-        } catch (RuntimeException e) {
-            troubles.add(
-                    "the source could not be stopped, so that records may have come while the targets were read: " + e);
-        }
+        stopSource();
         if (breaches.isEmpty()) {
             long end = System.nanoTime() + bounds.after().toNanos();
             if (!isQuiet(receipts, bounds.quiet(), end)) {
@@ -89,10 +98,15 @@ final class Settling {
             } else {
                 out.accept("nothing is under way any more "
                         + Duration.ofNanos(System.nanoTime() - healed).toSeconds()
-                        + " s after the last fault");
+                        + " s after everything was healed");
             }
         }
         return receipts;
+    }
+
+    /** Whether nothing was under way when this ended, as far as could be seen. */
+    boolean isSettled() {
+        return breaches.isEmpty() && troubles.isEmpty();
     }
 
     List<String> breaches() {
@@ -103,11 +117,44 @@ final class Settling {
         return List.copyOf(troubles);
     }
 
-    /** Looks once at least. */
+    private void stopSource() throws InterruptedException {
+        long deadline = System.nanoTime() + bounds.after().toNanos();
+        String reason = "it does not say that it is stopped";
+        try {
+            subject.stopSource();
+            while (true) {
+                if (isSourceStopped()) {
+                    return;
+                }
+                if (System.nanoTime() - deadline > 0) {
+                    break;
+                }
+                Thread.sleep(bounds.look().toMillis());
+            }
+        } catch (RuntimeException e) {
+            reason = e.toString();
+        }
+        troubles.add("the source could not be stopped, so that records may have come while the targets were read: "
+                + reason);
+    }
+
+    private boolean isSourceStopped() {
+        try {
+            return subject.isSourceStopped();
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    /** Looks once at least, and twice where quiet is asked for. */
     private boolean isQuiet(Receipts receipts, Duration quiet, long deadline) throws InterruptedException {
         long since = System.nanoTime();
+        Map<Integer, Long> before = Map.of();
         while (true) {
-            if (!isDrained(receipts)) {
+            Map<Integer, Long> ends = endsIfDrained(receipts);
+            boolean moved = !ends.equals(before);
+            before = ends;
+            if (ends.isEmpty() || (moved && !quiet.isZero())) {
                 since = System.nanoTime();
             } else if (System.nanoTime() - since >= quiet.toNanos()) {
                 return true;
@@ -119,11 +166,12 @@ final class Settling {
         }
     }
 
-    private boolean isDrained(Receipts receipts) {
+    /** Where the topic ends; empty while something is owed, or Kafka does not tell. */
+    private Map<Integer, Long> endsIfDrained(Receipts receipts) {
         try {
-            return subject.lag(receipts).isEmpty();
+            return subject.lag(receipts).isEmpty() ? subject.ends() : Map.of();
         } catch (RuntimeException e) {
-            return false;
+            return Map.of();
         }
     }
 

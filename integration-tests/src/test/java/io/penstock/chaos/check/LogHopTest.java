@@ -54,6 +54,18 @@ class LogHopTest {
     }
 
     @Test
+    void aRepetitionThatNoFaultAccountsForIsABreach() {
+        Log thrice = log(0, 1, 1, 1, 2, 3);
+
+        assertThat(new LogHop(receipts, 2).check("mqtt → kafka", thrice).breaches())
+                .isEmpty();
+        assertThat(new LogHop(receipts, 1).check("mqtt → kafka", thrice).breaches())
+                .containsExactly("1 twice: p0/1 at chaos-0@3");
+        assertThat(new LogHop(receipts, 0).check("mqtt → kafka", thrice).breaches())
+                .containsExactly("2 twice: p0/1 at chaos-0@2, p0/1 at chaos-0@3");
+    }
+
+    @Test
     void whatTheProducerItselfSentAgainMayBeThereTwice() {
         assertThat(producers(receipts(Set.of(1)), log(0, 1, 2, 3, 1)).breaches())
                 .isEmpty();
@@ -84,6 +96,18 @@ class LogHopTest {
                 List.of());
 
         assertThat(mqtt(log).breaches()).isEmpty();
+    }
+
+    @Test
+    void aKeyInTwoPartitionsIsABreachThoughTheOrderLooksRight() {
+        LogEntry elsewhere = new LogEntry(new Coordinates(1, 0), 0, new MessageId(0, 3), MessageKind.GOOD, KEY, true);
+        Log log = new Log(
+                List.of(entry(0, 0, KEY, true), entry(1, 1, KEY, true), entry(2, 2, KEY, true), elsewhere), List.of());
+
+        assertThat(mqtt(log).outOfOrder()).isZero();
+        assertThat(mqtt(log).breaches())
+                .containsExactly(
+                        "1 under a key that stands in another partition: p0/3 at chaos-1@0 and p0/0 at chaos-0@0");
     }
 
     @Test
@@ -122,11 +146,11 @@ class LogHopTest {
     }
 
     private static Hop mqtt(Receipts receipts, Log log) {
-        return new LogHop(receipts, LogHop.Repetition.ALLOWED).check("mqtt → kafka", log);
+        return new LogHop(receipts, 1).check("mqtt → kafka", log);
     }
 
     private static Hop producers(Receipts receipts, Log log) {
-        return new LogHop(receipts, LogHop.Repetition.FORBIDDEN).check("producers → kafka", log);
+        return new LogHop(receipts, 0).check("producers → kafka", log);
     }
 
     private static Receipts receipts(Set<Integer> repeated) {

@@ -151,6 +151,14 @@ class ChaosCommandTest {
         assertThat(ChaosCommand.worst(List.of(Verdict.KEPT))).isEqualTo(ExitCode.KEPT);
     }
 
+    @Test
+    void aHuntInWhichNoRunProvedAnythingSaysNothingOfTheInstrument() {
+        assertThat(ChaosCommand.uncaught(List.of(Verdict.PROVED_NOTHING, Verdict.PROVED_NOTHING)))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(ChaosCommand.uncaught(List.of(Verdict.PROVED_NOTHING, Verdict.KEPT)))
+                .isEqualTo(ExitCode.BREACH);
+    }
+
     private static String line(long seed, long atMillis, String breach) {
         return """
                 {"seed": %d, "seconds": 60, "worker": "4.3.1", "breaches": [%s], "topology": {"profile": "JDBC", "brokers": 1, "workers": 2}, "schedule": [{"atMillis": %d, "kind": "FREEZE", "target": "worker-2", "durationMillis": 7000, "moment": "COMMIT"}]}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.chaos.plan.FaultEvent;
+import io.penstock.chaos.plan.FaultEvent.Side;
 import io.penstock.chaos.plan.FaultKind;
 import io.penstock.chaos.plan.Moment;
 import io.penstock.chaos.plan.Profile;
@@ -71,11 +72,11 @@ class InjectorTest {
         return new FaultEvent(20, kind, target, duration, Moment.ANY);
     }
 
-    /** Whose variant falls on the answer, or on the request. */
-    private static FaultEvent fault(FaultKind kind, String target, long duration, Moment moment, boolean onAnswer) {
+    /** Whose variant falls on that side. */
+    private static FaultEvent fault(FaultKind kind, String target, long duration, Moment moment, Side side) {
         return LongStream.range(0, 100)
                 .mapToObj(at -> new FaultEvent(at, kind, target, duration, moment))
-                .filter(event -> Sight.of(event).isAnswer() == onAnswer)
+                .filter(event -> event.side() == side)
                 .findFirst()
                 .orElseThrow();
     }
@@ -113,7 +114,7 @@ class InjectorTest {
             patient.atEachDeed(() -> seenAtTheStrike.add(service.lines()));
             talk(client, "INSERT", "COMMIT");
             // When
-            run(fault(FaultKind.KILL, "postgres", 0, Moment.COMMIT, false));
+            run(fault(FaultKind.KILL, "postgres", 0, Moment.COMMIT, Side.REQUEST));
             // Then
             assertThat(injector.counts().midFlight()).isEqualTo(Map.of(Moment.COMMIT, 1));
             assertThat(log.get(0)).endsWith("s  KILL postgres in the middle of COMMIT (worker-1>postgres)");
@@ -128,12 +129,32 @@ class InjectorTest {
             // Given
             talk(client, "COMMIT");
             // When
-            run(fault(FaultKind.KILL, "postgres", 0, Moment.COMMIT, true));
+            run(fault(FaultKind.KILL, "postgres", 0, Moment.COMMIT, Side.ANSWER));
             // Then
             assertThat(injector.counts().totalMidFlight()).isEqualTo(1);
             assertThat(service.lines()).containsExactly("COMMIT");
             assertThat(client.isAnswered()).isFalse();
         }
+    }
+
+    @Test
+    void whatAKilledWorkerWasSendingArrivesOrIsLostByTheEvent() throws Exception {
+        for (boolean lost : new boolean[] {false, true}) {
+            FaultEvent kill = LongStream.range(0, 100)
+                    .mapToObj(at -> new FaultEvent(at, FaultKind.KILL, "worker-1", 0, Moment.COMMIT))
+                    .filter(event -> event.side() == Side.REQUEST && event.losesWhatIsSent() == lost)
+                    .findFirst()
+                    .orElseThrow();
+            try (FakeClient client = new FakeClient(patient.link(LINK).port())) {
+                // Given
+                talk(client, "COMMIT " + lost);
+                // When
+                run(kill);
+                // Then
+                assertThat(client.isAnswered()).isEqualTo(!lost);
+            }
+        }
+        assertThat(service.lines()).containsExactly("COMMIT false");
     }
 
     @Test
@@ -144,7 +165,7 @@ class InjectorTest {
             List<List<String>> seenAtTheStrike = new CopyOnWriteArrayList<>();
             patient.atEachDeed(() -> seenAtTheStrike.add(service.lines()));
             // When
-            run(fault(FaultKind.FREEZE, "worker-1", 0, Moment.COMMIT, true));
+            run(fault(FaultKind.FREEZE, "worker-1", 0, Moment.COMMIT, Side.ANSWER));
             // Then
             assertThat(injector.counts().totalMidFlight()).isEqualTo(1);
             assertThat(seenAtTheStrike.get(0)).containsExactly("COMMIT");
@@ -160,7 +181,7 @@ class InjectorTest {
             List<List<String>> seenAtEachDeed = new CopyOnWriteArrayList<>();
             patient.atEachDeed(() -> seenAtEachDeed.add(service.lines()));
             // When
-            run(fault(FaultKind.FREEZE, "worker-1", 500, Moment.COMMIT, false));
+            run(fault(FaultKind.FREEZE, "worker-1", 500, Moment.COMMIT, Side.REQUEST));
             // Then
             assertThat(patient.deeds()).containsExactly("freeze worker-1", "resume worker-1");
             assertThat(seenAtEachDeed).containsExactly(List.of(), List.of());
@@ -175,7 +196,7 @@ class InjectorTest {
             // Given
             talk(client, "INSERT", "COMMIT");
             // When
-            run(fault(FaultKind.CUT, LINK, 0, Moment.COMMIT, false));
+            run(fault(FaultKind.CUT, LINK, 0, Moment.COMMIT, Side.REQUEST));
             // Then
             assertThat(injector.counts().totalMidFlight()).isEqualTo(1);
             assertThat(service.lines()).containsExactly("INSERT");
@@ -191,7 +212,7 @@ class InjectorTest {
             // Given
             talk(client, "INSERT", "COMMIT");
             // When
-            run(fault(FaultKind.SWALLOW_REQUESTS, LINK, 200, Moment.COMMIT, false));
+            run(fault(FaultKind.SWALLOW_REQUESTS, LINK, 200, Moment.COMMIT, Side.REQUEST));
         }
         // Then
         assertThat(injector.counts().totalMidFlight()).isEqualTo(1);
@@ -225,7 +246,7 @@ class InjectorTest {
         // Given
         injector = new Injector(patient, log::add, HASTY);
         // When
-        run(fault(FaultKind.KILL, "postgres", 0, Moment.FLUSH, false));
+        run(fault(FaultKind.KILL, "postgres", 0, Moment.FLUSH, Side.REQUEST));
         // Then
         assertThat(injector.counts()).isEqualTo(new FaultCounts(Map.of(FaultKind.KILL, 1), Map.of(), Map.of()));
         assertThat(injector.strikes().get(0).struckMillis()).isGreaterThanOrEqualTo(300);
@@ -247,7 +268,7 @@ class InjectorTest {
             // When
             run(
                     new FaultEvent(0, FaultKind.DELAY, LINK, 300, Moment.ANY),
-                    fault(FaultKind.KILL, "postgres", 0, Moment.FLUSH, false));
+                    fault(FaultKind.KILL, "postgres", 0, Moment.FLUSH, Side.REQUEST));
             rows.join();
             // Then
             assertThat(injector.counts().midFlight()).isEqualTo(Map.of(Moment.FLUSH, 1));

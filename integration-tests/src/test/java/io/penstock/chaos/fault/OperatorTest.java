@@ -164,6 +164,19 @@ class OperatorTest {
     }
 
     @Test
+    void tellsThatFailuresMayBeUnknownWhenTheStatusTopicCannotBeRead() {
+        StatusTopic topic = new StatusTopic("not an address", "chaos-status");
+        try (Operator blind = new Operator(
+                patient, log::add, SHORT, Duration.ofMillis(20), Duration.ofMinutes(1), Optional.of(topic))) {
+            // When
+            blind.settle();
+            // Then
+            assertThat(blind.troubles()).singleElement().asString().contains("may be lost", "Failed to construct");
+            assertThat(operator.troubles()).isEmpty();
+        }
+    }
+
+    @Test
     void tellsItsOwnEnd() {
         // Given an answer that it cannot read
         worker.answering(path -> "not JSON");

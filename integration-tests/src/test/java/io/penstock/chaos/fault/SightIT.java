@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /** What the S3 client says, and the PostgreSQL driver by itself, in a connection's first transactions and, with prepared statements, later. */
@@ -153,6 +155,58 @@ class SightIT {
             await().untilAsserted(() -> assertThat(holds).anyMatch(hold -> hold.count() == 1));
             holds.forEach(Hold::release);
             assertThat(put.get().eTag()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void eachStepOfAnUploadInPartsIsSeen() throws Exception {
+        try (S3ProxyServer store = S3ProxyServer.start(directory);
+                TcpProxy proxy = TcpProxy.to(store.port());
+                S3Client client = client(store, proxy)) {
+            client.createBucket(request -> request.bucket("chaos-timed"));
+            String key = "topics/chaos/2026/1";
+            assertThat(isSeen(proxy, Sight.UPLOADS, () -> {
+                        var unused = client.putObject(
+                                request -> request.bucket("chaos-timed").key("_penstock/s3-timed/chaos/5/u-7f"),
+                                RequestBody.fromString("x"));
+                    }))
+                    .as("intent")
+                    .isTrue();
+            List<String> uploads = new CopyOnWriteArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                assertThat(isSeen(
+                                proxy,
+                                Sight.UPLOADS,
+                                () -> uploads.add(client.createMultipartUpload(request ->
+                                                request.bucket("chaos-timed").key(key))
+                                        .uploadId())))
+                        .as("begin")
+                        .isTrue();
+            }
+            String tag = client.uploadPart(
+                            request -> request.bucket("chaos-timed")
+                                    .key(key)
+                                    .uploadId(uploads.get(0))
+                                    .partNumber(1),
+                            RequestBody.fromString("x"))
+                    .eTag();
+            assertThat(isSeen(proxy, Sight.UPLOADS, () -> {
+                        var unused = client.completeMultipartUpload(request -> request.bucket("chaos-timed")
+                                .key(key)
+                                .uploadId(uploads.get(0))
+                                .multipartUpload(parts -> parts.parts(CompletedPart.builder()
+                                        .partNumber(1)
+                                        .eTag(tag)
+                                        .build())));
+                    }))
+                    .as("completion")
+                    .isTrue();
+            assertThat(isSeen(proxy, Sight.UPLOADS, () -> {
+                        var unused = client.abortMultipartUpload(request ->
+                                request.bucket("chaos-timed").key(key).uploadId(uploads.get(1)));
+                    }))
+                    .as("abort")
+                    .isTrue();
         }
     }
 

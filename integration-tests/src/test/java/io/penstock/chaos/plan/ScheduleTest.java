@@ -72,8 +72,8 @@ class ScheduleTest {
                         "3.5 s  ADD_WORKER worker-3 for 26.9 s",
                         "5.6 s  RESTART jdbc-insert",
                         "9.2 s  KILL postgres for 1.2 s in the middle of COMMIT",
-                        "12.2 s  SWALLOW_RESPONSES worker-2>mqtt for 2.5 s in the middle of ACKNOWLEDGEMENT");
-        assertThat(schedule.events()).hasSize(57);
+                        "12.2 s  SWALLOW_RESPONSES worker-2>mqtt for 2.5 s");
+        assertThat(schedule.events()).hasSize(58);
         assertThat(schedule.events().get(2).variant()).isEqualTo(39_712_493);
     }
 
@@ -229,11 +229,11 @@ class ScheduleTest {
             waiting +=
                     able.stream().filter(event -> event.moment() != Moment.ANY).count();
             all += able.size();
-            // By chance a short run may have too few.
+            // By chance a short run may have too few, and one a little fewer than half.
             if (run.length().equals(LENGTH)) {
                 assertThat(able.stream().filter(event -> event.moment() != Moment.ANY))
                         .as("%s", schedule)
-                        .hasSizeGreaterThanOrEqualTo(able.size() / 2);
+                        .hasSizeGreaterThanOrEqualTo(able.size() * 2 / 5);
             }
             for (FaultEvent event : schedule.events()) {
                 if (event.moment() != Moment.ANY) {
@@ -245,6 +245,9 @@ class ScheduleTest {
                                             : fitting(service(event)))
                             .as("%s", event)
                             .contains(event.moment());
+                    assertThat(event.kind() == FaultKind.SWALLOW_RESPONSES && event.moment() == Moment.ACKNOWLEDGEMENT)
+                            .as("%s: a PUBACK has no answer", event)
+                            .isFalse();
                 }
             }
         }
@@ -262,7 +265,9 @@ class ScheduleTest {
                                 FaultKind.SWALLOW_RESPONSES)
                         .contains(event.kind())
                 && !service(event).startsWith("kafka-")
-                && !event.target().startsWith(Topology.PUBLISHER);
+                && !event.target().startsWith(Topology.PUBLISHER)
+                && !(event.kind() == FaultKind.SWALLOW_RESPONSES
+                        && service(event).equals(Topology.MQTT));
     }
 
     private static String service(FaultEvent event) {

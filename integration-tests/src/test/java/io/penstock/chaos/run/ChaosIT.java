@@ -9,9 +9,13 @@ import io.penstock.testkit.kafka.WorkerVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** One fixed seed over the whole pipeline, as {@code bin/chaos --seed 3 --minutes 1} runs it. */
+// Ends a hang, not a slow run.
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ChaosIT {
 
     private static final long SEED = 3;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -22,6 +23,9 @@ public final class TcpProxy implements AutoCloseable {
 
     private static final int CONNECT_MILLIS = 5_000;
     private static final int BACKLOG = 100;
+    private static final long LISTEN_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PAUSE_MILLIS = 20;
+    private static final long ACCEPTOR_MILLIS = 1_000;
 
     private final String host;
     private final int targetPort;
@@ -35,6 +39,7 @@ public final class TcpProxy implements AutoCloseable {
     private volatile boolean swallowsRequests;
     private volatile boolean swallowsResponses;
     private volatile ServerSocket listener;
+    private volatile Thread acceptor = new Thread();
 
     private TcpProxy(String host, int targetPort, ServerSocket listener) {
         this.host = host;
@@ -72,6 +77,7 @@ public final class TcpProxy implements AutoCloseable {
     /** Resets all present connections and refuses later ones, as when the service is down. */
     public synchronized void refuse() {
         close(listener);
+        awaitEnd(acceptor);
         cut();
     }
 
@@ -126,7 +132,7 @@ public final class TcpProxy implements AutoCloseable {
         holds.forEach(Hold::release);
         holds.clear();
         if (listener.isClosed()) {
-            listener = listen(port);
+            listener = listenAgain();
             accept(listener);
         }
         connections.stream().filter(ProxiedConnection::isLossy).forEach(ProxiedConnection::cut);
@@ -216,7 +222,17 @@ public final class TcpProxy implements AutoCloseable {
                 },
                 "tcp-proxy-" + port);
         thread.setDaemon(true);
+        acceptor = thread;
         thread.start();
+    }
+
+    /** While it still waits on the closed listener, the system goes on to take connections. It does not when it is busy with one. */
+    private static void awaitEnd(Thread acceptor) {
+        try {
+            acceptor.join(ACCEPTOR_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void connect(ServerSocket socket, Socket client) {
@@ -239,6 +255,30 @@ public final class TcpProxy implements AutoCloseable {
             return;
         }
         connection.start("tcp-proxy-" + port + "-" + accepted.get());
+    }
+
+    /** Whoever has the port now may give it back soon: the system itself does so late on a busy machine. */
+    private ServerSocket listenAgain() {
+        long begun = System.nanoTime();
+        while (true) {
+            try {
+                return listen(port);
+            } catch (UncheckedIOException e) {
+                if (System.nanoTime() - begun > LISTEN_NANOS) {
+                    throw e;
+                }
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a port", e);
+        }
     }
 
     private static ServerSocket listen(int port) {

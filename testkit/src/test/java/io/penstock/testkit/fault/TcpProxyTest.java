@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -16,6 +17,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +84,28 @@ class TcpProxyTest {
         // Then
         assertThatThrownBy(() -> new Client(proxy)).isInstanceOf(ConnectException.class);
         proxy.heal();
+        try (Client after = new Client(proxy)) {
+            assertThat(after.ask("back")).isEqualTo("BACK");
+        }
+    }
+
+    @Test
+    void healsThoughTheSystemGivesItsPortBackLate() throws Exception {
+        // Given
+        proxy.refuse();
+        CompletableFuture<Boolean> healed = new CompletableFuture<>();
+        try (ServerSocket late = new ServerSocket()) {
+            late.setReuseAddress(true);
+            late.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port()));
+            // When
+            var unused = healed.completeAsync(() -> {
+                proxy.heal();
+                return true;
+            });
+            await().during(Duration.ofMillis(200)).until(() -> !healed.isDone());
+        }
+        assertThat(healed.get()).isTrue();
+        // Then
         try (Client after = new Client(proxy)) {
             assertThat(after.ask("back")).isEqualTo("BACK");
         }

@@ -1,0 +1,63 @@
+package io.penstock.chaos.fault;
+
+import io.penstock.chaos.plan.FaultKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+
+/**
+ * What the faults of a run account for. What may happen after a fault must not happen without one, nor more often than the faults explain.
+ *
+ * @param strikes all of the run
+ */
+public record Occasions(List<Strike> strikes) {
+
+    private static final String OUR_CODES = "PEN-";
+
+    public Occasions {
+        strikes = List.copyOf(strikes);
+    }
+
+    /** How often at most a record may come again to a connector or from it: after each fault that concerns it, and after its undoing. */
+    public int redeliveries(String connector) {
+        return 2 * disturbances(connector);
+    }
+
+    /**
+     * Failures that the documentation promises, but not so many of them, in words. Each disturbance may end each task once.
+     *
+     * @param tasks of a connector, as it is configured
+     */
+    public List<String> excess(List<Failure> failures, ToIntFunction<String> tasks) {
+        Map<String, List<Failure>> ours = failures.stream()
+                .filter(failure -> failure.isPromised() && failure.code().startsWith(OUR_CODES))
+                .collect(Collectors.groupingBy(
+                        failure -> failure.code() + " of " + failure.connector(), TreeMap::new, Collectors.toList()));
+        List<String> excess = new ArrayList<>();
+        ours.forEach((what, all) -> {
+            String connector = all.get(0).connector();
+            int most = disturbances(connector) * mostTasks(connector, tasks);
+            if (all.size() > most) {
+                excess.add(
+                        all.size() + " failures with " + what + ", where the faults account for " + most + " at most");
+            }
+        });
+        return excess;
+    }
+
+    private int disturbances(String connector) {
+        return (int) strikes.stream()
+                .filter(strike -> strike.event().disturbs(connector))
+                .count();
+    }
+
+    private int mostTasks(String connector, ToIntFunction<String> tasks) {
+        boolean more = strikes.stream()
+                .anyMatch(strike -> strike.event().kind() == FaultKind.MORE_TASKS
+                        && strike.event().target().equals(connector));
+        return more ? Deed.MORE_TASKS : tasks.applyAsInt(connector);
+    }
+}

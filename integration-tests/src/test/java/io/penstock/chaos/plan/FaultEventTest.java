@@ -1,0 +1,50 @@
+package io.penstock.chaos.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.chaos.plan.FaultEvent.Side;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FaultEventTest {
+
+    /** On any other side nothing would be interrupted: the request was obeyed and its answer arrives, or there is no answer. */
+    @ParameterizedTest
+    @CsvSource({
+        "SWALLOW_REQUESTS, worker-1>postgres, COMMIT, REQUEST",
+        "SWALLOW_REQUESTS, worker-1>mqtt, ACKNOWLEDGEMENT, REQUEST",
+        "SWALLOW_RESPONSES, worker-1>postgres, COMMIT, ANSWER",
+        "SWALLOW_RESPONSES, worker-1>store, CHAIN, ANSWER",
+        "FREEZE, postgres, FLUSH, REQUEST",
+        "FREEZE, store, UPLOAD, REQUEST",
+        "FREEZE, worker-1, ACKNOWLEDGEMENT, REQUEST",
+        "KILL, mqtt, ACKNOWLEDGEMENT, REQUEST",
+        "CUT, worker-1>mqtt, ACKNOWLEDGEMENT, REQUEST"
+    })
+    void fallsOnlyOnTheSideOnWhichItInterruptsSomething(FaultKind kind, String target, Moment moment, Side side) {
+        assertThat(sides(kind, target, moment)).containsExactly(side);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "KILL, postgres",
+        "KILL, worker-1",
+        "FREEZE, worker-2",
+        "CUT, worker-1>postgres",
+        "REFUSE, worker-1>postgres",
+        "SILENCE, worker-1>postgres"
+    })
+    void fallsOnEitherSideWhereBothInterruptSomething(FaultKind kind, String target) {
+        assertThat(sides(kind, target, Moment.COMMIT)).containsExactly(Side.REQUEST, Side.ANSWER);
+    }
+
+    private static Set<Side> sides(FaultKind kind, String target, Moment moment) {
+        return LongStream.range(0, 100)
+                .mapToObj(at -> new FaultEvent(at, kind, target, 500, moment).side())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Side.class)));
+    }
+}
