@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 /** Looks at all that a fault may have changed, whatever is remembered of faults. Failed tasks are not its matter: they have an operator. */
 final class Examination {
 
-    private static final String UNASSIGNED = "UNASSIGNED";
+    private static final String RUNNING = "RUNNING";
+    private static final Set<String> SETTLED = Set.of(RUNNING, "FAILED");
     private static final String TASKS_MAX = "tasks.max";
     private static final long PAUSE_MILLIS = 500;
 
@@ -42,25 +43,25 @@ final class Examination {
         }
     }
 
-    /** Connectors that are not assigned to any worker, or with such tasks, if one believes their status. */
-    List<String> withoutOwner() throws InterruptedException {
+    /** Connectors that do not say that they run, or have tasks that neither say so nor have failed. */
+    List<String> notRunning() throws InterruptedException {
         List<String> connectors = new ArrayList<>();
         for (String connector : patient.topology().profile().connectors()) {
-            if (isWithoutOwner(connector)) {
+            if (!isRunning(connector)) {
                 connectors.add(connector);
             }
         }
         return connectors;
     }
 
-    private boolean isWithoutOwner(String connector) throws InterruptedException {
+    private boolean isRunning(String connector) throws InterruptedException {
         try {
             ConnectorStatus status = rest.ask(api -> api.status(connector), attempt);
-            return status.state().equals(UNASSIGNED)
-                    || status.tasks().stream().anyMatch(task -> task.state().equals(UNASSIGNED));
+            return status.state().equals(RUNNING)
+                    && status.tasks().stream().allMatch(task -> SETTLED.contains(task.state()));
         } catch (IllegalStateException e) {
             // Nobody answers: the next look will say so.
-            return false;
+            return true;
         }
     }
 
@@ -90,12 +91,12 @@ final class Examination {
         List<String> complaints = new ArrayList<>();
         try {
             ConnectorStatus status = rest.ask(api -> api.status(name), attempt);
-            if (!status.state().equals("RUNNING")) {
+            if (!status.state().equals(RUNNING)) {
                 complaints.add(name + " is " + status.state());
             }
-            if (status.state().equals("RUNNING")) {
+            if (status.state().equals(RUNNING)) {
                 status.tasks().stream()
-                        .filter(task -> !Set.of("RUNNING", "FAILED").contains(task.state()))
+                        .filter(task -> !SETTLED.contains(task.state()))
                         .forEach(task -> complaints.add("task " + task.id() + " of " + name + " is " + task.state()));
             }
             String own = patient.config(name).getOrDefault(TASKS_MAX, "1");

@@ -140,8 +140,8 @@ public final class Injector {
     /**
      * What is not as before the first fault, in words: services, links, connectors and their numbers of tasks. To be asked after {@link #healAll()}. Looks at
      * all of them, again and again until all is well, for a minute and a half and then once more, since workers answer late after brokers were restarted.
-     * Half-way, connectors of which Connect knows no owner are restarted, as an operator would: a worker that was frozen and got back what it never
-     * let go of does not say so again.
+     * Half-way, connectors that do not say that they run are restarted, as an operator would: a worker that was frozen and got back what it never let
+     * go of does not say so again, and what another said of it meanwhile stands.
      */
     public List<String> unhealed() {
         Examination examination = new Examination(patient, rest, bounds.attempt());
@@ -149,7 +149,7 @@ public final class Injector {
         try {
             List<String> complaints = examination.complaints(half);
             if (!complaints.isEmpty()) {
-                examination.withoutOwner().forEach(this::restart);
+                examination.notRunning().forEach(this::restart);
                 complaints = examination.complaints(half);
             }
             return complaints;
@@ -160,7 +160,7 @@ public final class Injector {
     }
 
     private void restart(String connector) {
-        chronicle.remark("restarts " + connector + ", of which Connect knows no owner");
+        chronicle.remark("restarts " + connector + ", which does not say that it runs");
         try {
             rest.tell(api -> api.restart(connector));
         } catch (InterruptedException e) {

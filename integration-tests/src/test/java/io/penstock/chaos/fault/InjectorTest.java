@@ -23,6 +23,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class InjectorTest {
@@ -460,9 +462,10 @@ class InjectorTest {
         assertThat(asked).hasValueGreaterThanOrEqualTo(3);
     }
 
-    @Test
-    void restartsConnectorsOfWhichConnectKnowsNoOwner() {
-        // Given a task whose status stays as its former worker left it
+    @ParameterizedTest
+    @ValueSource(strings = {"UNASSIGNED", "PAUSED"})
+    void restartsConnectorsThatDoNotSayThatTheyRun(String stale) {
+        // Given a task whose status stays as another worker left it
         injector = new Injector(patient, log::add, HASTY);
         worker.answering(path -> {
             if (!path.endsWith("/status")) {
@@ -470,7 +473,7 @@ class InjectorTest {
             }
             boolean lost = path.contains("jdbc-upsert")
                     && worker.told().stream().noneMatch(call -> call.contains("jdbc-upsert/restart"));
-            return status("RUNNING", lost ? "UNASSIGNED" : "RUNNING");
+            return status("RUNNING", lost ? stale : "RUNNING");
         });
         // When, then
         assertThat(injector.unhealed()).isEmpty();
