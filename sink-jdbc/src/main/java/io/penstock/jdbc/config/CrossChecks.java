@@ -14,6 +14,7 @@ import io.penstock.common.config.Problems;
 import io.penstock.common.config.Values;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 
 /** Keys that are right one by one, but not together. */
 final class CrossChecks {
@@ -54,18 +55,27 @@ final class CrossChecks {
     }
 
     private static void checkKeyMode(PkMode mode, Values values, Problems problems) {
-        if (mode == PkMode.NONE
-                && values.find(INSERT_MODE).filter(InsertMode.UPSERT::equals).isPresent()) {
-            problems.add(
-                    PK_MODE.name(),
-                    "none gives rows no key, and insert.mode=upsert needs one",
-                    "Use record_key, record_value or kafka.");
-        }
+        values.find(INSERT_MODE).ifPresent(insert -> checkInsertMode(mode, insert, problems));
         if (mode != PkMode.RECORD_KEY && values.find(DELETE_ENABLED).orElse(false)) {
             problems.add(
                     DELETE_ENABLED.name(),
                     "a tombstone has nothing but its key, and pk.mode is not record_key",
                     "Use pk.mode=record_key, or delete.enabled=false.");
+        }
+    }
+
+    private static void checkInsertMode(PkMode mode, InsertMode insert, Problems problems) {
+        if (mode == PkMode.NONE && insert.needsKey()) {
+            problems.add(
+                    PK_MODE.name(),
+                    "none gives rows no key, and insert.mode=" + insert.name().toLowerCase(Locale.ROOT) + " needs one",
+                    "Use record_key, record_value or kafka.");
+        }
+        if (mode == PkMode.KAFKA && insert == InsertMode.UPDATE) {
+            problems.add(
+                    PK_MODE.name(),
+                    "kafka gives each record a key of its own, so insert.mode=update would never find a row",
+                    "Use record_key or record_value, or another insert.mode.");
         }
     }
 

@@ -85,8 +85,10 @@ public record JdbcSinkConfig(
             .display("Insert mode")
             .importance(Importance.HIGH)
             .doc(
-                    "insert adds a row for each record; upsert creates or overwrites the row of the record's key and needs a"
-                            + " pk.mode other than none.")
+                    "insert adds a row for each record; insert_ignore does so unless the key is there already, and with pk.mode=none"
+                            + " unless any unique constraint stands against it; upsert creates or overwrites the row of the"
+                            + " record's key; update overwrites it where there is one, and else does nothing. upsert and update need"
+                            + " a pk.mode other than none.")
             .defaultsTo("insert");
     public static final Key<PkMode> PK_MODE = Key.oneOf("pk.mode", PkMode.class)
             .group(WRITES)

@@ -21,8 +21,18 @@ final class PostgresRows implements RowWriter {
     }
 
     @Override
+    public void insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        unnest.insertIgnore(connection, columns, rows);
+    }
+
+    @Override
     public void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         unnest.upsert(connection, columns, rows);
+    }
+
+    @Override
+    public void update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        unnest.update(connection, columns, rows);
     }
 
     @Override

@@ -10,8 +10,18 @@ public interface RowWriter {
 
     void insert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
 
+    /** A row whose key is there stays as it is; without a key, one that any unique constraint stands against. */
+    void insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
+
     /** @param rows no two of one key */
     void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
+
+    /**
+     * Overwrites rows that are there, and does nothing for others.
+     *
+     * @param rows no two of one key
+     */
+    void update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
 
     /** @param key the columns of the key alone */
     void delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException;

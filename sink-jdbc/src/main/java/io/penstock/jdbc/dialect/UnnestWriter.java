@@ -20,19 +20,41 @@ final class UnnestWriter {
         execute(connection, insertSql(columns), columns, rows);
     }
 
+    /** Without a target any unique constraint is heeded; with the key as the target the others still refuse their rows. */
+    void insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        String target = columns.keySize() == 0 ? "" : conflictTarget(columns);
+        execute(connection, insertSql(columns) + " ON CONFLICT" + target + " DO NOTHING", columns, rows);
+    }
+
     void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         execute(connection, insertSql(columns) + conflictClause(columns), columns, rows);
     }
 
+    void update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        List<String> changes = new ArrayList<>();
+        for (int i = columns.keySize(); i < columns.columns().size(); i++) {
+            Column column = columns.columns().get(i);
+            changes.add(quote(column.name()) + " = " + reference(i, column));
+        }
+        if (!changes.isEmpty()) {
+            String sql = "UPDATE " + quote(columns.table()) + " t SET " + String.join(", ", changes) + " FROM "
+                    + unnest(columns) + " WHERE " + keyMatches(columns);
+            execute(connection, sql, columns, rows);
+        }
+    }
+
     void delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException {
+        String sql = "DELETE FROM " + quote(key.table()) + " t USING " + unnest(key) + " WHERE " + keyMatches(key);
+        execute(connection, sql, key, rows);
+    }
+
+    private static String keyMatches(ColumnSet columns) {
         List<String> matches = new ArrayList<>();
-        for (int i = 0; i < key.columns().size(); i++) {
-            Column column = key.columns().get(i);
+        for (int i = 0; i < columns.keySize(); i++) {
+            Column column = columns.columns().get(i);
             matches.add("t." + quote(column.name()) + " = " + reference(i, column));
         }
-        String sql = "DELETE FROM " + quote(key.table()) + " t USING " + unnest(key) + " WHERE "
-                + String.join(" AND ", matches);
-        execute(connection, sql, key, rows);
+        return String.join(" AND ", matches);
     }
 
     private static String insertSql(ColumnSet columns) {
@@ -45,16 +67,19 @@ final class UnnestWriter {
     }
 
     private static String conflictClause(ColumnSet columns) {
-        List<Column> key = columns.columns().subList(0, columns.keySize());
         List<Column> rest =
                 columns.columns().subList(columns.keySize(), columns.columns().size());
-        String target = " ON CONFLICT (" + PostgresNames.list(key) + ")";
+        String target = " ON CONFLICT" + conflictTarget(columns);
         return rest.isEmpty()
                 ? target + " DO NOTHING"
                 : target + " DO UPDATE SET "
                         + rest.stream()
                                 .map(column -> quote(column.name()) + " = EXCLUDED." + quote(column.name()))
                                 .collect(Collectors.joining(", "));
+    }
+
+    private static String conflictTarget(ColumnSet columns) {
+        return " (" + PostgresNames.list(columns.columns().subList(0, columns.keySize())) + ")";
     }
 
     private static String unnest(ColumnSet columns) {

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reduces a batch to what it comes to: with upsert the last change of each key wins, deletes included; with insert a delete
- * takes back the rows before it. Sorted by key, so that tasks lock rows in one order and do not deadlock.
+ * Reduces a batch to what it comes to: with upsert and update the last change of each key wins, deletes included; with
+ * insert_ignore the first one after the key's last delete; with insert a delete takes back the rows before it. Sorted by key, so that tasks lock rows in one order and do not deadlock.
  */
 public final class Reducer {
 
@@ -34,11 +34,12 @@ public final class Reducer {
                 keySize > 0 && live.stream().anyMatch(Row::isDelete)
                         ? insertsAndDeletes(live, keySize)
                         : new Changes(List.of(), live);
-            case UPSERT -> upserts(live, keySize);
+            case INSERT_IGNORE -> keySize == 0 ? new Changes(List.of(), live) : firstInserts(live, keySize);
+            case UPSERT, UPDATE -> lastChanges(live, keySize);
         };
     }
 
-    private static Changes upserts(List<Row> rows, int keySize) {
+    private static Changes lastChanges(List<Row> rows, int keySize) {
         Map<Object, Row> deletes = new LinkedHashMap<>();
         Map<Object, Row> last = new LinkedHashMap<>(rows.size() * 2);
         for (Row row : rows) {
@@ -57,6 +58,23 @@ public final class Reducer {
             }
         }
         return new Changes(sorted(deletes.values(), keySize), sorted(last.values(), keySize));
+    }
+
+    /** From the last to the first: what comes after a row of its key stands in for it, what comes before a delete is gone. */
+    private static Changes firstInserts(List<Row> rows, int keySize) {
+        Map<Object, Row> deletes = new LinkedHashMap<>();
+        Map<Object, Row> first = new LinkedHashMap<>(rows.size() * 2);
+        for (int i = rows.size() - 1; i >= 0; i--) {
+            Row row = rows.get(i);
+            Object key = key(row, keySize);
+            if (row.isDelete()) {
+                deletes.putIfAbsent(key, row);
+            } else if (!deletes.containsKey(key)) {
+                Row later = first.get(key);
+                first.put(key, later == null ? row : row.before(later));
+            }
+        }
+        return new Changes(sorted(deletes.values(), keySize), sorted(first.values(), keySize));
     }
 
     private static Changes insertsAndDeletes(List<Row> rows, int keySize) {

@@ -16,18 +16,18 @@ public final class Row {
     private final @Nullable Object[] cells;
     private final SinkRecord record;
     private final boolean delete;
-    private final @Nullable Row previous;
+    private final @Nullable Row standIn;
     /** The row of the buffer that this one was made of, itself where it is that: there a rejection outlives the attempt. */
     private final Row origin;
 
     private boolean rejected;
 
     private Row(
-            @Nullable Object[] cells, SinkRecord record, boolean delete, @Nullable Row previous, @Nullable Row origin) {
+            @Nullable Object[] cells, SinkRecord record, boolean delete, @Nullable Row standIn, @Nullable Row origin) {
         this.cells = cells;
         this.record = record;
         this.delete = delete;
-        this.previous = previous;
+        this.standIn = standIn;
         this.origin = origin == null ? this : origin;
     }
 
@@ -54,6 +54,11 @@ public final class Row {
         return new Row(merged, record, false, earlier, origin);
     }
 
+    /** This change, of which a {@code later} one to the same key is the stand-in. */
+    Row before(Row later) {
+        return new Row(cells, record, delete, later, origin);
+    }
+
     /** This change without the memory of an earlier one, which something later has made pointless. */
     Row alone() {
         return new Row(cells, record, delete, null, origin);
@@ -72,9 +77,9 @@ public final class Row {
         return delete;
     }
 
-    /** The change to the same key that this one replaced within the batch; it stands if this one is refused. */
-    public @Nullable Row previous() {
-        return previous;
+    /** The change to the same key that this one made needless within the batch; it is made if this one is refused. */
+    public @Nullable Row standIn() {
+        return standIn;
     }
 
     @Override

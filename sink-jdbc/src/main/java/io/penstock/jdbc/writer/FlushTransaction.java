@@ -1,7 +1,6 @@
 package io.penstock.jdbc.writer;
 
 import io.penstock.common.error.ErrorRouter;
-import io.penstock.jdbc.config.InsertMode;
 import io.penstock.jdbc.config.JdbcSinkConfig;
 import io.penstock.jdbc.dialect.ColumnSet;
 import io.penstock.jdbc.dialect.Dialect;
@@ -93,19 +92,20 @@ final class FlushTransaction {
     private static List<Row> notDeleted(List<Row> deletes) {
         List<Row> rows = new ArrayList<>();
         for (Row row : deletes) {
-            Row previous = row.previous();
-            if (row.isRejected() && previous != null) {
-                rows.add(previous);
+            Row standIn = row.standIn();
+            if (row.isRejected() && standIn != null) {
+                rows.add(standIn);
             }
         }
         return rows;
     }
 
     private void write(RowWriter rows, ColumnSet columns, List<Row> part) throws SQLException {
-        if (config.insertMode() == InsertMode.UPSERT) {
-            rows.upsert(connection, columns, part);
-        } else {
-            rows.insert(connection, columns, part);
+        switch (config.insertMode()) {
+            case INSERT -> rows.insert(connection, columns, part);
+            case INSERT_IGNORE -> rows.insertIgnore(connection, columns, part);
+            case UPSERT -> rows.upsert(connection, columns, part);
+            case UPDATE -> rows.update(connection, columns, part);
         }
     }
 

@@ -18,8 +18,8 @@ import java.util.List;
 
 /**
  * Writes a batch of which some rows are bad: each part is tried under a savepoint, and one that fails is split where the
- * database names the row, else in the middle, until the bad row stands alone. It goes to the dead letter queue; what it had
- * replaced within the batch is written in its place. All within the caller's transaction.
+ * database names the row, else in the middle, until the bad row stands alone. It goes to the dead letter queue; its stand-in
+ * within the batch is written in its place. All within the caller's transaction.
  */
 final class RowIsolation {
 
@@ -89,9 +89,9 @@ final class RowIsolation {
                                 + RecordCoordinates.of(row.record()) + ": " + fault.describe(),
                         fault.cause()));
         row.reject();
-        Row previous = row.previous();
-        if (!row.isDelete() && previous != null) {
-            parts.push(List.of(previous));
+        Row standIn = row.standIn();
+        if (!row.isDelete() && standIn != null) {
+            parts.push(List.of(standIn));
         }
     }
 }

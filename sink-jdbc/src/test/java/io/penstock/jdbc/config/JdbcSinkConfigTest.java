@@ -104,6 +104,19 @@ class JdbcSinkConfigTest {
     }
 
     @Test
+    void checksTheInsertModeAgainstTheKeyMode() {
+        assertThat(errors(props("insert.mode", "update"), "pk.mode"))
+                .singleElement()
+                .asString()
+                .contains("insert.mode=update needs one");
+        assertThat(errors(props("insert.mode", "update", "pk.mode", "kafka"), "pk.mode"))
+                .singleElement()
+                .asString()
+                .contains("never find a row");
+        assertThat(errors(props("insert.mode", "insert_ignore"), "pk.mode")).isEmpty();
+    }
+
+    @Test
     void checksDurationsAgainstEachOther() {
         assertThat(errors(
                         props("retry.backoff.initial.ms", "500", "retry.backoff.max.ms", "100"),

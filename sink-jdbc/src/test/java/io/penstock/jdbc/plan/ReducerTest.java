@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.apache.kafka.common.TopicPartition;
@@ -119,9 +120,9 @@ class ReducerTest {
                 1,
                 InsertMode.UPSERT);
         // Then
-        assertThat(changes.writes().get(0).previous()).isNotNull();
-        assertThat(changes.writes().get(1).previous()).isNull();
-        assertThat(changes.deletes().get(0).previous()).isNull();
+        assertThat(changes.writes().get(0).standIn()).isNotNull();
+        assertThat(changes.writes().get(1).standIn()).isNull();
+        assertThat(changes.deletes().get(0).standIn()).isNull();
     }
 
     @Test
@@ -146,6 +147,49 @@ class ReducerTest {
         // Then
         assertThat(changes.deletes()).hasSize(1);
         assertThat(changes.writes()).extracting(row -> row.cell(1)).containsExactly("2", "3");
+    }
+
+    @Test
+    void insertIgnoreKeepsTheFirstAfterTheLastDelete() {
+        // When
+        Changes changes = Reducer.reduce(
+                List.of(
+                        upsert("x", "1"),
+                        upsert("x", "2"),
+                        upsert("y", "1"),
+                        delete("y"),
+                        upsert("y", "2"),
+                        upsert("y", "3")),
+                1,
+                InsertMode.INSERT_IGNORE);
+        // Then
+        assertThat(changes.deletes()).extracting(row -> row.cell(0)).containsExactly("y");
+        assertThat(changes.writes()).extracting(row -> row.cell(1)).containsExactly("1", "2");
+        assertThat(changes.writes())
+                .extracting(row -> Objects.requireNonNull(row.standIn()).cell(1))
+                .containsExactly("2", "3");
+    }
+
+    @Test
+    void insertIgnoreWithoutAKeyLeavesTheRowsAsTheyCame() {
+        // Given
+        List<Row> rows = List.of(upsert("x", "1"), upsert("x", "1"));
+        // When
+        Changes changes = Reducer.reduce(rows, 0, InsertMode.INSERT_IGNORE);
+        // Then
+        assertThat(changes.writes()).isEqualTo(rows);
+    }
+
+    @Test
+    void updateMergesChangesOfOneKey() {
+        // When
+        Changes changes = Reducer.reduce(
+                List.of(upsert("x", "1", Row.ABSENT), upsert("x", Row.ABSENT, "2")), 1, InsertMode.UPDATE);
+        // Then
+        assertThat(changes.writes()).singleElement().satisfies(row -> {
+            assertThat(row.cell(1)).isEqualTo("1");
+            assertThat(row.cell(2)).isEqualTo("2");
+        });
     }
 
     @Test
