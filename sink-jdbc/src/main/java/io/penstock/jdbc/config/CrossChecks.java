@@ -1,7 +1,6 @@
 package io.penstock.jdbc.config;
 
 import static io.penstock.jdbc.config.JdbcSinkConfig.CLAIM_TIMEOUT;
-import static io.penstock.jdbc.config.JdbcSinkConfig.DELETE_ENABLED;
 import static io.penstock.jdbc.config.JdbcSinkConfig.INSERT_MODE;
 import static io.penstock.jdbc.config.JdbcSinkConfig.PK_FIELDS;
 import static io.penstock.jdbc.config.JdbcSinkConfig.PK_MODE;
@@ -24,9 +23,10 @@ final class CrossChecks {
     /** Adds the faults between keys; a key that is faulty by itself takes no part. */
     static void check(Values values, Problems problems) {
         values.find(PK_MODE).ifPresent(mode -> {
-            checkKeyMode(mode, values, problems);
+            values.find(INSERT_MODE).ifPresent(insert -> checkInsertMode(mode, insert, problems));
             values.find(PK_FIELDS).ifPresent(fields -> checkKeyFields(mode, fields, problems));
         });
+        DeleteKeys.check(values, problems);
         values.find(RETRY_INITIAL)
                 .ifPresent(initial -> values.find(RETRY_MAX)
                         .filter(max -> max.compareTo(initial) < 0)
@@ -52,16 +52,6 @@ final class CrossChecks {
                                         + transaction.toMillis()
                                         + ", so a claim would end before it finds out who holds its rows",
                                 "Lower it.")));
-    }
-
-    private static void checkKeyMode(PkMode mode, Values values, Problems problems) {
-        values.find(INSERT_MODE).ifPresent(insert -> checkInsertMode(mode, insert, problems));
-        if (mode != PkMode.RECORD_KEY && values.find(DELETE_ENABLED).orElse(false)) {
-            problems.add(
-                    DELETE_ENABLED.name(),
-                    "a tombstone has nothing but its key, and pk.mode is not record_key",
-                    "Use pk.mode=record_key, or delete.enabled=false.");
-        }
     }
 
     private static void checkInsertMode(PkMode mode, InsertMode insert, Problems problems) {

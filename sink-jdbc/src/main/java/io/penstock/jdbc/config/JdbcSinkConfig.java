@@ -20,17 +20,15 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
  * @param name the connector's name
  * @param autoCreate whether missing tables are created
  * @param autoEvolve whether missing columns are added
- * @param deleteEnabled whether a tombstone deletes the row of its key
  */
 public record JdbcSinkConfig(
         String name,
         ConnectionSettings connection,
         InsertMode insertMode,
-        KeyMode keyMode,
+        RowSettings rows,
         TableNaming tableNaming,
         boolean autoCreate,
         boolean autoEvolve,
-        boolean deleteEnabled,
         DeliveryGuarantee guarantee,
         LedgerSettings ledger,
         WitnessCheck witnessCheck,
@@ -38,7 +36,7 @@ public record JdbcSinkConfig(
         RetrySettings retry) {
 
     private static final String CONNECTION = "Connection";
-    private static final String WRITES = "Writes";
+    static final String WRITES = "Writes";
     private static final String TABLES = "Tables";
     private static final String DELIVERY = "Delivery";
     private static final String BATCHES = "Batches";
@@ -61,7 +59,7 @@ public record JdbcSinkConfig(
             .display("User")
             .importance(Importance.HIGH)
             .doc(
-                    "The role that writes. It needs the rights of insert.mode and delete.enabled on the tables, CREATE on the schema"
+                    "The role that writes. It needs the rights of insert.mode and delete.mode on the tables, CREATE on the schema"
                             + " with auto.create, and SELECT, INSERT and UPDATE on offsets.table.")
             .optional();
     public static final Key<Secret> CONNECTION_PASSWORD = Key.secret("connection.password")
@@ -106,14 +104,6 @@ public record JdbcSinkConfig(
                             + " record_key the key's fields (all when empty), or for a primitive key the one column that takes it."
                             + " With record_value the value's fields.")
             .defaultsTo("");
-    public static final Key<Boolean> DELETE_ENABLED = Key.bool("delete.enabled")
-            .group(WRITES)
-            .display("Deletes")
-            .doc(
-                    "Whether a tombstone (a record without a value) deletes the row of its key; needs pk.mode=record_key. Without it"
-                            + " a tombstone is a bad record.")
-            .defaultsTo("false");
-
     public static final Key<TableNaming> TABLE_NAME_FORMAT = Key.parsed(
                     "table.name.format", TableNaming::parse, "a name such as ${topic} or kafka.${topic}")
             .group(TABLES)
@@ -240,7 +230,11 @@ public record JdbcSinkConfig(
                             INSERT_MODE,
                             PK_MODE,
                             PK_FIELDS,
-                            DELETE_ENABLED,
+                            DeleteKeys.MODE,
+                            DeleteKeys.ENABLED,
+                            DeleteKeys.FIELD,
+                            DeleteKeys.FIELD_VALUES,
+                            DeleteKeys.SOFT_COLUMN,
                             TABLE_NAME_FORMAT,
                             AUTO_CREATE,
                             AUTO_EVOLVE,
@@ -279,11 +273,10 @@ public record JdbcSinkConfig(
                         "penstock " + ledgerId,
                         values.get(RESPONSE_TIMEOUT)),
                 values.get(INSERT_MODE),
-                keyMode(values.get(PK_MODE), values.get(PK_FIELDS)),
+                new RowSettings(keyMode(values.get(PK_MODE), values.get(PK_FIELDS)), DeleteKeys.rule(values)),
                 values.get(TABLE_NAME_FORMAT),
                 values.get(AUTO_CREATE),
                 values.get(AUTO_EVOLVE),
-                values.get(DELETE_ENABLED),
                 values.get(DELIVERY_GUARANTEE),
                 new LedgerSettings(
                         ledgerId,

@@ -5,6 +5,11 @@ import java.util.List;
 /** Where a row's primary key comes from. */
 public sealed interface KeyMode {
 
+    /** Whether a record without a value has such a key. */
+    default boolean isInTombstones() {
+        return this instanceof RecordKey;
+    }
+
     /** No key: rows are only ever added. */
     record None() implements KeyMode {}
 

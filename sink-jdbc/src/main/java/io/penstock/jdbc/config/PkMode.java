@@ -5,5 +5,10 @@ public enum PkMode {
     NONE,
     KAFKA,
     RECORD_KEY,
-    RECORD_VALUE
+    RECORD_VALUE;
+
+    /** Whether a record without a value has such a key. */
+    boolean isInTombstones() {
+        return this == RECORD_KEY;
+    }
 }

@@ -67,7 +67,7 @@ public enum JdbcError implements ErrorCode {
     TOMBSTONE(
             "PEN-334",
             "A tombstone arrived and deletes are not enabled.",
-            "Set delete.enabled=true with pk.mode=record_key, or drop tombstones with a Filter transform and the"
+            "Set delete.enabled=true (or delete.mode=soft) with pk.mode=record_key, or drop tombstones with a Filter transform and the"
                     + " RecordIsTombstone predicate."),
     REJECTED_BY_DATABASE(
             "PEN-335",

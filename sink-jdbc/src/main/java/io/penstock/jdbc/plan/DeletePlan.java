@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Tombstones: the key alone. */
+/** Deletes: the key alone. */
 record DeletePlan(KeyPlan key) implements RowPlan {
 
     @Override

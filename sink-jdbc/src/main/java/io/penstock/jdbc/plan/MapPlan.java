@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class MapPlan implements RowPlan {
 
     private final KeyPlan key;
+    private final Extras extras;
     private final Table table;
     private final Layout layout;
     private final Map<String, Slot> slots = new HashMap<>();
 
-    MapPlan(KeyPlan key, Table table, Layout layout) {
+    MapPlan(KeyPlan key, Extras extras, Table table, Layout layout) {
         this.key = key;
+        this.extras = extras;
         this.table = table;
         this.layout = layout;
     }
@@ -38,6 +40,7 @@ final class MapPlan implements RowPlan {
         @Nullable Object[] cells = new Object[layout.size() + map.size()];
         Arrays.fill(cells, Row.ABSENT);
         key.fill(record, cells);
+        extras.fill(record, cells);
         boolean empty = key.size() == 0;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             String name = String.valueOf(entry.getKey());
@@ -46,7 +49,7 @@ final class MapPlan implements RowPlan {
             if (slot != null) {
                 cells[slot.cell()] = value == null ? null : slot.convert(value);
                 empty = false;
-            } else if (value != null && !key.covers(name)) {
+            } else if (value != null && !isCovered(name)) {
                 missing.add(new ColumnSpec(name, Inference.ofValue(name, value)));
             }
         }
@@ -64,13 +67,17 @@ final class MapPlan implements RowPlan {
                 JdbcError.RECORD_SHAPE, "the record at " + RecordCoordinates.of(record) + " has no value to store");
     }
 
+    private boolean isCovered(String name) {
+        return key.covers(name) || extras.covers(name);
+    }
+
     private @Nullable Slot slot(String name) {
         Slot known = slots.get(name);
         if (known != null) {
             return known;
         }
         Column column = table.column(name);
-        if (column == null || key.covers(name)) {
+        if (column == null || isCovered(name)) {
             return null;
         }
         Slot made = Slot.of(column, Moment.TIMESTAMP, layout);

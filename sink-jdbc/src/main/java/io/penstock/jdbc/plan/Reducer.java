@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reduces a batch to what it comes to: with upsert and update the last change of each key wins, deletes included; with
- * insert_ignore the first one after the key's last delete; with insert a delete takes back the rows before it. Sorted by key, so that tasks lock rows in one order and do not deadlock.
+ * insert_ignore the first one after the key's last delete; with insert a delete takes back the rows before it. A soft delete joins
+ * the write before it in the batch; without one it is for the row in the table, and done before writes as deletes are. Sorted by key, so that tasks lock rows in one order and do not deadlock.
  */
 public final class Reducer {
 
@@ -49,6 +50,8 @@ public final class Reducer {
                 // A failed delete leaves what was written before it.
                 deletes.put(key, earlier == null ? row.alone() : row.after(earlier));
                 last.remove(key);
+            } else if (row.isMark() && earlier == null) {
+                deletes.put(key, row);
             } else {
                 Row deleted = deletes.get(key);
                 if (deleted != null && earlier == null) {

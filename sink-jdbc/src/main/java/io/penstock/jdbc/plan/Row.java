@@ -15,35 +15,39 @@ public final class Row {
 
     private final @Nullable Object[] cells;
     private final SinkRecord record;
-    private final boolean delete;
+    private final Kind kind;
     private final @Nullable Row standIn;
     /** The row of the buffer that this one was made of, itself where it is that: there a rejection outlives the attempt. */
     private final Row origin;
 
     private boolean rejected;
 
-    private Row(
-            @Nullable Object[] cells, SinkRecord record, boolean delete, @Nullable Row standIn, @Nullable Row origin) {
+    private Row(@Nullable Object[] cells, SinkRecord record, Kind kind, @Nullable Row standIn, @Nullable Row origin) {
         this.cells = cells;
         this.record = record;
-        this.delete = delete;
+        this.kind = kind;
         this.standIn = standIn;
         this.origin = origin == null ? this : origin;
     }
 
     /** A row that writes, and is silent about columns that its record does not name. */
     static Row of(@Nullable Object[] cells, SinkRecord record) {
-        return new Row(cells, record, false, null, null);
+        return new Row(cells, record, Kind.WRITE, null, null);
     }
 
     static Row delete(@Nullable Object[] key, SinkRecord record) {
-        return new Row(key, record, true, null, null);
+        return new Row(key, record, Kind.DELETE, null, null);
+    }
+
+    /** A row that says of one that is there that it is deleted. */
+    static Row mark(@Nullable Object[] cells, SinkRecord record) {
+        return new Row(cells, record, Kind.MARK, null, null);
     }
 
     /** This change, done after an {@code earlier} one to the same key: where this is silent, the earlier one speaks. */
     Row after(Row earlier) {
-        if (delete) {
-            return new Row(cells, record, true, earlier, origin);
+        if (kind == Kind.DELETE) {
+            return new Row(cells, record, kind, earlier, origin);
         }
         int width = Math.max(cells.length, earlier.cells.length);
         @Nullable Object[] merged = new Object[width];
@@ -51,17 +55,17 @@ public final class Row {
             Object mine = cell(i);
             merged[i] = mine == ABSENT ? earlier.cell(i) : mine;
         }
-        return new Row(merged, record, false, earlier, origin);
+        return new Row(merged, record, kind == Kind.MARK ? earlier.kind : kind, earlier, origin);
     }
 
     /** This change, of which a {@code later} one to the same key is the stand-in. */
     Row before(Row later) {
-        return new Row(cells, record, delete, later, origin);
+        return new Row(cells, record, kind, later, origin);
     }
 
     /** This change without the memory of an earlier one, which something later has made pointless. */
     Row alone() {
-        return new Row(cells, record, delete, null, origin);
+        return new Row(cells, record, kind, null, origin);
     }
 
     /** The value for a column of the layout, {@link #ABSENT} where the record says nothing of it. */
@@ -74,7 +78,12 @@ public final class Row {
     }
 
     public boolean isDelete() {
-        return delete;
+        return kind == Kind.DELETE;
+    }
+
+    /** Whether it is for a row that is there already, to say that it is deleted. */
+    public boolean isMark() {
+        return kind == Kind.MARK;
     }
 
     /** The change to the same key that this one made needless within the batch; it is made if this one is refused. */
@@ -85,7 +94,7 @@ public final class Row {
     @Override
     public String toString() {
         // never the cells: a row may end up in a message
-        return (delete ? "delete of " : "row of ") + Arrays.toString(new int[] {cells.length}) + " cells";
+        return (isDelete() ? "delete of " : "row of ") + Arrays.toString(new int[] {cells.length}) + " cells";
     }
 
     /** Notes that the record of this row is a dead letter, so that no other attempt writes it. */
@@ -95,5 +104,11 @@ public final class Row {
 
     public boolean isRejected() {
         return origin.rejected;
+    }
+
+    private enum Kind {
+        WRITE,
+        DELETE,
+        MARK
     }
 }

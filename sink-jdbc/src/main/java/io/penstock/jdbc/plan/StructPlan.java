@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class StructPlan implements RowPlan {
 
     private final KeyPlan key;
+    private final Extras extras;
     private final Field[] fields;
     private final Slot[] slots;
     private final int width;
@@ -21,8 +22,9 @@ final class StructPlan implements RowPlan {
      *
      * @param width cells of the layout when this plan was made
      */
-    StructPlan(KeyPlan key, List<Field> fields, List<Slot> slots, int width) {
+    StructPlan(KeyPlan key, Extras extras, List<Field> fields, List<Slot> slots, int width) {
         this.key = key;
+        this.extras = extras;
         this.fields = fields.toArray(new Field[0]);
         this.slots = slots.toArray(new Slot[0]);
         this.width = width;
@@ -31,10 +33,11 @@ final class StructPlan implements RowPlan {
     @Override
     public Row bind(SinkRecord record, List<ColumnSpec> missing) {
         @Nullable Object[] cells = new Object[width];
-        if (key.size() + slots.length < width) {
+        if (key.size() + extras.size() + slots.length < width) {
             Arrays.fill(cells, Row.ABSENT);
         }
         key.fill(record, cells);
+        extras.fill(record, cells);
         Struct struct = (Struct) record.value();
         for (int i = 0; i < slots.length; i++) {
             Object value = Fields.get(struct, fields[i]);

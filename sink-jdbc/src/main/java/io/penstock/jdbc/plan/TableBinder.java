@@ -2,17 +2,15 @@ package io.penstock.jdbc.plan;
 
 import io.penstock.common.error.RecordException;
 import io.penstock.common.record.RecordCoordinates;
-import io.penstock.jdbc.config.KeyMode;
+import io.penstock.jdbc.config.DeleteRule;
+import io.penstock.jdbc.config.RowSettings;
 import io.penstock.jdbc.error.JdbcError;
-import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnSpec;
-import io.penstock.jdbc.schema.Inference;
 import io.penstock.jdbc.schema.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -27,17 +25,14 @@ public final class TableBinder {
     /** Converters that make a new schema for every record must not fill the memory. */
     private static final int MAX_PLANS = 256;
 
-    private final KeyMode keyMode;
-    private final boolean deletes;
+    private final RowSettings settings;
     private final List<Compiled> plans = new ArrayList<>();
     private Table table;
     private Layout layout = new Layout();
     private List<String> keyColumns = List.of();
 
-    /** @param deletes whether tombstones delete; else they are bad records */
-    public TableBinder(KeyMode keyMode, boolean deletes, Table table) {
-        this.keyMode = keyMode;
-        this.deletes = deletes;
+    public TableBinder(RowSettings settings, Table table) {
+        this.settings = settings;
         this.table = table;
     }
 
@@ -107,7 +102,8 @@ public final class TableBinder {
     }
 
     private @Nullable RowPlan compile(SinkRecord record, List<ColumnSpec> missing) {
-        List<Source> keySources = KeySources.of(keyMode, record);
+        refuseTombstone(record);
+        List<Source> keySources = KeySources.of(settings.keyMode(), record);
         List<String> names = keySources.stream().map(Source::column).toList();
         if (layout.size() == 0) {
             // Nothing has been bound yet: a bad first record must not decide for all that follow.
@@ -116,98 +112,27 @@ public final class TableBinder {
             throw KeySources.missing("the key of the record at " + RecordCoordinates.of(record) + " has fields " + names
                     + ", and earlier records of table " + table.id() + " had " + keyColumns);
         }
-        Object value = record.value();
-        if (value == null) {
-            return compileDelete(record, keySources, missing);
-        }
-        if (value instanceof Struct struct) {
-            if (keySources.isEmpty() && struct.schema().fields().isEmpty()) {
-                throw MapPlan.nothing(record);
-            }
-            return compileStruct(struct.schema(), keySources, missing);
-        }
-        if (value instanceof Map<?, ?> map) {
-            return compileMap(map, keySources, missing);
-        }
-        throw new RecordException(
-                JdbcError.RECORD_SHAPE,
-                "the value of the record at " + RecordCoordinates.of(record) + " is a "
-                        + value.getClass().getSimpleName() + ". " + JdbcError.RECORD_SHAPE.remedy());
+        return new PlanCompiler(settings, table, layout, keySources).compile(record, missing);
     }
 
-    private @Nullable RowPlan compileDelete(SinkRecord record, List<Source> keySources, List<ColumnSpec> missing) {
-        if (!deletes) {
+    private void refuseTombstone(SinkRecord record) {
+        if (record.value() == null
+                && (settings.deletes() instanceof DeleteRule.Never
+                        || !settings.keyMode().isInTombstones())) {
             throw new RecordException(
                     JdbcError.TOMBSTONE,
                     "the record at " + RecordCoordinates.of(record) + " has no value. " + JdbcError.TOMBSTONE.remedy());
         }
-        missing.addAll(table.lacking(wanted(keySources)));
-        return missing.isEmpty() ? new DeletePlan(keyPlan(keySources)) : null;
-    }
-
-    private @Nullable RowPlan compileStruct(Schema schema, List<Source> keySources, List<ColumnSpec> missing) {
-        List<ColumnSpec> wanted = wanted(keySources);
-        List<Field> fields = new ArrayList<>();
-        for (Field field : schema.fields()) {
-            if (!keyColumns.contains(field.name())) {
-                fields.add(field);
-                wanted.add(new ColumnSpec(field.name(), Inference.ofSchema(field.name(), field.schema())));
-            }
-        }
-        missing.addAll(table.lacking(wanted));
-        if (!missing.isEmpty()) {
-            return null;
-        }
-        KeyPlan key = keyPlan(keySources);
-        List<Slot> slots = new ArrayList<>();
-        for (Field field : fields) {
-            slots.add(Slot.of(existing(field.name()), Moment.of(field.schema()), layout));
-        }
-        return new StructPlan(key, fields, slots, layout.size());
-    }
-
-    /** A table that is to be created gets the columns of the key and of the values together. */
-    private @Nullable RowPlan compileMap(Map<?, ?> map, List<Source> keySources, List<ColumnSpec> missing) {
-        missing.addAll(table.lacking(wanted(keySources)));
-        if (missing.isEmpty()) {
-            return new MapPlan(keyPlan(keySources), table, layout);
-        }
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            String name = String.valueOf(entry.getKey());
-            if (entry.getValue() != null && !keyColumns.contains(name) && table.column(name) == null) {
-                missing.add(new ColumnSpec(name, Inference.ofValue(name, entry.getValue())));
-            }
-        }
-        return null;
-    }
-
-    private KeyPlan keyPlan(List<Source> sources) {
-        List<Slot> slots = new ArrayList<>();
-        for (Source source : sources) {
-            slots.add(Slot.of(existing(source.column()), source.moment(), layout));
-        }
-        return new KeyPlan(sources, slots);
-    }
-
-    private Column existing(String name) {
-        return Objects.requireNonNull(table.column(name), name);
-    }
-
-    private static List<ColumnSpec> wanted(List<Source> sources) {
-        List<ColumnSpec> wanted = new ArrayList<>();
-        for (Source source : sources) {
-            wanted.add(source.wanted());
-        }
-        return wanted;
     }
 
     /** What the schemas alone do not tell, as bits. */
-    private static int shapeOf(SinkRecord record) {
+    private int shapeOf(SinkRecord record) {
         Object value = record.value();
         return (record.key() instanceof Map ? 1 : 0)
                 | (value == null ? 2 : 0)
                 | (value instanceof Map ? 4 : 0)
-                | (value instanceof Struct ? 8 : 0);
+                | (value instanceof Struct ? 8 : 0)
+                | (value != null && settings.deletes().deletes(value) ? 16 : 0);
     }
 
     private record Compiled(

@@ -1,6 +1,7 @@
 package io.penstock.jdbc.writer;
 
 import io.penstock.common.error.ErrorRouter;
+import io.penstock.jdbc.config.DeleteRule;
 import io.penstock.jdbc.config.JdbcSinkConfig;
 import io.penstock.jdbc.dialect.ColumnSet;
 import io.penstock.jdbc.dialect.Dialect;
@@ -68,24 +69,40 @@ final class FlushTransaction {
 
     private int write(TableBatch batch, boolean careful) throws SQLException {
         TableBinder binder = batch.binder();
-        TableId table = binder.table().id();
         int keySize = binder.keyColumns().size();
         Changes changes = Reducer.reduce(batch.rows(), keySize, config.insertMode());
         RowWriter rows = dialect.rows();
         List<Row> restored = new ArrayList<>();
         if (!changes.deletes().isEmpty()) {
-            ColumnSet key = ColumnSets.key(table, binder.layout(), keySize);
-            write(table, changes.deletes(), careful, part -> rows.delete(connection, key, part));
+            delete(binder, changes.deletes(), careful);
             restored.addAll(notDeleted(changes.deletes()));
         }
         restored.addAll(changes.writes());
-        Map<ColumnSet, List<Row>> bySet = ColumnSets.partition(table, binder.layout(), keySize, restored);
+        bySet(binder, restored, careful, (columns, part) -> write(rows, columns, part));
+        return changes.deletes().size() + changes.writes().size();
+    }
+
+    private void delete(TableBinder binder, List<Row> deletes, boolean careful) throws SQLException {
+        RowWriter rows = dialect.rows();
+        if (config.rows().deletes() instanceof DeleteRule.Mark) {
+            bySet(binder, deletes, careful, (columns, part) -> rows.update(connection, columns, part));
+            return;
+        }
+        ColumnSet key = ColumnSets.key(
+                binder.table().id(), binder.layout(), binder.keyColumns().size());
+        write(binder.table().id(), deletes, careful, part -> rows.delete(connection, key, part));
+    }
+
+    private void bySet(TableBinder binder, List<Row> rows, boolean careful, SetStatement statement)
+            throws SQLException {
+        TableId table = binder.table().id();
+        Map<ColumnSet, List<Row>> bySet =
+                ColumnSets.partition(table, binder.layout(), binder.keyColumns().size(), rows);
         for (Map.Entry<ColumnSet, List<Row>> entry : bySet.entrySet()) {
             if (!entry.getValue().isEmpty()) {
-                write(table, entry.getValue(), careful, part -> write(rows, entry.getKey(), part));
+                write(table, entry.getValue(), careful, part -> statement.write(entry.getKey(), part));
             }
         }
-        return changes.deletes().size() + changes.writes().size();
     }
 
     /** What a refused delete would have taken away stands. */
@@ -116,5 +133,11 @@ final class FlushTransaction {
         } else {
             statement.write(rows);
         }
+    }
+
+    /** Writes rows that speak of the same columns in one statement. */
+    @FunctionalInterface
+    private interface SetStatement {
+        void write(ColumnSet columns, List<Row> rows) throws SQLException;
     }
 }

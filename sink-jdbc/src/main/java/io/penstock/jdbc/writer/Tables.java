@@ -103,10 +103,8 @@ final class Tables {
     private TableBatch batch(TableId id) {
         return batches.computeIfAbsent(
                 id,
-                fresh -> new TableBatch(new TableBinder(
-                        config.keyMode(),
-                        config.deleteEnabled(),
-                        describe(fresh).orElse(absent(fresh)))));
+                fresh -> new TableBatch(
+                        new TableBinder(config.rows(), describe(fresh).orElse(absent(fresh)))));
     }
 
     /**

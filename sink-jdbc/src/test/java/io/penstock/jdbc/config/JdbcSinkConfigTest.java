@@ -45,7 +45,7 @@ class JdbcSinkConfigTest {
         JdbcSinkConfig config = JdbcSinkConfig.parse(props());
         // Then
         assertThat(config.insertMode()).isEqualTo(InsertMode.INSERT);
-        assertThat(config.keyMode()).isEqualTo(new KeyMode.None());
+        assertThat(config.rows().keyMode()).isEqualTo(new KeyMode.None());
         assertThat(config.ledger().id()).isEqualTo("sink");
         assertThat(config.ledger().table()).isEqualTo(new TableId(Optional.empty(), "penstock_offsets"));
         assertThat(config.batch()).isEqualTo(new BatchSettings(10_000, 32L << 20, Duration.ofSeconds(1)));
@@ -114,6 +114,64 @@ class JdbcSinkConfigTest {
                 .asString()
                 .contains("never find a row");
         assertThat(errors(props("insert.mode", "insert_ignore"), "pk.mode")).isEmpty();
+    }
+
+    @Test
+    void deleteEnabledIsTheOldNameOfTombstones() {
+        assertThat(JdbcSinkConfig.parse(props("delete.enabled", "true", "pk.mode", "record_key"))
+                        .rows()
+                        .deletes())
+                .isEqualTo(new DeleteRule.Remove(Optional.empty()));
+        assertThat(JdbcSinkConfig.parse(props()).rows().deletes()).isEqualTo(new DeleteRule.Never());
+        assertThat(errors(props("delete.enabled", "true", "delete.mode", "none"), "delete.enabled"))
+                .singleElement()
+                .asString()
+                .contains("contradicts delete.mode=none");
+        assertThat(errors(
+                        props("delete.enabled", "false", "delete.mode", "tombstone", "pk.mode", "record_key"),
+                        "delete.enabled"))
+                .hasSize(1);
+    }
+
+    @Test
+    void checksTheDeleteModeAgainstKeysFieldsAndInsertMode() {
+        assertThat(errors(props("delete.mode", "tombstone", "pk.mode", "kafka"), "delete.mode"))
+                .hasSize(1);
+        assertThat(errors(props("delete.mode", "field", "delete.field", "op"), "delete.mode"))
+                .hasSize(1);
+        assertThat(errors(props("delete.mode", "field", "pk.mode", "record_key"), "delete.field"))
+                .hasSize(1);
+        assertThat(errors(props("delete.field", "op"), "delete.field")).hasSize(1);
+        assertThat(errors(props("delete.mode", "soft", "pk.mode", "record_key"), "delete.mode"))
+                .singleElement()
+                .asString()
+                .contains("upsert or update");
+        assertThat(errors(
+                        props(
+                                "delete.mode",
+                                "soft",
+                                "insert.mode",
+                                "upsert",
+                                "pk.mode",
+                                "record_value",
+                                "pk.fields",
+                                "id"),
+                        "delete.field"))
+                .hasSize(1);
+        assertThat(errors(
+                        props(
+                                "delete.mode",
+                                "soft",
+                                "insert.mode",
+                                "upsert",
+                                "pk.mode",
+                                "record_value",
+                                "pk.fields",
+                                "id",
+                                "delete.field",
+                                "meta.op"),
+                        "delete.field"))
+                .isEmpty();
     }
 
     @Test

@@ -31,6 +31,10 @@ class ReducerTest {
         return Row.delete(cells(key), ANY);
     }
 
+    private static Row mark(Object key, @Nullable Object... rest) {
+        return Row.mark(cells(key, rest), ANY);
+    }
+
     private static @Nullable Object[] cells(Object key, @Nullable Object... rest) {
         @Nullable Object[] cells = new Object[1 + rest.length];
         cells[0] = key;
@@ -190,6 +194,26 @@ class ReducerTest {
             assertThat(row.cell(1)).isEqualTo("1");
             assertThat(row.cell(2)).isEqualTo("2");
         });
+    }
+
+    @Test
+    void aSoftDeleteJoinsTheWriteBeforeItAndComesBeforeTheOneAfterIt() {
+        // When
+        Changes changes = Reducer.reduce(
+                List.of(
+                        mark("w", Row.ABSENT, true),
+                        upsert("x", "1", false),
+                        mark("x", Row.ABSENT, true),
+                        mark("y", Row.ABSENT, true),
+                        upsert("y", "2", false)),
+                1,
+                InsertMode.UPSERT);
+        // Then
+        assertThat(changes.deletes()).extracting(row -> row.cell(0)).containsExactly("w", "y");
+        assertThat(changes.deletes()).allMatch(Row::isMark);
+        assertThat(changes.writes()).noneMatch(Row::isMark);
+        assertThat(changes.writes()).extracting(row -> row.cell(1)).containsExactly("1", "2");
+        assertThat(changes.writes()).extracting(row -> row.cell(2)).containsExactly(true, false);
     }
 
     @Test

@@ -1,0 +1,9 @@
+package io.penstock.jdbc.config;
+
+/** Which records delete, as users write it; {@link DeleteRule} is what the sink works with. */
+public enum DeleteMode {
+    NONE,
+    TOMBSTONE,
+    FIELD,
+    SOFT
+}

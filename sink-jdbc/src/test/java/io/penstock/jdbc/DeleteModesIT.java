@@ -1,0 +1,175 @@
+package io.penstock.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.jdbc.harness.PostgresCase;
+import io.penstock.jdbc.harness.Records;
+import io.penstock.jdbc.harness.TaskDriver;
+import java.sql.SQLException;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Records that delete, by themselves or by a mark, and what becomes of their rows. */
+class DeleteModesIT extends PostgresCase {
+
+    private static final Schema META =
+            SchemaBuilder.struct().field("op", Schema.STRING_SCHEMA).build();
+    private static final Schema CHANGE = SchemaBuilder.struct()
+            .field("id", Schema.INT64_SCHEMA)
+            .field("a", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("gone", Schema.OPTIONAL_BOOLEAN_SCHEMA)
+            .build();
+
+    private Map<String, String> upsert(String pkMode, String... overrides) {
+        Map<String, String> props = database.props(overrides);
+        props.put("insert.mode", "upsert");
+        props.put("pk.mode", pkMode);
+        props.put("pk.fields", "id");
+        return props;
+    }
+
+    private static Struct change(long id, @Nullable String a, @Nullable Boolean gone) {
+        return new Struct(CHANGE).put("id", id).put("a", a).put("gone", gone);
+    }
+
+    @Test
+    void aFieldOfTheValueDeletes() throws SQLException {
+        // Given
+        Map<String, String> props = upsert("record_value", "delete.mode", "field", "delete.field", "gone");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    orders.struct(0, "k", change(1, "1", false)),
+                    orders.struct(1, "k", change(2, "1", null)),
+                    orders.struct(2, "k", change(2, "2", true)),
+                    orders.struct(3, "k", change(3, "1", true)),
+                    orders.struct(4, "k", change(3, "2", false)));
+            task.flush();
+            task.put(orders.struct(5, "k", change(1, "2", true)), orders.tombstone(6, "k"));
+            task.flush();
+            // Then without a value there is no key in the value
+            assertThat(task.context().deadLetters())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.reason()).hasMessageContaining("PEN-334"));
+        }
+        assertThat(database.rows("SELECT id, a FROM orders ORDER BY id")).containsExactly("3|2");
+    }
+
+    @Test
+    void aNestedFieldWithAnyOfItsValuesDeletesAndSoDoesATombstone() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text)");
+        Map<String, String> props = upsert(
+                "record_key",
+                "delete.mode",
+                "field",
+                "delete.field",
+                "meta.op",
+                "delete.field.values",
+                "d,delete",
+                "auto.evolve",
+                "false");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(orders.map(0, "x", "a", "1"), orders.map(1, "y", "a", "1"), orders.map(2, "z", "a", "1"));
+            task.put(
+                    orders.map(3, "x", "a", "2", "meta", Records.mapOf("op", "d")),
+                    orders.struct(
+                            4,
+                            "y",
+                            new Struct(SchemaBuilder.struct()
+                                            .field("meta", META)
+                                            .build())
+                                    .put("meta", new Struct(META).put("op", "delete"))),
+                    orders.tombstone(5, "z"),
+                    orders.map(6, "w", "a", "1"));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id, a FROM orders")).containsExactly("w|1");
+    }
+
+    @Test
+    void aSoftDeleteKeepsTheRowAndANewWriteBringsItBack() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(upsert("record_key", "delete.mode", "soft"), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "x", "a", "1"),
+                    orders.map(1, "y", "a", "1"),
+                    orders.tombstone(2, "y"),
+                    orders.map(3, "z", "a", "1"));
+            task.flush();
+            task.put(
+                    orders.tombstone(4, "x"),
+                    orders.map(5, "y", "a", "2"),
+                    orders.tombstone(6, "z"),
+                    orders.map(7, "z", "a", "2"),
+                    orders.tombstone(8, "never"));
+            task.flush();
+            // Then a key that was never there gets no row
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id, a, __deleted FROM orders ORDER BY id"))
+                .containsExactly("x|1|t", "y|2|f", "z|2|f");
+        assertThat(database.rows("SELECT data_type FROM information_schema.columns WHERE column_name = '__deleted'"))
+                .containsExactly("boolean");
+    }
+
+    @Test
+    void aSoftDeleteSaysWhenInAColumnOfTime() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, a text NOT NULL, gone boolean, at timestamptz)");
+        Map<String, String> props = upsert(
+                "record_value",
+                "delete.mode",
+                "soft",
+                "delete.soft.column",
+                "at",
+                "delete.field",
+                "gone",
+                "insert.mode",
+                "upsert");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    orders.struct(0, "k", change(1, "1", false)),
+                    orders.struct(1, "k", change(2, "1", false)),
+                    orders.struct(2, "k", change(2, null, true)));
+            task.flush();
+            task.put(orders.struct(3, "k", change(1, null, true)), orders.struct(4, "k", change(3, null, true)));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id, a, extract(epoch FROM at)::numeric(20,3) FROM orders ORDER BY id"))
+                .containsExactly("1|1|1700000000.003", "2|1|1700000000.002");
+    }
+
+    @Test
+    void aSoftDeleteThatTheDatabaseRefusesLeavesTheWriteBeforeIt() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text, gone int CHECK (gone = 0 OR a <> 'kept'))");
+        Map<String, String> props = upsert("record_key", "delete.mode", "soft", "delete.soft.column", "gone");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "x", "a", "kept"),
+                    orders.tombstone(1, "x"),
+                    orders.map(2, "y", "a", "1"),
+                    orders.tombstone(3, "y"));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .singleElement()
+                    .satisfies(
+                            letter -> assertThat(letter.record().kafkaOffset()).isEqualTo(1));
+        }
+        assertThat(database.rows("SELECT id, a, gone FROM orders ORDER BY id")).containsExactly("x|kept|0", "y|1|1");
+    }
+}
