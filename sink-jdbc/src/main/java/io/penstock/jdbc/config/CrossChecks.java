@@ -27,6 +27,7 @@ final class CrossChecks {
             values.find(PK_FIELDS).ifPresent(fields -> checkKeyFields(mode, fields, problems));
         });
         DeleteKeys.check(values, problems);
+        ColumnKeys.check(values, problems);
         values.find(RETRY_INITIAL)
                 .ifPresent(initial -> values.find(RETRY_MAX)
                         .filter(max -> max.compareTo(initial) < 0)
@@ -54,22 +55,33 @@ final class CrossChecks {
                                 "Lower it.")));
     }
 
+    /** Names that are parted by dots may be paths, but not with nothing between two dots. */
+    private static void checkPaths(PkMode mode, List<String> fields, Problems problems) {
+        for (String field : fields) {
+            if ((mode == PkMode.RECORD_KEY || mode == PkMode.RECORD_VALUE)
+                    && (field.startsWith(".") || field.endsWith(".") || field.contains(".."))) {
+                problems.add(PK_FIELDS.name(), "\"" + field + "\" has an empty name between dots", "Correct the path.");
+            }
+        }
+    }
+
     private static void checkInsertMode(PkMode mode, InsertMode insert, Problems problems) {
         if (mode == PkMode.NONE && insert.needsKey()) {
             problems.add(
                     PK_MODE.name(),
                     "none gives rows no key, and insert.mode=" + insert.name().toLowerCase(Locale.ROOT) + " needs one",
-                    "Use record_key, record_value or kafka.");
+                    "Use record_key, record_value, record_header or kafka.");
         }
         if (mode == PkMode.KAFKA && insert == InsertMode.UPDATE) {
             problems.add(
                     PK_MODE.name(),
                     "kafka gives each record a key of its own, so insert.mode=update would never find a row",
-                    "Use record_key or record_value, or another insert.mode.");
+                    "Use record_key, record_value or record_header, or another insert.mode.");
         }
     }
 
     private static void checkKeyFields(PkMode mode, List<String> fields, Problems problems) {
+        checkPaths(mode, fields, problems);
         if (new HashSet<>(fields).size() != fields.size()) {
             problems.add(
                     PK_FIELDS.name(), "\"" + String.join(",", fields) + "\" names a field twice", "Name each once.");
@@ -92,11 +104,12 @@ final class CrossChecks {
                             "Name three columns, or remove it.");
                 }
             }
-            case RECORD_VALUE -> {
+            case RECORD_VALUE, RECORD_HEADER -> {
                 if (fields.isEmpty()) {
                     problems.add(
                             PK_FIELDS.name(),
-                            "it is empty, and pk.mode=record_value needs the fields that make the key",
+                            "it is empty, and pk.mode=" + mode.name().toLowerCase(Locale.ROOT)
+                                    + " needs the names that make the key",
                             "Name them, parted by commas.");
                 }
             }

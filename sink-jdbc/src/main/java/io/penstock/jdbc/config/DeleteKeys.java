@@ -116,7 +116,7 @@ final class DeleteKeys {
                     boolean byMode = values.find(MODE).isPresent();
                     problems.add(
                             byMode ? MODE.name() : ENABLED.name(),
-                            "a tombstone has nothing but its key, and pk.mode is not record_key",
+                            "a tombstone has nothing but its key, and pk.mode is neither record_key nor record_header",
                             "Use pk.mode=record_key, or "
                                     + (byMode ? "another delete.mode." : "delete.enabled=false."));
                 }
@@ -126,7 +126,7 @@ final class DeleteKeys {
                     problems.add(
                             MODE.name(),
                             "a delete finds its row by the key, and pk.mode=" + written(pk) + " gives it none",
-                            "Use pk.mode=record_key or record_value.");
+                            "Use pk.mode=record_key, record_value or record_header.");
                 } else if (mode == DeleteMode.SOFT
                         && !pk.isInTombstones()
                         && values.original(FIELD.name()).isEmpty()) {

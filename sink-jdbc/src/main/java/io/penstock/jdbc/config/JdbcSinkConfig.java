@@ -94,7 +94,7 @@ public record JdbcSinkConfig(
             .importance(Importance.HIGH)
             .doc(
                     "Where the primary key comes from: none; kafka (original topic, partition and offset); record_key (a primitive"
-                            + " key, or fields of a structured one); record_value (fields of the value).")
+                            + " key, or fields of a structured one); record_value (fields of the value); record_header (headers).")
             .defaultsTo("none");
     public static final Key<List<String>> PK_FIELDS = Key.list("pk.fields")
             .group(WRITES)
@@ -102,7 +102,8 @@ public record JdbcSinkConfig(
             .doc(
                     "With pk.mode=kafka three column names, by default __connect_topic,__connect_partition,__connect_offset. With"
                             + " record_key the key's fields (all when empty), or for a primitive key the one column that takes it."
-                            + " With record_value the value's fields.")
+                            + " With record_value the value's fields; with record_header the headers' names. A path such as"
+                            + " payload.id names a nested field, whose column is payload_id unless fields.rename says otherwise.")
             .defaultsTo("");
     public static final Key<TableNaming> TABLE_NAME_FORMAT = Key.parsed(
                     "table.name.format", TableNaming::parse, "a name such as ${topic} or kafka.${topic}")
@@ -235,6 +236,11 @@ public record JdbcSinkConfig(
                             DeleteKeys.FIELD,
                             DeleteKeys.FIELD_VALUES,
                             DeleteKeys.SOFT_COLUMN,
+                            ColumnKeys.INCLUDE,
+                            ColumnKeys.EXCLUDE,
+                            ColumnKeys.RENAME,
+                            ColumnKeys.DELIMITER,
+                            ColumnKeys.METADATA,
                             TABLE_NAME_FORMAT,
                             AUTO_CREATE,
                             AUTO_EVOLVE,
@@ -273,7 +279,11 @@ public record JdbcSinkConfig(
                         "penstock " + ledgerId,
                         values.get(RESPONSE_TIMEOUT)),
                 values.get(INSERT_MODE),
-                new RowSettings(keyMode(values.get(PK_MODE), values.get(PK_FIELDS)), DeleteKeys.rule(values)),
+                new RowSettings(
+                        keyMode(values.get(PK_MODE), values.get(PK_FIELDS)),
+                        DeleteKeys.rule(values),
+                        ColumnKeys.rules(values),
+                        values.get(ColumnKeys.METADATA)),
                 values.get(TABLE_NAME_FORMAT),
                 values.get(AUTO_CREATE),
                 values.get(AUTO_EVOLVE),
@@ -303,6 +313,7 @@ public record JdbcSinkConfig(
             }
             case RECORD_KEY -> new KeyMode.RecordKey(fields);
             case RECORD_VALUE -> new KeyMode.RecordValue(fields);
+            case RECORD_HEADER -> new KeyMode.RecordHeader(fields);
         };
     }
 }

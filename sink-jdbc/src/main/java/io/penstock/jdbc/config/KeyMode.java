@@ -7,7 +7,7 @@ public sealed interface KeyMode {
 
     /** Whether a record without a value has such a key. */
     default boolean isInTombstones() {
-        return this instanceof RecordKey;
+        return this instanceof RecordKey || this instanceof RecordHeader;
     }
 
     /** No key: rows are only ever added. */
@@ -35,6 +35,17 @@ public sealed interface KeyMode {
     record RecordValue(List<String> fields) implements KeyMode {
         public RecordValue {
             fields = List.copyOf(fields);
+        }
+    }
+
+    /**
+     * Headers of the record.
+     *
+     * @param names at least one
+     */
+    record RecordHeader(List<String> names) implements KeyMode {
+        public RecordHeader {
+            names = List.copyOf(names);
         }
     }
 }

@@ -51,14 +51,16 @@ final class PeerKeys {
     }
 
     private static ConfigSpec.Builder columns(ConfigSpec.Builder spec) {
-        String replaceField = "a ReplaceField transform";
         String zones = "Instants are stored as instants; no time zone of the JVM or the session takes part.";
-        return spec.peer("fields.whitelist", replaceField, "transforms.x.include lists the fields to keep.")
-                .peer("fields.include.list", replaceField, "transforms.x.include lists the fields to keep.")
-                .peer("field.include.list", replaceField, "transforms.x.include lists the fields to keep.")
-                .peer("fields.blacklist", replaceField, "transforms.x.exclude lists the fields to drop.")
-                .peer("field.exclude.list", replaceField, "transforms.x.exclude lists the fields to drop.")
-                .peer("column.naming.strategy", replaceField, "transforms.x.renames renames fields.")
+        return spec.peer(
+                        "fields.whitelist",
+                        "fields.include",
+                        "It names fields of the value; the key's are always stored.")
+                .peer("fields.include.list", "fields.include", "It names fields without their topic.")
+                .peer("field.include.list", "fields.include", "It names fields without their topic.")
+                .peer("fields.blacklist", "fields.exclude", "It names fields of the value.")
+                .peer("field.exclude.list", "fields.exclude", "It names fields without their topic.")
+                .peer("column.naming.strategy", "fields.rename", "")
                 .peer("db.timezone", "", zones)
                 .peer("use.time.zone", "", zones)
                 .peer("database.time_zone", "", zones)

@@ -5,10 +5,11 @@ public enum PkMode {
     NONE,
     KAFKA,
     RECORD_KEY,
-    RECORD_VALUE;
+    RECORD_VALUE,
+    RECORD_HEADER;
 
     /** Whether a record without a value has such a key. */
     boolean isInTombstones() {
-        return this == RECORD_KEY;
+        return this == RECORD_KEY || this == RECORD_HEADER;
     }
 }

@@ -1,9 +1,18 @@
 package io.penstock.jdbc.config;
 
+import java.util.List;
+
 /**
  * How a record becomes a row of its table.
  *
  * @param keyMode where the primary key comes from
  * @param deletes which records delete, and how
+ * @param fields which fields of the value are stored, and where
+ * @param recordColumns what else of the record is stored
  */
-public record RowSettings(KeyMode keyMode, DeleteRule deletes) {}
+public record RowSettings(KeyMode keyMode, DeleteRule deletes, FieldRules fields, List<RecordColumn> recordColumns) {
+
+    public RowSettings {
+        recordColumns = List.copyOf(recordColumns);
+    }
+}

@@ -72,7 +72,11 @@ public enum JdbcError implements ErrorCode {
     REJECTED_BY_DATABASE(
             "PEN-335",
             "The database refuses this row: a constraint, or a value that its column cannot hold.",
-            "Correct the row's producer, or the table's constraints.");
+            "Correct the row's producer, or the table's constraints."),
+    COLUMN_TWICE(
+            "PEN-336",
+            "Two fields of a record go to one column.",
+            "Give one of them another by fields.rename or nested.delimiter, or leave it out by fields.exclude.");
 
     private final String code;
     private final String meaning;

@@ -1,8 +1,12 @@
 package io.penstock.jdbc.plan;
 
 import io.penstock.common.error.RecordException;
+import io.penstock.common.record.FieldPath;
 import io.penstock.common.record.RecordCoordinates;
+import io.penstock.jdbc.config.FieldRules;
 import io.penstock.jdbc.config.KeyMode;
+import io.penstock.jdbc.config.RecordColumn;
+import io.penstock.jdbc.config.RowSettings;
 import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.ColumnType;
@@ -19,39 +23,43 @@ import org.jspecify.annotations.Nullable;
 /** Finds the columns of the primary key in records like a given one. */
 final class KeySources {
 
-    private KeySources() {}
+    private final FieldRules rules;
+    private final SinkRecord sample;
+
+    private KeySources(FieldRules rules, SinkRecord sample) {
+        this.rules = rules;
+        this.sample = sample;
+    }
 
     /** @throws RecordException when records like {@code sample} have no such key */
-    static List<Source> of(KeyMode mode, SinkRecord sample) {
+    static List<Source> of(RowSettings settings, SinkRecord sample) {
+        KeySources sources = new KeySources(settings.fields(), sample);
+        KeyMode mode = settings.keyMode();
         if (mode instanceof KeyMode.Coordinates columns) {
             return coordinates(columns);
         }
         if (mode instanceof KeyMode.RecordKey key) {
-            return ofRecordKey(key.fields(), sample);
+            return sources.ofRecordKey(key.fields());
         }
         if (mode instanceof KeyMode.RecordValue value) {
-            return fields(value.fields(), sample.valueSchema(), sample.value(), SinkRecord::value, "value", sample);
+            return sources.fields(value.fields(), sample.valueSchema(), sample.value(), SinkRecord::value, "value");
+        }
+        if (mode instanceof KeyMode.RecordHeader headers) {
+            return headers.names().stream()
+                    .map(name -> RecordSources.keyHeader(name, sources.rules.column(List.of(name)), sample))
+                    .toList();
         }
         return List.of();
     }
 
     private static List<Source> coordinates(KeyMode.Coordinates columns) {
         return List.of(
-                new Source(
-                        new ColumnSpec(columns.topicColumn(), ColumnType.TEXT),
-                        Moment.TIMESTAMP,
-                        SinkRecord::originalTopic),
-                new Source(
-                        new ColumnSpec(columns.partitionColumn(), ColumnType.INT32),
-                        Moment.TIMESTAMP,
-                        SinkRecord::originalKafkaPartition),
-                new Source(
-                        new ColumnSpec(columns.offsetColumn(), ColumnType.INT64),
-                        Moment.TIMESTAMP,
-                        SinkRecord::originalKafkaOffset));
+                RecordSources.of(new RecordColumn.Topic(columns.topicColumn())),
+                RecordSources.of(new RecordColumn.Partition(columns.partitionColumn())),
+                RecordSources.of(new RecordColumn.Offset(columns.offsetColumn())));
     }
 
-    private static List<Source> ofRecordKey(List<String> fields, SinkRecord sample) {
+    private List<Source> ofRecordKey(List<String> fields) {
         Object key = sample.key();
         if (key == null) {
             throw missing("the record at " + RecordCoordinates.of(sample) + " has no key, and pk.mode is record_key");
@@ -59,14 +67,14 @@ final class KeySources {
         if (key instanceof Struct struct) {
             List<String> all =
                     struct.schema().fields().stream().map(Field::name).toList();
-            return fields(fields.isEmpty() ? all : fields, struct.schema(), key, SinkRecord::key, "key", sample);
+            return fields(fields.isEmpty() ? all : fields, struct.schema(), key, SinkRecord::key, "key");
         }
         if (key instanceof Map<?, ?>) {
             if (fields.isEmpty()) {
                 throw missing("the key of the record at " + RecordCoordinates.of(sample)
                         + " is a map without a schema, and pk.fields does not say which of its fields make the key");
             }
-            return fields(fields, null, key, SinkRecord::key, "key", sample);
+            return fields(fields, null, key, SinkRecord::key, "key");
         }
         if (fields.size() != 1) {
             throw missing("the key of the record at " + RecordCoordinates.of(sample)
@@ -78,47 +86,54 @@ final class KeySources {
         return List.of(new Source(new ColumnSpec(column, type), Moment.of(schema), SinkRecord::key));
     }
 
-    private static List<Source> fields(
+    private List<Source> fields(
             List<String> names,
             @Nullable Schema schema,
             @Nullable Object sampleHolder,
             Source.Reader holder,
-            String where,
-            SinkRecord sample) {
+            String where) {
         List<Source> sources = new ArrayList<>(names.size());
         for (String name : names) {
             sources.add(
                     schema != null && schema.type() == Schema.Type.STRUCT
-                            ? ofField(name, schema.field(name), holder, where, sample)
-                            : ofEntry(name, sampleHolder, holder, where, sample));
+                            ? ofField(name, StructPath.find(schema, name), holder, where)
+                            : ofEntry(name, sampleHolder, holder, where));
         }
         return sources;
     }
 
-    private static Source ofField(
-            String name, @Nullable Field field, Source.Reader holder, String where, SinkRecord sample) {
-        if (field == null) {
-            throw noField(name, where, sample);
+    private Source ofField(String name, @Nullable StructPath path, Source.Reader holder, String where) {
+        if (path == null) {
+            throw noField(name, where);
         }
+        String column = rules.column(path.names());
         return new Source(
-                new ColumnSpec(name, Inference.ofSchema(name, field.schema())),
-                Moment.of(field.schema()),
-                record -> holder.read(record) instanceof Struct struct ? Fields.get(struct, field) : null);
+                new ColumnSpec(column, Inference.ofSchema(column, path.schema())),
+                Moment.of(path.schema()),
+                record -> holder.read(record) instanceof Struct struct ? path.read(struct) : null);
     }
 
-    private static Source ofEntry(
-            String name, @Nullable Object sampleHolder, Source.Reader holder, String where, SinkRecord sample) {
-        Object value = sampleHolder instanceof Map<?, ?> map ? map.get(name) : null;
+    private Source ofEntry(String name, @Nullable Object sampleHolder, Source.Reader holder, String where) {
+        if (sampleHolder instanceof Map<?, ?> map && map.get(name) != null) {
+            String column = rules.column(List.of(name));
+            return new Source(
+                    new ColumnSpec(column, Inference.ofKey(column, map.get(name))),
+                    Moment.TIMESTAMP,
+                    record -> holder.read(record) instanceof Map<?, ?> entries ? entries.get(name) : null);
+        }
+        FieldPath path = FieldPath.parse(name);
+        Object value = path.get(sampleHolder);
         if (value == null) {
-            throw noField(name, where, sample);
+            throw noField(name, where);
         }
+        String column = rules.column(path.names());
         return new Source(
-                new ColumnSpec(name, Inference.ofKey(name, value)),
+                new ColumnSpec(column, Inference.ofKey(column, value)),
                 Moment.TIMESTAMP,
-                record -> holder.read(record) instanceof Map<?, ?> map ? map.get(name) : null);
+                record -> path.get(holder.read(record)));
     }
 
-    private static RecordException noField(String name, String where, SinkRecord sample) {
+    private RecordException noField(String name, String where) {
         return missing("the " + where + " of the record at " + RecordCoordinates.of(sample) + " has no field \"" + name
                 + "\", which pk.fields names");
     }

@@ -22,44 +22,32 @@ final class MapPlan implements RowPlan {
 
     private final KeyPlan key;
     private final Extras extras;
+    private final MapFields fields;
     private final Table table;
     private final Layout layout;
     private final Map<String, Slot> slots = new HashMap<>();
 
-    MapPlan(KeyPlan key, Extras extras, Table table, Layout layout) {
+    MapPlan(KeyPlan key, Extras extras, MapFields fields, Table table, Layout layout) {
         this.key = key;
         this.extras = extras;
+        this.fields = fields;
         this.table = table;
         this.layout = layout;
     }
 
     @Override
     public @Nullable Row bind(SinkRecord record, List<ColumnSpec> missing) {
-        Map<?, ?> map = (Map<?, ?>) record.value();
-        // as wide as it can become while this record is bound
-        @Nullable Object[] cells = new Object[layout.size() + map.size()];
-        Arrays.fill(cells, Row.ABSENT);
-        key.fill(record, cells);
-        extras.fill(record, cells);
-        boolean empty = key.size() == 0;
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            String name = String.valueOf(entry.getKey());
-            Object value = entry.getValue();
-            Slot slot = slot(name);
-            if (slot != null) {
-                cells[slot.cell()] = value == null ? null : slot.convert(value);
-                empty = false;
-            } else if (value != null && !isCovered(name)) {
-                missing.add(new ColumnSpec(name, Inference.ofValue(name, value)));
-            }
-        }
+        Binding binding = new Binding(missing);
+        key.fill(record, binding.cells);
+        extras.fill(record, binding.cells);
+        fields.visit((Map<?, ?>) record.value(), binding);
         if (!missing.isEmpty()) {
             return null;
         }
-        if (empty) {
+        if (binding.empty) {
             throw nothing(record);
         }
-        return Row.of(cells, record);
+        return Row.of(binding.cells, record);
     }
 
     static RecordException nothing(SinkRecord record) {
@@ -83,5 +71,41 @@ final class MapPlan implements RowPlan {
         Slot made = Slot.of(column, Moment.TIMESTAMP, layout);
         slots.put(name, made);
         return made;
+    }
+
+    /** The cells of one record, as wide as its fields need. */
+    private final class Binding implements MapFields.Visitor {
+
+        private final List<ColumnSpec> missing;
+        private @Nullable Object[] cells = new Object[layout.size()];
+        private boolean empty = key.size() == 0;
+
+        Binding(List<ColumnSpec> missing) {
+            this.missing = missing;
+            Arrays.fill(cells, Row.ABSENT);
+        }
+
+        @Override
+        public void visit(String column, @Nullable Object value) {
+            Slot slot = slot(column);
+            if (slot != null) {
+                put(slot, value == null ? null : slot.convert(value));
+                empty = false;
+            } else if (value != null && !isCovered(column)) {
+                missing.add(new ColumnSpec(column, Inference.ofValue(column, value)));
+            }
+        }
+
+        private void put(Slot slot, @Nullable Object cell) {
+            if (slot.cell() >= cells.length) {
+                int narrow = cells.length;
+                cells = Arrays.copyOf(cells, layout.size());
+                Arrays.fill(cells, narrow, cells.length, Row.ABSENT);
+            }
+            if (cells[slot.cell()] != Row.ABSENT) {
+                throw StructFields.twice(slot.column().name());
+            }
+            cells[slot.cell()] = cell;
+        }
     }
 }

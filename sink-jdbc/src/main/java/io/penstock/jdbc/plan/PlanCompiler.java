@@ -10,12 +10,12 @@ import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.Inference;
 import io.penstock.jdbc.schema.Table;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -51,10 +51,7 @@ final class PlanCompiler {
                     : compileDelete(missing);
         }
         if (value instanceof Struct struct) {
-            if (keySources.isEmpty() && struct.schema().fields().isEmpty()) {
-                throw MapPlan.nothing(record);
-            }
-            return compileStruct(struct.schema(), missing);
+            return compileStruct(record, struct.schema(), missing);
         }
         if (value instanceof Map<?, ?> map) {
             return compileMap(map, missing);
@@ -82,16 +79,14 @@ final class PlanCompiler {
         return new MarkPlan(key, extras, layout.size());
     }
 
-    private @Nullable RowPlan compileStruct(Schema schema, List<ColumnSpec> missing) {
+    private @Nullable RowPlan compileStruct(SinkRecord record, Schema schema, List<ColumnSpec> missing) {
         List<Source> others = others();
         List<ColumnSpec> wanted = wanted(keySources, others);
         Set<String> taken = names(wanted);
-        List<Field> fields = new ArrayList<>();
-        for (Field field : schema.fields()) {
-            if (!taken.contains(field.name())) {
-                fields.add(field);
-                wanted.add(new ColumnSpec(field.name(), Inference.ofSchema(field.name(), field.schema())));
-            }
+        Map<String, StructPath> fields = StructFields.byColumn(schema, settings.fields(), taken);
+        fields.forEach((column, path) -> wanted.add(new ColumnSpec(column, Inference.ofSchema(column, path.schema()))));
+        if (wanted.isEmpty()) {
+            throw MapPlan.nothing(record);
         }
         missing.addAll(table.lacking(wanted));
         if (!missing.isEmpty()) {
@@ -100,10 +95,8 @@ final class PlanCompiler {
         KeyPlan key = keyPlan();
         Extras extras = extras(others);
         List<Slot> slots = new ArrayList<>();
-        for (Field field : fields) {
-            slots.add(Slot.of(existing(field.name()), Moment.of(field.schema()), layout));
-        }
-        return new StructPlan(key, extras, fields, slots, layout.size());
+        fields.forEach((column, path) -> slots.add(Slot.of(existing(column), Moment.of(path.schema()), layout)));
+        return new StructPlan(key, extras, List.copyOf(fields.values()), slots, layout.size());
     }
 
     /** A table that is to be created gets the columns of the key and of the values together. */
@@ -113,23 +106,25 @@ final class PlanCompiler {
         missing.addAll(table.lacking(wanted));
         if (missing.isEmpty()) {
             KeyPlan key = keyPlan();
-            return new MapPlan(key, extras(others), table, layout);
+            return new MapPlan(key, extras(others), new MapFields(settings.fields()), table, layout);
         }
         Set<String> taken = names(wanted);
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            String name = String.valueOf(entry.getKey());
-            if (entry.getValue() != null && !taken.contains(name) && table.column(name) == null) {
-                missing.add(new ColumnSpec(name, Inference.ofValue(name, entry.getValue())));
+        new MapFields(settings.fields()).visit(map, (column, value) -> {
+            if (value != null && table.column(column) == null && taken.add(column)) {
+                missing.add(new ColumnSpec(column, Inference.ofValue(column, value)));
             }
-        }
+        });
         return null;
     }
 
     /** What a row that is written has beside its key and its record's fields. */
     private List<Source> others() {
-        return settings.deletes() instanceof DeleteRule.Mark mark
-                ? List.of(SoftColumn.source(mark.column(), table.column(mark.column()), false))
-                : List.of();
+        List<Source> others = new ArrayList<>();
+        settings.recordColumns().forEach(column -> others.add(RecordSources.of(column)));
+        if (settings.deletes() instanceof DeleteRule.Mark mark) {
+            others.add(SoftColumn.source(mark.column(), table.column(mark.column()), false));
+        }
+        return others;
     }
 
     private KeyPlan keyPlan() {
@@ -164,6 +159,6 @@ final class PlanCompiler {
     }
 
     private static Set<String> names(List<ColumnSpec> columns) {
-        return columns.stream().map(ColumnSpec::name).collect(Collectors.toSet());
+        return columns.stream().map(ColumnSpec::name).collect(Collectors.toCollection(HashSet::new));
     }
 }

@@ -3,7 +3,6 @@ package io.penstock.jdbc.plan;
 import io.penstock.jdbc.schema.ColumnSpec;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,7 @@ final class StructPlan implements RowPlan {
 
     private final KeyPlan key;
     private final Extras extras;
-    private final Field[] fields;
+    private final StructPath[] fields;
     private final Slot[] slots;
     private final int width;
 
@@ -22,10 +21,10 @@ final class StructPlan implements RowPlan {
      *
      * @param width cells of the layout when this plan was made
      */
-    StructPlan(KeyPlan key, Extras extras, List<Field> fields, List<Slot> slots, int width) {
+    StructPlan(KeyPlan key, Extras extras, List<StructPath> fields, List<Slot> slots, int width) {
         this.key = key;
         this.extras = extras;
-        this.fields = fields.toArray(new Field[0]);
+        this.fields = fields.toArray(new StructPath[0]);
         this.slots = slots.toArray(new Slot[0]);
         this.width = width;
     }
@@ -40,7 +39,7 @@ final class StructPlan implements RowPlan {
         extras.fill(record, cells);
         Struct struct = (Struct) record.value();
         for (int i = 0; i < slots.length; i++) {
-            Object value = Fields.get(struct, fields[i]);
+            Object value = fields[i].read(struct);
             cells[slots[i].cell()] = value == null ? null : slots[i].convert(value);
         }
         return Row.of(cells, record);

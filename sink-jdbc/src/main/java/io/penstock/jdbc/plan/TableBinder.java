@@ -103,7 +103,7 @@ public final class TableBinder {
 
     private @Nullable RowPlan compile(SinkRecord record, List<ColumnSpec> missing) {
         refuseTombstone(record);
-        List<Source> keySources = KeySources.of(settings.keyMode(), record);
+        List<Source> keySources = KeySources.of(settings, record);
         List<String> names = keySources.stream().map(Source::column).toList();
         if (layout.size() == 0) {
             // Nothing has been bound yet: a bad first record must not decide for all that follow.

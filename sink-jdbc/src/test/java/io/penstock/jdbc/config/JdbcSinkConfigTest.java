@@ -175,6 +175,24 @@ class JdbcSinkConfigTest {
     }
 
     @Test
+    void checksTheNamesOfColumns() {
+        assertThat(errors(props("fields.include", "a,b", "fields.exclude", "b"), "fields.exclude"))
+                .hasSize(1);
+        assertThat(errors(props("fields.rename", "a"), "fields.rename"))
+                .singleElement()
+                .asString()
+                .contains("field:column");
+        assertThat(errors(props("metadata.columns", "key"), "metadata.columns")).hasSize(1);
+        assertThat(errors(props("pk.mode", "record_header"), "pk.fields")).hasSize(1);
+        assertThat(errors(props("pk.mode", "record_value", "pk.fields", "a..b"), "pk.fields"))
+                .hasSize(1);
+        assertThat(errors(
+                        props("pk.mode", "record_header", "pk.fields", "id", "delete.mode", "tombstone"),
+                        "delete.mode"))
+                .isEmpty();
+    }
+
+    @Test
     void checksDurationsAgainstEachOther() {
         assertThat(errors(
                         props("retry.backoff.initial.ms", "500", "retry.backoff.max.ms", "100"),

@@ -1,0 +1,76 @@
+package io.penstock.jdbc.config;
+
+import io.penstock.common.config.Key;
+import io.penstock.common.config.Problems;
+import io.penstock.common.config.Values;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+
+/** The keys that say which columns a row has. */
+final class ColumnKeys {
+
+    private static final String COLUMNS = "Columns";
+
+    static final Key<List<String>> INCLUDE = Key.list("fields.include")
+            .group(COLUMNS)
+            .display("Fields to store")
+            .doc(
+                    "The fields of the value that are stored, all when empty. A path such as meta.at takes one field out of a"
+                            + " structure or map, into column meta_at. The key's columns are stored in any case.")
+            .defaultsTo("");
+    static final Key<List<String>> EXCLUDE = Key.list("fields.exclude")
+            .group(COLUMNS)
+            .display("Fields to leave out")
+            .doc(
+                    "Fields of the value that are not stored, though fields.include may name the whole that they are part of.")
+            .defaultsTo("");
+    static final Key<Map<String, String>> RENAME = Key.parsed(
+                    "fields.rename", FieldRules::parseRename, "pairs such as id:order_id,meta.at:created")
+            .group(COLUMNS)
+            .display("Renamed fields")
+            .doc(
+                    "Fields whose columns have other names, as field:column parted by commas. It holds for fields that pk.fields"
+                            + " names too; a field is named as its producer calls it in all other keys.")
+            .defaultsTo("");
+    static final Key<String> DELIMITER = Key.string("nested.delimiter")
+            .group(COLUMNS)
+            .display("Delimiter of nested names")
+            .importance(Importance.LOW)
+            .doc("What joins the names on the path to a nested field, to make its column's name.")
+            .defaultsTo("_");
+    static final Key<List<RecordColumn>> METADATA = Key.parsed(
+                    "metadata.columns",
+                    RecordColumn::parse,
+                    "a list such as topic,offset:kafka_offset,header.trace-id:trace")
+            .group(COLUMNS)
+            .display("Metadata columns")
+            .doc(
+                    "What of the record beside its key and value is stored: topic, partition, offset (the original ones, before"
+                            + " transforms), timestamp and header.<name>, each with :column after it unless it is __connect_topic,"
+                            + " __connect_partition, __connect_offset, __connect_timestamp, or the header's name. Columns for headers"
+                            + " are created as texts; an existing one takes what fits its type. A header that is not there is null.")
+            .defaultsTo("");
+
+    private ColumnKeys() {}
+
+    static FieldRules rules(Values values) {
+        return new FieldRules(
+                Set.copyOf(values.get(INCLUDE)),
+                Set.copyOf(values.get(EXCLUDE)),
+                values.get(RENAME),
+                values.get(DELIMITER));
+    }
+
+    static void check(Values values, Problems problems) {
+        values.find(INCLUDE)
+                .ifPresent(include -> values.find(EXCLUDE)
+                        .ifPresent(exclude -> exclude.stream()
+                                .filter(include::contains)
+                                .forEach(field -> problems.add(
+                                        EXCLUDE.name(),
+                                        "\"" + field + "\" stands in fields.include too",
+                                        "Take it out of one of them."))));
+    }
+}

@@ -1,0 +1,70 @@
+package io.penstock.jdbc.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/** The way to a field of a structure, through structures within it, found once for a schema. */
+final class StructPath {
+
+    private final Field[] fields;
+
+    private StructPath(List<Field> fields) {
+        this.fields = fields.toArray(new Field[0]);
+    }
+
+    static StructPath of(List<Field> fields) {
+        return new StructPath(fields);
+    }
+
+    /**
+     * @param name a field's own name, dots in it or not, else names joined by dots
+     * @return null where the schema has no such field
+     */
+    static @Nullable StructPath find(Schema schema, String name) {
+        Field direct = schema.field(name);
+        if (direct != null) {
+            return new StructPath(List.of(direct));
+        }
+        List<Field> fields = new ArrayList<>();
+        Schema here = schema;
+        for (String part : name.split("\\.", -1)) {
+            Field field = here.type() == Schema.Type.STRUCT ? here.field(part) : null;
+            if (field == null) {
+                return null;
+            }
+            fields.add(field);
+            here = field.schema();
+        }
+        return new StructPath(fields);
+    }
+
+    List<String> names() {
+        List<String> names = new ArrayList<>(fields.length);
+        for (Field field : fields) {
+            names.add(field.name());
+        }
+        return names;
+    }
+
+    /** Of the field at its end. */
+    Schema schema() {
+        return fields[fields.length - 1].schema();
+    }
+
+    /** Null where it, or anything on the way to it, is null. */
+    @Nullable
+    Object read(Struct struct) {
+        Object here = struct;
+        for (Field field : fields) {
+            if (here == null) {
+                return null;
+            }
+            here = Fields.get((Struct) here, field);
+        }
+        return here;
+    }
+}
