@@ -78,7 +78,7 @@ class SchemalessInsertIT extends PostgresCase {
                     .satisfies(letter -> assertThat(letter.reason())
                             .hasMessageContaining("PEN-331")
                             .hasMessageContaining("\"lines\"")
-                            .hasMessageContaining("Flatten")
+                            .hasMessageContaining("nested.mode=flatten")
                             .hasMessageNotContaining("secret"));
         }
         assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("1", "3");

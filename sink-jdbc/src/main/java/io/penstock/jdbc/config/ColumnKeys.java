@@ -34,6 +34,15 @@ final class ColumnKeys {
                     "Fields whose columns have other names, as field:column parted by commas. It holds for fields that pk.fields"
                             + " names too; a field is named as its producer calls it in all other keys.")
             .defaultsTo("");
+    static final Key<NestedMode> NESTED = Key.oneOf("nested.mode", NestedMode.class)
+            .group(COLUMNS)
+            .display("Nested values")
+            .doc(
+                    "What becomes of a structure, a map or a list within a value. fail: it makes a bad record. json: it goes as JSON"
+                            + " into a json, jsonb or text column, created as jsonb. flatten: each field of a structure, or of a map"
+                            + " without a schema, has a column of its own; maps with a schema become JSON. With json and flatten a list"
+                            + " goes into an array column, created for lists whose schema has single values, or becomes JSON.")
+            .defaultsTo("fail");
     static final Key<String> DELIMITER = Key.string("nested.delimiter")
             .group(COLUMNS)
             .display("Delimiter of nested names")
@@ -60,7 +69,8 @@ final class ColumnKeys {
                 Set.copyOf(values.get(INCLUDE)),
                 Set.copyOf(values.get(EXCLUDE)),
                 values.get(RENAME),
-                values.get(DELIMITER));
+                values.get(DELIMITER),
+                values.get(NESTED));
     }
 
     static void check(Values values, Problems problems) {

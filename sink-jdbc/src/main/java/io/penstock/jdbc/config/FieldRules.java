@@ -12,8 +12,10 @@ import java.util.Set;
  * @param exclude what is not, even so
  * @param rename columns for paths
  * @param delimiter joins the names of a nested field to its column's name
+ * @param nested what becomes of fields that hold fields
  */
-public record FieldRules(Set<String> include, Set<String> exclude, Map<String, String> rename, String delimiter) {
+public record FieldRules(
+        Set<String> include, Set<String> exclude, Map<String, String> rename, String delimiter, NestedMode nested) {
 
     public FieldRules {
         include = Set.copyOf(include);
@@ -26,10 +28,23 @@ public record FieldRules(Set<String> include, Set<String> exclude, Map<String, S
         return (include.isEmpty() || namesItOrAWhole(include, path)) && !namesItOrAWhole(exclude, path);
     }
 
-    /** Whether parts of the field are asked for, and not the field itself. */
-    public boolean asksForParts(List<String> path) {
+    /** Whether the fields within a field are stored, each by itself, where it has some. */
+    public boolean descends(List<String> path) {
+        return nested == NestedMode.FLATTEN ? keeps(path) || asksForParts(path) : asksForParts(path);
+    }
+
+    private boolean asksForParts(List<String> path) {
+        return !namesItOrAWhole(include, path) && namesAPart(include, path);
+    }
+
+    /** Whether something within the field is not to be stored. */
+    public boolean leavesOutParts(List<String> path) {
+        return namesAPart(exclude, path);
+    }
+
+    private static boolean namesAPart(Set<String> names, List<String> path) {
         String prefix = String.join(".", path) + ".";
-        return !namesItOrAWhole(include, path) && include.stream().anyMatch(name -> name.startsWith(prefix));
+        return names.stream().anyMatch(name -> name.startsWith(prefix));
     }
 
     public String column(List<String> path) {

@@ -239,6 +239,7 @@ public record JdbcSinkConfig(
                             ColumnKeys.INCLUDE,
                             ColumnKeys.EXCLUDE,
                             ColumnKeys.RENAME,
+                            ColumnKeys.NESTED,
                             ColumnKeys.DELIMITER,
                             ColumnKeys.METADATA,
                             TABLE_NAME_FORMAT,

@@ -84,7 +84,7 @@ final class PostgresCatalog implements TableCatalog {
     }
 
     private static String definition(ColumnSpec column) {
-        return quote(column.name()) + " " + PostgresTypes.declaration(column.type());
+        return quote(column.name()) + " " + PostgresTypes.declaration(column.type()) + (column.array() ? "[]" : "");
     }
 
     private static void commit(Connection connection, String ddl) throws SQLException {

@@ -54,8 +54,8 @@ public enum JdbcError implements ErrorCode {
             "Use a converter or a transform that makes one (HoistField, ExtractField)."),
     NESTED_VALUE(
             "PEN-331",
-            "A field holds a structure, a map or a list, and a column cannot.",
-            "Flatten it with a transform (Flatten$Value, ExtractField$Value) or drop it (ReplaceField$Value)."),
+            "A field holds a structure, a map or a list, and nested.mode does not take it.",
+            "Set nested.mode=flatten or json, name the parts to store in fields.include, or drop it by fields.exclude."),
     VALUE_DOES_NOT_FIT(
             "PEN-332",
             "A value cannot be stored in its column without loss.",

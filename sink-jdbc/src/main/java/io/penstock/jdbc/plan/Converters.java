@@ -45,9 +45,9 @@ final class Converters {
         throw new Misfit(classOf(value) + " is no truth value");
     }
 
-    private static Object toBytes(Object value) {
-        if (value instanceof byte[]) {
-            return value;
+    static byte[] toBytes(Object value) {
+        if (value instanceof byte[] bytes) {
+            return bytes;
         }
         if (value instanceof ByteBuffer buffer) {
             byte[] bytes = new byte[buffer.remaining()];

@@ -1,6 +1,7 @@
 package io.penstock.jdbc.plan;
 
 import io.penstock.jdbc.config.FieldRules;
+import io.penstock.jdbc.config.NestedMode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,10 @@ final class MapFields {
         this.above = above;
     }
 
+    NestedMode nested() {
+        return rules.nested();
+    }
+
     /** Called for each field that is stored. */
     @FunctionalInterface
     interface Visitor {
@@ -39,6 +44,9 @@ final class MapFields {
             if (place.parts() != null && value instanceof Map<?, ?> nested) {
                 place.parts().visit(nested, visitor);
             } else if (place.kept()) {
+                if (place.incomplete() && Nested.is(value)) {
+                    throw Nested.cannotLeaveOut(List.of(place.column()));
+                }
                 visitor.visit(place.column(), value);
             }
         }
@@ -55,14 +63,22 @@ final class MapFields {
         List<String> path = new ArrayList<>(above);
         path.add(name);
         Place made = new Place(
-                rules.column(path), rules.keeps(path), rules.asksForParts(path) ? new MapFields(rules, path) : null);
+                rules.column(path),
+                rules.keeps(path),
+                rules.leavesOutParts(path),
+                rules.descends(path) ? new MapFields(rules, path) : null);
         places.put(name, made);
         return made;
     }
 
     /**
-     * @param parts the fields within it, where those are asked for
+     * @param incomplete whether a part of it is not to be stored
+     *
+     * @param parts the fields within it, where those are stored each by itself
      */
     private record Place(
-            String column, boolean kept, @Nullable MapFields parts) {}
+            String column,
+            boolean kept,
+            boolean incomplete,
+            @Nullable MapFields parts) {}
 }

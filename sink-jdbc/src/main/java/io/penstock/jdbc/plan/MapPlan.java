@@ -2,10 +2,10 @@ package io.penstock.jdbc.plan;
 
 import io.penstock.common.error.RecordException;
 import io.penstock.common.record.RecordCoordinates;
+import io.penstock.jdbc.config.NestedMode;
 import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnSpec;
-import io.penstock.jdbc.schema.Inference;
 import io.penstock.jdbc.schema.Table;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -89,11 +89,17 @@ final class MapPlan implements RowPlan {
         public void visit(String column, @Nullable Object value) {
             Slot slot = slot(column);
             if (slot != null) {
-                put(slot, value == null ? null : slot.convert(value));
+                put(slot, value == null ? null : convert(slot, value));
                 empty = false;
             } else if (value != null && !isCovered(column)) {
-                missing.add(new ColumnSpec(column, Inference.ofValue(column, value)));
+                missing.add(Nested.wanted(column, value, fields.nested()));
             }
+        }
+
+        private Object convert(Slot slot, Object value) {
+            return fields.nested() != NestedMode.FAIL && Nested.is(value)
+                    ? slot.with(Nested.to(slot.column(), null)).convert(value)
+                    : slot.convert(value);
         }
 
         private void put(Slot slot, @Nullable Object cell) {

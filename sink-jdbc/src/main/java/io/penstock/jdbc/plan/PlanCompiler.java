@@ -7,7 +7,6 @@ import io.penstock.jdbc.config.RowSettings;
 import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnSpec;
-import io.penstock.jdbc.schema.Inference;
 import io.penstock.jdbc.schema.Table;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -84,7 +83,8 @@ final class PlanCompiler {
         List<ColumnSpec> wanted = wanted(keySources, others);
         Set<String> taken = names(wanted);
         Map<String, StructPath> fields = StructFields.byColumn(schema, settings.fields(), taken);
-        fields.forEach((column, path) -> wanted.add(new ColumnSpec(column, Inference.ofSchema(column, path.schema()))));
+        fields.forEach((column, path) -> wanted.add(
+                Nested.wanted(column, path.schema(), settings.fields().nested())));
         if (wanted.isEmpty()) {
             throw MapPlan.nothing(record);
         }
@@ -95,7 +95,7 @@ final class PlanCompiler {
         KeyPlan key = keyPlan();
         Extras extras = extras(others);
         List<Slot> slots = new ArrayList<>();
-        fields.forEach((column, path) -> slots.add(Slot.of(existing(column), Moment.of(path.schema()), layout)));
+        fields.forEach((column, path) -> slots.add(slot(existing(column), path.schema())));
         return new StructPlan(key, extras, List.copyOf(fields.values()), slots, layout.size());
     }
 
@@ -111,7 +111,7 @@ final class PlanCompiler {
         Set<String> taken = names(wanted);
         new MapFields(settings.fields()).visit(map, (column, value) -> {
             if (value != null && table.column(column) == null && taken.add(column)) {
-                missing.add(new ColumnSpec(column, Inference.ofValue(column, value)));
+                missing.add(Nested.wanted(column, value, settings.fields().nested()));
             }
         });
         return null;
@@ -141,6 +141,11 @@ final class PlanCompiler {
             slots.add(Slot.of(existing(source.column()), source.moment(), layout));
         }
         return slots;
+    }
+
+    private Slot slot(Column column, Schema schema) {
+        Slot slot = Slot.of(column, Moment.of(schema), layout);
+        return Nested.is(schema) ? slot.with(Nested.to(column, schema)) : slot;
     }
 
     private Column existing(String name) {

@@ -15,6 +15,11 @@ record Slot(Column column, int cell, Converter converter) {
         return new Slot(column, layout.indexOf(column), converter);
     }
 
+    /** This slot for values that are written in another way. */
+    Slot with(Converter other) {
+        return new Slot(column, cell, other);
+    }
+
     /** @throws RecordException that names the column and the reason, not the value */
     Object convert(Object value) {
         try {

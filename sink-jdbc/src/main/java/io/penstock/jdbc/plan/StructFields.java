@@ -39,9 +39,12 @@ final class StructFields {
             fields.add(field);
             StructPath path = StructPath.of(fields);
             List<String> names = path.names();
-            if (field.schema().type() == Schema.Type.STRUCT && rules.asksForParts(names)) {
+            if (field.schema().type() == Schema.Type.STRUCT && rules.descends(names)) {
                 visit(field.schema(), fields);
             } else if (rules.keeps(names)) {
+                if (Nested.is(field.schema()) && rules.leavesOutParts(names)) {
+                    throw Nested.cannotLeaveOut(names);
+                }
                 String column = rules.column(names);
                 if (!taken.contains(column) && byColumn.put(column, path) != null) {
                     throw twice(column);

@@ -13,36 +13,48 @@ class FieldRulesTest {
     @Test
     void aPartIsKeptWithItsWholeUnlessItIsLeftOut() {
         // Given
-        FieldRules rules = new FieldRules(Set.of("a", "b.c"), Set.of("a.secret"), Map.of(), "_");
+        FieldRules rules = new FieldRules(Set.of("a", "b.c"), Set.of("a.secret"), Map.of(), "_", NestedMode.FAIL);
         // When, Then
         assertThat(rules.keeps(List.of("a"))).isTrue();
         assertThat(rules.keeps(List.of("a", "x"))).isTrue();
         assertThat(rules.keeps(List.of("a", "secret"))).isFalse();
         assertThat(rules.keeps(List.of("b"))).isFalse();
-        assertThat(rules.asksForParts(List.of("b"))).isTrue();
+        assertThat(rules.descends(List.of("b"))).isTrue();
         assertThat(rules.keeps(List.of("b", "c"))).isTrue();
-        assertThat(rules.asksForParts(List.of("a"))).isFalse();
+        assertThat(rules.descends(List.of("a"))).isFalse();
         assertThat(rules.keeps(List.of("d"))).isFalse();
     }
 
     @Test
     void keepsEverythingWhenNothingIsSaid() {
         // Given
-        FieldRules rules = new FieldRules(Set.of(), Set.of(), Map.of(), "_");
+        FieldRules rules = new FieldRules(Set.of(), Set.of(), Map.of(), "_", NestedMode.FAIL);
         // When, Then
         assertThat(rules.keeps(List.of("a", "b"))).isTrue();
-        assertThat(rules.asksForParts(List.of("a"))).isFalse();
+        assertThat(rules.descends(List.of("a"))).isFalse();
     }
 
     @Test
     void namesColumnsByThePathOrTheRenaming() {
         // Given
-        FieldRules rules = new FieldRules(Set.of(), Set.of(), FieldRules.parseRename("a.b : x, y:z"), "__");
+        FieldRules rules =
+                new FieldRules(Set.of(), Set.of(), FieldRules.parseRename("a.b : x, y:z"), "__", NestedMode.FAIL);
         // When, Then
         assertThat(rules.column(List.of("a", "b"))).isEqualTo("x");
         assertThat(rules.column(List.of("a", "c"))).isEqualTo("a__c");
         assertThat(rules.column(List.of("a.c"))).isEqualTo("a.c");
         assertThat(rules.column(List.of("y"))).isEqualTo("z");
+    }
+
+    @Test
+    void flattensWhatIsKept() {
+        // Given
+        FieldRules rules = new FieldRules(Set.of(), Set.of("a", "b.c"), Map.of(), "_", NestedMode.FLATTEN);
+        // When, Then
+        assertThat(rules.descends(List.of("a"))).isFalse();
+        assertThat(rules.descends(List.of("b"))).isTrue();
+        assertThat(rules.leavesOutParts(List.of("b"))).isTrue();
+        assertThat(rules.keeps(List.of("b", "c"))).isFalse();
     }
 
     @Test
