@@ -203,6 +203,24 @@ class ColumnsIT extends PostgresCase {
     }
 
     @Test
+    void metadataDoesNotOverwriteTheKey() throws SQLException {
+        // Given
+        Map<String, String> props =
+                database.props("pk.mode", "record_value", "pk.fields", "id", "metadata.columns", "offset:id");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(orders.map(0, "k", "id", 7L, "a", "1"));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.reason())
+                            .hasMessageContaining("PEN-336")
+                            .hasMessageContaining("metadata.columns"));
+        }
+    }
+
+    @Test
     void refusesARecordWithTwoFieldsForOneColumn() throws SQLException {
         // Given
         Map<String, String> props = database.props("fields.rename", "note:name,secret:id");

@@ -75,8 +75,9 @@ public enum JdbcError implements ErrorCode {
             "Correct the row's producer, or the table's constraints."),
     COLUMN_TWICE(
             "PEN-336",
-            "Two fields of a record go to one column.",
-            "Give one of them another by fields.rename or nested.delimiter, or leave it out by fields.exclude.");
+            "Two parts of a record go to one column.",
+            "Give one of them another by fields.rename, nested.delimiter, metadata.columns or delete.soft.column, or leave it out"
+                    + " by fields.exclude.");
 
     private final String code;
     private final String meaning;

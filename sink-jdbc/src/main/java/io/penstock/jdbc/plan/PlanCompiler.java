@@ -160,7 +160,18 @@ final class PlanCompiler {
                 wanted.add(source.wanted());
             }
         }
+        refuseTwice(wanted);
         return wanted;
+    }
+
+    /** Of two sources for one cell the last would win, over a cell of the key too. */
+    private static void refuseTwice(List<ColumnSpec> columns) {
+        Set<String> seen = new HashSet<>();
+        for (ColumnSpec column : columns) {
+            if (!seen.add(column.name())) {
+                throw StructFields.twice(column.name());
+            }
+        }
     }
 
     private static Set<String> names(List<ColumnSpec> columns) {

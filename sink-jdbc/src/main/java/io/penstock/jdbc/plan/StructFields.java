@@ -56,6 +56,6 @@ final class StructFields {
     static RecordException twice(String column) {
         return new RecordException(
                 JdbcError.COLUMN_TWICE,
-                "two fields of the record go to column \"" + column + "\". " + JdbcError.COLUMN_TWICE.remedy());
+                "two parts of the record go to column \"" + column + "\". " + JdbcError.COLUMN_TWICE.remedy());
     }
 }
