@@ -228,6 +228,9 @@ public record JdbcSinkConfig(
                             CONNECTION_USER,
                             CONNECTION_PASSWORD,
                             RESPONSE_TIMEOUT,
+                            FormatKeys.FORMAT,
+                            FormatKeys.TRUNCATE,
+                            FormatKeys.JSON_COLUMN,
                             INSERT_MODE,
                             PK_MODE,
                             PK_FIELDS,
@@ -281,6 +284,7 @@ public record JdbcSinkConfig(
                         values.get(RESPONSE_TIMEOUT)),
                 values.get(INSERT_MODE),
                 new RowSettings(
+                        FormatKeys.settings(values),
                         keyMode(values.get(PK_MODE), values.get(PK_FIELDS)),
                         DeleteKeys.rule(values),
                         ColumnKeys.rules(values),

@@ -43,7 +43,6 @@ final class PeerKeys {
                 .peer("quote.sql.identifiers", "", "Identifiers are always quoted.")
                 .peer("sql.quote.identifiers", "", "Identifiers are always quoted.")
                 .peer("quote.identifiers", "", "Identifiers are always quoted.")
-                .peer("truncate.enabled", "", "Truncation events are not applied.")
                 .peer("mssql.use.merge.holdlock", "", "")
                 .peer("dialect.name", "", "The dialect follows from connection.url.")
                 .peerPrefix("dialect.", "", "The dialect follows from connection.url.")

@@ -5,12 +5,18 @@ import java.util.List;
 /**
  * How a record becomes a row of its table.
  *
+ * @param format what records look like
  * @param keyMode where the primary key comes from
  * @param deletes which records delete, and how
  * @param fields which fields of the value are stored, and where
  * @param recordColumns what else of the record is stored
  */
-public record RowSettings(KeyMode keyMode, DeleteRule deletes, FieldRules fields, List<RecordColumn> recordColumns) {
+public record RowSettings(
+        FormatSettings format,
+        KeyMode keyMode,
+        DeleteRule deletes,
+        FieldRules fields,
+        List<RecordColumn> recordColumns) {
 
     public RowSettings {
         recordColumns = List.copyOf(recordColumns);

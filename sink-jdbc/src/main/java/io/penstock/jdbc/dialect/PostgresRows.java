@@ -1,6 +1,7 @@
 package io.penstock.jdbc.dialect;
 
 import io.penstock.jdbc.plan.Row;
+import io.penstock.jdbc.schema.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -33,6 +34,11 @@ final class PostgresRows implements RowWriter {
     @Override
     public void update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         unnest.update(connection, columns, rows);
+    }
+
+    @Override
+    public void truncate(Connection connection, TableId table) throws SQLException {
+        PostgresDialect.execute(connection, "TRUNCATE TABLE " + PostgresNames.quote(table));
     }
 
     @Override

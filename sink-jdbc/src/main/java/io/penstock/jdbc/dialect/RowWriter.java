@@ -1,6 +1,7 @@
 package io.penstock.jdbc.dialect;
 
 import io.penstock.jdbc.plan.Row;
+import io.penstock.jdbc.schema.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -22,6 +23,9 @@ public interface RowWriter {
      * @param rows no two of one key
      */
     void update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
+
+    /** Empties the table. */
+    void truncate(Connection connection, TableId table) throws SQLException;
 
     /** @param key the columns of the key alone */
     void delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException;

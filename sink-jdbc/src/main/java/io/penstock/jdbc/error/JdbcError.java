@@ -50,8 +50,8 @@ public enum JdbcError implements ErrorCode {
             "Compare the table with the connector's configuration: keys, rights, generated columns."),
     RECORD_SHAPE(
             "PEN-330",
-            "A record's value is neither a structure nor a map.",
-            "Use a converter or a transform that makes one (HoistField, ExtractField)."),
+            "A record's value is neither a structure nor a map, or not of record.format.",
+            "Correct record.format, or use a converter or a transform that makes such values (HoistField, ExtractField)."),
     NESTED_VALUE(
             "PEN-331",
             "A field holds a structure, a map or a list, and nested.mode does not take it.",
@@ -77,7 +77,11 @@ public enum JdbcError implements ErrorCode {
             "PEN-336",
             "Two parts of a record go to one column.",
             "Give one of them another by fields.rename, nested.delimiter, metadata.columns or delete.soft.column, or leave it out"
-                    + " by fields.exclude.");
+                    + " by fields.exclude."),
+    TRUNCATION(
+            "PEN-337",
+            "An event that empties its table arrived and truncations are not enabled.",
+            "Set truncate.enabled=true, or have the source skip truncations (skipped.operations=t).");
 
     private final String code;
     private final String meaning;

@@ -3,10 +3,12 @@ package io.penstock.jdbc.plan;
 import io.penstock.common.error.RecordException;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.jdbc.config.DeleteRule;
+import io.penstock.jdbc.config.RecordFormat;
 import io.penstock.jdbc.config.RowSettings;
 import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnSpec;
+import io.penstock.jdbc.schema.ColumnType;
 import io.penstock.jdbc.schema.Table;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,12 +44,15 @@ final class PlanCompiler {
      * @throws RecordException when no record of this shape can become a row
      */
     @Nullable
-    RowPlan compile(SinkRecord record, List<ColumnSpec> missing) {
+    RowPlan compile(SinkRecord record, boolean delete, List<ColumnSpec> missing) {
         Object value = record.value();
-        if (settings.deletes().deletes(value)) {
+        if (delete) {
             return settings.deletes() instanceof DeleteRule.Mark mark
                     ? compileMark(mark, missing)
                     : compileDelete(missing);
+        }
+        if (settings.format().format() == RecordFormat.JSON_COLUMN) {
+            return compileJson(record, missing);
         }
         if (value instanceof Struct struct) {
             return compileStruct(record, struct.schema(), missing);
@@ -76,6 +81,24 @@ final class PlanCompiler {
         KeyPlan key = keyPlan();
         Extras extras = extras(marked);
         return new MarkPlan(key, extras, layout.size());
+    }
+
+    private @Nullable RowPlan compileJson(SinkRecord record, List<ColumnSpec> missing) {
+        String column = settings.format().jsonColumn();
+        List<Source> others = new ArrayList<>(others());
+        List<ColumnSpec> wanted = wanted(keySources, others);
+        wanted.add(new ColumnSpec(column, ColumnType.JSON));
+        refuseTwice(wanted);
+        missing.addAll(table.lacking(wanted));
+        if (!missing.isEmpty()) {
+            return null;
+        }
+        KeyPlan key = keyPlan();
+        Extras extras = extras(others);
+        Slot plain = Slot.of(existing(column), Moment.of(record.valueSchema()), layout);
+        Slot json =
+                record.value() instanceof String ? plain : plain.with(Nested.to(plain.column(), record.valueSchema()));
+        return new JsonPlan(key, extras, json, layout.size());
     }
 
     private @Nullable RowPlan compileStruct(SinkRecord record, Schema schema, List<ColumnSpec> missing) {

@@ -29,7 +29,21 @@ public final class Reducer {
      * @param keySize how many of the first cells make the key
      */
     public static Changes reduce(List<Row> rows, int keySize, InsertMode mode) {
-        List<Row> live = rows.stream().filter(row -> !row.isRejected()).toList();
+        List<Row> live = new ArrayList<>(rows.size());
+        boolean truncates = false;
+        for (Row row : rows) {
+            if (row.isTruncate()) {
+                live.clear();
+                truncates = true;
+            } else if (!row.isRejected() && !row.isNothing()) {
+                live.add(row);
+            }
+        }
+        Changes changes = reduceLive(live, keySize, mode);
+        return new Changes(truncates, changes.deletes(), changes.writes());
+    }
+
+    private static Changes reduceLive(List<Row> live, int keySize, InsertMode mode) {
         return switch (mode) {
             case INSERT ->
                 keySize > 0 && live.stream().anyMatch(Row::isDelete)

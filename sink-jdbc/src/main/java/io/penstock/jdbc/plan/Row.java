@@ -44,6 +44,22 @@ public final class Row {
         return new Row(cells, record, Kind.MARK, null, null);
     }
 
+    /** Empties the table of everything that came before. */
+    static Row truncate(SinkRecord record) {
+        return new Row(new Object[0], record, Kind.TRUNCATE, null, null);
+    }
+
+    /** Stands in the buffer for a record that changes nothing. */
+    static Row nothing(SinkRecord record) {
+        return new Row(new Object[0], record, Kind.NOTHING, null, null);
+    }
+
+    /** This change, for the record as it came. */
+    @SuppressWarnings("ReferenceEquality") // mostly it is the very same, and needs no other row
+    Row as(SinkRecord received) {
+        return received == record ? this : new Row(cells, received, kind, null, null);
+    }
+
     /** This change, done after an {@code earlier} one to the same key: where this is silent, the earlier one speaks. */
     Row after(Row earlier) {
         if (kind == Kind.DELETE) {
@@ -81,6 +97,14 @@ public final class Row {
         return kind == Kind.DELETE;
     }
 
+    public boolean isTruncate() {
+        return kind == Kind.TRUNCATE;
+    }
+
+    public boolean isNothing() {
+        return kind == Kind.NOTHING;
+    }
+
     /** Whether it is for a row that is there already, to say that it is deleted. */
     public boolean isMark() {
         return kind == Kind.MARK;
@@ -109,6 +133,8 @@ public final class Row {
     private enum Kind {
         WRITE,
         DELETE,
-        MARK
+        MARK,
+        TRUNCATE,
+        NOTHING
     }
 }

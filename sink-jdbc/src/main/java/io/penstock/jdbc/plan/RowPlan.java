@@ -6,7 +6,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /** How records of one shape become rows of one table; compiled once, then only array work. */
-sealed interface RowPlan permits StructPlan, MapPlan, DeletePlan, MarkPlan {
+sealed interface RowPlan permits StructPlan, MapPlan, DeletePlan, MarkPlan, JsonPlan {
 
     /**
      * @param missing gets the columns that the table lacks for this record

@@ -2,9 +2,7 @@ package io.penstock.jdbc.plan;
 
 import io.penstock.common.error.RecordException;
 import io.penstock.common.record.RecordCoordinates;
-import io.penstock.jdbc.config.DeleteRule;
 import io.penstock.jdbc.config.RowSettings;
-import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.Table;
 import java.util.ArrayList;
@@ -26,6 +24,7 @@ public final class TableBinder {
     private static final int MAX_PLANS = 256;
 
     private final RowSettings settings;
+    private final EventReader events;
     private final List<Compiled> plans = new ArrayList<>();
     private Table table;
     private Layout layout = new Layout();
@@ -33,6 +32,7 @@ public final class TableBinder {
 
     public TableBinder(RowSettings settings, Table table) {
         this.settings = settings;
+        this.events = new EventReader(settings);
         this.table = table;
     }
 
@@ -68,22 +68,38 @@ public final class TableBinder {
      * @throws RecordException when the record cannot become a row of this table
      */
     public @Nullable Row bind(SinkRecord record, List<ColumnSpec> missing) {
-        RowPlan plan = find(record);
+        Event event = events.read(record);
+        Row row;
+        if (event instanceof Event.Write write) {
+            row = bind(write.state(), false, missing);
+        } else if (event instanceof Event.Delete delete) {
+            row = bind(delete.state(), true, missing);
+        } else {
+            // A table that is not there is empty.
+            boolean empties =
+                    event instanceof Event.Truncate && !table.columns().isEmpty();
+            row = empties ? Row.truncate(record) : Row.nothing(record);
+        }
+        return row == null ? null : row.as(record);
+    }
+
+    private @Nullable Row bind(SinkRecord state, boolean delete, List<ColumnSpec> missing) {
+        RowPlan plan = find(state, delete);
         if (plan == null) {
-            plan = compile(record, missing);
+            plan = compile(state, delete, missing);
             if (plan == null) {
                 return null;
             }
             if (plans.size() >= MAX_PLANS) {
                 plans.clear();
             }
-            plans.add(new Compiled(record.keySchema(), record.valueSchema(), shapeOf(record), plan));
+            plans.add(new Compiled(state.keySchema(), state.valueSchema(), shapeOf(state, delete), plan));
         }
-        return plan.bind(record, missing);
+        return plan.bind(state, missing);
     }
 
-    private @Nullable RowPlan find(SinkRecord record) {
-        int shape = shapeOf(record);
+    private @Nullable RowPlan find(SinkRecord record, boolean delete) {
+        int shape = shapeOf(record, delete);
         Schema keySchema = record.keySchema();
         Schema valueSchema = record.valueSchema();
         for (Compiled compiled : plans) {
@@ -101,8 +117,7 @@ public final class TableBinder {
         return null;
     }
 
-    private @Nullable RowPlan compile(SinkRecord record, List<ColumnSpec> missing) {
-        refuseTombstone(record);
+    private @Nullable RowPlan compile(SinkRecord record, boolean delete, List<ColumnSpec> missing) {
         List<Source> keySources = KeySources.of(settings, record);
         List<String> names = keySources.stream().map(Source::column).toList();
         if (layout.size() == 0) {
@@ -112,27 +127,18 @@ public final class TableBinder {
             throw KeySources.missing("the key of the record at " + RecordCoordinates.of(record) + " has fields " + names
                     + ", and earlier records of table " + table.id() + " had " + keyColumns);
         }
-        return new PlanCompiler(settings, table, layout, keySources).compile(record, missing);
-    }
-
-    private void refuseTombstone(SinkRecord record) {
-        if (record.value() == null
-                && (settings.deletes() instanceof DeleteRule.Never
-                        || !settings.keyMode().isInTombstones())) {
-            throw new RecordException(
-                    JdbcError.TOMBSTONE,
-                    "the record at " + RecordCoordinates.of(record) + " has no value. " + JdbcError.TOMBSTONE.remedy());
-        }
+        return new PlanCompiler(settings, table, layout, keySources).compile(record, delete, missing);
     }
 
     /** What the schemas alone do not tell, as bits. */
-    private int shapeOf(SinkRecord record) {
+    private static int shapeOf(SinkRecord record, boolean delete) {
         Object value = record.value();
         return (record.key() instanceof Map ? 1 : 0)
                 | (value == null ? 2 : 0)
                 | (value instanceof Map ? 4 : 0)
                 | (value instanceof Struct ? 8 : 0)
-                | (value != null && settings.deletes().deletes(value) ? 16 : 0);
+                | (value instanceof String ? 32 : 0)
+                | (delete ? 16 : 0);
     }
 
     private record Compiled(

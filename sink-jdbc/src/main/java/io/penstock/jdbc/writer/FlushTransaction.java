@@ -73,6 +73,9 @@ final class FlushTransaction {
         Changes changes = Reducer.reduce(batch.rows(), keySize, config.insertMode());
         RowWriter rows = dialect.rows();
         List<Row> restored = new ArrayList<>();
+        if (changes.truncates()) {
+            rows.truncate(connection, binder.table().id());
+        }
         if (!changes.deletes().isEmpty()) {
             delete(binder, changes.deletes(), careful);
             restored.addAll(notDeleted(changes.deletes()));

@@ -175,6 +175,17 @@ class JdbcSinkConfigTest {
     }
 
     @Test
+    void checksWhatHasNoEffectWithTheRecordFormat() {
+        assertThat(errors(props("record.format", "struct", "truncate.enabled", "true"), "truncate.enabled"))
+                .hasSize(1);
+        assertThat(errors(props("truncate.enabled", "true"), "truncate.enabled"))
+                .isEmpty();
+        assertThat(errors(props("record.format", "json_column", "fields.include", "a"), "fields.include"))
+                .hasSize(1);
+        assertThat(errors(props("record.format", "avro"), "record.format")).hasSize(1);
+    }
+
+    @Test
     void checksTheNamesOfColumns() {
         assertThat(errors(props("fields.include", "a,b", "fields.exclude", "b"), "fields.exclude"))
                 .hasSize(1);
@@ -234,8 +245,7 @@ class JdbcSinkConfigTest {
                 "dialect.name",
                 "hibernate.c3p0.timeout",
                 "use.time.zone",
-                "topics.to.tables.mapping",
-                "truncate.enabled"
+                "topics.to.tables.mapping"
             })
     void answersAPeersKeyWithOurs(String key) {
         assertThat(errors(props(key, "1"), key)).singleElement().asString().contains("PEN-104");

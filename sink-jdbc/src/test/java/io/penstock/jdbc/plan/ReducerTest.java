@@ -217,6 +217,21 @@ class ReducerTest {
     }
 
     @Test
+    void aTruncationEndsEverythingBeforeIt() {
+        for (InsertMode mode : InsertMode.values()) {
+            // When
+            Changes changes = Reducer.reduce(
+                    List.of(upsert("x", "1"), delete("y"), Row.truncate(ANY), Row.nothing(ANY), upsert("z", "1")),
+                    1,
+                    mode);
+            // Then
+            assertThat(changes.truncates()).isTrue();
+            assertThat(changes.deletes()).isEmpty();
+            assertThat(changes.writes()).extracting(row -> row.cell(0)).containsExactly("z");
+        }
+    }
+
+    @Test
     void aRejectionOutlivesTheAttemptInWhichRowsWerePutTogether() {
         // Given
         List<Row> buffered = List.of(upsert("x", "1"), upsert("x", "2"), upsert("y", "1"), delete("y"));

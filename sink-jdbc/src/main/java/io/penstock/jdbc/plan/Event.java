@@ -1,0 +1,27 @@
+package io.penstock.jdbc.plan;
+
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** What a record asks for, whatever its format. */
+sealed interface Event {
+
+    /**
+     * A row is written.
+     *
+     * @param state the record with the row's state as its value
+     */
+    record Write(SinkRecord state) implements Event {}
+
+    /**
+     * A row is deleted.
+     *
+     * @param state the record with the row's last state as its value, null where that is not known
+     */
+    record Delete(SinkRecord state) implements Event {}
+
+    /** The table is emptied. */
+    record Truncate() implements Event {}
+
+    /** Another record says the same. */
+    record Nothing() implements Event {}
+}

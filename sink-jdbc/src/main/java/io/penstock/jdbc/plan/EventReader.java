@@ -1,0 +1,87 @@
+package io.penstock.jdbc.plan;
+
+import io.penstock.common.error.RecordException;
+import io.penstock.common.record.RecordCoordinates;
+import io.penstock.jdbc.config.DeleteRule;
+import io.penstock.jdbc.config.RecordFormat;
+import io.penstock.jdbc.config.RowSettings;
+import io.penstock.jdbc.error.JdbcError;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Reads records of the configured format. */
+final class EventReader {
+
+    private final RowSettings settings;
+
+    EventReader(RowSettings settings) {
+        this.settings = settings;
+    }
+
+    /** @throws RecordException when the record is not of the format, or asks for what is not enabled */
+    Event read(SinkRecord record) {
+        Object value = record.value();
+        if (value == null) {
+            return tombstone(record);
+        }
+        boolean envelope = switch (settings.format().format()) {
+            case DEBEZIUM -> true;
+            case AUTO -> DebeziumEnvelope.isNamedSo(value);
+            case STRUCT, SCHEMALESS, JSON_COLUMN -> false;
+        };
+        Event event = envelope ? DebeziumEnvelope.read(record) : plain(record, value);
+        if (event instanceof Event.Delete && settings.deletes() instanceof DeleteRule.Never) {
+            throw new RecordException(
+                    JdbcError.TOMBSTONE,
+                    "the record at " + RecordCoordinates.of(record) + " is a delete. " + JdbcError.TOMBSTONE.remedy());
+        }
+        if (event instanceof Event.Truncate && !settings.format().truncates()) {
+            throw new RecordException(
+                    JdbcError.TRUNCATION,
+                    "the record at " + RecordCoordinates.of(record) + " empties its table. "
+                            + JdbcError.TRUNCATION.remedy());
+        }
+        return marked(event);
+    }
+
+    private Event tombstone(SinkRecord record) {
+        boolean enabled = !(settings.deletes() instanceof DeleteRule.Never);
+        if (enabled && settings.keyMode().isInTombstones()) {
+            return new Event.Delete(record);
+        }
+        if (enabled && settings.format().format() == RecordFormat.DEBEZIUM) {
+            // It follows the event of the delete, for the topic's compaction.
+            return new Event.Nothing();
+        }
+        throw new RecordException(
+                JdbcError.TOMBSTONE,
+                "the record at " + RecordCoordinates.of(record) + " has no value. " + JdbcError.TOMBSTONE.remedy());
+    }
+
+    private Event plain(SinkRecord record, Object value) {
+        RecordFormat format = settings.format().format();
+        if ((format == RecordFormat.STRUCT && !(value instanceof Struct))
+                || (format == RecordFormat.SCHEMALESS && !(value instanceof Map))) {
+            throw otherFormat(record, value, "record.format is " + format.name().toLowerCase(Locale.ROOT));
+        }
+        return new Event.Write(record);
+    }
+
+    private Event marked(Event event) {
+        return event instanceof Event.Write write
+                        && settings.deletes().deletes(write.state().value())
+                ? new Event.Delete(write.state())
+                : event;
+    }
+
+    static RecordException otherFormat(SinkRecord record, @Nullable Object value, String why) {
+        return new RecordException(
+                JdbcError.RECORD_SHAPE,
+                "the value of the record at " + RecordCoordinates.of(record) + " is a "
+                        + (value == null ? "null" : value.getClass().getSimpleName()) + ", and " + why + ". "
+                        + JdbcError.RECORD_SHAPE.remedy());
+    }
+}

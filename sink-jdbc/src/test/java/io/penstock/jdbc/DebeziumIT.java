@@ -1,0 +1,203 @@
+package io.penstock.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.jdbc.harness.PostgresCase;
+import io.penstock.jdbc.harness.Records;
+import io.penstock.jdbc.harness.TaskDriver;
+import java.sql.SQLException;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Change events of Debezium, as they are. */
+class DebeziumIT extends PostgresCase {
+
+    private static final String ALL = "SELECT id, a FROM orders ORDER BY id";
+    private static final Schema ROW = SchemaBuilder.struct()
+            .name("shop.public.orders.Value")
+            .optional()
+            .field("id", Schema.INT64_SCHEMA)
+            .field("a", Schema.OPTIONAL_STRING_SCHEMA)
+            .build();
+    private static final Schema SOURCE =
+            SchemaBuilder.struct().field("table", Schema.STRING_SCHEMA).build();
+    private static final Schema ENVELOPE = SchemaBuilder.struct()
+            .name("shop.public.orders.Envelope")
+            .field("before", ROW)
+            .field("after", ROW)
+            .field("source", SOURCE)
+            .field("op", Schema.STRING_SCHEMA)
+            .build();
+    private static final Schema KEY =
+            SchemaBuilder.struct().field("id", Schema.INT64_SCHEMA).build();
+
+    private Map<String, String> mirror(String... overrides) {
+        Map<String, String> props = database.props(overrides);
+        props.put("insert.mode", "upsert");
+        props.putIfAbsent("pk.mode", "record_key");
+        return props;
+    }
+
+    private SinkRecord event(long offset, String op, @Nullable Struct before, @Nullable Struct after) {
+        Struct value = new Struct(ENVELOPE)
+                .put("op", op)
+                .put("before", before)
+                .put("after", after)
+                .put("source", new Struct(SOURCE).put("table", "orders"));
+        Struct row = after == null ? before : after;
+        Struct key = row == null ? null : new Struct(KEY).put("id", row.getInt64("id"));
+        return orders.record(offset, key == null ? null : KEY, key, ENVELOPE, value);
+    }
+
+    private SinkRecord tombstone(long offset, long id) {
+        return orders.record(offset, KEY, new Struct(KEY).put("id", id), null, null);
+    }
+
+    private static Struct row(long id, @Nullable String a) {
+        return new Struct(ROW).put("id", id).put("a", a);
+    }
+
+    @Test
+    void mirrorsATable() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(mirror("delete.mode", "tombstone"), ORDERS)) {
+            // When
+            task.put(
+                    event(0, "r", null, row(1, "snapshot")),
+                    event(1, "c", null, row(2, "1")),
+                    event(2, "u", row(2, "1"), row(2, "2")),
+                    event(3, "c", null, row(3, "1")),
+                    event(4, "d", row(3, "1"), null),
+                    tombstone(5, 3),
+                    event(6, "u", null, row(1, null)));
+            task.flush();
+            task.put(event(7, "d", row(2, "2"), null));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows(ALL)).containsExactly("1|~");
+        assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("8");
+    }
+
+    @Test
+    void findsDeletedRowsByTheirLastState() throws SQLException {
+        // Given
+        Map<String, String> props = mirror(
+                "record.format",
+                "debezium",
+                "pk.mode",
+                "record_value",
+                "pk.fields",
+                "id",
+                "delete.mode",
+                "soft",
+                "delete.field",
+                "a",
+                "delete.field.values",
+                "gone",
+                "metadata.columns",
+                "topic:t,offset:o",
+                "table.name.format",
+                "${value.source.table}");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    event(0, "c", null, row(1, "1")),
+                    event(1, "c", null, row(2, "1")),
+                    event(2, "d", row(2, "1"), null),
+                    event(3, "c", null, row(3, "1")),
+                    event(4, "u", null, row(3, "gone")));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id, a, __deleted, t, o FROM orders ORDER BY id"))
+                .containsExactly("1|1|f|orders|0", "2|1|t|orders|1", "3|1|t|orders|3");
+    }
+
+    @Test
+    void takesEventsWithoutASchemaAndPassesTombstonesOver() throws SQLException {
+        // Given
+        Map<String, String> props = mirror(
+                "record.format",
+                "debezium",
+                "pk.mode",
+                "record_value",
+                "pk.fields",
+                "id",
+                "delete.mode",
+                "field",
+                "delete.field",
+                "never");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "k", "op", "c", "after", Records.mapOf("id", 1L, "a", "1")),
+                    orders.map(1, "k", "op", "c", "after", Records.mapOf("id", 2L, "a", "1")),
+                    orders.map(2, "k", "op", "d", "before", Records.mapOf("id", 2L), "after", null),
+                    orders.tombstone(3, "k"),
+                    orders.map(4, "k", "op", "m", "message", "x"),
+                    orders.map(5, "k", "id", 3L),
+                    orders.map(6, "k", "op", "u", "after", null));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactly(4L, 5L, 6L);
+            assertThat(task.context().deadLetters()).allSatisfy(letter -> {
+                assertThat(letter.reason()).hasMessageContaining("PEN-330");
+                // the record as it came, and not what was read out of it
+                assertThat(letter.record().value()).isInstanceOf(Map.class);
+            });
+        }
+        assertThat(database.rows(ALL)).containsExactly("1|1");
+    }
+
+    @Test
+    void aTruncationEmptiesTheTableBetweenWhatCameBeforeAndAfter() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(mirror("truncate.enabled", "true"), ORDERS)) {
+            // When
+            task.put(event(0, "t", null, null), event(1, "c", null, row(1, "1")));
+            task.flush();
+            task.put(event(2, "c", null, row(2, "1")), event(3, "t", null, null), event(4, "c", null, row(3, "1")));
+            task.flush();
+            // Then a truncation of a table that was never made has nothing to do
+            assertThat(task.context().deadLetters()).isEmpty();
+            assertThat(database.rows(ALL)).containsExactly("3|1");
+            // When
+            task.put(event(5, "t", null, null));
+            task.flush();
+        }
+        // Then
+        assertThat(database.rows(ALL)).isEmpty();
+    }
+
+    @Test
+    void deletesAndTruncationsThatAreNotEnabledAreBadRecordsAsTheyCame() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(mirror(), ORDERS)) {
+            // When
+            SinkRecord refused = event(3, "c", null, row(4, "nul\0"));
+            task.put(
+                    event(0, "c", null, row(1, "1")),
+                    event(1, "d", row(1, "1"), null),
+                    event(2, "t", null, null),
+                    refused);
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter ->
+                            String.valueOf(letter.reason().getMessage()).substring(1, 8))
+                    .containsExactly("PEN-334", "PEN-337", "PEN-335");
+            assertThat(task.context().deadLetters().get(2).record()).isSameAs(refused);
+        }
+        assertThat(database.rows(ALL)).containsExactly("1|1");
+    }
+}
