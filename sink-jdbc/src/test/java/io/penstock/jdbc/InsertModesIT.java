@@ -8,6 +8,8 @@ import io.penstock.jdbc.harness.TaskDriver;
 import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of rows that are there, and of rows that are not. */
 class InsertModesIT extends PostgresCase {
@@ -66,6 +68,52 @@ class InsertModesIT extends PostgresCase {
                     .containsExactlyInAnyOrder(0L, 2L);
         }
         assertThat(database.rows(ALL)).containsExactly("v|taken|0", "x|2|1", "z|4|2");
+    }
+
+    @Test
+    void whatComesInTheRefusedRowsPlaceHasItsOwnColumns() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text CHECK (a <> 'bad'), b int)");
+        try (TaskDriver task = TaskDriver.start(keyed("insert_ignore"), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "x", "a", "bad"),
+                    orders.map(1, "x", "a", "ok", "b", 5L),
+                    orders.map(2, "y", "a", "bad", "b", 6L),
+                    orders.map(3, "y", "b", 7L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactlyInAnyOrder(0L, 2L);
+        }
+        assertThat(database.rows(ALL)).containsExactly("x|ok|5", "y|~|7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upsert", "update"})
+    void theChangeBeforeTheRefusedOneHasItsOwnColumns(String mode) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text, b int CHECK (b < 10),"
+                + " n numeric CHECK (n < 10))");
+        database.execute("INSERT INTO orders VALUES ('x', 'old', 0, 0), ('y', 'old', 0, 0), ('z', 'old', 0, 0)");
+        try (TaskDriver task = TaskDriver.start(keyed(mode), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "x", "a", "1"),
+                    orders.map(1, "x", "b", 99L),
+                    orders.map(2, "y", "a", "1"),
+                    orders.map(3, "y", "n", 99L),
+                    orders.map(4, "z", "a", "1", "b", 1L, "n", 1L),
+                    orders.map(5, "z", "b", 99L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactlyInAnyOrder(1L, 3L, 5L);
+        }
+        assertThat(database.rows("SELECT id, a, b, n FROM orders ORDER BY id"))
+                .containsExactly("x|1|0|0", "y|1|0|0", "z|1|1|1");
     }
 
     @Test

@@ -11,7 +11,6 @@ import io.penstock.jdbc.plan.Changes;
 import io.penstock.jdbc.plan.Reducer;
 import io.penstock.jdbc.plan.Row;
 import io.penstock.jdbc.plan.TableBinder;
-import io.penstock.jdbc.schema.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -93,17 +92,16 @@ final class FlushTransaction {
         }
         ColumnSet key = ColumnSets.key(
                 binder.table().id(), binder.layout(), binder.keyColumns().size());
-        write(binder.table().id(), deletes, careful, part -> rows.delete(connection, key, part));
+        write(binder, deletes, careful, part -> rows.delete(connection, key, part));
     }
 
     private void bySet(TableBinder binder, List<Row> rows, boolean careful, SetStatement statement)
             throws SQLException {
-        TableId table = binder.table().id();
-        Map<ColumnSet, List<Row>> bySet =
-                ColumnSets.partition(table, binder.layout(), binder.keyColumns().size(), rows);
+        Map<ColumnSet, List<Row>> bySet = ColumnSets.partition(
+                binder.table().id(), binder.layout(), binder.keyColumns().size(), rows);
         for (Map.Entry<ColumnSet, List<Row>> entry : bySet.entrySet()) {
             if (!entry.getValue().isEmpty()) {
-                write(table, entry.getValue(), careful, part -> statement.write(entry.getKey(), part));
+                write(binder, entry.getValue(), careful, part -> statement.write(entry.getKey(), part));
             }
         }
     }
@@ -129,13 +127,18 @@ final class FlushTransaction {
         }
     }
 
-    private void write(TableId table, List<Row> rows, boolean careful, RowIsolation.Statement statement)
+    private void write(TableBinder binder, List<Row> rows, boolean careful, RowIsolation.Statement statement)
             throws SQLException {
         if (careful) {
-            isolation.write(table, rows, statement);
+            isolation.write(binder.table().id(), rows, statement, row -> writeSingle(binder, row));
         } else {
             statement.write(rows);
         }
+    }
+
+    /** What comes in the place of a refused row. */
+    private void writeSingle(TableBinder binder, List<Row> row) throws SQLException {
+        bySet(binder, row, false, (columns, part) -> write(dialect.rows(), columns, part));
     }
 
     /** Writes rows that speak of the same columns in one statement. */

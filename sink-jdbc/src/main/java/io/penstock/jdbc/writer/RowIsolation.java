@@ -19,7 +19,8 @@ import java.util.List;
 /**
  * Writes a batch of which some rows are bad: each part is tried under a savepoint, and one that fails is split where the
  * database names the row, else in the middle, until the bad row stands alone. It goes to the dead letter queue; its stand-in
- * within the batch is written in its place. All within the caller's transaction.
+ * within the batch is written in its place, by a statement of its own: it may speak of other columns than the refused row. All
+ * within the caller's transaction.
  */
 final class RowIsolation {
 
@@ -39,18 +40,23 @@ final class RowIsolation {
         this.router = router;
     }
 
-    /** @throws SQLException for a failure that is no row's fault */
-    void write(TableId table, List<Row> rows, Statement statement) throws SQLException {
-        Deque<List<Row>> parts = new ArrayDeque<>();
-        parts.push(rows);
+    /**
+     * @param statement fits all of the rows
+     *
+     * @param single fits any one row, whatever the columns of which it speaks
+     * @throws SQLException for a failure that is no row's fault
+     */
+    void write(TableId table, List<Row> rows, Statement statement, Statement single) throws SQLException {
+        Deque<Part> parts = new ArrayDeque<>();
+        parts.push(new Part(rows, statement));
         while (!parts.isEmpty()) {
-            List<Row> part = parts.pop();
-            if (part.isEmpty()) {
+            Part part = parts.pop();
+            if (part.rows().isEmpty()) {
                 continue;
             }
             Savepoint savepoint = connection.setSavepoint();
             try {
-                statement.write(part);
+                part.statement().write(part.rows());
                 connection.releaseSavepoint(savepoint);
             } catch (SQLException e) {
                 SqlFault fault = dialect.fault(e);
@@ -58,29 +64,35 @@ final class RowIsolation {
                     throw e;
                 }
                 connection.rollback(savepoint);
-                if (part.size() > 1) {
+                if (part.rows().size() > 1) {
                     split(part, fault, parts);
                 } else {
-                    reject(table, part.get(0), fault, parts);
+                    Row row = part.rows().get(0);
+                    reject(table, row, fault);
+                    Row standIn = row.standIn();
+                    if (!row.isDelete() && standIn != null) {
+                        parts.push(new Part(List.of(standIn), single));
+                    }
                 }
             }
         }
     }
 
-    private static void split(List<Row> part, SqlFault fault, Deque<List<Row>> parts) {
+    private static void split(Part part, SqlFault fault, Deque<Part> parts) {
+        int size = part.rows().size();
         int bad = fault.row().orElse(-1);
-        if (bad >= 0 && bad < part.size()) {
-            parts.push(part.subList(bad + 1, part.size()));
-            parts.push(part.subList(bad, bad + 1));
-            parts.push(part.subList(0, bad));
+        if (bad >= 0 && bad < size) {
+            parts.push(part.between(bad + 1, size));
+            parts.push(part.between(bad, bad + 1));
+            parts.push(part.between(0, bad));
         } else {
-            int middle = part.size() / 2;
-            parts.push(part.subList(middle, part.size()));
-            parts.push(part.subList(0, middle));
+            int middle = size / 2;
+            parts.push(part.between(middle, size));
+            parts.push(part.between(0, middle));
         }
     }
 
-    private void reject(TableId table, Row row, SqlFault fault, Deque<List<Row>> parts) {
+    private void reject(TableId table, Row row, SqlFault fault) {
         router.route(
                 row.record(),
                 new RecordException(
@@ -89,9 +101,13 @@ final class RowIsolation {
                                 + RecordCoordinates.of(row.record()) + ": " + fault.describe(),
                         fault.cause()));
         row.reject();
-        Row standIn = row.standIn();
-        if (!row.isDelete() && standIn != null) {
-            parts.push(List.of(standIn));
+    }
+
+    /** Rows that are tried together, and the statement that fits them. */
+    private record Part(List<Row> rows, Statement statement) {
+
+        Part between(int from, int to) {
+            return new Part(rows.subList(from, to), statement);
         }
     }
 }
