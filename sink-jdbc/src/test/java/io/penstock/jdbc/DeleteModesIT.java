@@ -152,6 +152,31 @@ class DeleteModesIT extends PostgresCase {
     }
 
     @Test
+    void aSoftDeleteAfterARefusedWriteMarksTheRowThatIsThere() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text CHECK (a <> 'bad'), __deleted boolean)");
+        database.execute("INSERT INTO orders VALUES ('x', 'old', false), ('y', 'old', false)");
+        try (TaskDriver task = TaskDriver.start(upsert("record_key", "delete.mode", "soft"), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "x", "a", "bad"),
+                    orders.tombstone(1, "x"),
+                    orders.map(2, "y", "a", "1"),
+                    orders.map(3, "y", "a", "bad"),
+                    orders.tombstone(4, "y"),
+                    orders.map(5, "never", "a", "bad"),
+                    orders.tombstone(6, "never"));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactlyInAnyOrder(0L, 3L, 5L);
+        }
+        assertThat(database.rows("SELECT id, a, __deleted FROM orders ORDER BY id"))
+                .containsExactly("x|old|t", "y|1|t");
+    }
+
+    @Test
     void aSoftDeleteThatTheDatabaseRefusesLeavesTheWriteBeforeIt() throws SQLException {
         // Given
         database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text, gone int CHECK (gone = 0 OR a <> 'kept'))");

@@ -160,6 +160,32 @@ class InsertModesIT extends PostgresCase {
                 .containsExactly("2020|1");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"upsert", "update"})
+    void aGoodChangeIsNotRefusedForTheBadOneThatItWasMergedWith(String mode) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text CHECK (a <> 'bad'), b int CHECK (b < 10))");
+        database.execute("INSERT INTO orders VALUES ('x', 'old', 0), ('y', 'old', 0), ('z', 'old', 0)");
+        try (TaskDriver task = TaskDriver.start(keyed(mode), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "x", "a", "bad"),
+                    orders.map(1, "x", "b", 2L),
+                    orders.map(2, "y", "a", "1"),
+                    orders.map(3, "y", "b", 99L),
+                    orders.map(4, "y", "a", "bad"),
+                    orders.map(5, "y", "b", 3L),
+                    orders.map(6, "z", "a", "bad"),
+                    orders.map(7, "z", "a", "2"));
+            task.flush();
+            // Then what a later change has overwritten within the batch was never sent
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactlyInAnyOrder(0L, 3L, 4L);
+        }
+        assertThat(database.rows(ALL)).containsExactly("x|old|2", "y|1|3", "z|2|0");
+    }
+
     @Test
     void anUpdateThatTheDatabaseRefusesLeavesTheOneBeforeIt() throws SQLException {
         // Given

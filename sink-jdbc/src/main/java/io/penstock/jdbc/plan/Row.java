@@ -17,71 +17,82 @@ public final class Row {
     private final SinkRecord record;
     private final Kind kind;
     private final @Nullable Row standIn;
+    /** The last change by itself, where this row holds cells of the stand-in too. */
+    private final @Nullable Row own;
     /** The row of the buffer that this one was made of, itself where it is that: there a rejection outlives the attempt. */
     private final Row origin;
 
     private boolean rejected;
 
-    private Row(@Nullable Object[] cells, SinkRecord record, Kind kind, @Nullable Row standIn, @Nullable Row origin) {
+    private Row(
+            @Nullable Object[] cells,
+            SinkRecord record,
+            Kind kind,
+            @Nullable Row standIn,
+            @Nullable Row own,
+            @Nullable Row origin) {
         this.cells = cells;
         this.record = record;
         this.kind = kind;
         this.standIn = standIn;
+        this.own = own;
         this.origin = origin == null ? this : origin;
     }
 
     /** A row that writes, and is silent about columns that its record does not name. */
     static Row of(@Nullable Object[] cells, SinkRecord record) {
-        return new Row(cells, record, Kind.WRITE, null, null);
+        return new Row(cells, record, Kind.WRITE, null, null, null);
     }
 
     static Row delete(@Nullable Object[] key, SinkRecord record) {
-        return new Row(key, record, Kind.DELETE, null, null);
+        return new Row(key, record, Kind.DELETE, null, null, null);
     }
 
     /** A row that says of one that is there that it is deleted. */
     static Row mark(@Nullable Object[] cells, SinkRecord record) {
-        return new Row(cells, record, Kind.MARK, null, null);
+        return new Row(cells, record, Kind.MARK, null, null, null);
     }
 
     /** Empties the table of everything that came before. */
     static Row truncate(SinkRecord record) {
-        return new Row(new Object[0], record, Kind.TRUNCATE, null, null);
+        return new Row(new Object[0], record, Kind.TRUNCATE, null, null, null);
     }
 
     /** Stands in the buffer for a record that changes nothing. */
     static Row nothing(SinkRecord record) {
-        return new Row(new Object[0], record, Kind.NOTHING, null, null);
+        return new Row(new Object[0], record, Kind.NOTHING, null, null, null);
     }
 
     /** This change, for the record as it came. */
     @SuppressWarnings("ReferenceEquality") // mostly it is the very same, and needs no other row
     Row as(SinkRecord received) {
-        return received == record ? this : new Row(cells, received, kind, null, null);
+        return received == record ? this : new Row(cells, received, kind, null, null, null);
     }
 
     /** This change, done after an {@code earlier} one to the same key: where this is silent, the earlier one speaks. */
     Row after(Row earlier) {
         if (kind == Kind.DELETE) {
-            return new Row(cells, record, kind, earlier, origin);
+            return new Row(cells, record, kind, earlier, null, origin);
         }
         int width = Math.max(cells.length, earlier.cells.length);
         @Nullable Object[] merged = new Object[width];
+        boolean borrows = kind != earlier.kind;
         for (int i = 0; i < width; i++) {
             Object mine = cell(i);
             merged[i] = mine == ABSENT ? earlier.cell(i) : mine;
+            borrows |= mine == ABSENT && merged[i] != ABSENT;
         }
-        return new Row(merged, record, kind == Kind.MARK ? earlier.kind : kind, earlier, origin);
+        return new Row(merged, record, kind == Kind.MARK ? earlier.kind : kind, earlier, borrows ? this : null, origin);
     }
 
     /** This change, of which a {@code later} one to the same key is the stand-in. */
     Row before(Row later) {
-        return new Row(cells, record, kind, later, origin);
+        return new Row(cells, record, kind, later, null, origin);
     }
 
     /** This change without the memory of an earlier one, which something later has made pointless. */
     Row alone() {
-        return new Row(cells, record, kind, null, origin);
+        return new Row(cells, record, kind, null, null, origin);
     }
 
     /** The value for a column of the layout, {@link #ABSENT} where the record says nothing of it. */
@@ -113,6 +124,14 @@ public final class Row {
     /** The change to the same key that this one made needless within the batch; it is made if this one is refused. */
     public @Nullable Row standIn() {
         return standIn;
+    }
+
+    /**
+     * The change of this row's record by itself, where the row holds cells of the stand-in too: that it is refused may be the
+     * fault of either. To be made after the stand-in.
+     */
+    public @Nullable Row own() {
+        return own;
     }
 
     @Override

@@ -136,9 +136,16 @@ final class FlushTransaction {
         }
     }
 
-    /** What comes in the place of a refused row. */
+    /** What comes in the place of a refused row; a mark, whatever the insert.mode, is for a row that is there. */
     private void writeSingle(TableBinder binder, List<Row> row) throws SQLException {
-        bySet(binder, row, false, (columns, part) -> write(dialect.rows(), columns, part));
+        RowWriter rows = dialect.rows();
+        bySet(binder, row, false, (columns, part) -> {
+            if (part.get(0).isMark()) {
+                rows.update(connection, columns, part);
+            } else {
+                write(rows, columns, part);
+            }
+        });
     }
 
     /** Writes rows that speak of the same columns in one statement. */

@@ -18,9 +18,10 @@ import java.util.List;
 
 /**
  * Writes a batch of which some rows are bad: each part is tried under a savepoint, and one that fails is split where the
- * database names the row, else in the middle, until the bad row stands alone. It goes to the dead letter queue; its stand-in
- * within the batch is written in its place, by a statement of its own: it may speak of other columns than the refused row. All
- * within the caller's transaction.
+ * database names the row, else in the middle, until the bad row stands alone. One that several changes to its key were merged
+ * into is taken apart: first what came before the last change is tried, then the last change. A change that is refused by itself
+ * goes to the dead letter queue; its stand-in within the batch is written in its place. What a refusal brings is written by
+ * statements of its own: it may speak of other columns than the refused row. All within the caller's transaction.
  */
 final class RowIsolation {
 
@@ -68,9 +69,15 @@ final class RowIsolation {
                     split(part, fault, parts);
                 } else {
                     Row row = part.rows().get(0);
-                    reject(table, row, fault);
+                    Row own = row.own();
+                    if (own == null) {
+                        reject(table, row, fault);
+                    } else {
+                        parts.push(new Part(List.of(own), single));
+                    }
                     Row standIn = row.standIn();
                     if (!row.isDelete() && standIn != null) {
+                        // Onto the row's own change, as it comes before it.
                         parts.push(new Part(List.of(standIn), single));
                     }
                 }

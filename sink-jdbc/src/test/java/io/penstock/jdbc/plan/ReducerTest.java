@@ -197,6 +197,20 @@ class ReducerTest {
     }
 
     @Test
+    void aRowThatHoldsCellsOfAnEarlierChangeKnowsItsOwn() {
+        // When
+        Changes changes = Reducer.reduce(
+                List.of(upsert("x", "1", "1"), upsert("x", Row.ABSENT, "2"), upsert("y", "1"), upsert("y", "2")),
+                1,
+                InsertMode.UPSERT);
+        // Then
+        Row own = Objects.requireNonNull(changes.writes().get(0).own());
+        assertThat(own.cell(1)).isEqualTo(Row.ABSENT);
+        assertThat(own.standIn()).isNull();
+        assertThat(changes.writes().get(1).own()).isNull();
+    }
+
+    @Test
     void aSoftDeleteJoinsTheWriteBeforeItAndComesBeforeTheOneAfterIt() {
         // When
         Changes changes = Reducer.reduce(
