@@ -67,13 +67,13 @@ final class DeleteKeys {
     }
 
     static void check(Values values, Problems problems) {
-        if (values.original(MODE.name()).isPresent() && values.find(MODE).isEmpty()) {
+        if (isSet(MODE, values) && values.find(MODE).isEmpty()) {
             return;
         }
         DeleteMode mode = mode(values);
         checkBothKeys(values, problems);
         values.find(JdbcSinkConfig.PK_MODE).ifPresent(pk -> checkKeyMode(mode, pk, values, problems));
-        boolean field = values.original(FIELD.name()).isPresent();
+        boolean field = isSet(FIELD, values);
         if (mode == DeleteMode.FIELD && !field) {
             problems.add(
                     FIELD.name(),
@@ -96,8 +96,7 @@ final class DeleteKeys {
     }
 
     private static void checkBothKeys(Values values, Problems problems) {
-        Optional<Boolean> enabled =
-                values.original(ENABLED.name()).isPresent() ? values.find(ENABLED) : Optional.empty();
+        Optional<Boolean> enabled = isSet(ENABLED, values) ? values.find(ENABLED) : Optional.empty();
         values.find(MODE)
                 .filter(mode -> enabled.isPresent() && enabled.get() == (mode == DeleteMode.NONE))
                 .ifPresent(mode -> problems.add(
@@ -127,9 +126,7 @@ final class DeleteKeys {
                             MODE.name(),
                             "a delete finds its row by the key, and pk.mode=" + written(pk) + " gives it none",
                             "Use pk.mode=record_key, record_value or record_header.");
-                } else if (mode == DeleteMode.SOFT
-                        && !pk.isInTombstones()
-                        && values.original(FIELD.name()).isEmpty()) {
+                } else if (mode == DeleteMode.SOFT && !pk.isInTombstones() && !isSet(FIELD, values)) {
                     problems.add(
                             FIELD.name(),
                             "it is missing, and with pk.mode=" + written(pk) + " a tombstone has no key to delete by",
@@ -137,6 +134,11 @@ final class DeleteKeys {
                 }
             }
         }
+    }
+
+    /** A key that stands there without a value, as templates leave it, counts as left out. */
+    private static boolean isSet(Key<?> key, Values values) {
+        return values.original(key.name()).filter(text -> !text.isBlank()).isPresent();
     }
 
     private static String written(Enum<?> constant) {

@@ -175,6 +175,33 @@ class JdbcSinkConfigTest {
     }
 
     @Test
+    void aKeyWithoutAValueIsNoAnswerToTheChecksOfDeletes() {
+        assertThat(errors(props("delete.mode", "field", "delete.field", "", "pk.mode", "record_key"), "delete.field"))
+                .hasSize(1);
+        assertThat(errors(
+                        props(
+                                "delete.mode",
+                                "soft",
+                                "insert.mode",
+                                "upsert",
+                                "pk.mode",
+                                "record_value",
+                                "pk.fields",
+                                "id",
+                                "delete.field",
+                                ""),
+                        "delete.field"))
+                .hasSize(1);
+        assertThat(errors(props("delete.mode", "", "delete.enabled", "true", "pk.mode", "kafka"), "delete.enabled"))
+                .hasSize(1);
+        assertThat(errors(props("delete.field", ""), "delete.field")).isEmpty();
+        assertThat(errors(
+                        props("delete.mode", "tombstone", "delete.enabled", "", "pk.mode", "record_key"),
+                        "delete.enabled"))
+                .isEmpty();
+    }
+
+    @Test
     void checksWhatHasNoEffectWithTheRecordFormat() {
         assertThat(errors(props("record.format", "struct", "truncate.enabled", "true"), "truncate.enabled"))
                 .hasSize(1);
