@@ -1,7 +1,9 @@
 package io.penstock.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.PostgresCase;
 import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.harness.TaskDriver;
@@ -12,6 +14,8 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records that delete, by themselves or by a mark, and what becomes of their rows. */
 class DeleteModesIT extends PostgresCase {
@@ -174,6 +178,40 @@ class DeleteModesIT extends PostgresCase {
         }
         assertThat(database.rows("SELECT id, a, __deleted FROM orders ORDER BY id"))
                 .containsExactly("x|old|t", "y|1|t");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tombstone", "soft"})
+    void aDeleteDoesNotDecideWhatATableLooksLike(String mode) throws SQLException {
+        // Given
+        try (TaskDriver task =
+                TaskDriver.start(upsert("record_key", "delete.mode", mode, "auto.evolve", "false"), ORDERS)) {
+            // When
+            task.put(orders.tombstone(0, "x"));
+            task.flush();
+            task.put(orders.tombstone(1, "y"), orders.map(2, "x", "a", "1"), orders.map(3, "y", "a", "1"));
+            task.put(orders.tombstone(4, "y"));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT * FROM orders WHERE id = 'x'"))
+                .containsExactly(mode.equals("soft") ? "x|f|1" : "x|1");
+        assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(mode.equals("soft") ? 2 : 1);
+        assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("5");
+    }
+
+    @Test
+    void aDeleteForATableThatMayNotBeMadeFailsAsAnyRecordDoes() {
+        // Given
+        Map<String, String> props = upsert("record_key", "delete.mode", "tombstone", "auto.create", "false");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            assertThatThrownBy(() -> task.put(orders.tombstone(0, "x")))
+                    // Then
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-320");
+        }
     }
 
     @Test

@@ -83,6 +83,16 @@ public final class TableBinder {
         return row == null ? null : row.as(record);
     }
 
+    /**
+     * What a record comes to where there is no table.
+     *
+     * @return nothing for one that only takes away; null for one that needs the table
+     * @throws RecordException when the record is not of the format, or asks for what is not enabled
+     */
+    public @Nullable Row bindWithoutTable(SinkRecord record) {
+        return events.read(record) instanceof Event.Write ? null : Row.nothing(record);
+    }
+
     private @Nullable Row bind(SinkRecord state, boolean delete, List<ColumnSpec> missing) {
         RowPlan plan = find(state, delete);
         if (plan == null) {

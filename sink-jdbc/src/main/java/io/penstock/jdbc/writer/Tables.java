@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,7 +127,10 @@ final class Tables {
                         "the record at " + RecordCoordinates.of(record)
                                 + " has a field whose name is empty or holds the character 0, which no column has");
             }
-            evolve(batch.binder(), missing, record);
+            Row nothing = evolve(batch.binder(), missing, record);
+            if (nothing != null) {
+                return nothing;
+            }
         }
         throw new RecordException(
                 JdbcError.COLUMN_MISSING,
@@ -134,12 +138,18 @@ final class Tables {
                         + " under these names; the database may cut names that are too long");
     }
 
-    private void evolve(TableBinder binder, List<ColumnSpec> missing, SinkRecord record) {
+    /** @return the row of a record that needs no table where there is none */
+    private @Nullable Row evolve(TableBinder binder, List<ColumnSpec> missing, SinkRecord record) {
         TableId id = binder.table().id();
         Table now = describe(id).orElse(null);
         if (now == null) {
             if (!config.autoCreate()) {
                 throw tableMissing(id, record);
+            }
+            // A table made from a delete would have a key and nothing else.
+            Row nothing = binder.bindWithoutTable(record);
+            if (nothing != null) {
+                return nothing;
             }
             change(
                     "create table " + id,
@@ -159,6 +169,7 @@ final class Tables {
             }
         }
         binder.use(describe(id).orElse(absent(id)));
+        return null;
     }
 
     /** One topic, one table: without it nothing of the topic can be stored. A name out of a record may be that record's fault. */
