@@ -180,6 +180,25 @@ class DebeziumIT extends PostgresCase {
     }
 
     @Test
+    void aTruncationEmptiesATableThatWasMadeAfterItWasLookedFor() throws SQLException {
+        // Given
+        Map<String, String> props = mirror("truncate.enabled", "true", "auto.create", "false");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            task.put(event(0, "t", null, null));
+            task.flush();
+            database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, a text)");
+            database.execute("INSERT INTO orders VALUES (1, 'loaded')");
+            // When
+            task.put(event(1, "t", null, null));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows(ALL)).isEmpty();
+        assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("2");
+    }
+
+    @Test
     void deletesAndTruncationsThatAreNotEnabledAreBadRecordsAsTheyCame() throws SQLException {
         // Given
         try (TaskDriver task = TaskDriver.start(mirror(), ORDERS)) {

@@ -64,7 +64,7 @@ public final class TableBinder {
 
     /**
      * @param missing gets the columns that the table lacks for this record
-     * @return the row; null when columns are missing
+     * @return the row; null when columns are missing, or the whole table, which may have been made since it was looked at
      * @throws RecordException when the record cannot become a row of this table
      */
     public @Nullable Row bind(SinkRecord record, List<ColumnSpec> missing) {
@@ -74,23 +74,26 @@ public final class TableBinder {
             row = bind(write.state(), false, missing);
         } else if (event instanceof Event.Delete delete) {
             row = bind(delete.state(), true, missing);
+        } else if (event instanceof Event.Truncate) {
+            row = table.columns().isEmpty() ? null : Row.truncate(record);
         } else {
-            // A table that is not there is empty.
-            boolean empties =
-                    event instanceof Event.Truncate && !table.columns().isEmpty();
-            row = empties ? Row.truncate(record) : Row.nothing(record);
+            row = Row.nothing(record);
         }
         return row == null ? null : row.as(record);
     }
 
     /**
-     * What a record comes to where there is no table.
+     * What a record comes to where a fresh look has found no table.
      *
+     * @param creates whether a record that writes may make the table
      * @return nothing for one that only takes away; null for one that needs the table
      * @throws RecordException when the record is not of the format, or asks for what is not enabled
      */
-    public @Nullable Row bindWithoutTable(SinkRecord record) {
-        return events.read(record) instanceof Event.Write ? null : Row.nothing(record);
+    public @Nullable Row bindWithoutTable(SinkRecord record, boolean creates) {
+        Event event = events.read(record);
+        // Where nobody but the user makes tables, a missing one is a fault that deletes show too.
+        boolean needsTable = event instanceof Event.Write || (event instanceof Event.Delete && !creates);
+        return needsTable ? null : Row.nothing(record);
     }
 
     private @Nullable Row bind(SinkRecord state, boolean delete, List<ColumnSpec> missing) {

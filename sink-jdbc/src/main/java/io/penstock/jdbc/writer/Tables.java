@@ -143,13 +143,13 @@ final class Tables {
         TableId id = binder.table().id();
         Table now = describe(id).orElse(null);
         if (now == null) {
-            if (!config.autoCreate()) {
-                throw tableMissing(id, record);
-            }
             // A table made from a delete would have a key and nothing else.
-            Row nothing = binder.bindWithoutTable(record);
+            Row nothing = binder.bindWithoutTable(record, config.autoCreate());
             if (nothing != null) {
                 return nothing;
+            }
+            if (!config.autoCreate()) {
+                throw tableMissing(id, record);
             }
             change(
                     "create table " + id,
