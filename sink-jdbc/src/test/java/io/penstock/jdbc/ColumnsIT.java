@@ -206,10 +206,10 @@ class ColumnsIT extends PostgresCase {
     void metadataDoesNotOverwriteTheKey() throws SQLException {
         // Given
         Map<String, String> props =
-                database.props("pk.mode", "record_value", "pk.fields", "id", "metadata.columns", "offset:id");
+                database.props("pk.mode", "record_value", "pk.fields", "meta.id", "metadata.columns", "offset:meta_id");
         try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
             // When
-            task.put(orders.map(0, "k", "id", 7L, "a", "1"));
+            task.put(orders.map(0, "k", "meta", Records.mapOf("id", 7L), "a", "1"));
             task.flush();
             // Then
             assertThat(task.context().deadLetters())

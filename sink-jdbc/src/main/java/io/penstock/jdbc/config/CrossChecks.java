@@ -29,6 +29,7 @@ final class CrossChecks {
         DeleteKeys.check(values, problems);
         ColumnKeys.check(values, problems);
         FormatKeys.check(values, problems);
+        ColumnNames.check(values, problems);
         values.find(RETRY_INITIAL)
                 .ifPresent(initial -> values.find(RETRY_MAX)
                         .filter(max -> max.compareTo(initial) < 0)

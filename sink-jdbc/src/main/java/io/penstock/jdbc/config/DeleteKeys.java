@@ -62,6 +62,11 @@ final class DeleteKeys {
         };
     }
 
+    /** Whether delete.soft.column is written. */
+    static boolean marks(Values values) {
+        return mode(values) == DeleteMode.SOFT;
+    }
+
     private static DeleteMode mode(Values values) {
         return values.find(MODE).orElse(values.find(ENABLED).orElse(false) ? DeleteMode.TOMBSTONE : DeleteMode.NONE);
     }

@@ -231,6 +231,69 @@ class JdbcSinkConfigTest {
     }
 
     @Test
+    void refusesTwoSourcesForOneColumn() {
+        assertThat(errors(props("pk.mode", "kafka", "metadata.columns", "topic,timestamp"), "metadata.columns"))
+                .singleElement()
+                .asString()
+                .contains("__connect_topic")
+                .contains("pk.mode=kafka");
+        assertThat(errors(props("pk.mode", "kafka", "pk.fields", "t,p,o", "metadata.columns", "topic"), "pk.fields"))
+                .isEmpty();
+        assertThat(errors(
+                        props("pk.mode", "record_value", "pk.fields", "id", "metadata.columns", "offset:id"),
+                        "metadata.columns"))
+                .hasSize(1);
+        assertThat(errors(
+                        props(
+                                "pk.mode",
+                                "record_header",
+                                "pk.fields",
+                                "no",
+                                "fields.rename",
+                                "no:id",
+                                "metadata.columns",
+                                "offset:id"),
+                        "metadata.columns"))
+                .hasSize(1);
+        assertThat(errors(
+                        props(
+                                "pk.mode",
+                                "record_key",
+                                "pk.fields",
+                                "id",
+                                "fields.rename",
+                                "id:no",
+                                "metadata.columns",
+                                "offset:id"),
+                        "metadata.columns"))
+                .isEmpty();
+        assertThat(errors(props("record.format", "json_column", "metadata.columns", "header.h:value"), "json.column"))
+                .hasSize(1);
+        assertThat(errors(props("metadata.columns", "header.h:value"), "json.column"))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesASoftColumnThatIsAnother() {
+        for (String mode : List.of("soft", "tombstone")) {
+            assertThat(errors(
+                            props(
+                                    "insert.mode",
+                                    "upsert",
+                                    "pk.mode",
+                                    "record_key",
+                                    "pk.fields",
+                                    "id",
+                                    "delete.mode",
+                                    mode,
+                                    "delete.soft.column",
+                                    "id"),
+                            "delete.soft.column"))
+                    .hasSize(mode.equals("soft") ? 1 : 0);
+        }
+    }
+
+    @Test
     void checksDurationsAgainstEachOther() {
         assertThat(errors(
                         props("retry.backoff.initial.ms", "500", "retry.backoff.max.ms", "100"),
