@@ -152,6 +152,28 @@ class ColumnsIT extends PostgresCase {
         assertThat(database.rows("SELECT tenant, no, a FROM orders")).containsExactly("t1|1|2");
     }
 
+    @Test
+    void aRecordWithoutTheKeysHeaderDoesNotDecideItsType() throws SQLException {
+        // Given
+        Map<String, String> props =
+                database.props("insert.mode", "upsert", "pk.mode", "record_header", "pk.fields", "tenant,no");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(orders.map(0, null, "a", "1"), keyed(orders.map(1, null, "a", "1"), "t1", 7L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.reason())
+                            .hasMessageContaining("PEN-333")
+                            .hasMessageContaining("tenant"));
+        }
+        assertThat(database.rows("SELECT data_type FROM information_schema.columns"
+                        + " WHERE table_name = 'orders' AND column_name = 'no'"))
+                .isNotEmpty()
+                .doesNotContain("text");
+    }
+
     private static SinkRecord keyed(SinkRecord record, String tenant, Object number) {
         record.headers().addString("tenant", tenant).add("no", number, null);
         return record;

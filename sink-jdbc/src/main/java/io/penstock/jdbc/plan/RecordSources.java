@@ -1,5 +1,6 @@
 package io.penstock.jdbc.plan;
 
+import io.penstock.common.record.RecordCoordinates;
 import io.penstock.jdbc.config.RecordColumn;
 import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.ColumnType;
@@ -34,11 +35,21 @@ final class RecordSources {
         return new Source(new ColumnSpec(column.column(), type), Moment.TIMESTAMP, reader);
     }
 
-    /** A header that is a part of the primary key, created as what the sample has. */
+    /**
+     * A header that is a part of the primary key, created as what the sample has.
+     *
+     * @throws io.penstock.common.error.RecordException when it has none: it must not decide for the records that follow
+     */
     static Source keyHeader(String name, String column, SinkRecord sample) {
         Object value = header(sample, name);
-        ColumnType type = value == null ? ColumnType.TEXT : Inference.ofKey(column, value);
-        return new Source(new ColumnSpec(column, type), Moment.TIMESTAMP, record -> header(record, name));
+        if (value == null) {
+            throw KeySources.missing("the record at " + RecordCoordinates.of(sample) + " has no header \"" + name
+                    + "\", which pk.fields names");
+        }
+        return new Source(
+                new ColumnSpec(column, Inference.ofKey(column, value)),
+                Moment.TIMESTAMP,
+                record -> header(record, name));
     }
 
     private static @Nullable Date timestamp(SinkRecord record) {
