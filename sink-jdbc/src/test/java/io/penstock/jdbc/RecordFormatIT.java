@@ -66,6 +66,40 @@ class RecordFormatIT extends PostgresCase {
     }
 
     @Test
+    void aTextInWhichTheDeleteFieldIsNotFoundIsABadRecord() throws SQLException {
+        // Given
+        Map<String, String> props = database.props(
+                "record.format",
+                "json_column",
+                "insert.mode",
+                "upsert",
+                "pk.mode",
+                "record_key",
+                "pk.fields",
+                "id",
+                "delete.mode",
+                "field",
+                "delete.field",
+                "gone");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "x", "gone", false),
+                    orders.map(1, "y", "gone", false),
+                    orders.map(2, "x", "gone", true),
+                    orders.record(3, null, "y", Schema.STRING_SCHEMA, "{\"gone\": true}"));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.reason())
+                            .hasMessageContaining("PEN-330")
+                            .hasMessageContaining("delete.field"));
+        }
+        assertThat(database.rows("SELECT id, value FROM orders")).containsExactly("y|{\"gone\": false}");
+    }
+
+    @Test
     void oneFormatRefusesTheOther() throws SQLException {
         // Given
         database.execute("CREATE TABLE orders (id bigint)");

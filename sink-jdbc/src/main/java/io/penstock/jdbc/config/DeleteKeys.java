@@ -32,7 +32,8 @@ final class DeleteKeys {
             .display("Delete field")
             .doc(
                     "The field of the value that marks deletes, for delete.mode=field and soft; a path such as meta.op reaches into"
-                            + " structures and maps.")
+                            + " structures and maps. It is not looked for in texts: with record.format=json_column a value that is a"
+                            + " text is then a bad record, so use a converter that reads JSON.")
             .optional();
     static final Key<List<String>> FIELD_VALUES = Key.list("delete.field.values")
             .group(JdbcSinkConfig.WRITES)

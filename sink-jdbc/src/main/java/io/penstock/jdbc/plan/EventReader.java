@@ -67,6 +67,10 @@ final class EventReader {
                 || (format == RecordFormat.SCHEMALESS && !(value instanceof Map))) {
             throw otherFormat(record, value, "record.format is " + format.name().toLowerCase(Locale.ROOT));
         }
+        if (value instanceof String && settings.deletes().marker().isPresent()) {
+            // It may well be JSON with the field in it; to store a delete as a row would be worse than to ask.
+            throw otherFormat(record, value, "delete.field is not looked for in a text");
+        }
         return new Event.Write(record);
     }
 
