@@ -122,6 +122,25 @@ class DebeziumIT extends PostgresCase {
     }
 
     @Test
+    void deletesByTheKeyWithinTheLastStateAndPassesTombstonesOver() throws SQLException {
+        // Given
+        Map<String, String> props = mirror(
+                "record.format", "debezium", "pk.mode", "record_value", "pk.fields", "id", "delete.mode", "tombstone");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    event(0, "c", null, row(1, "1")),
+                    event(1, "c", null, row(2, "1")),
+                    event(2, "d", row(1, "1"), null),
+                    tombstone(3, 1));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows(ALL)).containsExactly("2|1");
+    }
+
+    @Test
     void takesEventsWithoutASchemaAndPassesTombstonesOver() throws SQLException {
         // Given
         Map<String, String> props = mirror(

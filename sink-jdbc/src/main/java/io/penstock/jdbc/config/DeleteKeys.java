@@ -117,7 +117,7 @@ final class DeleteKeys {
                 // Whatever the key.
             }
             case TOMBSTONE -> {
-                if (!pk.isInTombstones()) {
+                if (!pk.isInTombstones() && !isInEvents(pk, values)) {
                     boolean byMode = values.find(MODE).isPresent();
                     problems.add(
                             byMode ? MODE.name() : ENABLED.name(),
@@ -132,7 +132,10 @@ final class DeleteKeys {
                             MODE.name(),
                             "a delete finds its row by the key, and pk.mode=" + written(pk) + " gives it none",
                             "Use pk.mode=record_key, record_value or record_header.");
-                } else if (mode == DeleteMode.SOFT && !pk.isInTombstones() && !isSet(FIELD, values)) {
+                } else if (mode == DeleteMode.SOFT
+                        && !pk.isInTombstones()
+                        && !isInEvents(pk, values)
+                        && !isSet(FIELD, values)) {
                     problems.add(
                             FIELD.name(),
                             "it is missing, and with pk.mode=" + written(pk) + " a tombstone has no key to delete by",
@@ -140,6 +143,14 @@ final class DeleteKeys {
                 }
             }
         }
+    }
+
+    /** Whether deletes come as Debezium's events, which have the row's last state, and so the key that is in the value. */
+    private static boolean isInEvents(PkMode pk, Values values) {
+        return pk == PkMode.RECORD_VALUE
+                && values.find(FormatKeys.FORMAT)
+                        .filter(RecordFormat.DEBEZIUM::equals)
+                        .isPresent();
     }
 
     /** A key that stands there without a value, as templates leave it, counts as left out. */

@@ -175,6 +175,18 @@ class JdbcSinkConfigTest {
     }
 
     @Test
+    void aDeleteOfDebeziumHasItsKeyInTheValueToo() {
+        for (String mode : List.of("tombstone", "soft")) {
+            Map<String, String> props =
+                    props("insert.mode", "upsert", "pk.mode", "record_value", "pk.fields", "id", "delete.mode", mode);
+            String key = mode.equals("soft") ? "delete.field" : "delete.mode";
+            assertThat(errors(props, key)).hasSize(1);
+            props.put("record.format", "debezium");
+            assertThat(errors(props, key)).isEmpty();
+        }
+    }
+
+    @Test
     void aKeyWithoutAValueIsNoAnswerToTheChecksOfDeletes() {
         assertThat(errors(props("delete.mode", "field", "delete.field", "", "pk.mode", "record_key"), "delete.field"))
                 .hasSize(1);
