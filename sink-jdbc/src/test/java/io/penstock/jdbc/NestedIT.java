@@ -146,6 +146,29 @@ class NestedIT extends PostgresCase {
     }
 
     @Test
+    void aPartOfAMapWithASchemaIsNotLeftOutSilently() throws SQLException {
+        // Given
+        for (String mode : List.of("fail", "json", "flatten")) {
+            Map<String, String> props =
+                    database.props("nested.mode", mode, "fields.include", "id,place.city,counts.x", "ledger.id", mode);
+            try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+                // When
+                task.put(
+                        orders.struct(0, "k", order(1)),
+                        orders.map(1, "k", "id", 2L, "counts", Records.mapOf("x", 1, "y", 2)));
+                task.flush();
+                // Then
+                assertThat(task.context().deadLetters())
+                        .singleElement()
+                        .satisfies(letter -> assertThat(letter.reason())
+                                .hasMessageContaining("PEN-331")
+                                .hasMessageContaining("\"counts\""));
+            }
+        }
+        assertThat(database.rows("SELECT id, counts_x FROM orders")).containsExactly("2|1", "2|1", "2|1");
+    }
+
+    @Test
     void whatIsLeftOutIsNotStoredWithinItsWhole() throws SQLException {
         // Given
         try (TaskDriver task =

@@ -18,7 +18,8 @@ final class ColumnKeys {
             .display("Fields to store")
             .doc(
                     "The fields of the value that are stored, all when empty. A path such as meta.at takes one field out of a"
-                            + " structure or map, into column meta_at. The key's columns are stored in any case.")
+                            + " structure, or of a map without a schema, into column meta_at; a record in which it leads into a map"
+                            + " with a schema is a bad record. The key's columns are stored in any case.")
             .defaultsTo("");
     static final Key<List<String>> EXCLUDE = Key.list("fields.exclude")
             .group(COLUMNS)

@@ -33,7 +33,8 @@ public record FieldRules(
         return nested == NestedMode.FLATTEN ? keeps(path) || asksForParts(path) : asksForParts(path);
     }
 
-    private boolean asksForParts(List<String> path) {
+    /** Whether parts of the field are stored, and not all that it holds. */
+    public boolean asksForParts(List<String> path) {
         return !namesItOrAWhole(include, path) && namesAPart(include, path);
     }
 

@@ -58,6 +58,14 @@ final class Nested {
                         + JdbcError.NESTED_VALUE.remedy());
     }
 
+    /** What is asked for must not be missing without a word. */
+    static RecordException cannotTakeOut(List<String> path) {
+        return new RecordException(
+                JdbcError.NESTED_VALUE,
+                "fields.include names a part of field \"" + String.join(".", path)
+                        + "\", a map whose schema does not say what parts it has. Name the field itself, with nested.mode=json.");
+    }
+
     /** @param schema null where there is none */
     static Converter to(Column column, @Nullable Schema schema) {
         boolean array = column.databaseType().endsWith("[]");

@@ -25,7 +25,7 @@ final class StructFields {
 
     /**
      * @param taken columns that others fill
-     * @throws RecordException when two fields have one column
+     * @throws RecordException when two fields have one column, or a field is asked for that columns cannot be made for
      */
     static Map<String, StructPath> byColumn(Schema schema, FieldRules rules, Set<String> taken) {
         StructFields fields = new StructFields(rules, taken);
@@ -41,6 +41,8 @@ final class StructFields {
             List<String> names = path.names();
             if (field.schema().type() == Schema.Type.STRUCT && rules.descends(names)) {
                 visit(field.schema(), fields);
+            } else if (field.schema().type() == Schema.Type.MAP && rules.asksForParts(names)) {
+                throw Nested.cannotTakeOut(names);
             } else if (rules.keeps(names)) {
                 if (Nested.is(field.schema()) && rules.leavesOutParts(names)) {
                     throw Nested.cannotLeaveOut(names);
