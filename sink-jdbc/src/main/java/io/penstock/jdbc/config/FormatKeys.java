@@ -28,7 +28,9 @@ final class FormatKeys {
             .importance(Importance.LOW)
             .doc(
                     "Whether a truncation event of Debezium empties the table, within the batch's transaction and after what arrived"
-                            + " before it. Without it such an event is a bad record.")
+                            + " before it. Without it such an event is a bad record. The topic must have one"
+                            + " partition, as nothing tells what came before the event in others; the role needs the TRUNCATE right on"
+                            + " the table, and no foreign key of another table may refer to it.")
             .defaultsTo("false");
     static final Key<String> JSON_COLUMN = Key.string("json.column")
             .group(FORMAT_GROUP)
