@@ -69,7 +69,8 @@ class QuickstartIT {
     }
 
     private Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(heedsInterrupts());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-Dpenstock.home=..",
@@ -82,6 +83,15 @@ class QuickstartIT {
                 .redirectErrorStream(true)
                 .redirectOutput(log().toFile())
                 .start();
+    }
+
+    /** A shell has what it runs in the background ignore SIGINT, and that is inherited: where env can undo it, it does. */
+    private static List<String> heedsInterrupts() throws IOException {
+        List<String> env = List.of("env", "--default-signal=INT");
+        List<String> trial = new ArrayList<>(env);
+        trial.add("true");
+        Process process = new ProcessBuilder(trial).redirectErrorStream(true).start();
+        return process.onExit().join().exitValue() == 0 ? env : List.of();
     }
 
     private Path log() {
