@@ -99,8 +99,9 @@ final class StartedTask implements AutoCloseable {
 
     /** @throws RetriableException when the store is out of reach for the moment; what was taken is kept, and known again */
     void put(Collection<SinkRecord> records) {
+        boolean taken;
         try {
-            writer.put(records, isGivenBack(records));
+            taken = writer.put(records, isGivenBack(records));
         } catch (TransientException e) {
             givenBack = records;
             consumedOffsets.givenBack();
@@ -109,11 +110,24 @@ final class StartedTask implements AutoCloseable {
             context.timeout(pause.toMillis());
             throw new RetriableException(e.getMessage(), e);
         }
+        if (!taken) {
+            comeBackAtOnceWith(records);
+            return;
+        }
         givenBack = List.of();
         consumedOffsets.taken(records);
         outage.over();
         // Without it an idle partition's put, and so its flush by age, could be a minute away.
         writer.untilOverdue().ifPresent(left -> context.timeout(Math.max(1, left.toMillis())));
+    }
+
+    /** Connect looks in between whether the task is to stop or the group has changed, which a put that waits would keep it from. */
+    private void comeBackAtOnceWith(Collection<SinkRecord> records) {
+        context.timeout(1);
+        if (!records.isEmpty()) {
+            givenBack = records;
+            throw new RetriableException("partitions are still being claimed; the store answers slowly");
+        }
     }
 
     /**

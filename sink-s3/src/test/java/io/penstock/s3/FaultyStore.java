@@ -10,9 +10,11 @@ import io.penstock.s3.store.ObjectHeaders;
 import io.penstock.s3.store.ObjectStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Supplier;
 
 /** A real store whose requests meet a fate that the test chooses. */
@@ -42,9 +44,11 @@ final class FaultyStore implements ObjectStore {
     static final class Crash extends RuntimeException {}
 
     private final ObjectStore store;
-    final List<String> requests = new ArrayList<>();
+    final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     final List<Duration> patiences = new ArrayList<>();
-    Plan plan = (operation, key) -> Fate.OK;
+    volatile Plan plan = (operation, key) -> Fate.OK;
+    /** What each request waits for, on its thread. */
+    volatile Runnable beforeEach = () -> {};
     /** Whether it behaves as stores do that take no notice of {@code If-None-Match}. */
     boolean ignoresConditions;
 
@@ -66,7 +70,12 @@ final class FaultyStore implements ObjectStore {
 
     private <T> T meet(String operation, String key, Supplier<T> request) {
         requests.add(operation + " " + key);
-        return switch (plan.of(operation, key)) {
+        Fate fate;
+        synchronized (this) {
+            fate = plan.of(operation, key);
+        }
+        beforeEach.run();
+        return switch (fate) {
             case OK -> request.get();
             case LOST -> throw noAnswer(operation, key);
             case FORBIDDEN ->
@@ -123,6 +132,11 @@ final class FaultyStore implements ObjectStore {
     @Override
     public Listed list(String prefix) {
         return meet("list", prefix, () -> store.list(prefix));
+    }
+
+    @Override
+    public Folders listFolders(String prefix, SortedSet<String> folders, int most) {
+        return meet("list", prefix, () -> store.listFolders(prefix, folders, most));
     }
 
     @Override

@@ -62,6 +62,13 @@ public final class Content {
         return out.toByteArray();
     }
 
+    /** The bytes in one array, without a copy where they are one already; the caller changes them no more. */
+    public byte[] asByteArray() {
+        boolean whole =
+                pieces.size() == 1 && pieces.get(0).offset == 0 && pieces.get(0).length == pieces.get(0).bytes.length;
+        return whole ? pieces.get(0).bytes : toByteArray();
+    }
+
     /** For a message in a log: the size, never the bytes. */
     @Override
     public String toString() {

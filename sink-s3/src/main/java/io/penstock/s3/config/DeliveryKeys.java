@@ -51,5 +51,14 @@ final class DeliveryKeys {
                     + " completes its file.")
             .defaultsTo(Long.toString(32L * 1024 * 1024));
 
+    static final Key<Integer> CLAIM_CONCURRENCY = Key.integer("claim.concurrency", 1, 64)
+            .group(GROUP)
+            .display("Claims side by side")
+            .doc(
+                    "How many partitions are claimed at a time when the task is given many. Each may hold its partition's last"
+                            + " commit record in memory meanwhile, beside buffer.memory.bytes.")
+            .importance(Importance.LOW)
+            .defaultsTo("4");
+
     private DeliveryKeys() {}
 }

@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param connector the connector's name
  * @param retryLimit the longest outage that is waited out; empty for no bound
  * @param ledgerId names the chain's place in the bucket
+ * @param claimConcurrency how many partitions are claimed at a time
  */
 public record S3SinkConfig(
         String connector,
@@ -42,6 +43,7 @@ public record S3SinkConfig(
         Duration retention,
         WitnessCheck witnessCheck,
         long bufferBytes,
+        int claimConcurrency,
         Optional<Duration> retryLimit,
         Duration backoffInitial,
         Duration backoffMax) {
@@ -79,7 +81,8 @@ public record S3SinkConfig(
                             DeliveryKeys.LEDGER_ID,
                             DeliveryKeys.RETENTION,
                             DeliveryKeys.WITNESS_CHECK,
-                            DeliveryKeys.BUFFER_MEMORY))
+                            DeliveryKeys.BUFFER_MEMORY,
+                            DeliveryKeys.CLAIM_CONCURRENCY))
             .build();
 
     /**
@@ -132,6 +135,7 @@ public record S3SinkConfig(
                 values.get(DeliveryKeys.RETENTION),
                 values.get(DeliveryKeys.WITNESS_CHECK),
                 values.get(DeliveryKeys.BUFFER_MEMORY),
+                values.get(DeliveryKeys.CLAIM_CONCURRENCY),
                 values.find(StoreKeys.RETRY_TIMEOUT),
                 values.get(StoreKeys.BACKOFF_INITIAL),
                 values.get(StoreKeys.BACKOFF_MAX));

@@ -10,7 +10,10 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Judges the SDK's exceptions once, at the edge: transient, or fatal with the bucket, the key and the action in its message. */
+/**
+ * Judges the SDK's exceptions once, at the edge: transient, or fatal with the bucket, the key and the action in its message.
+ * Thread-safe.
+ */
 final class Failures {
 
     /** Answers that are errors by their status but pass by themselves. */
@@ -34,7 +37,7 @@ final class Failures {
 
     private final StoreAddress address;
     /** Whether the store has answered at all: then there were credentials, and their source is only out of order. */
-    private boolean answered;
+    private volatile boolean answered;
 
     Failures(StoreAddress address) {
         this.address = address;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
@@ -65,6 +66,11 @@ public final class MeteredObjectStore implements ObjectStore {
     @Override
     public Listed list(String prefix) {
         return metered(() -> store.list(prefix));
+    }
+
+    @Override
+    public Folders listFolders(String prefix, SortedSet<String> folders, int most) {
+        return metered(() -> store.listFolders(prefix, folders, most));
     }
 
     @Override

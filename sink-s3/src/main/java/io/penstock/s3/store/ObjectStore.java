@@ -8,13 +8,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * One bucket, strongly consistent. Each method is one request (a listing: one a page), tried once: whoever calls decides on
  * retries, so that every attempt is known and counted.
  *
  * <p>Each throws {@link io.penstock.common.error.TransientException} when the same request may succeed later, its outcome
- * unknown until then, and {@link io.penstock.common.error.FatalException} when it never will. Confined to one thread.
+ * unknown until then, and {@link io.penstock.common.error.FatalException} when it never will. Thread-safe.
  */
 public interface ObjectStore extends AutoCloseable {
 
@@ -30,6 +31,15 @@ public interface ObjectStore extends AutoCloseable {
     Optional<Map<String, String>> metadata(String key);
 
     Listed list(String prefix);
+
+    /**
+     * Lists some folders of a prefix in one go; takes no more pages than one listing each would, and one.
+     *
+     * @param prefix what the keys of all of them begin with
+     * @param folders prefixes that end in a slash
+     * @param most how many entries may be held; beyond that the folders to come are left out
+     */
+    Folders listFolders(String prefix, SortedSet<String> folders, int most);
 
     /** Succeeds too when there is no such object. */
     void delete(String key);
@@ -70,6 +80,14 @@ public interface ObjectStore extends AutoCloseable {
 
     /** @param serverTime when the listing was made, by the clock of the server */
     record Listed(List<Entry> entries, Optional<Instant> serverTime) {}
+
+    /**
+     * Folders of one listing.
+     *
+     * @param entries of each folder that was seen whole, of an empty one too
+     * @param serverTime when the listing began, by the clock of the server
+     */
+    record Folders(Map<String, List<Entry>> entries, Optional<Instant> serverTime) {}
 
     /** One listed object. */
     record Entry(String key, Instant modified) {}

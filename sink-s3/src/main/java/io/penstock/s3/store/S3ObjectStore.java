@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseBytes;
@@ -139,6 +140,34 @@ public final class S3ObjectStore implements ObjectStore {
             next = next(page, prefix);
         } while (next != null);
         return new Listed(List.copyOf(entries), firstPage);
+    }
+
+    @Override
+    public Folders listFolders(String prefix, SortedSet<String> folders, int most) {
+        FolderWalk walk = new FolderWalk(folders, most);
+        Optional<Instant> begun = Optional.empty();
+        String next = null;
+        do {
+            String token = next;
+            ListObjectsV2Response page = failures.judged(
+                    "ListObjectsV2",
+                    prefix,
+                    () -> client.listObjectsV2(request -> {
+                        request.bucket(bucket).prefix(prefix).continuationToken(token);
+                        walk.jump().ifPresent(request::startAfter);
+                    }));
+            if (token == null && begun.isEmpty()) {
+                begun = serverTime(page);
+            }
+            next = next(page, prefix);
+            walk.page(
+                    page.contents().stream()
+                            .map(object -> new Entry(object.key(), object.lastModified()))
+                            .toList(),
+                    next != null);
+            next = walk.jump().isPresent() ? null : next;
+        } while (!walk.over());
+        return new Folders(walk.complete(), begun);
     }
 
     private static @Nullable String next(ListObjectsV2Response page, String prefix) {

@@ -24,7 +24,7 @@ import java.util.Set;
 
 /**
  * Carries the requests of one partition's conversations to the store. A request that fails is not answered, so that the
- * conversation asks it again. Confined to the task's thread.
+ * conversation asks it again. Called on one thread at a time, but for {@link #abandon()}.
  */
 final class ChainErrands {
 
@@ -42,6 +42,7 @@ final class ChainErrands {
     private final String writer;
     private final ElementCodec elements = new ElementCodec();
     private final IntentCodec intents = new IntentCodec();
+    private volatile boolean abandoned;
 
     /** @param writer who writes, for people who read the chain */
     ChainErrands(ObjectStore store, ChainKeys keys, String writer) {
@@ -60,6 +61,11 @@ final class ChainErrands {
         for (Optional<ChainRequest> request = conversation.request();
                 request.isPresent();
                 request = conversation.request()) {
+            if (abandoned) {
+                throw new TransientException(
+                        S3Error.STORE_UNAVAILABLE,
+                        "the errands under \"" + keys.prefix() + "\" were given up with the partition");
+            }
             if (request.get() instanceof ChainRequest.ListChain && ++listings > MOST_LISTINGS) {
                 throw new TransientException(
                         S3Error.STORE_UNAVAILABLE,
@@ -69,6 +75,11 @@ final class ChainErrands {
             }
             conversation.answer(ask(request.get()));
         }
+    }
+
+    /** The partition is given up: asks no more than what is being asked. May be called from any thread. */
+    void abandon() {
+        abandoned = true;
     }
 
     /** Says durably that an upload at this data key is about to be created. */
@@ -128,7 +139,7 @@ final class ChainErrands {
     private ChainReply read(String key) {
         return store.get(key)
                 .<ChainReply>map(found ->
-                        new ChainReply.Found(elements.decode(found.content().toByteArray(), key), found.modified()))
+                        new ChainReply.Found(elements.decode(found.content().asByteArray(), key), found.modified()))
                 .orElseGet(ChainReply.Missing::new);
     }
 

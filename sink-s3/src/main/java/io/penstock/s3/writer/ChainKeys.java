@@ -24,12 +24,17 @@ final class ChainKeys {
     private final String prefix;
 
     ChainKeys(String ledgerId, TopicPartition partition) {
-        this.prefix = ledgerPrefix(ledgerId) + partition.topic() + "/" + partition.partition() + "/";
+        this.prefix = topicPrefix(ledgerId, partition.topic()) + partition.partition() + "/";
     }
 
     /** What all keys of one ledger begin with. */
     static String ledgerPrefix(String ledgerId) {
         return ROOT + segment(ledgerId) + "/";
+    }
+
+    /** What the keys of all partitions of a topic begin with. */
+    static String topicPrefix(String ledgerId, String topic) {
+        return ledgerPrefix(ledgerId) + topic + "/";
     }
 
     /** Connectors may be called anything: what is unsafe in a key is percent-encoded. Topics are safe already. */

@@ -3,6 +3,7 @@ package io.penstock.s3.writer;
 import io.penstock.common.error.TransientException;
 import io.penstock.common.offset.Position;
 import io.penstock.s3.chain.ChainFile;
+import io.penstock.s3.chain.ChainReply;
 import io.penstock.s3.chain.Element;
 import io.penstock.s3.chain.Flushing;
 import io.penstock.s3.chain.Opening;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +43,16 @@ final class ChainLedger implements Ledger {
     }
 
     @Override
-    public Position claim() {
+    public boolean unlisted() {
+        return opening == null;
+    }
+
+    @Override
+    public Position claim(Optional<ChainReply.Listing> listed) {
         Opening current = opening;
         if (current == null) {
             current = Opening.claiming(nonces, retention);
+            listed.ifPresent(current::answer); // a listing is what an opening asks for first
             opening = current;
         }
         errands.run(current);
@@ -53,6 +61,11 @@ final class ChainLedger implements Ledger {
         sweep = new Sweep(retention, current.found());
         note(current.tail());
         return current.tail().position();
+    }
+
+    @Override
+    public void abandon() {
+        errands.abandon();
     }
 
     @Override

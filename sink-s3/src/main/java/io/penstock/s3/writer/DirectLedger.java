@@ -4,8 +4,10 @@ import io.penstock.common.offset.Position;
 import io.penstock.s3.chain.ChainFile;
 import io.penstock.s3.chain.ChainFile.Inline;
 import io.penstock.s3.chain.ChainFile.Uploaded;
+import io.penstock.s3.chain.ChainReply;
 import io.penstock.s3.store.ObjectStore;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +24,18 @@ final class DirectLedger implements Ledger {
     }
 
     @Override
-    public Position claim() {
+    public boolean unlisted() {
+        return false;
+    }
+
+    @Override
+    public Position claim(Optional<ChainReply.Listing> listed) {
         return Position.noOpinion(0);
+    }
+
+    @Override
+    public void abandon() {
+        // It asks nothing.
     }
 
     @Override

@@ -2,15 +2,28 @@ package io.penstock.s3.writer;
 
 import io.penstock.common.offset.Position;
 import io.penstock.s3.chain.ChainFile;
+import io.penstock.s3.chain.ChainReply;
+import java.util.Optional;
 
 /**
  * How the batches of one partition become durable and visible. What fails with a TransientException is called again later and
- * goes on where it was. Confined to the task's thread.
+ * goes on where it was. Called on one thread at a time: the task's, but for claims.
  */
 interface Ledger {
 
-    /** Takes the partition over, fencing older owners. */
-    Position claim();
+    /** Whether a claim has not begun, so that it is of use to list the chain together with others. */
+    boolean unlisted();
+
+    /**
+     * Takes the partition over, fencing older owners.
+     *
+     * @param listed the chain as it was listed since the claim was asked for, if it was; only looked at while
+     *     {@link #unlisted()}
+     */
+    Position claim(Optional<ChainReply.Listing> listed);
+
+    /** Nobody waits for a claim any more: it asks nothing further of the store. May be called from any thread. */
+    void abandon();
 
     /** Whether an upload must be declared before it is created. */
     boolean declaresUploads();

@@ -4,7 +4,7 @@ import java.util.HexFormat;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** Names that no two writers ever share: 128 random bits. Confined to one thread. */
+/** Names that no two writers ever share: 128 random bits. Thread-safe. */
 public final class Nonces implements Supplier<String> {
 
     private static final int BYTES = 16;
@@ -17,7 +17,7 @@ public final class Nonces implements Supplier<String> {
     }
 
     @Override
-    public String get() {
+    public synchronized String get() {
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);

@@ -7,6 +7,7 @@ import io.penstock.common.offset.Position;
 import io.penstock.common.offset.PositionGate;
 import io.penstock.common.offset.WitnessCheck;
 import io.penstock.s3.chain.ChainFile;
+import io.penstock.s3.chain.ChainReply;
 import io.penstock.s3.error.S3Error;
 import io.penstock.s3.partition.FileStart;
 import io.penstock.s3.rotate.RotationPolicy;
@@ -78,7 +79,7 @@ final class PartitionWriter {
     }
 
     /**
-     * Takes up what an earlier put left: the claim, or a batch on its way.
+     * Takes up what an earlier put left: a batch on its way.
      *
      * @param redelivery whether the records to come are those of the last put again
      */
@@ -87,19 +88,40 @@ final class PartitionWriter {
         if (!redelivery) {
             rewinding = false; // the consumer was sent off before these records were fetched
         }
-        if (gate == null) {
-            claim();
-        } else if (flushing || overfull()) {
+        if (flushing || overfull()) {
             flush();
         }
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    /** Whether the partition has yet to be taken over, by {@link #takeOver} and then {@link #claimed}. */
+    boolean unclaimed() {
+        return gate == null;
+    }
+
+    /** Whether {@link #takeOver} has use for a listing. */
+    boolean unlisted() {
+        return ledger.unlisted();
+    }
+
+    /**
+     * Asks the store for the partition. May run on another thread, as long as nothing but {@link #close} is called meanwhile.
+     *
+     * @param listed the chain, if it was listed together with others
+     */
+    Position takeOver(Optional<ChainReply.Listing> listed) {
+        return ledger.claim(listed);
     }
 
     private boolean overfull() {
         return file != null && rotation.full(file.records(), file.bytes());
     }
 
-    private void claim() {
-        Position claimed = ledger.claim();
+    /** Begins to work on what {@link #takeOver} brought. */
+    void claimed(Position claimed) {
         PositionGate fresh = new PositionGate(partition, claimed, witnessCheck);
         gate = fresh;
         LOG.info("Claimed {}: generation {}, next offset {}", partition, claimed.generation(), claimed.nextOffset());
@@ -271,7 +293,7 @@ final class PartitionWriter {
         wasFenced = true;
         rewinding = true;
         open.discard(); // the conversation has aborted what was not carried
-        claim();
+        claimed(takeOver(Optional.empty()));
     }
 
     /** After the records of a put: flushes by age, and follows up on records that were discarded on faith. */
@@ -317,6 +339,9 @@ final class PartitionWriter {
     boolean close(Duration patience) {
         OpenFile open = file;
         file = null;
+        if (gate == null) {
+            ledger.abandon(); // its claim may be under way
+        }
         if (open == null) {
             return true;
         }

@@ -1,6 +1,5 @@
 package io.penstock.s3.writer;
 
-import io.penstock.common.config.DeliveryGuarantee;
 import io.penstock.common.error.ErrorRouter;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.s3.buffer.MemoryBudget;
@@ -35,6 +34,9 @@ public final class SinkWriter {
     /** All the time that closing takes of the store: Connect gives a task five seconds to stop. */
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
+    /** How long a put waits for claims: short of the five seconds, and far from {@code max.poll.interval.ms}. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private final S3SinkConfig config;
     private final ObjectStore store;
     private final Environment environment;
@@ -42,6 +44,7 @@ public final class SinkWriter {
     private final FileStarter starter;
     private final PartitionWriter.Shared shared;
     private final ConditionalPutProbe probe;
+    private final Claims claims;
     private final Map<TopicPartition, PartitionWriter> writers = new LinkedHashMap<>();
     private volatile int openFiles;
 
@@ -82,6 +85,11 @@ public final class SinkWriter {
                 environment.seek(),
                 environment.requestCommit());
         this.probe = new ConditionalPutProbe(store, config.ledgerId(), environment.nonces());
+        this.claims = new Claims(
+                new TopicListings(store, config.ledgerId()),
+                config.claimConcurrency(),
+                PATIENCE,
+                "penstock-claim-" + environment.writer());
     }
 
     /** Takes partitions on; the claims are made in the next put, since a failure here would fail the task. */
@@ -106,11 +114,12 @@ public final class SinkWriter {
     /**
      * Takes records, and does what time demands.
      *
-     * @param redelivery whether the last put threw, and these are its records again
+     * @param redelivery whether the last put took nothing or threw, and these are its records again
+     * @return false when partitions are still being claimed and nothing was taken: the same records are to come again
      */
-    public void put(Collection<SinkRecord> records, boolean redelivery) {
-        if (config.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
-            probe.ensure();
+    public boolean put(Collection<SinkRecord> records, boolean redelivery) {
+        if (!claimed()) {
+            return false;
         }
         try {
             for (PartitionWriter writer : writers.values()) {
@@ -129,9 +138,25 @@ public final class SinkWriter {
                 writer.afterPut(now);
             }
             environment.errors().awaitReported();
+            return true;
         } finally {
             countOpenFiles();
         }
+    }
+
+    private boolean claimed() {
+        return switch (config.guarantee()) {
+            case EXACTLY_ONCE -> {
+                probe.ensure();
+                yield claims.made(writers.values());
+            }
+            case AT_LEAST_ONCE -> {
+                writers.values().stream()
+                        .filter(PartitionWriter::unclaimed)
+                        .forEach(writer -> writer.claimed(writer.takeOver(Optional.empty())));
+                yield true;
+            }
+        };
     }
 
     /** How long until a file is complete by age; empty when none is open. */
@@ -172,6 +197,9 @@ public final class SinkWriter {
         Duration patience = CLOSING;
         for (TopicPartition partition : partitions) {
             PartitionWriter writer = writers.remove(partition);
+            if (writer != null) {
+                claims.forget(writer);
+            }
             if (writer != null && !writer.close(patience)) {
                 patience = Duration.ZERO; // whoever is silent now is asked no more
             }
@@ -187,9 +215,10 @@ public final class SinkWriter {
                 .count();
     }
 
-    /** Drops all buffers. */
+    /** Drops all buffers, and ends the threads of its own; the writer is of no use afterwards. */
     public void closeAll() {
         close(List.copyOf(writers.keySet()));
+        claims.close();
     }
 
     public MemoryBudget budget() {

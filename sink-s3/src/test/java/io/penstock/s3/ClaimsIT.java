@@ -1,0 +1,263 @@
+package io.penstock.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.s3.FaultyStore.Fate;
+import io.penstock.testkit.fault.TcpProxy;
+import io.penstock.testkit.s3.S3ProxyServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many partitions are given to a task at once. */
+class ClaimsIT {
+
+    @TempDir
+    static Path directory;
+
+    private static S3ProxyServer server;
+
+    private Scenario scenario;
+
+    @BeforeAll
+    static void startStore() {
+        server = S3ProxyServer.start(directory);
+    }
+
+    @AfterAll
+    static void stopStore() {
+        server.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        scenario = new Scenario(server);
+    }
+
+    @AfterEach
+    void end() {
+        scenario.close();
+    }
+
+    private static TopicPartition orders(int partition) {
+        return new TopicPartition("orders", partition);
+    }
+
+    private void produceOrders(int partitions) {
+        for (int partition = 0; partition < partitions; partition++) {
+            scenario.produce(orders(partition), 0, 30);
+        }
+    }
+
+    private static List<String> of(Worker worker, String operation) {
+        return List.copyOf(worker.store.requests).stream()
+                .filter(request -> request.startsWith(operation))
+                .toList();
+    }
+
+    @Test
+    void listsATopicOnceForAllItsPartitions() {
+        // Given
+        produceOrders(12);
+        scenario.produce(new TopicPartition("others", 30), 0, 1);
+        scenario.props.put("flush.size", "10");
+        Worker first = scenario.worker();
+        first.drain();
+        first.stop();
+
+        // When
+        Worker second = scenario.worker();
+        second.drain();
+
+        // Then
+        assertThat(of(second, "list"))
+                .containsExactlyInAnyOrder(
+                        "list _penstock/orders-to-s3/orders/", "list _penstock/orders-to-s3/others/30/");
+        for (int partition = 0; partition < 12; partition++) {
+            assertThat(scenario.stored(orders(partition))).isEqualTo(Scenario.ids(0, 30));
+        }
+        second.stop();
+    }
+
+    /** One after the other, forty listings and forty claims take sixteen seconds of waiting alone. */
+    @Test
+    void claimsSideBySideOnASlowStore() {
+        // Given
+        produceOrders(40);
+        scenario.props.put("claim.concurrency", "8");
+        try (TcpProxy slow = TcpProxy.to(server.port())) {
+            scenario.props.put("store.url", "http://" + slow.address());
+            Worker worker = scenario.worker();
+            slow.delay(Duration.ofMillis(100));
+
+            // When
+            long begun = System.nanoTime();
+            int givenBack;
+            do {
+                givenBack = worker.retriable;
+                worker.poll();
+            } while (worker.retriable > givenBack);
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+
+            // Then
+            slow.heal();
+            assertThat(of(worker, "list")).hasSize(1);
+            assertThat(took).isLessThan(Duration.ofSeconds(12));
+            worker.stop();
+        }
+    }
+
+    @Test
+    void neitherTheGroupNorAStopWaitsForASlowClaim() throws InterruptedException {
+        // Given
+        produceOrders(3);
+        Worker worker = scenario.worker();
+        CountDownLatch answer = new CountDownLatch(1);
+        worker.store.beforeEach = () -> {
+            if (Thread.currentThread().getName().startsWith("penstock-claim")) {
+                awaitUninterrupted(answer);
+            }
+        };
+
+        // When
+        long begun = System.nanoTime();
+        worker.poll();
+        Duration put = Duration.ofNanos(System.nanoTime() - begun);
+        worker.close(Set.of(orders(0)));
+        answer.countDown();
+        worker.drain();
+
+        // Then
+        assertThat(worker.retriable).isPositive();
+        assertThat(put).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(10));
+        assertThat(of(worker, "putIfAbsent _penstock/orders-to-s3/orders/0/")).isEmpty();
+        assertThat(scenario.stored(orders(1))).isEqualTo(Scenario.ids(0, 25));
+        worker.stop();
+    }
+
+    @Test
+    void stopsInTheMiddleOfClaims() {
+        // Given
+        produceOrders(3);
+        Worker worker = scenario.worker();
+        CountDownLatch never = new CountDownLatch(1);
+        worker.store.beforeEach = () -> {
+            if (Thread.currentThread().getName().startsWith("penstock-claim")) {
+                awaitUninterrupted(never);
+            }
+        };
+        worker.poll();
+
+        // When
+        long begun = System.nanoTime();
+        worker.stop();
+
+        // Then
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
+        assertThat(of(worker, "putIfAbsent _penstock/orders-to-s3/orders/")).isEmpty();
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void claimsAgainOnlyWhatFailed() {
+        // Given
+        produceOrders(5);
+        Worker worker = scenario.worker();
+        worker.store.once(Fate.UNANSWERED, "putIfAbsent", "orders/3/00000000000000000001");
+        worker.poll();
+        assertThat(worker.retriable).isEqualTo(1);
+        assertThat(of(worker, "list")).hasSize(1);
+        worker.store.requests.clear();
+
+        // When
+        worker.poll();
+
+        // Then
+        assertThat(worker.store.requests)
+                .containsExactly(
+                        "putIfAbsent _penstock/orders-to-s3/orders/3/00000000000000000001",
+                        "get _penstock/orders-to-s3/orders/3/00000000000000000001");
+        worker.stop();
+    }
+
+    @Test
+    void listsAgainWhenTheListingFailed() {
+        // Given
+        produceOrders(5);
+        Worker worker = scenario.worker();
+        worker.store.once(Fate.LOST, "list", "orders");
+        worker.poll();
+        assertThat(worker.retriable).isEqualTo(1);
+
+        // When
+        worker.drain();
+
+        // Then
+        assertThat(of(worker, "list")).hasSize(2);
+        assertThat(scenario.stored(orders(4))).isEqualTo(Scenario.ids(0, 25));
+        worker.stop();
+    }
+
+    @Test
+    void failsWithTheClaimThatFailedForGood() {
+        // Given
+        produceOrders(5);
+        Worker worker = scenario.worker();
+        worker.store.plan = (operation, key) -> !operation.equals("putIfAbsent") || !key.contains("/orders/")
+                ? Fate.OK
+                : key.contains("/orders/2/") ? Fate.FORBIDDEN : Fate.LOST;
+
+        // When / Then
+        assertThatThrownBy(worker::poll).hasMessageContaining("PEN-402").hasMessageContaining("/orders/2/");
+        worker.stop();
+    }
+
+    @Test
+    void twoTasksThatClaimTheSamePartitionsAtOnceAgreeInTheEnd() {
+        // Given
+        produceOrders(6);
+        Worker one = scenario.worker();
+        Worker other = scenario.worker();
+        Thread racer = new Thread(other::drain);
+
+        // When
+        racer.start();
+        one.drain();
+        join(racer);
+        one.stop();
+        other.drain();
+        other.age(300_000); // some of its files are fenced now, and begin anew
+        other.age(300_000);
+
+        // Then
+        for (int partition = 0; partition < 6; partition++) {
+            assertThat(scenario.stored(orders(partition))).isEqualTo(Scenario.ids(0, 30));
+        }
+        other.stop();
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
