@@ -4,6 +4,7 @@ import io.penstock.common.lifecycle.Version;
 import io.penstock.s3.config.S3SinkConfig;
 import io.penstock.s3.store.ObjectStore;
 import io.penstock.s3.store.S3ObjectStore;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,15 +20,17 @@ public final class S3SinkTask extends SinkTask {
 
     private final Function<S3SinkConfig, ObjectStore> stores;
     private final LongSupplier ticker;
+    private final Clock clock;
     private @Nullable StartedTask started;
 
     public S3SinkTask() {
-        this(config -> S3ObjectStore.open(config.store()), System::nanoTime);
+        this(config -> S3ObjectStore.open(config.store()), System::nanoTime, Clock.systemUTC());
     }
 
-    S3SinkTask(Function<S3SinkConfig, ObjectStore> stores, LongSupplier ticker) {
+    S3SinkTask(Function<S3SinkConfig, ObjectStore> stores, LongSupplier ticker, Clock clock) {
         this.stores = stores;
         this.ticker = ticker;
+        this.clock = clock;
     }
 
     @Override
@@ -37,7 +40,7 @@ public final class S3SinkTask extends SinkTask {
 
     @Override
     public void start(Map<String, String> props) {
-        started = new StartedTask(props, context, stores, ticker);
+        started = new StartedTask(props, context, stores, ticker, clock);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.penstock.s3.writer.Outage;
 import io.penstock.s3.writer.SinkMetrics;
 import io.penstock.s3.writer.SinkWriter;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,12 +51,14 @@ final class StartedTask implements AutoCloseable {
     /**
      * @param stores opens the store; closed with the task
      * @param ticker nanoseconds
+     * @param clock of the wall
      */
     StartedTask(
             Map<String, String> props,
             SinkTaskContext context,
             Function<S3SinkConfig, ObjectStore> stores,
-            LongSupplier ticker) {
+            LongSupplier ticker,
+            Clock clock) {
         S3SinkConfig config = S3SinkConfig.parse(props);
         this.context = context;
         SecureRandom random = new SecureRandom();
@@ -72,6 +75,7 @@ final class StartedTask implements AutoCloseable {
                             config.connector() + "-" + task,
                             new Nonces(random),
                             ticker,
+                            clock,
                             context::offset,
                             context::requestCommit,
                             new ErrorRouter(context.errantRecordReporter(), counters.errant()),

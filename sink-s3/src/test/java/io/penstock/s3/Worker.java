@@ -2,6 +2,10 @@ package io.penstock.s3;
 
 import io.penstock.s3.config.S3SinkConfig;
 import io.penstock.s3.store.S3ObjectStore;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,6 +29,24 @@ final class Worker {
 
     final FakeSinkTaskContext context = new FakeSinkTaskContext();
     final AtomicLong nanos = new AtomicLong();
+    /** The wall's; begins at a quarter past noon, and goes with {@link #nanos}. */
+    final Clock clock = new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("the sink knows its zones");
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.parse("2026-11-22T12:15:00Z").plusNanos(nanos.get());
+        }
+    };
+
     final FaultyStore store;
     final S3SinkTask task;
     final Map<TopicPartition, Long> group;
@@ -45,7 +67,7 @@ final class Worker {
         this.group = group;
         this.store =
                 new FaultyStore(S3ObjectStore.open(S3SinkConfig.parse(props).store()));
-        this.task = new S3SinkTask(config -> store, nanos::get);
+        this.task = new S3SinkTask(config -> store, nanos::get, clock);
         task.initialize(context);
         task.start(props);
         open(log.keySet());

@@ -6,14 +6,13 @@ import io.penstock.s3.format.Compression;
 import io.penstock.s3.format.FileFormat;
 import io.penstock.s3.partition.FileStart;
 import io.penstock.s3.partition.FileVocabulary;
-import io.penstock.s3.partition.PartitionerKind;
 import java.time.Duration;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
 /** The keys that say what objects are called, what they hold, and when they are complete. */
 final class FileKeys {
 
-    private static final String LAYOUT = "Layout";
+    static final String LAYOUT = "Layout";
     private static final String FORMAT = "Format";
     private static final String ROTATION = "Rotation";
     private static final Duration FAR = Duration.ofDays(365);
@@ -30,23 +29,18 @@ final class FileKeys {
     static final Key<Template<FileStart>> NAME_TEMPLATE = Key.parsed(
                     "file.name.template",
                     text -> Template.parse(text, new FileVocabulary()),
-                    "a template of ${topics.dir}, ${topic}, ${source.topic}, ${partition}, ${start.offset},"
+                    "a template of ${topics.dir}, ${topic}, ${source.topic}, ${partition}, ${partition.path}, ${start.offset},"
                             + " ${timestamp|<pattern>|<zone>} and ${extension}")
             .group(LAYOUT)
             .display("Object key template")
             .doc(
-                    "What objects are called. It must hold ${topic} (or ${source.topic}), ${partition} and ${start.offset}, so"
+                    "What objects are called. ${partition.path} is what the partitioner makes, partition=<number> without one. It must"
+                            + " hold ${topic} (or ${source.topic}), ${partition} and ${start.offset}, so"
                             + " that no two share a key. ${topic} is the topic after transforms, ${source.topic} the one that"
                             + " was consumed; ${start.offset} has 20 digits, and a suffix -g<n> after the offsets were reset n"
                             + " times, and one of its own for each file with delivery.guarantee=at_least_once. Where a"
                             + " transform gives several topics one name, use ${source.topic}; ${timestamp|<pattern>|<zone>} is that of the file's first record.")
-            .defaultsTo(
-                    "${topics.dir}/${topic}/partition=${partition}/${topic}-${partition}-${start.offset}${extension}");
-    static final Key<PartitionerKind> PARTITIONER = Key.oneOf("partitioner", PartitionerKind.class)
-            .group(LAYOUT)
-            .display("Partitioner")
-            .doc("How the records of a topic partition are dealt to files. none: one file at a time.")
-            .defaultsTo("none");
+            .defaultsTo("${topics.dir}/${topic}/${partition.path}/${topic}-${partition}-${start.offset}${extension}");
 
     static final Key<FileFormat> FILE_FORMAT = Key.oneOf("format", FileFormat.class)
             .group(FORMAT)

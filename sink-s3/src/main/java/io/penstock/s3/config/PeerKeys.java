@@ -16,14 +16,13 @@ final class PeerKeys {
     private static ConfigSpec.Builder confluent(ConfigSpec.Builder spec) {
         return spec.peer("format.class", "format", "jsonl is what JsonFormat writes.")
                 .peer("storage.class", "", "There is one storage: S3.")
-                .peer("partitioner.class", "partitioner", "")
-                .peer("partition.field.name", "", NOT_YET)
-                .peer("partition.duration.ms", "", NOT_YET)
-                .peer("path.format", "file.name.template", "It has ${timestamp|<pattern>|<zone>}.")
-                .peer("timestamp.extractor", "", NOT_YET)
-                .peer("timestamp.field", "", NOT_YET)
-                .peer("locale", "", "Names are made without a locale.")
-                .peer("timezone", "file.name.template", "${timestamp|<pattern>|<zone>} has its own zone.")
+                .peer(
+                        "partitioner.class",
+                        "partitioner",
+                        "DefaultPartitioner is none, FieldPartitioner field, TimeBasedPartitioner time,"
+                                + " DailyPartitioner time with path.format=daily, HourlyPartitioner time with"
+                                + " path.format=hourly; keys of theirs that this sink has too mean the same here.")
+                .peer("partition.field.format.path", "", "Paths are name=value; path.template makes any other form.")
                 .peer("rotate.schedule.interval.ms", "file.max.age.ms", NOT_YET)
                 .peer("schema.compatibility", "", "Lines of JSON hold any schema beside any other.")
                 .peer("s3.part.retries", "retry.timeout.ms", "Outages are bounded by time; unset means no bound.")

@@ -13,8 +13,8 @@ import io.penstock.s3.format.Compression;
 import io.penstock.s3.format.FileFormat;
 import io.penstock.s3.partition.FileStart;
 import io.penstock.s3.partition.FileVocabulary;
+import io.penstock.s3.partition.Layout;
 import io.penstock.s3.partition.ObjectKey;
-import io.penstock.s3.partition.PartitionerKind;
 import io.penstock.s3.rotate.RotationPolicy;
 import io.penstock.s3.store.StaticCredentials;
 import io.penstock.s3.store.StoreAddress;
@@ -68,7 +68,16 @@ public record S3SinkConfig(
                             StoreKeys.BACKOFF_MAX,
                             FileKeys.TOPICS_DIR,
                             FileKeys.NAME_TEMPLATE,
-                            FileKeys.PARTITIONER,
+                            LayoutKeys.PARTITIONER,
+                            LayoutKeys.PATH_FORMAT,
+                            LayoutKeys.TIMEZONE,
+                            LayoutKeys.LOCALE,
+                            LayoutKeys.PARTITION_DURATION,
+                            LayoutKeys.TIMESTAMP_EXTRACTOR,
+                            LayoutKeys.TIMESTAMP_FIELD,
+                            LayoutKeys.FIELD_NAMES,
+                            LayoutKeys.PATH_TEMPLATE,
+                            LayoutKeys.NULL_NAME,
                             FileKeys.FILE_FORMAT,
                             FileKeys.COMPRESSION,
                             FileKeys.PART_SIZE,
@@ -88,12 +97,13 @@ public record S3SinkConfig(
     /**
      * What files are called and what they hold.
      *
+     * @param layout deals records to files
      * @param partSize in bytes: larger files go up in parts
      */
     public record Files(
             String topicsDir,
             Template<FileStart> nameTemplate,
-            PartitionerKind partitioner,
+            Layout layout,
             FileFormat format,
             Compression compression,
             long partSize) {
@@ -120,7 +130,7 @@ public record S3SinkConfig(
                 new Files(
                         values.get(FileKeys.TOPICS_DIR),
                         values.get(FileKeys.NAME_TEMPLATE),
-                        values.get(FileKeys.PARTITIONER),
+                        LayoutKeys.layout(values),
                         values.get(FileKeys.FILE_FORMAT),
                         values.get(FileKeys.COMPRESSION),
                         values.get(FileKeys.PART_SIZE)),
@@ -162,6 +172,7 @@ public record S3SinkConfig(
     public static void crossCheck(Values values, Problems problems) {
         checkCredentials(values, problems);
         checkTemplate(values, problems);
+        LayoutKeys.crossCheck(values, problems);
         checkSizes(values, problems);
         Optional<Duration> initial = values.find(StoreKeys.BACKOFF_INITIAL);
         Optional<Duration> max = values.find(StoreKeys.BACKOFF_MAX);
@@ -220,6 +231,7 @@ public record S3SinkConfig(
         return new FileStart(
                 topicsDir,
                 "topic",
+                "",
                 new RecordCoordinates("topic", 0, 0),
                 0,
                 Optional.empty(),

@@ -53,8 +53,13 @@ public enum S3Error implements ErrorCode {
             "Set behavior.on.null.values=ignore, or stop tombstones from coming."),
     KEY_UNUSABLE(
             "PEN-423",
-            "A record's topic, as a transform has named it, makes an object key that cannot be used.",
-            "Correct the transform, or use ${source.topic} in file.name.template.");
+            "A record's topic, as a transform has named it, or its path makes an object key that cannot be used.",
+            "Correct the transform, use ${source.topic} in file.name.template, or fields with short values for paths."),
+    PATH_VALUE(
+            "PEN-424",
+            "A record has a value that its object's path cannot be made of.",
+            "Name a field with a single value in partition.field.name or path.template, and one with a moment in"
+                    + " timestamp.field; or correct the record's producer.");
 
     private final String code;
     private final String meaning;

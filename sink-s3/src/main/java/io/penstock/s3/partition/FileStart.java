@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topicsDir {@code topics.dir}
  * @param topic of the first record, after transforms
+ * @param path of {@link FilePlace}; empty for {@code partition=<number>}
  * @param first the first record's original coordinates
  * @param generation how often the offsets were reset
  * @param distinction what no other file has, where nothing else keeps two owners from one name
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record FileStart(
         String topicsDir,
         String topic,
+        String path,
         RecordCoordinates first,
         int generation,
         Optional<String> distinction,

@@ -26,6 +26,7 @@ public final class FileVocabulary implements Vocabulary<FileStart> {
             "topic",
             "source.topic",
             "partition",
+            "partition.path",
             "start.offset",
             "extension",
             "timestamp|<pattern>|<zone>");
@@ -55,10 +56,19 @@ public final class FileVocabulary implements Vocabulary<FileStart> {
                 Optional.of((file, out) -> out.append(file.first().topic()));
             case "partition" ->
                 Optional.of((file, out) -> out.append(file.first().partition()));
+            case "partition.path" -> Optional.of(FileVocabulary::path);
             case "start.offset" -> Optional.of(FileVocabulary::offset);
             case "extension" -> Optional.of((file, out) -> out.append(file.extension()));
             default -> Optional.empty();
         };
+    }
+
+    private static void path(FileStart file, StringBuilder out) {
+        if (file.path().isEmpty()) {
+            out.append("partition=").append(file.first().partition());
+        } else {
+            out.append(file.path());
+        }
     }
 
     private static void offset(FileStart file, StringBuilder out) {

@@ -2,8 +2,8 @@ package io.penstock.s3.writer;
 
 import io.penstock.s3.chain.ChainReply.StoredElement;
 import io.penstock.s3.chain.ChainReply.StoredIntent;
+import io.penstock.s3.partition.KeySegment;
 import io.penstock.s3.store.ObjectStore.Entry;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +18,6 @@ final class ChainKeys {
 
     private static final String ROOT = "_penstock/";
     private static final String INTENT = "u-";
-    private static final String PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
     private static final int DIGITS = 20;
 
     private final String prefix;
@@ -29,27 +28,12 @@ final class ChainKeys {
 
     /** What all keys of one ledger begin with. */
     static String ledgerPrefix(String ledgerId) {
-        return ROOT + segment(ledgerId) + "/";
+        return ROOT + KeySegment.encoded(ledgerId) + "/"; // connectors may be called anything; topics are safe already
     }
 
     /** What the keys of all partitions of a topic begin with. */
     static String topicPrefix(String ledgerId, String topic) {
         return ledgerPrefix(ledgerId) + topic + "/";
-    }
-
-    /** Connectors may be called anything: what is unsafe in a key is percent-encoded. Topics are safe already. */
-    private static String segment(String name) {
-        StringBuilder safe = new StringBuilder(name.length());
-        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
-            if (PLAIN.indexOf(c) >= 0) {
-                safe.append(c);
-            } else {
-                safe.append('%').append(Character.toUpperCase(Character.forDigit(c >> 4, 16)));
-                safe.append(Character.toUpperCase(Character.forDigit(c & 0xf, 16)));
-            }
-        }
-        return safe.toString();
     }
 
     String prefix() {

@@ -84,13 +84,12 @@ final class ChainLedger implements Ledger {
     }
 
     @Override
-    public void begin(Position position, ChainFile file) {
+    public void begin(Position position, List<ChainFile> files) {
         if (flushing != null) {
             throw new IllegalStateException("the last batch is not finished");
         }
         Tail last = Objects.requireNonNull(tail, "the chain is not claimed");
-        flushing =
-                new Flushing(last, new Element(nonces.get(), Element.Kind.BATCH, position, List.of(file)), retention);
+        flushing = new Flushing(last, new Element(nonces.get(), Element.Kind.BATCH, position, files), retention);
     }
 
     @Override

@@ -6,6 +6,9 @@ import io.penstock.s3.chain.ChainFile.Inline;
 import io.penstock.s3.chain.ChainFile.Uploaded;
 import io.penstock.s3.chain.ChainReply;
 import io.penstock.s3.store.ObjectStore;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class DirectLedger implements Ledger {
 
     private final ObjectStore store;
-    private @Nullable ChainFile batch;
+    private @Nullable Deque<ChainFile> batch;
 
     DirectLedger(ObjectStore store) {
         this.store = store;
@@ -54,8 +57,8 @@ final class DirectLedger implements Ledger {
     }
 
     @Override
-    public void begin(Position position, ChainFile file) {
-        batch = file;
+    public void begin(Position position, List<ChainFile> files) {
+        batch = new ArrayDeque<>(files);
     }
 
     @Override
@@ -65,20 +68,27 @@ final class DirectLedger implements Ledger {
 
     @Override
     public boolean finish() {
-        ChainFile file = Objects.requireNonNull(batch, "no batch was begun");
+        Deque<ChainFile> left = Objects.requireNonNull(batch, "no batch was begun");
+        while (!left.isEmpty()) {
+            if (!written(left.getFirst())) {
+                batch = null;
+                return false;
+            }
+            left.removeFirst();
+        }
+        batch = null;
+        return true;
+    }
+
+    private boolean written(ChainFile file) {
         if (file instanceof Inline inline) {
             store.put(file.file().key(), inline.content(), ChainErrands.headers(file.file()));
         } else if (file instanceof Uploaded uploaded && !store.complete(uploaded.upload(), uploaded.parts())) {
             // Gone is also what a repeated completion is told; then the object stands.
-            boolean stands = store.metadata(file.file().key())
+            return store.metadata(file.file().key())
                     .filter(there -> file.file().nonce().equals(there.get(ChainErrands.NONCE)))
                     .isPresent();
-            if (!stands) {
-                batch = null;
-                return false;
-            }
         }
-        batch = null;
         return true;
     }
 }

@@ -42,10 +42,12 @@ final class FileStarter {
         this.ticker = ticker;
     }
 
-    FileStart startAt(SinkRecord record, int generation) {
+    /** @param path of the file's place */
+    FileStart startAt(SinkRecord record, String path, int generation) {
         return new FileStart(
                 files.topicsDir(),
                 record.topic(),
+                path,
                 RecordCoordinates.of(record),
                 generation,
                 distinction(),

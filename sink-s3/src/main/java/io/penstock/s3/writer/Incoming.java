@@ -7,22 +7,27 @@ import io.penstock.s3.config.NullValues;
 import io.penstock.s3.error.S3Error;
 import io.penstock.s3.format.RecordEncoder;
 import io.penstock.s3.format.Scratch;
+import io.penstock.s3.partition.FilePlace;
+import io.penstock.s3.partition.Partitioner;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The record in hand: encoded whole before anything is decided on it. One a task; confined to the task's thread. */
+/** The record in hand: encoded whole, and its file known, before anything is decided on it. One a task; confined to the task's thread. */
 final class Incoming {
 
     private final RecordEncoder encoder;
     private final Scratch scratch;
     private final NullValues nullValues;
+    private final Partitioner partitioner;
+    private FilePlace place = new FilePlace("", "");
     private @Nullable RecordException failure;
     private boolean empty;
 
-    Incoming(RecordEncoder encoder, Scratch scratch, NullValues nullValues) {
+    Incoming(RecordEncoder encoder, Scratch scratch, NullValues nullValues, Partitioner partitioner) {
         this.encoder = encoder;
         this.scratch = scratch;
         this.nullValues = nullValues;
+        this.partitioner = partitioner;
     }
 
     /** Encodes the record; a bad one is remembered as such until it is known that it must be dealt with at all. */
@@ -32,12 +37,25 @@ final class Incoming {
         try {
             if (!empty) {
                 encoder.encode(record, scratch);
+                route(record);
             } else if (nullValues == NullValues.DLQ) {
                 failure = new RecordException(S3Error.NULL_VALUE, "the record has no value");
             }
         } catch (RecordException e) {
             failure = e;
         }
+    }
+
+    private void route(SinkRecord record) {
+        String path = partitioner.path(record);
+        if (!path.equals(place.path()) || !record.topic().equals(place.topic())) {
+            place = new FilePlace(record.topic(), path);
+        }
+    }
+
+    /** Where the record belongs, if it is {@link #writable()}. */
+    FilePlace place() {
+        return place;
     }
 
     void failed(RecordException e) {

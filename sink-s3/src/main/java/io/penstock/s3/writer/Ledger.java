@@ -3,6 +3,7 @@ package io.penstock.s3.writer;
 import io.penstock.common.offset.Position;
 import io.penstock.s3.chain.ChainFile;
 import io.penstock.s3.chain.ChainReply;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -35,7 +36,7 @@ interface Ledger {
     void retractUpload(String intent);
 
     /** Takes a batch on; it is durable once {@link #finish()} has returned true. */
-    void begin(Position position, ChainFile file);
+    void begin(Position position, List<ChainFile> files);
 
     /** Whether a batch was begun and its outcome is not known yet: its upload may be another owner's now. */
     boolean pending();
@@ -43,7 +44,7 @@ interface Ledger {
     /**
      * Makes the batch that was begun durable and visible.
      *
-     * @return false when another owner has fenced this one, or the batch's upload is gone: the batch is not durable, and must
+     * @return false when another owner has fenced this one, or an upload of the batch is gone: the batch is not durable, and must
      *     not be repeated without a new claim
      */
     boolean finish();

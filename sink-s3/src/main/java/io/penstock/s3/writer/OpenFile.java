@@ -122,17 +122,22 @@ final class OpenFile {
         return true;
     }
 
+    /** Whether nothing of it has left yet and one segment holds it all. */
+    boolean fitsInline() {
+        return sent == 0 && !buffer.hasFullSegment();
+    }
+
+    /** The file with its bytes; only once it has ended. */
+    ChainFile inline() {
+        return new Inline(file(), buffer.content());
+    }
+
     /**
-     * Ends the file; called again when it failed.
+     * The file as an upload with all its parts in the store; only once it has ended; called again when it failed.
      *
-     * @return the file with its bytes where it fits into one segment, else as an upload with all its parts in the store; empty
-     *     when the upload is gone
+     * @return empty when the upload is gone
      */
-    Optional<ChainFile> seal() {
-        end();
-        if (sent == 0 && !buffer.hasFullSegment()) {
-            return Optional.of(new Inline(file(), buffer.content()));
-        }
+    Optional<ChainFile> uploaded() {
         while (buffer.size() > 0) {
             if (!sendFirst()) {
                 return Optional.empty();
@@ -176,8 +181,8 @@ final class OpenFile {
         }
     }
 
-    /** Ends compression, for which room was kept, and frees the compressor's native memory. */
-    private void end() {
+    /** Ends compression, for which room was kept, and frees the compressor's native memory: the size is final. */
+    void end() {
         if (!sealed) {
             sealed = true;
             budget.release(overhead(files.compression()));

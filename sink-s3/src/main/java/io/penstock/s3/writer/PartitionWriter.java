@@ -9,13 +9,16 @@ import io.penstock.common.offset.WitnessCheck;
 import io.penstock.s3.chain.ChainFile;
 import io.penstock.s3.chain.ChainReply;
 import io.penstock.s3.error.S3Error;
+import io.penstock.s3.partition.FilePlace;
 import io.penstock.s3.partition.FileStart;
 import io.penstock.s3.rotate.RotationPolicy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One topic partition for as long as the task owns it: at most one open file, at most one batch on its way.
+ * One topic partition for as long as the task owns it: its open files, which are one batch, and at most one batch on its way.
  *
- * <p>Invariants: every admitted record is in the open file, was passed over on purpose, or was routed as errant, before a flush
- * takes the gate's position; after the consumer was sent elsewhere nothing is admitted until a put that is not a redelivery.
+ * <p>Invariants: every admitted record is in an open file, was passed over on purpose, or was routed as errant, before a flush
+ * takes the gate's position; a flush takes all open files; after the consumer was sent elsewhere nothing is admitted until a put that is not a redelivery.
  * Whatever throws a TransientException can be called again. Confined to the task's thread.
  */
 final class PartitionWriter {
@@ -40,7 +43,7 @@ final class PartitionWriter {
     private final WitnessCheck witnessCheck;
     private final Shared shared;
     private @Nullable PositionGate gate;
-    private @Nullable OpenFile file;
+    private Batch batch = new Batch();
     private Position durable = Position.noOpinion(0);
     private @Nullable Position committing;
     private OptionalLong began = OptionalLong.empty();
@@ -52,6 +55,8 @@ final class PartitionWriter {
     /**
      * What the writers of one task share.
      *
+     * @param inlineBytes how much of a batch may ride in its commit record
+     * @param ticker nanoseconds
      * @param seek sends the consumer of a partition to an offset: {@code SinkTaskContext.offset}
      * @param committed is told of each flush, so that Connect commits soon
      */
@@ -60,6 +65,8 @@ final class PartitionWriter {
             ErrorRouter errors,
             SinkMetrics metrics,
             Room room,
+            long inlineBytes,
+            LongSupplier ticker,
             BiConsumer<TopicPartition, Long> seek,
             Runnable committed) {}
 
@@ -117,7 +124,7 @@ final class PartitionWriter {
     }
 
     private boolean overfull() {
-        return file != null && rotation.full(file.records(), file.bytes());
+        return batch.full(rotation);
     }
 
     /** Begins to work on what {@link #takeOver} brought. */
@@ -185,19 +192,16 @@ final class PartitionWriter {
         if (!incoming.writable()) {
             return;
         }
-        OpenFile open = file;
-        if (open != null && endsBefore(record, open.start())) {
+        OpenFile open = batch.at(incoming.place());
+        if (open != null && rotation.beyond(open.start().timestamp(), record.timestamp())) {
             flush();
         }
-        shared.room().make(starter.worstGrowth(incoming.encoded().size(), file != null));
-        if (file == null && !rewinding) {
-            // It was perhaps this partition's own file that gave way: a new one needs more than a place in an open one.
+        boolean isOpen = batch.at(incoming.place()) != null;
+        shared.room().make(starter.worstGrowth(incoming.encoded().size(), isOpen));
+        if (isOpen && !rewinding && batch.at(incoming.place()) == null) {
+            // It was this partition's own batch that gave way: a new file needs more than a place in an open one.
             shared.room().make(starter.worstGrowth(incoming.encoded().size(), false));
         }
-    }
-
-    private boolean endsBefore(SinkRecord record, FileStart start) {
-        return !record.topic().equals(start.topic()) || rotation.beyond(start.timestamp(), record.timestamp());
     }
 
     private void admitted(SinkRecord record) {
@@ -207,7 +211,7 @@ final class PartitionWriter {
             began = OptionalLong.of(record.originalKafkaOffset());
         }
         incoming.refuseEmpty(record);
-        OpenFile open = file;
+        OpenFile open = incoming.writable() ? batch.at(incoming.place()) : null;
         if (open == null && incoming.writable()) {
             open = begin(record);
         }
@@ -221,10 +225,11 @@ final class PartitionWriter {
     }
 
     private @Nullable OpenFile begin(SinkRecord record) {
-        FileStart start = starter.startAt(record, durable.generation());
+        FilePlace place = shared.incoming().place();
+        FileStart start = starter.startAt(record, place.path(), durable.generation());
         try {
             OpenFile begun = starter.open(start, starter.keyOf(start), ledger);
-            file = begun;
+            batch.begin(place, begun);
             return begun;
         } catch (RecordException e) {
             shared.incoming().failed(e); // it lacks what the name needs
@@ -234,25 +239,24 @@ final class PartitionWriter {
 
     private void uploadOrFlushIfFull(OpenFile open) {
         if (!open.sendFullSegments()) {
-            startOver(open);
+            startOver();
         } else if (rotation.full(open.records(), open.bytes())) {
             flush();
         }
     }
 
-    /** Makes the open file durable and visible; without one, nothing. */
+    /** Makes all open files durable and visible, as one batch; without one, nothing. */
     void flush() {
-        OpenFile open = file;
-        if (open == null) {
+        if (batch.isEmpty()) {
             return;
         }
-        flushing = true; // from now on nothing enters the file, whatever fails
+        flushing = true; // from now on nothing enters the files, whatever fails
         if (committing == null) {
             // The position to be committed passes their offsets.
             shared.errors().awaitReported();
-            Optional<ChainFile> sealed = open.seal();
+            Optional<List<ChainFile>> sealed = batch.seal(shared.inlineBytes());
             if (sealed.isEmpty()) {
-                startOver(open);
+                startOver();
                 return;
             }
             Position position = Objects.requireNonNull(gate).position();
@@ -260,45 +264,46 @@ final class PartitionWriter {
             committing = position;
         }
         if (ledger.finish()) {
-            committed(open, Objects.requireNonNull(committing));
+            committed(Objects.requireNonNull(committing));
         } else {
-            startOver(open);
+            startOver();
         }
     }
 
-    private void committed(OpenFile open, Position position) {
-        shared.metrics().objects().increment();
-        shared.metrics().bytes().add(open.bytes());
+    private void committed(Position position) {
+        Batch done = batch;
+        shared.metrics().objects().add(done.size());
+        shared.metrics().bytes().add(done.bytes());
         LOG.debug(
-                "{}: wrote {} with {} records, next offset {}", partition, open, open.records(), position.nextOffset());
+                "{}: wrote {} with {} records, next offset {}", partition, done, done.records(), position.nextOffset());
         durable = position;
         committing = null;
         flushing = false;
-        file = null;
-        open.committed();
+        batch = new Batch();
+        done.committed();
         shared.committed().run();
     }
 
-    /** The file will never be: what it held is read again, by whoever has the partition now. */
-    private void startOver(OpenFile open) {
+    /** The batch will never be: what it held is read again, by whoever has the partition now. */
+    private void startOver() {
         LOG.info(
-                "{}: another task has claimed the partition, or its upload is gone from the store; {} records are dropped here",
+                "{}: another task has claimed the partition, or an upload is gone from the store; {} records are dropped here",
                 partition,
-                open.records());
+                batch.records());
         shared.metrics().fenced().increment();
         committing = null;
         flushing = false;
-        file = null;
         gate = null;
         wasFenced = true;
         rewinding = true;
-        open.discard(); // the conversation has aborted what was not carried
+        batch.discard(); // the conversation has aborted what was not carried
         claimed(takeOver(Optional.empty()));
     }
 
     /** After the records of a put: flushes by age, and follows up on records that were discarded on faith. */
     void afterPut(long now) {
-        if (file != null && rotation.overdue(Duration.ofNanos(now - file.openedAt()))) {
+        OptionalLong since = batch.openSince();
+        if (since.isPresent() && rotation.overdue(Duration.ofNanos(now - since.getAsLong()))) {
             flush();
         }
         PositionGate current = gate;
@@ -307,9 +312,13 @@ final class PartitionWriter {
         }
     }
 
-    /** When the open file began; empty without one. */
+    /** When the first open file began; empty without one. */
     OptionalLong openSince() {
-        return file == null ? OptionalLong.empty() : OptionalLong.of(file.openedAt());
+        return batch.openSince();
+    }
+
+    int openFiles() {
+        return batch.size();
     }
 
     /**
@@ -324,31 +333,29 @@ final class PartitionWriter {
         if (current == null || rewinding || !current.settled()) {
             return OptionalLong.empty();
         }
-        if (file == null && reported) {
+        if (batch.isEmpty() && reported) {
             return OptionalLong.of(consumed);
         }
         return durable.hasOpinion() ? OptionalLong.of(Math.min(durable.nextOffset(), consumed)) : OptionalLong.empty();
     }
 
     /**
-     * Drops the buffer; an upload that no commit record can list is aborted.
+     * Drops the buffers; an upload that no commit record can list is aborted.
      *
      * @param patience the longest wait for the store
      * @return false when the store did not answer in time
      */
     boolean close(Duration patience) {
-        OpenFile open = file;
-        file = null;
         if (gate == null) {
             ledger.abandon(); // its claim may be under way
         }
-        if (open == null) {
+        if (batch.isEmpty()) {
             return true;
         }
         if (ledger.pending()) {
-            open.discard();
+            batch.discard();
             return true;
         }
-        return open.abandon(patience);
+        return batch.abandon(patience, shared.ticker());
     }
 }

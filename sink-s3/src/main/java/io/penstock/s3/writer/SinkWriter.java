@@ -7,6 +7,7 @@ import io.penstock.s3.config.S3SinkConfig;
 import io.penstock.s3.format.JsonLinesEncoder;
 import io.penstock.s3.format.Scratch;
 import io.penstock.s3.store.ObjectStore;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -54,6 +55,7 @@ public final class SinkWriter {
      * @param writer who writes, for people who read the chain: connector and task
      * @param nonces unique among all writers of the bucket
      * @param ticker nanoseconds, for ages
+     * @param clock of the wall, for layouts that go by it
      * @param seek {@code SinkTaskContext.offset}
      * @param requestCommit {@code SinkTaskContext.requestCommit}
      */
@@ -61,6 +63,7 @@ public final class SinkWriter {
             String writer,
             Supplier<String> nonces,
             LongSupplier ticker,
+            Clock clock,
             BiConsumer<TopicPartition, Long> seek,
             Runnable requestCommit,
             ErrorRouter errors,
@@ -75,13 +78,20 @@ public final class SinkWriter {
                 config.files(), config.guarantee(), store, budget, environment.nonces(), environment.ticker());
         int largest = (int) Math.min(Integer.MAX_VALUE - 64, config.bufferBytes() / LARGEST_RECORD_SHARE);
         Incoming incoming = switch (config.files().format()) {
-            case JSONL -> new Incoming(new JsonLinesEncoder(), new Scratch(largest), config.nullValues());
+            case JSONL ->
+                new Incoming(
+                        new JsonLinesEncoder(),
+                        new Scratch(largest),
+                        config.nullValues(),
+                        config.files().layout().partitioner(environment.clock()));
         };
         this.shared = new PartitionWriter.Shared(
                 incoming,
                 environment.errors(),
                 environment.metrics(),
                 this::makeRoom,
+                inlineBytes(config),
+                environment.ticker(),
                 environment.seek(),
                 environment.requestCommit());
         this.probe = new ConditionalPutProbe(store, config.ledgerId(), environment.nonces());
@@ -90,6 +100,14 @@ public final class SinkWriter {
                 config.claimConcurrency(),
                 PATIENCE,
                 "penstock-claim-" + environment.writer());
+    }
+
+    /** An heir holds a commit record whole, and nobody likes to send one again; what no chain lists has no such bound. */
+    private static long inlineBytes(S3SinkConfig config) {
+        return switch (config.guarantee()) {
+            case EXACTLY_ONCE -> Math.max(config.files().partSize(), config.bufferBytes() / LARGEST_RECORD_SHARE);
+            case AT_LEAST_ONCE -> Long.MAX_VALUE;
+        };
     }
 
     /** Takes partitions on; the claims are made in the next put, since a failure here would fail the task. */
@@ -210,9 +228,8 @@ public final class SinkWriter {
     }
 
     private void countOpenFiles() {
-        openFiles = (int) writers.values().stream()
-                .filter(writer -> writer.openSince().isPresent())
-                .count();
+        openFiles =
+                writers.values().stream().mapToInt(PartitionWriter::openFiles).sum();
     }
 
     /** Drops all buffers, and ends the threads of its own; the writer is of no use afterwards. */

@@ -4,17 +4,21 @@ import io.penstock.common.offset.Position;
 import io.penstock.s3.buffer.Content;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One incarnation of a task over the real conversations: consumes, rotates at random, flushes inline or as an upload. It wants
+ * One incarnation of a task over the real conversations: consumes, deals records to files and rotates at random, flushes a batch
+ * of files, each inline or as an upload. It wants
  * one thing at a time; the world decides when, and what becomes of the request.
  */
 final class ModelTask {
@@ -33,6 +37,22 @@ final class ModelTask {
 
     final String name;
     End end = End.NONE;
+    /** An upload of a batch, while it is made and after. */
+    private static final class Upload {
+
+        final String intent;
+        final DataFile file;
+        final List<Long> offsets;
+        boolean certain = true;
+        Optional<String> id = Optional.empty();
+
+        Upload(String intent, DataFile file, List<Long> offsets) {
+            this.intent = intent;
+            this.file = file;
+            this.offsets = offsets;
+        }
+    }
+
     private final ModelWorld world;
     private final boolean last;
     private @Nullable Errand errand;
@@ -41,9 +61,7 @@ final class ModelTask {
     private @Nullable Tail tail;
     private List<Long> buffer = new ArrayList<>();
     private long at;
-    private String intent = "";
-    private boolean certain = true;
-    private Optional<ChainFile.Uploaded> upload = Optional.empty();
+    private List<Upload> uploads = new ArrayList<>();
     private @Nullable Instant seen;
 
     /** @param last whether it ends when everything is consumed and flushed */
@@ -56,7 +74,7 @@ final class ModelTask {
 
     private Opening opening() {
         buffer = new ArrayList<>();
-        upload = Optional.empty();
+        uploads = new ArrayList<>();
         return Opening.claiming(world::nonce, ModelWorld.RETENTION);
     }
 
@@ -82,7 +100,7 @@ final class ModelTask {
 
     void unanswered() {
         if (Objects.requireNonNull(errand).label().toString().startsWith("create")) {
-            certain = false;
+            uploads.stream().filter(upload -> upload.id.isEmpty()).findFirst().orElseThrow().certain = false;
         }
         if (!last && world.chance(.1)) {
             giveUp(); // closed by Connect with the outcome unknown
@@ -91,8 +109,8 @@ final class ModelTask {
 
     private void giveUp() {
         boolean batchMayBeListed = conversation instanceof Flushing;
-        if (upload.isPresent() && (!batchMayBeListed || world.leftOut(Rule.BLIND))) {
-            world.store().abort(upload.get().uploadId());
+        if (!batchMayBeListed || world.leftOut(Rule.BLIND)) {
+            uploads.forEach(upload -> upload.id.ifPresent(world.store()::abort));
         }
         gone = true;
     }
@@ -146,11 +164,17 @@ final class ModelTask {
             tail = flushed.tail();
             buffer = new ArrayList<>();
             world.commit(flushed.tail().position().nextOffset());
-            if (upload.isPresent() && certain) {
-                String name = intent;
-                errand = new Errand("retract " + name, store -> retract(store, name), reply -> {});
-            }
-            upload = Optional.empty();
+            Deque<String> done = new ArrayDeque<>();
+            uploads.stream().filter(upload -> upload.certain).forEach(upload -> done.add(upload.intent));
+            uploads = new ArrayList<>();
+            retractNext(done);
+        }
+    }
+
+    private void retractNext(Deque<String> intents) {
+        String intent = intents.poll();
+        if (intent != null) {
+            errand = new Errand("retract " + intent, store -> retract(store, intent), reply -> retractNext(intents));
         }
     }
 
@@ -179,26 +203,47 @@ final class ModelTask {
 
     private void flush() {
         Tail from = Objects.requireNonNull(tail);
-        String nonce = world.nonce();
-        String key = "data/" + from.position().generation() + "/" + buffer.get(0);
-        DataFile file = new DataFile(key, nonce, "text/plain", Optional.empty(), buffer.size(), 0);
-        if (world.chance(.5)) {
-            String text = buffer.stream().map(String::valueOf).collect(Collectors.joining(","));
-            append(from, new ChainFile.Inline(file, Content.of(text.getBytes(StandardCharsets.US_ASCII))));
+        List<List<Long>> dealt = new ArrayList<>();
+        IntStream.rangeClosed(0, world.below(3)).forEach(i -> dealt.add(new ArrayList<>()));
+        buffer.forEach(offset -> dealt.get(world.below(dealt.size())).add(offset));
+        List<ChainFile> files = new ArrayList<>();
+        for (List<Long> offsets : dealt) {
+            if (offsets.isEmpty()) {
+                continue;
+            }
+            String nonce = world.nonce();
+            String key = "data/" + from.position().generation() + "/" + offsets.get(0);
+            DataFile file = new DataFile(key, nonce, "text/plain", Optional.empty(), offsets.size(), 0);
+            if (world.chance(.5)) {
+                String text = offsets.stream().map(String::valueOf).collect(Collectors.joining(","));
+                files.add(new ChainFile.Inline(file, Content.of(text.getBytes(StandardCharsets.US_ASCII))));
+            } else {
+                uploads.add(new Upload(nonce, file, List.copyOf(offsets)));
+            }
+        }
+        uploadNext(from, files);
+    }
+
+    /** Declares and creates one upload after the other; then appends. */
+    private void uploadNext(Tail from, List<ChainFile> files) {
+        Optional<Upload> next =
+                uploads.stream().filter(upload -> upload.id.isEmpty()).findFirst();
+        if (next.isEmpty()) {
+            append(from, files);
             return;
         }
-        List<Long> offsets = List.copyOf(buffer);
-        String declared = nonce;
-        intent = declared;
-        certain = true;
+        Upload upload = next.get();
+        String key = upload.file.key();
         errand = new Errand(
                 "declare " + key,
-                store -> declare(store, declared, key),
-                declaration -> errand =
-                        new Errand("create " + key, store -> store.create(declared, key, nonce, offsets), id -> {
-                            ChainFile.Uploaded created = new ChainFile.Uploaded(file, (String) id, List.of());
-                            upload = Optional.of(created);
-                            append(from, created);
+                store -> declare(store, upload.intent, key),
+                declaration -> errand = new Errand(
+                        "create " + key,
+                        store -> store.create(upload.intent, key, upload.file.nonce(), upload.offsets),
+                        id -> {
+                            upload.id = Optional.of((String) id);
+                            files.add(new ChainFile.Uploaded(upload.file, (String) id, List.of()));
+                            uploadNext(from, files);
                         }));
     }
 
@@ -207,9 +252,12 @@ final class ModelTask {
         return name;
     }
 
-    private void append(Tail from, ChainFile file) {
+    private void append(Tail from, List<ChainFile> files) {
+        boolean part = world.leftOut(Rule.WHOLE) && files.size() > 1;
         Position position = new Position(from.position().generation(), at, Optional.empty());
         conversation = new Flushing(
-                from, new Element(world.nonce(), Element.Kind.BATCH, position, List.of(file)), ModelWorld.RETENTION);
+                from,
+                new Element(world.nonce(), Element.Kind.BATCH, position, part ? files.subList(1, files.size()) : files),
+                ModelWorld.RETENTION);
     }
 }

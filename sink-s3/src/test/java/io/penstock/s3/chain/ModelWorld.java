@@ -72,6 +72,10 @@ final class ModelWorld {
         return random.nextDouble() < probability;
     }
 
+    int below(int bound) {
+        return random.nextInt(bound);
+    }
+
     boolean leftOut(Rule rule) {
         return leftOut == rule;
     }

@@ -9,6 +9,8 @@ enum Rule {
     GUARD,
     /** A claim carries the files of its predecessor. */
     CARRY,
+    /** A batch takes all files that hold records below its position. */
+    WHOLE,
     /** Who closes with an append's outcome unknown leaves its uploads alone. */
     BLIND
 }

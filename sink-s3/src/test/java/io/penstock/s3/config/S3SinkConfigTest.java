@@ -3,9 +3,13 @@ package io.penstock.s3.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.s3.partition.Layout;
+import io.penstock.s3.partition.RecordMoment;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
@@ -140,6 +144,46 @@ class S3SinkConfigTest {
         assertThat(S3SinkConfig.SPEC.validate(props, S3SinkConfig::crossCheck).configValues())
                 .flatExtracting(ConfigValue::errorMessages)
                 .isEmpty();
+    }
+
+    @Test
+    void takesTheLayoutKeysOfOthersAsTheyAre() {
+        Layout layout = S3SinkConfig.parse(props(
+                        "partitioner", "time",
+                        "path.format", "'y='yyyy",
+                        "partition.duration.ms", "3600000",
+                        "locale", "fi_FI",
+                        "timezone", "Europe/Helsinki",
+                        "timestamp.extractor", "RecordField",
+                        "timestamp.field", "a.b"))
+                .files()
+                .layout();
+        assertThat(layout).isInstanceOfSatisfying(Layout.ByTime.class, time -> {
+            assertThat(time.zone()).isEqualTo(ZoneId.of("Europe/Helsinki"));
+            assertThat(time.span()).contains(Duration.ofHours(1));
+            assertThat(time.moment()).isInstanceOf(RecordMoment.Field.class);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+            partitioner=field; partition.field.name
+            partitioner=template; path.template
+            partitioner=template,path.template=${value.x}/../y; cannot be part of a key
+            partitioner=time,timestamp.extractor=recordfield; timestamp.field
+            partitioner=time,path.format=YYYY; write yyyy
+            partitioner=time,timezone=Mars; timezone
+            path.template=${topic}; no effect with partitioner=none
+            partitioner=time,partition.field.name=x; Set partitioner=field
+            partitioner=field,partition.field.name=a|a; names a field twice
+            partitioner=time,file.name.template=${topic}/${partition}-${start.offset}; lacks ${partition.path}
+            """)
+    void saysWhatALayoutLacks(String keys, String message) {
+        String[] more = Stream.of(keys.split(",", -1))
+                .flatMap(pair -> Stream.of(pair.split("=", 2)))
+                .map(text -> text.replace('|', ','))
+                .toArray(String[]::new);
+        assertThatThrownBy(() -> S3SinkConfig.parse(props(more))).hasMessageContaining(message);
     }
 
     @Test

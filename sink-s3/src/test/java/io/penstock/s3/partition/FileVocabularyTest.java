@@ -12,9 +12,14 @@ import org.junit.jupiter.api.Test;
 class FileVocabularyTest {
 
     private static String render(String template, int generation, @Nullable Long timestamp) {
+        return render(template, "", generation, timestamp);
+    }
+
+    private static String render(String template, String path, int generation, @Nullable Long timestamp) {
         FileStart start = new FileStart(
                 "topics",
                 "routed",
+                path,
                 new RecordCoordinates("orders", 3, 812),
                 generation,
                 Optional.empty(),
@@ -27,6 +32,13 @@ class FileVocabularyTest {
     void namesAFile() {
         assertThat(render("${topics.dir}/${topic}/p=${partition}/${source.topic}-${start.offset}${extension}", 0, null))
                 .isEqualTo("topics/routed/p=3/orders-00000000000000000812.jsonl.gz");
+    }
+
+    @Test
+    void putsThePartitionIntoThePathWhereNothingElseIs() {
+        assertThat(render("${topic}/${partition.path}/x", "dt=2026-11-22", 0, null))
+                .isEqualTo("routed/dt=2026-11-22/x");
+        assertThat(render("${topic}/${partition.path}/x", "", 0, null)).isEqualTo("routed/partition=3/x");
     }
 
     @Test

@@ -12,7 +12,7 @@ import io.penstock.s3.format.FileFormat;
 import io.penstock.s3.format.Scratch;
 import io.penstock.s3.partition.FileStart;
 import io.penstock.s3.partition.FileVocabulary;
-import io.penstock.s3.partition.PartitionerKind;
+import io.penstock.s3.partition.Layout;
 import io.penstock.s3.store.ObjectHeaders;
 import io.penstock.s3.store.ObjectStore;
 import java.io.IOException;
@@ -37,12 +37,12 @@ class OpenFileTest {
         S3SinkConfig.Files files = new S3SinkConfig.Files(
                 "topics",
                 Template.parse("k", new FileVocabulary()),
-                PartitionerKind.NONE,
+                new Layout.Plain(),
                 FileFormat.JSONL,
                 compression,
                 64 << 20);
         FileStart start =
-                new FileStart("topics", "t", new RecordCoordinates("t", 0, 0), 0, Optional.empty(), null, ".jsonl");
+                new FileStart("topics", "t", "", new RecordCoordinates("t", 0, 0), 0, Optional.empty(), null, ".jsonl");
         UploadSession upload = new UploadSession(
                 NEVER_ASKED, new DirectLedger(NEVER_ASKED), "n", "k", ObjectHeaders.ofType("text/plain"));
         return new OpenFile(start, "k", "n", 0, files, budget, upload);
@@ -76,7 +76,9 @@ class OpenFileTest {
                     .isLessThanOrEqualTo(OpenFile.worstGrowth(compression, record.length, true));
         }
         long before = budget.used();
-        ChainFile sealed = file.seal().orElseThrow();
+        file.end();
+        assertThat(file.fitsInline()).isTrue();
+        ChainFile sealed = file.inline();
 
         // Then
         assertThat(budget.used()).isLessThanOrEqualTo(before);

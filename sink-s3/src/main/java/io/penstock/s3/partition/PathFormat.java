@@ -1,0 +1,130 @@
+package io.penstock.s3.partition;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code path.format}: a moment as a path, by a ready name or a pattern of java.time. Immutable.
+ *
+ * <p>Patterns of Confluent's sink are Joda's, where {@code YYYY} is the year; in java.time it is the year of the week, and wrong
+ * around New Year. It is refused rather than believed.
+ */
+public final class PathFormat {
+
+    /** What may be written for a pattern. */
+    public static final Map<String, String> READY = Map.of(
+            "daily", "'year='yyyy/'month='MM/'day='dd",
+            "hourly", "'year='yyyy/'month='MM/'day='dd/'hour='HH",
+            "hive", "'dt='yyyy-MM-dd/'hour='HH");
+
+    private static final String FINER_THAN_MINUTES = "sSAnN";
+
+    private final String pattern;
+
+    private PathFormat(String pattern) {
+        this.pattern = pattern;
+    }
+
+    /** @throws IllegalArgumentException whose message says why the text cannot be used */
+    public static PathFormat parse(String text) {
+        String pattern = READY.getOrDefault(text, text);
+        if (hasUnquoted(pattern, "Y")) {
+            throw new IllegalArgumentException(
+                    "YYYY is the year of the week here, which is another one around New Year: write yyyy");
+        }
+        PathFormat format = new PathFormat(pattern);
+        String sample =
+                format.in(ZoneOffset.UTC, Locale.ENGLISH, Optional.empty()).of(0);
+        ObjectKey.fault(sample).ifPresent(fault -> {
+            throw new IllegalArgumentException("the path that it makes cannot be part of a key: " + fault);
+        });
+        return format;
+    }
+
+    /**
+     * @param span moments are cut down to multiples of it, by the clock of the zone
+     * @throws IllegalArgumentException when the pattern has no form in that zone or locale
+     */
+    public Moments in(ZoneId zone, Locale locale, Optional<Duration> span) {
+        return new Moments(DateTimeFormatter.ofPattern(pattern, locale).withZone(zone), zone, span, coarse(span));
+    }
+
+    private boolean coarse(Optional<Duration> span) {
+        boolean wholeMinutes =
+                span.isEmpty() || span.get().toMillis() % Duration.ofMinutes(1).toMillis() == 0;
+        return wholeMinutes && !hasUnquoted(pattern, FINER_THAN_MINUTES);
+    }
+
+    private static boolean hasUnquoted(String pattern, String letters) {
+        boolean quoted = false;
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            quoted = (c == '\'') != quoted;
+            if (!quoted && letters.indexOf(c) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return pattern;
+    }
+
+    /** Writes moments in one zone and locale; remembers the last path, since records mostly follow in time. Thread-confined. */
+    public static final class Moments {
+
+        private static final long MINUTE = 60_000;
+        /** Before it some zones were not a whole number of minutes off. */
+        private static final long ORDERLY = 94_694_400_000L;
+
+        private final DateTimeFormatter formatter;
+        private final ZoneId zone;
+        private final Optional<Duration> span;
+        private final boolean coarse;
+        private long lastMinute = Long.MIN_VALUE;
+        private String last = "";
+
+        private Moments(DateTimeFormatter formatter, ZoneId zone, Optional<Duration> span, boolean coarse) {
+            this.formatter = formatter;
+            this.zone = zone;
+            this.span = span;
+            this.coarse = coarse;
+        }
+
+        /** @param millis since the epoch */
+        public String of(long millis) {
+            if (!coarse || millis < ORDERLY) {
+                return written(millis);
+            }
+            long minute = millis / MINUTE;
+            if (minute != lastMinute) {
+                last = written(millis);
+                lastMinute = minute;
+            }
+            return last;
+        }
+
+        private String written(long millis) {
+            Instant moment = Instant.ofEpochMilli(millis);
+            if (span.isEmpty()) {
+                return formatter.format(moment);
+            }
+            long length = span.get().toMillis();
+            long local = LocalDateTime.ofInstant(moment, zone)
+                    .toInstant(ZoneOffset.UTC)
+                    .toEpochMilli();
+            Instant begin = Instant.ofEpochMilli(Math.floorDiv(local, length) * length);
+            return formatter.format(
+                    LocalDateTime.ofInstant(begin, ZoneOffset.UTC).atZone(zone));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.penstock.s3.partition;
+
+import io.penstock.common.error.RecordException;
+import io.penstock.common.record.FieldPath;
+import io.penstock.common.record.RecordCoordinates;
+import io.penstock.s3.error.S3Error;
+import java.math.BigDecimal;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.apache.kafka.connect.data.Date;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Time;
+import org.apache.kafka.connect.data.Timestamp;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+
+/** One value of a record as a segment of a path. Pure. */
+final class ValueText {
+
+    private ValueText() {}
+
+    /**
+     * The value at the end of a path.
+     *
+     * @param name what messages call it
+     * @throws RecordException when it is not a single value
+     */
+    static String at(
+            FieldPath path,
+            @Nullable Object whole,
+            @Nullable Schema schema,
+            String name,
+            SinkRecord record,
+            String nullName) {
+        return of(path.get(whole), schema == null ? null : path.schemaIn(schema), name, record, nullName);
+    }
+
+    /** @throws RecordException when it is not a single value */
+    static String of(@Nullable Object value, @Nullable Schema schema, String name, SinkRecord record, String nullName) {
+        if (value == null) {
+            return nullName;
+        }
+        if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+            String text = value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
+            return KeySegment.ofValue(text, nullName);
+        }
+        if (value instanceof java.util.Date date) {
+            return KeySegment.ofValue(iso(date, schema), nullName);
+        }
+        throw new RecordException(
+                S3Error.PATH_VALUE, name + " is not a single value at " + RecordCoordinates.of(record));
+    }
+
+    /** One text, whatever the JVM's zone is. */
+    private static String iso(java.util.Date date, @Nullable Schema schema) {
+        String type = schema == null || schema.name() == null ? Timestamp.LOGICAL_NAME : schema.name();
+        OffsetDateTime moment = date.toInstant().atOffset(ZoneOffset.UTC);
+        return switch (type) {
+            case Date.LOGICAL_NAME -> moment.toLocalDate().toString();
+            case Time.LOGICAL_NAME -> moment.toLocalTime().toString();
+            default -> moment.toInstant().toString();
+        };
+    }
+}

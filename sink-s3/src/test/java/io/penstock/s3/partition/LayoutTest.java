@@ -1,0 +1,183 @@
+package io.penstock.s3.partition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.common.error.RecordException;
+import io.penstock.common.record.FieldPath;
+import io.penstock.common.template.Template;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LayoutTest {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T23:30:00Z"), ZoneOffset.UTC);
+    private static final ZoneId HELSINKI = ZoneId.of("Europe/Helsinki");
+
+    private static SinkRecord record(@Nullable Schema schema, @Nullable Object value, @Nullable Long timestamp) {
+        return new SinkRecord("t", 3, null, "k/1", schema, value, 812, timestamp, TimestampType.CREATE_TIME);
+    }
+
+    private static SinkRecord at(String moment) {
+        return record(null, Map.of(), Instant.parse(moment).toEpochMilli());
+    }
+
+    private static Partitioner byTime(String format, ZoneId zone, Optional<Duration> span) {
+        return new Layout.ByTime(
+                        PathFormat.parse(format), new RecordMoment.Timestamp(), zone, Locale.ENGLISH, span, "none")
+                .partitioner(CLOCK);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "daily,year=2026/month=11/day=23",
+        "hourly,year=2026/month=11/day=23/hour=01",
+        "hive,dt=2026-11-23/hour=01",
+        "MMM/dd,Nov/23"
+    })
+    void writesARecordsTimeInItsZone(String format, String path) {
+        assertThat(byTime(format, HELSINKI, Optional.empty()).path(at("2026-11-22T23:30:00Z")))
+                .isEqualTo(path);
+    }
+
+    @Test
+    void tellsTheHoursOfASummerTimesEndApartOnlyByTheirOffset() {
+        // 03:30 comes twice on 2026-10-25 in Helsinki
+        Partitioner plain = byTime("HH", HELSINKI, Optional.empty());
+        assertThat(plain.path(at("2026-10-25T00:30:00Z"))).isEqualTo("03");
+        assertThat(plain.path(at("2026-10-25T01:30:00Z"))).isEqualTo("03");
+        Partitioner offset = byTime("HHx", HELSINKI, Optional.empty());
+        assertThat(offset.path(at("2026-10-25T00:30:00Z"))).isEqualTo("03+03");
+        assertThat(offset.path(at("2026-10-25T01:30:00Z"))).isEqualTo("03+02");
+    }
+
+    @Test
+    void cutsMomentsDownToSpansByTheZonesClock() {
+        Partitioner sixHours = byTime("dd/HH-mm", ZoneId.of("Asia/Kolkata"), Optional.of(Duration.ofHours(6)));
+        assertThat(sixHours.path(at("2026-11-22T18:29:59Z"))).isEqualTo("22/18-00");
+        assertThat(sixHours.path(at("2026-11-22T18:30:00Z"))).isEqualTo("23/00-00");
+    }
+
+    @Test
+    void remembersNoPathLongerThanItHolds() {
+        Partitioner seconds = byTime("ss", ZoneOffset.UTC, Optional.empty());
+        assertThat(seconds.path(at("2026-11-22T18:29:01Z"))).isEqualTo("01");
+        assertThat(seconds.path(at("2026-11-22T18:29:02Z"))).isEqualTo("02");
+        Partitioner minutes = byTime("mm", ZoneOffset.UTC, Optional.empty());
+        assertThat(minutes.path(at("2026-11-22T18:29:59Z"))).isEqualTo("29");
+        assertThat(minutes.path(at("2026-11-22T18:30:00Z"))).isEqualTo("30");
+        Partitioner shortSpans = byTime("mm", ZoneOffset.UTC, Optional.of(Duration.ofSeconds(40)));
+        assertThat(shortSpans.path(at("2026-11-22T00:01:19Z"))).isEqualTo("00");
+        assertThat(shortSpans.path(at("2026-11-22T00:01:21Z"))).isEqualTo("01");
+    }
+
+    @Test
+    void givesARecordWithoutATimeAPathOfItsOwn() {
+        assertThat(byTime("hive", ZoneOffset.UTC, Optional.empty()).path(record(null, Map.of(), null)))
+                .isEqualTo("none");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"YYYY/MM", "'year='YYYY", "/yyyy", "yyyy//MM", "weekly", "yyyy'"})
+    void refusesAFormatThatWouldMislead(String format) {
+        assertThatThrownBy(() -> PathFormat.parse(format)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void saysWhatJodasYearIsHere() {
+        assertThatThrownBy(() -> PathFormat.parse("'year='YYYY/'month='MM")).hasMessageContaining("write yyyy");
+        assertThat(PathFormat.parse("'YEAR='yyyy").toString()).isEqualTo("'YEAR='yyyy");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-22T01:02:03Z,1795309323000",
+        "2026-11-22T03:02:03+02:00,1795309323000",
+        "2026-11-22T01:02:03,1795309323000",
+        "2026-11-22,1795305600000"
+    })
+    void readsAMomentFromAText(String text, long millis) {
+        RecordMoment field = new RecordMoment.Field(FieldPath.parse("a.at"));
+        assertThat(field.of(record(null, Map.of("a", Map.of("at", text)), 1L), CLOCK))
+                .isEqualTo(millis);
+    }
+
+    @Test
+    void readsAMomentFromNumbersAndDates() {
+        RecordMoment field = new RecordMoment.Field(FieldPath.parse("at"));
+        assertThat(field.of(record(null, Map.of("at", 5L), 1L), CLOCK)).isEqualTo(5);
+        assertThat(field.of(record(null, Map.of("at", new Date(7)), 1L), CLOCK)).isEqualTo(7);
+        assertThat(field.of(record(null, Map.of(), 1L), CLOCK)).isNull();
+        assertThatThrownBy(() -> field.of(record(null, Map.of("at", 1.5), 1L), CLOCK))
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("t-3@812");
+    }
+
+    @Test
+    void writesFieldsOfStructsAsHiveDoes() {
+        Schema schema = SchemaBuilder.struct()
+                .field("country", Schema.STRING_SCHEMA)
+                .field("price", Decimal.schema(2))
+                .field("day", org.apache.kafka.connect.data.Date.SCHEMA)
+                .field("none", Schema.OPTIONAL_INT32_SCHEMA)
+                .build();
+        Struct value = new Struct(schema)
+                .put("country", "C\u00f4te d'Ivoire")
+                .put("price", new BigDecimal("10.50"))
+                .put("day", new Date(86_400_000));
+        Layout layout = new Layout.ByFields(
+                List.of(
+                        FieldPath.parse("country"),
+                        FieldPath.parse("price"),
+                        FieldPath.parse("day"),
+                        FieldPath.parse("none"),
+                        FieldPath.parse("not.there")),
+                "null");
+        assertThat(layout.partitioner(CLOCK).path(record(schema, value, 1L)))
+                .isEqualTo("country=C%C3%B4te%20d%27Ivoire/price=10.50/day=1970-01-02/none=null/not.there=null");
+    }
+
+    @Test
+    void knowsAllOfARecordInATemplate() {
+        SinkRecord record = record(
+                SchemaBuilder.string().name("com.example.City").version(4).build(), "Oulu", 1_795_305_600_000L);
+        record.headers().addString("kind", "a b");
+        String template = "${topic}-${source.topic}-${partition}-${key}/${header.kind}/${header.none}"
+                + "/${timestamp|yyyy-MM-dd}/${wallclock|HH|Europe/Helsinki}/${schema.name}-${schema.version}";
+        Layout layout = new Layout.ByTemplate(Template.parse(template, new PathVocabulary()), "null");
+        assertThat(layout.partitioner(CLOCK).path(record))
+                .isEqualTo("t-t-3-k%2F1/a%20b/null/2026-11-22/01/com.example.City-4");
+    }
+
+    @Test
+    void refusesATemplateThatItDoesNotKnow() {
+        assertThatThrownBy(() -> Template.parse("${offset}", new PathVocabulary()))
+                .hasMessageContaining("value.<field>");
+        assertThatThrownBy(() -> Template.parse("${timestamp}", new PathVocabulary()))
+                .hasMessageContaining("pattern");
+        assertThatThrownBy(() -> Template.parse("${timestamp|YYYY}", new PathVocabulary()))
+                .hasMessageContaining("yyyy");
+        assertThatThrownBy(() -> Template.parse("${key|x}", new PathVocabulary()))
+                .hasMessageContaining("no arguments");
+    }
+}
