@@ -291,6 +291,68 @@ class S3SinkTaskIT {
     }
 
     @Test
+    void reportsAStretchOfDeadLettersOnlyOnce() {
+        // Given
+        produce(P0, 0, 25);
+        LongStream.range(25, 35).forEach(offset -> add(P0, offset, Map.of("id", Double.NaN)));
+        Worker first = worker();
+        first.drain();
+        assertThat(first.context.timeoutMs).isBetween(1L, 300_000L);
+        first.age(300_000);
+        first.stop();
+
+        // When
+        Worker second = worker();
+        second.drain();
+
+        // Then
+        assertThat(first.context.deadLetters).hasSize(10);
+        assertThat(second.context.deadLetters).isEmpty();
+        assertThat(second.safeOffset(P0)).isEqualTo(35);
+        assertThat(stored(P0)).isEqualTo(ids(0, 25));
+        second.stop();
+    }
+
+    @Test
+    void movesThePositionBeyondAsManyTombstonesAsAFileTakesRecords() {
+        // Given
+        LongStream.range(0, 60).forEach(offset -> add(P0, offset, null));
+        Worker worker = worker();
+
+        // When
+        worker.drain();
+
+        // Then a claim and two that hold no file
+        assertThat(bucket.keys("_penstock/orders-to-s3/orders/0/")).hasSize(3);
+        assertThat(bucket.keys("topics/")).isEmpty();
+        assertThat(worker.safeOffset(P0)).isEqualTo(60);
+        worker.stop();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fate.class,
+            names = {"LOST", "UNANSWERED"})
+    void movesThePositionWhateverFails(Fate fate) {
+        // Given
+        LongStream.range(0, 30).forEach(offset -> add(P0, offset, offset % 2 == 0 ? null : Map.of("id", Double.NaN)));
+        produce(P0, 30, 60);
+        Worker worker = worker();
+        worker.store.once(fate, "putIfAbsent", "/00000000000000000002");
+
+        // When
+        worker.drain();
+        worker.age(300_000);
+
+        // Then
+        assertThat(worker.retriable).isEqualTo(1);
+        assertThat(worker.context.deadLetters).hasSize(15);
+        assertThat(stored(P0)).isEqualTo(ids(30, 60));
+        assertThat(worker.safeOffset(P0)).isEqualTo(60);
+        worker.stop();
+    }
+
+    @Test
     void failsOnAPoisonRecordWithoutADeadLetterQueue() {
         // Given
         add(P0, 0, Map.of("id", Double.POSITIVE_INFINITY));

@@ -17,7 +17,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open files of one partition, which become durable together or not at all.
+ * The open files of one partition, which become durable together or not at all, and the records that were passed over beside
+ * them: tombstones and dead letters, which move the position too.
  *
  * <p>Invariant: every record that was taken since the last batch is in one of them, or in none. Committed one by one, a file
  * whose records began late could move the position beyond records that another file still holds in memory. Confined to the
@@ -28,6 +29,9 @@ final class Batch {
     /** In the order in which they were begun. */
     private final Map<FilePlace, OpenFile> files = new LinkedHashMap<>();
 
+    private long passed;
+    private long passedSince;
+
     @Nullable
     OpenFile at(FilePlace place) {
         return files.get(place);
@@ -37,8 +41,20 @@ final class Batch {
         files.put(place, file);
     }
 
+    /** Notes a record that enters no file. */
+    void pass(LongSupplier ticker) {
+        if (passed++ == 0) {
+            passedSince = ticker.getAsLong();
+        }
+    }
+
+    /** Whether there is nothing to commit. */
     boolean isEmpty() {
-        return files.isEmpty();
+        return files.isEmpty() && passed == 0;
+    }
+
+    boolean hasFiles() {
+        return !files.isEmpty();
     }
 
     int size() {
@@ -47,13 +63,21 @@ final class Batch {
 
     /** When the first file began; empty without one. */
     OptionalLong openSince() {
-        return isEmpty()
+        return files.isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(files.values().iterator().next().openedAt());
     }
 
-    /** Whether a file is complete, and all must go. */
+    /** When what is to be committed began: the first file, or without one the first record that was passed over. */
+    OptionalLong pendingSince() {
+        return files.isEmpty() && passed > 0 ? OptionalLong.of(passedSince) : openSince();
+    }
+
+    /** Whether a file is complete, and all must go; without one, whether as many records were passed over as a file takes. */
     boolean full(RotationPolicy rotation) {
+        if (files.isEmpty()) {
+            return rotation.full(passed, 0);
+        }
         return files.values().stream().anyMatch(file -> rotation.full(file.records(), file.bytes()));
     }
 
@@ -112,7 +136,7 @@ final class Batch {
     /** Gives the memory back and forgets the files; their uploads are another's to complete or to abort. */
     void discard() {
         files.values().forEach(OpenFile::discard);
-        files.clear();
+        forget();
     }
 
     /**
@@ -130,12 +154,17 @@ final class Batch {
             // Whoever is silent now is asked no more.
             all &= file.abandon(all && !left.isNegative() ? left : Duration.ZERO);
         }
-        files.clear();
+        forget();
         return all;
+    }
+
+    private void forget() {
+        files.clear();
+        passed = 0;
     }
 
     @Override
     public String toString() {
-        return size() == 1 ? files.values().iterator().next().toString() : size() + " files";
+        return files.size() == 1 ? files.values().iterator().next().toString() : size() + " files";
     }
 }

@@ -69,6 +69,11 @@ final class ChainLedger implements Ledger {
     }
 
     @Override
+    public boolean keepsPositions() {
+        return true;
+    }
+
+    @Override
     public boolean declaresUploads() {
         return true;
     }

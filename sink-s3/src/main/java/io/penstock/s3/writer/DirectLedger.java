@@ -42,6 +42,11 @@ final class DirectLedger implements Ledger {
     }
 
     @Override
+    public boolean keepsPositions() {
+        return false;
+    }
+
+    @Override
     public boolean declaresUploads() {
         return false;
     }

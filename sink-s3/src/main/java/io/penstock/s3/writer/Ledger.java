@@ -26,6 +26,9 @@ interface Ledger {
     /** Nobody waits for a claim any more: it asks nothing further of the store. May be called from any thread. */
     void abandon();
 
+    /** Whether it keeps positions, so that there is sense in a batch without files. */
+    boolean keepsPositions();
+
     /** Whether an upload must be declared before it is created. */
     boolean declaresUploads();
 

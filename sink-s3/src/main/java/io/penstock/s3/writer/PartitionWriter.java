@@ -221,6 +221,18 @@ final class PartitionWriter {
         } else if (open != null && incoming.writable()) {
             open.append(incoming.encoded());
             uploadOrFlushIfFull(open);
+            return;
+        }
+        passed();
+    }
+
+    /** Without it a long stretch of dead letters would be reported again by the next owner, who begins at the ledger's position. */
+    private void passed() {
+        if (ledger.keepsPositions()) {
+            batch.pass(shared.ticker());
+            if (!batch.hasFiles() && batch.full(rotation)) {
+                flush();
+            }
         }
     }
 
@@ -245,7 +257,7 @@ final class PartitionWriter {
         }
     }
 
-    /** Makes all open files durable and visible, as one batch; without one, nothing. */
+    /** Makes all open files durable and visible, as one batch, and the position beyond what was passed over. */
     void flush() {
         if (batch.isEmpty()) {
             return;
@@ -302,7 +314,7 @@ final class PartitionWriter {
 
     /** After the records of a put: flushes by age, and follows up on records that were discarded on faith. */
     void afterPut(long now) {
-        OptionalLong since = batch.openSince();
+        OptionalLong since = batch.pendingSince();
         if (since.isPresent() && rotation.overdue(Duration.ofNanos(now - since.getAsLong()))) {
             flush();
         }
@@ -315,6 +327,11 @@ final class PartitionWriter {
     /** When the first open file began; empty without one. */
     OptionalLong openSince() {
         return batch.openSince();
+    }
+
+    /** When that began which is to be committed; empty where nothing is. */
+    OptionalLong pendingSince() {
+        return batch.pendingSince();
     }
 
     int openFiles() {
@@ -333,7 +350,7 @@ final class PartitionWriter {
         if (current == null || rewinding || !current.settled()) {
             return OptionalLong.empty();
         }
-        if (batch.isEmpty() && reported) {
+        if (!batch.hasFiles() && reported) {
             return OptionalLong.of(consumed);
         }
         return durable.hasOpinion() ? OptionalLong.of(Math.min(durable.nextOffset(), consumed)) : OptionalLong.empty();

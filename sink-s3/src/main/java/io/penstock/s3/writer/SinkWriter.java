@@ -177,10 +177,10 @@ public final class SinkWriter {
         };
     }
 
-    /** How long until a file is complete by age; empty when none is open. */
+    /** How long until a batch must go by age; empty where nothing is to be committed. */
     public Optional<Duration> untilOverdue() {
         OptionalLong oldest = writers.values().stream()
-                .map(PartitionWriter::openSince)
+                .map(PartitionWriter::pendingSince)
                 .flatMapToLong(OptionalLong::stream)
                 .min();
         if (oldest.isEmpty()) {

@@ -60,6 +60,7 @@ final class ModelTask {
     private Conversation conversation;
     private @Nullable Tail tail;
     private List<Long> buffer = new ArrayList<>();
+    private boolean passed;
     private long at;
     private List<Upload> uploads = new ArrayList<>();
     private @Nullable Instant seen;
@@ -74,6 +75,7 @@ final class ModelTask {
 
     private Opening opening() {
         buffer = new ArrayList<>();
+        passed = false;
         uploads = new ArrayList<>();
         return Opening.claiming(world::nonce, ModelWorld.RETENTION);
     }
@@ -163,6 +165,7 @@ final class ModelTask {
             }
             tail = flushed.tail();
             buffer = new ArrayList<>();
+            passed = false;
             world.commit(flushed.tail().position().nextOffset());
             Deque<String> done = new ArrayDeque<>();
             uploads.stream().filter(upload -> upload.certain).forEach(upload -> done.add(upload.intent));
@@ -186,15 +189,19 @@ final class ModelTask {
     /** Consumes one record, or flushes, or ends. */
     void poll() {
         Optional<Long> record = world.fetch(at);
-        if (end == End.LOST || (last && record.isEmpty() && buffer.isEmpty())) {
+        if (end == End.LOST || (last && record.isEmpty() && buffer.isEmpty() && !passed)) {
             gone = true;
             return;
         }
         if (record.isPresent() && end == End.NONE) {
             at = record.get() + 1;
-            buffer.add(record.get());
+            if (world.dead(record.get())) {
+                passed = true;
+            } else {
+                buffer.add(record.get());
+            }
         }
-        if (!buffer.isEmpty() && (record.isEmpty() || end != End.NONE || world.chance(.35))) {
+        if ((!buffer.isEmpty() || passed) && (record.isEmpty() || end != End.NONE || world.chance(.35))) {
             flush();
         } else if (end != End.NONE) {
             gone = true;

@@ -3,6 +3,7 @@ package io.penstock.s3.chain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class ModelWorld {
     private final Rule leftOut;
     private final ModelStore store = new ModelStore();
     private final List<Long> log = new ArrayList<>();
+    private final Set<Long> dead = new HashSet<>();
     private final List<ModelTask> tasks = new ArrayList<>();
     private final List<Function<ModelStore, Object>> delayed = new ArrayList<>();
     private final List<Supplier<String>> trace = new ArrayList<>();
@@ -60,6 +62,9 @@ final class ModelWorld {
         long offset = 0;
         for (int i = 0; i < RECORDS; i++) {
             log.add(offset);
+            if (random.nextInt(5) == 0) {
+                dead.add(offset);
+            }
             offset += random.nextInt(4) == 0 ? 2 : 1; // gaps: transactions, compaction
         }
     }
@@ -94,6 +99,11 @@ final class ModelWorld {
 
     Optional<Long> fetch(long at) {
         return log.stream().filter(offset -> offset >= at).findFirst();
+    }
+
+    /** Whether it is a tombstone or a dead letter, which enters no file. */
+    boolean dead(long offset) {
+        return dead.contains(offset);
     }
 
     void commit(long offset) {
@@ -250,7 +260,9 @@ final class ModelWorld {
     private Verdict verdict() {
         Map<Long, Integer> wanted = new HashMap<>();
         for (long offset : log) {
-            if (reset.isPresent()) {
+            if (dead(offset)) {
+                wanted.put(offset, 0);
+            } else if (reset.isPresent()) {
                 int again = offset >= reset.getAsLong() ? 1 : 0;
                 wanted.put(offset, shownBeforeReset.getOrDefault(offset, 0) + again);
             } else if (offset >= logStart) {
