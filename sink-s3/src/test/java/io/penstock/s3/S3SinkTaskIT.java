@@ -832,6 +832,39 @@ class S3SinkTaskIT {
         worker.stop();
     }
 
+    /** The worker's clock begins at a quarter past noon. */
+    @Test
+    void endsFilesAtTheTimesOfTheSchedule() {
+        // Given
+        props.put("rotate.schedule.interval.ms", "1800000");
+        props.put("timezone", "Asia/Kolkata");
+        props.put("file.max.age.ms", "86400000");
+        produce(P0, 0, 5);
+        produce(P1, 0, 5);
+        Worker worker = worker();
+        worker.drain();
+        assertThat(worker.context.timeoutMs).isBetween(1L, 15 * 60_000L);
+
+        // When the time comes while nothing comes
+        worker.age(15 * 60_000 - 1);
+        assertThat(bucket.keys("topics/")).isEmpty();
+        worker.age(1);
+
+        // Then
+        assertThat(stored(P0)).isEqualTo(ids(0, 5));
+        assertThat(stored(P1)).isEqualTo(ids(0, 5));
+
+        // When it comes between two puts, the record after it is of the next file
+        produce(P0, 5, 6);
+        worker.drain();
+        produce(P0, 6, 7);
+        worker.age(30 * 60_000);
+        assertThat(stored(P0)).isEqualTo(ids(0, 6));
+        worker.age(30 * 60_000);
+        assertThat(stored(P0)).isEqualTo(ids(0, 7));
+        worker.stop();
+    }
+
     @Test
     void passesOverGapsAndRecordsWithoutAValue() {
         // Given

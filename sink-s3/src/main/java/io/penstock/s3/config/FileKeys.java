@@ -88,6 +88,16 @@ final class FileKeys {
                     + " record. Late records join the open file. Not set: record time does not matter.")
             .optional();
 
+    static final Key<Duration> ROTATE_SCHEDULE = Key.millis(
+                    "rotate.schedule.interval.ms", Duration.ofSeconds(1), Duration.ofDays(1))
+            .group(ROTATION)
+            .display("Schedule of files")
+            .doc(
+                    "Files are complete at the multiples of this after midnight of timezone, by the wall clock, also when nothing"
+                            + " comes: 3600000 for every full hour. file.max.age.ms holds beside it: raise it, if files are to end by"
+                            + " the schedule alone. Not set: no schedule.")
+            .optional();
+
     static final Key<Long> PART_SIZE = Key.bytes("s3.part.size", MIN_PART_BYTES, Integer.MAX_VALUE)
             .group(FORMAT)
             .display("Part size")

@@ -51,7 +51,7 @@ final class LayoutKeys {
                     "timezone", LayoutKeys::zone, "a zone such as UTC or Europe/Helsinki")
             .group(FileKeys.LAYOUT)
             .display("Time zone")
-            .doc("The zone of path.format.")
+            .doc("The zone of path.format, and of rotate.schedule.interval.ms.")
             .defaultsTo("UTC");
     static final Key<Locale> LOCALE = Key.parsed("locale", LayoutKeys::locale, "a language tag such as en or en-US")
             .group(FileKeys.LAYOUT)

@@ -23,7 +23,6 @@ final class PeerKeys {
                                 + " DailyPartitioner time with path.format=daily, HourlyPartitioner time with"
                                 + " path.format=hourly; keys of theirs that this sink has too mean the same here.")
                 .peer("partition.field.format.path", "", "Paths are name=value; path.template makes any other form.")
-                .peer("rotate.schedule.interval.ms", "file.max.age.ms", NOT_YET)
                 .peer("schema.compatibility", "", "Lines of JSON hold any schema beside any other.")
                 .peer("s3.part.retries", "retry.timeout.ms", "Outages are bounded by time; unset means no bound.")
                 .peer("s3.retry.backoff.ms", "retry.backoff.initial.ms", "")

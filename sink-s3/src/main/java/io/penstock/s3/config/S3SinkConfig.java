@@ -16,6 +16,7 @@ import io.penstock.s3.partition.FileVocabulary;
 import io.penstock.s3.partition.Layout;
 import io.penstock.s3.partition.ObjectKey;
 import io.penstock.s3.rotate.RotationPolicy;
+import io.penstock.s3.rotate.Schedule;
 import io.penstock.s3.store.StaticCredentials;
 import io.penstock.s3.store.StoreAddress;
 import java.net.URI;
@@ -86,6 +87,7 @@ public record S3SinkConfig(
                             FileKeys.FILE_MAX_BYTES,
                             FileKeys.FILE_MAX_AGE,
                             FileKeys.ROTATE_INTERVAL,
+                            FileKeys.ROTATE_SCHEDULE,
                             DeliveryKeys.GUARANTEE,
                             DeliveryKeys.LEDGER_ID,
                             DeliveryKeys.RETENTION,
@@ -138,7 +140,9 @@ public record S3SinkConfig(
                         values.get(FileKeys.FLUSH_SIZE),
                         values.get(FileKeys.FILE_MAX_BYTES),
                         values.get(FileKeys.FILE_MAX_AGE),
-                        values.find(FileKeys.ROTATE_INTERVAL)),
+                        values.find(FileKeys.ROTATE_INTERVAL),
+                        values.find(FileKeys.ROTATE_SCHEDULE)
+                                .map(interval -> new Schedule(interval, values.get(LayoutKeys.TIMEZONE)))),
                 values.get(FileKeys.NULL_VALUES),
                 values.get(DeliveryKeys.GUARANTEE),
                 values.find(DeliveryKeys.LEDGER_ID).orElse(connector),

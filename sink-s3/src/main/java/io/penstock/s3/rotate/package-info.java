@@ -1,4 +1,4 @@
-/** When a file is complete, by records, bytes, age and record time. Pure; called on the task's thread. */
+/** When a file is complete, by records, bytes, age, record time and schedule. Pure; called on the task's thread. */
 @NullMarked
 package io.penstock.s3.rotate;
 

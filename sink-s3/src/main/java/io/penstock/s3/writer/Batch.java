@@ -4,6 +4,7 @@ import io.penstock.s3.chain.ChainFile;
 import io.penstock.s3.partition.FilePlace;
 import io.penstock.s3.rotate.RotationPolicy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -31,6 +32,7 @@ final class Batch {
 
     private long passed;
     private long passedSince;
+    private Optional<Instant> scheduledEnd = Optional.empty();
 
     @Nullable
     OpenFile at(FilePlace place) {
@@ -46,6 +48,15 @@ final class Batch {
         if (passed++ == 0) {
             passedSince = ticker.getAsLong();
         }
+    }
+
+    /** Says when it must go by the wall clock, before the first file or record enters. */
+    void endsAt(Optional<Instant> moment) {
+        scheduledEnd = moment;
+    }
+
+    Optional<Instant> scheduledEnd() {
+        return scheduledEnd;
     }
 
     /** Whether there is nothing to commit. */

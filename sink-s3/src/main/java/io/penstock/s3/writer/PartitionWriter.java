@@ -12,6 +12,7 @@ import io.penstock.s3.error.S3Error;
 import io.penstock.s3.partition.FilePlace;
 import io.penstock.s3.partition.FileStart;
 import io.penstock.s3.rotate.RotationPolicy;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -57,6 +58,7 @@ final class PartitionWriter {
      *
      * @param inlineBytes how much of a batch may ride in its commit record
      * @param ticker nanoseconds
+     * @param clock of the wall
      * @param seek sends the consumer of a partition to an offset: {@code SinkTaskContext.offset}
      * @param committed is told of each flush, so that Connect commits soon
      */
@@ -67,6 +69,7 @@ final class PartitionWriter {
             Room room,
             long inlineBytes,
             LongSupplier ticker,
+            Clock clock,
             BiConsumer<TopicPartition, Long> seek,
             Runnable committed) {}
 
@@ -189,6 +192,10 @@ final class PartitionWriter {
     private void prepare(SinkRecord record) {
         Incoming incoming = shared.incoming();
         incoming.take(record);
+        if (batch.scheduledEnd().isPresent()
+                && untilDue().filter(Duration::isZero).isPresent()) {
+            flush(); // the time has come between two puts, and this record is of the next file
+        }
         if (!incoming.writable()) {
             return;
         }
@@ -211,6 +218,9 @@ final class PartitionWriter {
             began = OptionalLong.of(record.originalKafkaOffset());
         }
         incoming.refuseEmpty(record);
+        if (batch.isEmpty()) {
+            batch.endsAt(rotation.scheduledEnd(shared.clock().instant()));
+        }
         OpenFile open = incoming.writable() ? batch.at(incoming.place()) : null;
         if (open == null && incoming.writable()) {
             open = begin(record);
@@ -312,10 +322,9 @@ final class PartitionWriter {
         claimed(takeOver(Optional.empty()));
     }
 
-    /** After the records of a put: flushes by age, and follows up on records that were discarded on faith. */
-    void afterPut(long now) {
-        OptionalLong since = batch.pendingSince();
-        if (since.isPresent() && rotation.overdue(Duration.ofNanos(now - since.getAsLong()))) {
+    /** After the records of a put: flushes by age and clock, and follows up on records that were discarded on faith. */
+    void afterPut() {
+        if (untilDue().filter(Duration::isZero).isPresent()) {
             flush();
         }
         PositionGate current = gate;
@@ -329,9 +338,15 @@ final class PartitionWriter {
         return batch.openSince();
     }
 
-    /** When that began which is to be committed; empty where nothing is. */
-    OptionalLong pendingSince() {
-        return batch.pendingSince();
+    /** How long until the batch must go although nothing more comes; empty where nothing is to be committed. */
+    Optional<Duration> untilDue() {
+        OptionalLong since = batch.pendingSince();
+        if (since.isEmpty()) {
+            return Optional.empty();
+        }
+        Duration age = Duration.ofNanos(shared.ticker().getAsLong() - since.getAsLong());
+        return Optional.of(
+                rotation.left(age, batch.scheduledEnd(), shared.clock().instant()));
     }
 
     int openFiles() {

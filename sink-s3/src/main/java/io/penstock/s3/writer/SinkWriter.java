@@ -10,12 +10,12 @@ import io.penstock.s3.store.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -55,7 +55,7 @@ public final class SinkWriter {
      * @param writer who writes, for people who read the chain: connector and task
      * @param nonces unique among all writers of the bucket
      * @param ticker nanoseconds, for ages
-     * @param clock of the wall, for layouts that go by it
+     * @param clock of the wall, for layouts and schedules
      * @param seek {@code SinkTaskContext.offset}
      * @param requestCommit {@code SinkTaskContext.requestCommit}
      */
@@ -92,6 +92,7 @@ public final class SinkWriter {
                 this::makeRoom,
                 inlineBytes(config),
                 environment.ticker(),
+                environment.clock(),
                 environment.seek(),
                 environment.requestCommit());
         this.probe = new ConditionalPutProbe(store, config.ledgerId(), environment.nonces());
@@ -151,9 +152,8 @@ public final class SinkWriter {
                     writer.accept(record);
                 }
             }
-            long now = environment.ticker().getAsLong();
             for (PartitionWriter writer : writers.values()) {
-                writer.afterPut(now);
+                writer.afterPut();
             }
             environment.errors().awaitReported();
             return true;
@@ -177,18 +177,11 @@ public final class SinkWriter {
         };
     }
 
-    /** How long until a batch must go by age; empty where nothing is to be committed. */
+    /** How long until a batch must go although nothing more comes; empty where nothing is to be committed. */
     public Optional<Duration> untilOverdue() {
-        OptionalLong oldest = writers.values().stream()
-                .map(PartitionWriter::pendingSince)
-                .flatMapToLong(OptionalLong::stream)
-                .min();
-        if (oldest.isEmpty()) {
-            return Optional.empty();
-        }
-        Duration age = Duration.ofNanos(environment.ticker().getAsLong() - oldest.getAsLong());
-        Duration left = config.rotation().maxAge().minus(age);
-        return Optional.of(left.isNegative() ? Duration.ZERO : left);
+        return writers.values().stream()
+                .flatMap(writer -> writer.untilDue().stream())
+                .min(Comparator.naturalOrder());
     }
 
     /**

@@ -63,7 +63,8 @@ class S3SinkConfigTest {
                 "file.max.bytes", "60000000000",
                 "retry.backoff.initial.ms", "30000",
                 "s3.compression.type", "zip",
-                "rotate.schedule.interval.ms", "60000");
+                "rotate.schedule.interval.ms", "90000000",
+                "s3.acl.canned", "private");
         assertThatThrownBy(() -> S3SinkConfig.parse(props))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("aws.secret.access.key: it is absent although aws.access.key.id is set")
@@ -75,6 +76,7 @@ class S3SinkConfigTest {
                 .hasMessageContaining("retry.backoff.max.ms")
                 .hasMessageContaining("s3.compression.type")
                 .hasMessageContaining("rotate.schedule.interval.ms")
+                .hasMessageContaining("s3.acl.canned")
                 .hasMessageContaining("not have it yet");
     }
 
