@@ -16,7 +16,9 @@ import io.penstock.s3.partition.RecordMoment;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.IllformedLocaleException;
 import java.util.List;
 import java.util.Locale;
@@ -175,7 +177,9 @@ final class LayoutKeys {
         SinkRecord sample = new SinkRecord("topic", 0, null, null, null, null, 0);
         values.find(PATH_TEMPLATE)
                 .map(template -> template.render(new PathRecord(
-                        sample, Clock.systemUTC(), values.find(NULL_NAME).orElse("null"))))
+                        sample,
+                        Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
+                        values.find(NULL_NAME).orElse("null"))))
                 .flatMap(ObjectKey::fault)
                 .ifPresent(fault -> problems.add(
                         PATH_TEMPLATE.name(), "it makes a path that cannot be part of a key: " + fault, "Correct it."));
