@@ -883,6 +883,23 @@ class S3SinkTaskIT {
     }
 
     @Test
+    void writesNullForATombstoneWhereAsked() {
+        // Given
+        props.put("behavior.on.null.values", "write");
+        produce(P0, 0, 1);
+        add(P0, 1, null);
+        Worker worker = worker();
+
+        // When
+        worker.drain();
+        worker.age(300_000);
+
+        // Then
+        assertThat(bucket.lines("topics/")).hasSize(2).endsWith("null");
+        worker.stop();
+    }
+
+    @Test
     void keepsYoungCommitRecordsAndSettlesTheLastBatch() {
         // Given
         produce(P0, 0, 50);

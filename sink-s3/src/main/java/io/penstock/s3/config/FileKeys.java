@@ -59,8 +59,8 @@ final class FileKeys {
             .group(FORMAT)
             .display("Records without a value")
             .doc(
-                    "What becomes of a record without a value (a tombstone): ignore passes over it, fail fails the task, dlq"
-                            + " sends it to the dead letter queue.")
+                    "What becomes of a record without a value (a tombstone): write writes null as its line, ignore passes over"
+                            + " it, fail fails the task, dlq sends it to the dead letter queue.")
             .defaultsTo("ignore");
 
     static final Key<Long> FLUSH_SIZE = Key.number("flush.size", 1, Long.MAX_VALUE)

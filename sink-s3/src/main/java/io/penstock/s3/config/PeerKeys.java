@@ -42,7 +42,10 @@ final class PeerKeys {
                 .peer("filename.offset.zero.pad.width", "", "Offsets have 20 digits.")
                 .peer("directory.delim", "file.name.template", "")
                 .peer("file.delim", "file.name.template", "")
-                .peer("tombstone.encoded.partition", "behavior.on.null.values", NOT_YET);
+                .peer(
+                        "tombstone.encoded.partition",
+                        "partition.null.name",
+                        "Tombstones are written with behavior.on.null.values=write.");
     }
 
     private static ConfigSpec.Builder aiven(ConfigSpec.Builder spec) {

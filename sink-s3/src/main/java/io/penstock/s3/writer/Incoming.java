@@ -33,7 +33,7 @@ final class Incoming {
     /** Encodes the record; a bad one is remembered as such until it is known that it must be dealt with at all. */
     void take(SinkRecord record) {
         failure = null;
-        empty = record.value() == null;
+        empty = record.value() == null && nullValues != NullValues.WRITE;
         try {
             if (!empty) {
                 encoder.encode(record, scratch);
