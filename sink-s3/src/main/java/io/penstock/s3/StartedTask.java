@@ -101,14 +101,24 @@ final class StartedTask implements AutoCloseable {
         consumedOffsets.opened(partitions);
     }
 
-    /** @throws RetriableException when the store is out of reach for the moment; what was taken is kept, and known again */
+    /** @throws RetriableException when the store is slow or out of reach for the moment; what was taken is kept, and known again */
     void put(Collection<SinkRecord> records) {
+        try {
+            write(records);
+        } catch (RetriableException e) {
+            givenBack = records;
+            consumedOffsets.givenBack();
+            throw e;
+        }
+        givenBack = List.of();
+        consumedOffsets.taken(records);
+    }
+
+    private void write(Collection<SinkRecord> records) {
         boolean taken;
         try {
             taken = writer.put(records, isGivenBack(records));
         } catch (TransientException e) {
-            givenBack = records;
-            consumedOffsets.givenBack();
             Duration pause = outage.failed(e);
             LOG.warn("The store is out of reach, next attempt in {} ms: {}", pause.toMillis(), e.getMessage());
             context.timeout(pause.toMillis());
@@ -118,8 +128,6 @@ final class StartedTask implements AutoCloseable {
             comeBackAtOnceWith(records);
             return;
         }
-        givenBack = List.of();
-        consumedOffsets.taken(records);
         outage.over();
         // Without it an idle partition's put, and so its flush by age, could be a minute away.
         writer.untilOverdue().ifPresent(left -> context.timeout(Math.max(1, left.toMillis())));
@@ -129,7 +137,6 @@ final class StartedTask implements AutoCloseable {
     private void comeBackAtOnceWith(Collection<SinkRecord> records) {
         context.timeout(1);
         if (!records.isEmpty()) {
-            givenBack = records;
             throw new RetriableException("partitions are still being claimed; the store answers slowly");
         }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,6 +143,36 @@ class ClaimsIT {
         assertThat(put).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(10));
         assertThat(of(worker, "putIfAbsent _penstock/orders-to-s3/orders/0/")).isEmpty();
         assertThat(scenario.stored(orders(1))).isEqualTo(Scenario.ids(0, 25));
+        worker.stop();
+    }
+
+    @Test
+    void whatWaitedForASlowClaimAndWasWithdrawnByARebalanceIsNotCommittedAsConsumed() {
+        // Given
+        produceOrders(1);
+        Worker worker = scenario.worker();
+        CountDownLatch answer = new CountDownLatch(1);
+        worker.store.beforeEach = () -> {
+            if (Thread.currentThread().getName().startsWith("penstock-claim")) {
+                awaitUninterrupted(answer);
+            }
+        };
+        worker.poll();
+        assertThat(worker.retriable).isEqualTo(1);
+        worker.revoke(Set.of(orders(0)));
+        answer.countDown();
+
+        // When the partition comes back without its records, and Connect counts them with the next put
+        List<SinkRecord> records = scenario.log.remove(orders(0));
+        worker.open(Set.of(orders(0)));
+        worker.poll();
+        worker.commit();
+
+        // Then
+        assertThat(scenario.group).doesNotContainKey(orders(0));
+        scenario.log.put(orders(0), records);
+        worker.drain();
+        assertThat(scenario.stored(orders(0))).isEqualTo(Scenario.ids(0, 25));
         worker.stop();
     }
 
