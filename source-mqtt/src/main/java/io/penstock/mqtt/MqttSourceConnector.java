@@ -67,17 +67,17 @@ public final class MqttSourceConnector extends SourceConnector {
         // Holds nothing: connections belong to the task.
     }
 
-    /** Nothing confirms to a client that its PUBACK arrived, so that at QoS 1 a message may be sent again after it was stored: at least once. */
+    /** Nothing confirms to a client that its PUBACK arrived, so that at QoS 1 a message may be sent again after it was stored; at QoS 2 a new task does not know what the last one had stored: at least once. */
     @Override
     public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> given) {
         LOG.info(
-                "exactly once is not supported at mqtt.qos={}: MQTT confirms no PUBACK, so delivery is at least once",
+                "exactly once is not supported at mqtt.qos={} by this version: delivery is at least once",
                 given.getOrDefault(MqttKeys.QOS.name(), String.valueOf(MqttKeys.QOS.rawDefault())));
         return ExactlyOnceSupport.UNSUPPORTED;
     }
 
     /**
-     * Setting and deleting offsets is allowed and changes nothing but what REST shows: below QoS 2 the broker's session alone remembers what is to be sent again. To start afresh, delete the session at the
+     * Setting and deleting offsets is allowed and changes nothing but what REST shows: the broker's session alone remembers what is to be sent again. To start afresh, delete the session at the
      * broker. Idempotent.
      *
      * @throws ConnectException for offsets that this connector could not have written

@@ -96,9 +96,10 @@ final class StartedMqttSource implements AutoCloseable {
         LOG.info(
                 config.qos() == 0
                         ? "delivery: best effort. At QoS 0 the broker keeps nothing"
-                        : "delivery: at least once. The session {} is acknowledged to after Kafka has the records;"
-                                + " after a crash messages may come twice",
-                config.connect().clientId());
+                        : "delivery: at least once. The session {} is acknowledged to, at QoS {}, after Kafka has the"
+                                + " records; after a crash messages may come twice",
+                config.connect().clientId(),
+                config.qos());
         subscriber.start();
         return new StartedMqttSource(config, intake, closer);
     }

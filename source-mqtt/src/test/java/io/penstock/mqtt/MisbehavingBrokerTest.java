@@ -118,7 +118,8 @@ class MisbehavingBrokerTest {
     @CsvSource({
         "3002000074, 81", // the packet ends inside the topic
         "30FFFFFFFF01, 81", // length of five bytes
-        "62020001, 82", // PUBREL to a subscriber of QoS 1
+        "60020001, 81", // PUBREL with the flags of a PUBACK
+        "52020001, 82", // PUBREC to a subscriber
         "20030000 00, 82", // a second CONNACK
         "3003000000, 82" // neither a topic nor an alias
     })
@@ -554,16 +555,27 @@ class MisbehavingBrokerTest {
     }
 
     @Test
-    void failsOnMessagesOfQos2ThatASessionHasLeft() {
+    void takesMessagesOfQos2ThatASessionHasLeft() {
         // Given
+        List<String> answers = new CopyOnWriteArrayList<>();
         try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
                     peer.accept(true);
-                    peer.send(0x34, 6, 0, 1, 't', 0, 5, 0);
+                    peer.release(4); // acknowledged by an earlier subscriber
+                    answers.add(peer.read(7).acknowledgement());
+                    peer.publishTwo("t", "left", 5, true);
+                    answers.add(peer.read(5).acknowledgement());
+                    peer.release(5);
+                    answers.add(peer.read(7).acknowledgement());
                     peer.linger();
                 });
                 DrivenTask task = start(broker, Map.of())) {
+            // When
+            List<SourceRecord> records = task.drain(1, LONG);
+
             // Then
-            assertThatThrownBy(() -> task.pollFor(LONG)).hasMessageContaining("PEN-210");
+            assertThat(values(records)).containsExactly("left");
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(answers).containsExactly("PUBCOMP 4", "PUBREC 5", "PUBCOMP 5"));
         }
     }
 

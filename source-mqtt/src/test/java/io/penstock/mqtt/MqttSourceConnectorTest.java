@@ -45,7 +45,7 @@ class MqttSourceConnectorTest {
                         "mqtt.uris",
                         "tcp://broker",
                         "mqtt.qos",
-                        "2",
+                        "3",
                         "connect.mqtt.hosts",
                         "x",
                         "mqtt.topics",

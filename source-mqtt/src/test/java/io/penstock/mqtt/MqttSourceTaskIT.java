@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.hivemq.client.mqtt.datatypes.MqttQos;
 import io.penstock.testkit.mqtt.HiveMqBroker;
 import io.penstock.testkit.process.FreePorts;
 import java.nio.file.Path;
@@ -70,6 +71,59 @@ class MqttSourceTaskIT {
         assertThat(received.get(0).headers().lastWithName("mqtt.topic").value()).isEqualTo(topic);
         try (DrivenTask next = DrivenTask.start(broker.uri().toString(), topic, topic, more)) {
             assertThat(next.pollFor(QUIET)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1"})
+    void endsTheHandshakeOfQos2SoThatNothingComesAgain(String version) {
+        // Given
+        String topic = "handshake/" + version;
+        Map<String, String> more = Map.of("mqtt.version", version, "mqtt.qos", "2", "mqtt.receive.maximum", "50");
+        List<SourceRecord> received;
+        List<String> published;
+        try (DrivenTask task = subscribed(topic, topic, more)) {
+            published = publisher.publish(topic, "m", 2_000, MqttQos.EXACTLY_ONCE);
+
+            // When
+            received = task.drain(2_000, LONG);
+        }
+
+        // Then
+        assertThat(values(received)).isEqualTo(published);
+        assertThat(received.get(0).headers().lastWithName("mqtt.qos").value()).isEqualTo(2);
+        try (DrivenTask next = DrivenTask.start(broker.uri().toString(), topic, topic, more)) {
+            assertThat(next.pollFor(QUIET)).isEmpty();
+        }
+    }
+
+    @Test
+    void emitsNothingTwiceAtQos2HoweverConnectionsBreak() {
+        // Given
+        Map<String, String> more = Map.of("mqtt.qos", "2", "mqtt.receive.maximum", "20");
+        subscribed("twice", "twice", more).close();
+        List<String> published = publisher.publish("twice", "m", 1_000, MqttQos.EXACTLY_ONCE);
+        try (Relay relay = Relay.to(broker.port());
+                DrivenTask task = DrivenTask.start(relay.uri(), "twice", "twice", more)) {
+            List<SourceRecord> all = new ArrayList<>();
+
+            // When
+            for (int round = 0; round < 8; round++) {
+                List<SourceRecord> batch = task.poll(1, LONG);
+                all.addAll(batch);
+                if (round % 2 == 0) {
+                    relay.cut(); // before the PUBREC
+                    task.commit(batch);
+                } else {
+                    task.commit(batch);
+                    relay.cut(); // somewhere in the handshake
+                }
+            }
+            all.addAll(task.drain(1_000 - all.size(), LONG));
+            all.addAll(task.pollFor(QUIET));
+
+            // Then
+            assertThat(values(all)).hasSameSizeAs(published).hasSameElementsAs(published);
         }
     }
 

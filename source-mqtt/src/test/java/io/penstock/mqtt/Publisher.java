@@ -23,6 +23,10 @@ final class Publisher implements AutoCloseable {
 
     /** Payloads {@code <prefix>0} to {@code <prefix><count - 1>}, in this order. */
     List<String> publish(String topic, String prefix, int count) {
+        return publish(topic, prefix, count, MqttQos.AT_LEAST_ONCE);
+    }
+
+    List<String> publish(String topic, String prefix, int count, MqttQos qos) {
         List<String> payloads = new ArrayList<>();
         List<CompletableFuture<?>> sent = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -30,7 +34,7 @@ final class Publisher implements AutoCloseable {
             payloads.add(payload);
             sent.add(client.publishWith()
                     .topic(topic)
-                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .qos(qos)
                     .payload(payload.getBytes(StandardCharsets.UTF_8))
                     .send());
         }

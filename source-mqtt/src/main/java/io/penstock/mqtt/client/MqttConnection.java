@@ -158,6 +158,8 @@ public final class MqttConnection implements AutoCloseable {
     private void dispatch(InboundPacket packet, PacketHandler handler) throws IOException, InterruptedException {
         if (packet instanceof Publish publish) {
             handler.publish(publish);
+        } else if (packet instanceof PubRel pubRel) {
+            handler.pubRel(pubRel.packetId());
         } else if (packet instanceof SubAck subAck) {
             opened(in).answered();
             handler.subAck(subAck);
@@ -169,12 +171,12 @@ public final class MqttConnection implements AutoCloseable {
     }
 
     /**
-     * PUBACK. The caller sees to the order [MQTT-4.6.0-2] and to it that the message came by this connection.
+     * The caller sees to the order [MQTT-4.6.0-2] [MQTT-4.6.0-3] and to it that the message or its PUBREL came by this connection.
      *
      * @return false if it certainly was not sent: the connection is over
      */
-    public boolean acknowledge(int packetId) {
-        return outbox.add(PacketEncoder.pubAck(packetId));
+    public boolean acknowledge(Acknowledgement what, int packetId) {
+        return outbox.add(what.encode(options.version(), packetId));
     }
 
     /**

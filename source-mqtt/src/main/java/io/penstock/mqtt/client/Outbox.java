@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What waits to be written. Any thread hands packets in and never blocks on the network; one writer thread sends all that has gathered in one write. It holds no more than the
- * acknowledgements of messages that the broker may have in flight, four bytes each.
+ * acknowledgements of messages that the broker may have in flight, up to five bytes each.
  */
 final class Outbox {
     private final ReentrantLock lock = new ReentrantLock();

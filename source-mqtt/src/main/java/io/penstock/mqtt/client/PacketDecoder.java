@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 final class PacketDecoder {
     private static final int DUP = 0x8;
     private static final int RETAIN = 0x1;
+    private static final int PUBREL_FLAGS = 0x2;
 
     private final MqttVersion version;
     private final TopicAliases aliases;
@@ -21,16 +22,23 @@ final class PacketDecoder {
 
     InboundPacket decode(Frame frame) throws MqttProtocolException {
         PacketType type = PacketType.of(frame.type());
-        if (type != PacketType.PUBLISH && frame.flags() != 0) {
-            throw MqttProtocolException.malformed("reserved flags of " + type + " are set [MQTT-2.1.3-1]");
-        }
+        checkReservedFlags(type, frame.flags());
         return switch (type) {
             case CONNACK -> connAck(frame);
             case PUBLISH -> publish(frame);
+            case PUBREL -> pubRel(frame);
             case SUBACK -> subAck(frame);
             case PINGRESP -> pingResp(frame);
             case DISCONNECT -> disconnect(frame);
         };
+    }
+
+    private static void checkReservedFlags(PacketType type, int flags) throws MqttProtocolException {
+        int reserved = type == PacketType.PUBREL ? PUBREL_FLAGS : 0;
+        if (type != PacketType.PUBLISH && flags != reserved) {
+            throw MqttProtocolException.malformed("the reserved flags of " + type + " are not " + reserved
+                    + (type == PacketType.PUBREL ? " [MQTT-3.6.1-1]" : " [MQTT-2.1.3-1]"));
+        }
     }
 
     private InboundPacket connAck(Frame frame) throws MqttProtocolException {
@@ -71,6 +79,15 @@ final class PacketDecoder {
             throw MqttProtocolException.malformed("the topic of a PUBLISH has a wildcard [MQTT-4.7.0-1]");
         }
         return new Publish(topic, frame.rest(), qos, duplicate, (flags & RETAIN) != 0, packetId);
+    }
+
+    private InboundPacket pubRel(Frame frame) throws MqttProtocolException {
+        int packetId = packetId(frame);
+        ReasonCode reason =
+                version == MqttVersion.V5 && frame.remaining() > 0 ? new ReasonCode(frame.u8()) : ReasonCode.SUCCESS;
+        properties(frame, PacketType.PUBREL);
+        frame.expectEnd("PUBREL");
+        return new PubRel(packetId, reason);
     }
 
     private InboundPacket subAck(Frame frame) throws MqttProtocolException {

@@ -7,7 +7,6 @@ import java.util.List;
 /** Writes the packets that a subscriber sends. Pure. */
 final class PacketEncoder {
     private static final int CONNECT = 0x10;
-    private static final int PUBACK = 0x40;
     private static final int SUBSCRIBE = 0x82;
     private static final int PINGREQ = 0xC0;
     private static final int DISCONNECT = 0xE0;
@@ -66,11 +65,6 @@ final class PacketEncoder {
             body.u8(version == MqttVersion.V5 ? qos | RETAINED_IF_NEW : qos);
         }
         return body.packet(SUBSCRIBE);
-    }
-
-    /** Without a reason code, which means success in both versions (section 3.4.2.1). */
-    static byte[] pubAck(int packetId) {
-        return new byte[] {(byte) PUBACK, 2, (byte) (packetId >> 8), (byte) packetId};
     }
 
     static byte[] pingReq() {

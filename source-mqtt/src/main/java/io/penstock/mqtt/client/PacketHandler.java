@@ -6,5 +6,7 @@ import java.io.IOException;
 public interface PacketHandler {
     void publish(Publish packet) throws IOException, InterruptedException;
 
+    void pubRel(int packetId) throws IOException;
+
     void subAck(SubAck packet) throws IOException;
 }

@@ -4,6 +4,7 @@ package io.penstock.mqtt.client;
 enum PacketType {
     CONNACK(2),
     PUBLISH(3),
+    PUBREL(6),
     SUBACK(9),
     PINGRESP(13),
     DISCONNECT(14);

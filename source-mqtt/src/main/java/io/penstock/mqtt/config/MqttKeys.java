@@ -166,11 +166,13 @@ public final class MqttKeys {
             .importance(Importance.HIGH)
             .required();
 
-    public static final Key<Integer> QOS = Key.parsed("mqtt.qos", MqttKeys::qos, "0 or 1")
+    public static final Key<Integer> QOS = Key.parsed("mqtt.qos", MqttKeys::qos, "0, 1 or 2")
             .group(SUBSCRIPTION)
             .display("QoS")
-            .doc("1: at least once, acknowledged to the broker when Kafka has the record. 0: best effort, the broker"
-                    + " keeps nothing.")
+            .doc(
+                    "1: at least once, acknowledged to the broker when Kafka has the record. 2: the same, and nothing twice"
+                            + " but after the end of a task. 0: best effort, the broker keeps nothing. A message comes at the"
+                            + " lower of this QoS and the one that it was published at.")
             .importance(Importance.HIGH)
             .defaultsTo("1");
 
@@ -280,7 +282,7 @@ public final class MqttKeys {
         return switch (text) {
             case "0" -> 0;
             case "1" -> 1;
-            case "2" -> throw new IllegalArgumentException("QoS 2 is not supported by this version");
+            case "2" -> 2;
             default -> throw new IllegalArgumentException("it is no QoS");
         };
     }

@@ -40,10 +40,7 @@ public enum MqttError implements ErrorCode {
             "PEN-209",
             "The broker sent what the MQTT protocol forbids, or a packet beyond mqtt.max.packet.bytes.",
             "Raise mqtt.max.packet.bytes if that is what the message says; else report it to the broker's makers."),
-    QOS2_LEFT_OVER(
-            "PEN-210",
-            "The session holds messages of QoS 2 from an earlier subscription, which this version cannot acknowledge.",
-            "Receive them with a client of that id, or delete the session at the broker."),
+    // PEN-210 was for messages of QoS 2 while they could not be acknowledged.
     PAYLOAD_MALFORMED(
             "PEN-220",
             "A payload is not what value.format says.",

@@ -1,12 +1,13 @@
 package io.penstock.mqtt.intake;
 
 /**
- * One message that this process has taken and not yet acknowledged. It does not hold the payload, since it may outlive it. Guarded by the intake's lock.
+ * One message that this process has taken and that the broker may send again. It does not hold the payload, since it may outlive it. Guarded by the intake's lock.
  */
 public final class Delivery {
     /** Packet id of messages at QoS 0, which are never acknowledged. */
     static final int NO_ID = 0;
 
+    final int qos;
     final int packetId;
     final long fingerprint;
     final long bytes;
@@ -18,10 +19,14 @@ public final class Delivery {
     /** Another message came under the same identifier: the broker has forgotten this one. */
     boolean superseded;
 
+    /** Its PUBREC was sent on {@link #connection}; from then on the broker may answer with PUBREL. */
+    boolean acknowledged;
+
     /** The connection that brought it last. */
     int connection;
 
-    Delivery(int packetId, long fingerprint, long bytes, long arrivedNanos) {
+    Delivery(int qos, int packetId, long fingerprint, long bytes, long arrivedNanos) {
+        this.qos = qos;
         this.packetId = packetId;
         this.fingerprint = fingerprint;
         this.bytes = bytes;

@@ -7,10 +7,11 @@ import java.util.zip.CRC32C;
 final class Fingerprint {
     private Fingerprint() {}
 
-    /** 64 bits over topic and payload; for comparison within this process only. */
+    /** 64 bits over QoS, topic and payload; for comparison within this process only. */
     static long of(Publish packet) {
         CRC32C crc = new CRC32C();
         crc.update(packet.payload());
-        return (crc.getValue() << 32) ^ (packet.topic().hashCode() * 31L + packet.payload().length);
+        return (crc.getValue() << 32)
+                ^ ((packet.topic().hashCode() * 31L + packet.payload().length) * 3 + packet.qos());
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.mqtt.intake;
 
+import io.penstock.mqtt.client.Acknowledgement;
 import io.penstock.mqtt.client.Publish;
 import io.penstock.mqtt.mapping.MqttMessage;
 import java.time.Duration;
@@ -58,14 +59,28 @@ public final class Intake {
 
     /** A new connection is up. Reader thread. */
     void connected(Acknowledger acknowledger, boolean sessionPresent) {
-        Acknowledger counting = packetId -> {
-            boolean sent = acknowledger.acknowledge(packetId);
+        Acknowledger counting = (what, packetId) -> {
+            boolean sent = acknowledger.acknowledge(what, packetId);
             if (sent) {
-                metrics.acknowledged().increment();
+                count(what);
             }
             return sent;
         };
         locked(() -> ledger.connected(counting, sessionPresent));
+    }
+
+    private void count(Acknowledgement what) {
+        switch (what) {
+            case PUBACK, PUBREC -> metrics.acknowledged().increment();
+            case PUBCOMP, PUBCOMP_NOT_FOUND -> {
+                // Counted already, with its PUBREC.
+            }
+        }
+    }
+
+    /** The broker has the PUBREC of a message of QoS 2. Reader thread. */
+    void released(int packetId) {
+        locked(() -> ledger.released(packetId));
     }
 
     /** Nothing more is acknowledged until the next connection is up. Reader thread. */
@@ -94,7 +109,7 @@ public final class Intake {
             case NEW -> false;
             case NEW_IN_PLACE_OF_ANOTHER -> {
                 LOG.warn(
-                        "the broker uses packet id {} for another message though the former was never acknowledged: its"
+                        "the broker uses packet id {} for another message though the former was never done with: its"
                                 + " state went back, or that message expired; both messages are kept",
                         packet.packetId());
                 yield false;
@@ -114,7 +129,7 @@ public final class Intake {
         if (stopped) {
             return false;
         }
-        Delivery delivery = new Delivery(packet.packetId(), fingerprint, bytes, ticker.getAsLong());
+        Delivery delivery = new Delivery(packet.qos(), packet.packetId(), fingerprint, bytes, ticker.getAsLong());
         if (packet.qos() > 0) {
             ledger.take(delivery);
             countOverflow();
@@ -129,7 +144,7 @@ public final class Intake {
     }
 
     private void countOverflow() {
-        if (ledger.inFlight() > receiveMaximum) {
+        if (ledger.unfinished() > receiveMaximum) {
             metrics.overflows().increment();
             if (!overflowSeen) {
                 overflowSeen = true;

@@ -18,7 +18,9 @@ public record IntakeMetrics(
     private static final Metric RECEIVED =
             Metric.counter("messages-received", Unit.COUNT, "Messages that the broker has sent, repetitions included.");
     private static final Metric ACKNOWLEDGED = Metric.counter(
-            "messages-acknowledged", Unit.COUNT, "Messages of QoS 1 that were acknowledged to the broker.");
+            "messages-acknowledged",
+            Unit.COUNT,
+            "Messages of QoS 1 and 2 that were acknowledged to the broker, by PUBACK or PUBREC.");
     private static final Metric REBOUND = Metric.counter(
             "duplicates-rebound",
             Unit.COUNT,

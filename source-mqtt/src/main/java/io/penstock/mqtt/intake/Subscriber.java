@@ -205,13 +205,12 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
 
     @Override
     public void publish(Publish packet) throws InterruptedException {
-        if (packet.qos() == 2) {
-            throw new FatalException(
-                    MqttError.QOS2_LEFT_OVER,
-                    "the session " + options.clientId() + " brought a message of QoS 2 though no more than QoS 1 is"
-                            + " subscribed to. " + MqttError.QOS2_LEFT_OVER.remedy());
-        }
         intake.received(packet);
+    }
+
+    @Override
+    public void pubRel(int packetId) {
+        intake.released(packetId);
     }
 
     @Override

@@ -54,7 +54,10 @@ public final class Subscription {
             check(filters.get(i), answer.codes().get(i), answer);
         }
         granted = true;
-        LOG.info("subscribed to {} at QoS {}", filters, qos);
+        LOG.info(
+                "subscribed to {}, granted QoS {}",
+                filters,
+                answer.codes().stream().map(ReasonCode::value).toList());
     }
 
     private void check(TopicFilter filter, ReasonCode code, SubAck answer) {

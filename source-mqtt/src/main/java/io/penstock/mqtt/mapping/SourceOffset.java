@@ -7,8 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source partition and offset of a session. At QoS 0 and 1 the broker alone remembers what is to be sent again, so that the offset carries no more than its format version; with QoS 2 it will
- * carry the session's memory.
+ * The source partition and offset of a session. The broker alone remembers what is to be sent again, so that the offset carries no more than its format version.
  */
 public final class SourceOffset {
     static final String CLUSTER = "cluster";

@@ -92,7 +92,12 @@ class PacketDecoderTest {
         "'20 04 00 00 00 00', bytes too many",
         "'90 03 0000 00', packet identifier 0",
         "'D0 01 00', bytes too many",
-        "'62 02 0001', no packet of type 6",
+        "'60 02 0001', reserved flags of PUBREL are not 2",
+        "'62 02 0000', packet identifier 0",
+        "'62 01 00', before a field in it does",
+        "'62 05 0001 00 00 00', bytes too many",
+        "'62 06 0001 00 02 1100', no place in PUBREL",
+        "'52 02 0001', no packet of type 5",
         "'00 00', no packet of type 0",
         "'30 80 00', longer than it need be",
         "'30 FFFFFFFF01', more than four bytes",
@@ -105,6 +110,29 @@ class PacketDecoderTest {
                 })
                 .isInstanceOf(MqttProtocolException.class)
                 .hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'62 02 0102', V5, 0",
+        "'62 02 0102', V3_1_1, 0",
+        "'62 03 0102 92', V5, 146",
+        "'62 08 0102 92 04 1F 0001 78', V5, 146"
+    })
+    void readsAPubrel(String hex, MqttVersion version, int reason) throws IOException {
+        assertThat(new PacketDecoder(version, 10)
+                        .decode(reader(hex(hex), MAX_PACKET).next()))
+                .isEqualTo(new PubRel(0x102, new ReasonCode(reason)));
+    }
+
+    @Test
+    void writesAcknowledgementsWithAReasonWhereTheVersionHasOne() {
+        assertThat(Acknowledgement.PUBACK.encode(MqttVersion.V5, 0x102)).isEqualTo(hex("40 02 0102"));
+        assertThat(Acknowledgement.PUBREC.encode(MqttVersion.V5, 0x102)).isEqualTo(hex("50 02 0102"));
+        assertThat(Acknowledgement.PUBCOMP.encode(MqttVersion.V3_1_1, 0xFFFF)).isEqualTo(hex("70 02 FFFF"));
+        assertThat(Acknowledgement.PUBCOMP_NOT_FOUND.encode(MqttVersion.V5, 1)).isEqualTo(hex("70 03 0001 92"));
+        assertThat(Acknowledgement.PUBCOMP_NOT_FOUND.encode(MqttVersion.V3_1_1, 1))
+                .isEqualTo(hex("70 02 0001"));
     }
 
     @Test

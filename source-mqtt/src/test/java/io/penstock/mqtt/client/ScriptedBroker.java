@@ -33,6 +33,17 @@ public final class ScriptedBroker implements AutoCloseable {
             return header >> 4;
         }
 
+        /** Of an acknowledgement: its name and packet id. */
+        public String acknowledgement() {
+            String name = switch (type()) {
+                case 4 -> "PUBACK";
+                case 5 -> "PUBREC";
+                case 7 -> "PUBCOMP";
+                default -> "type " + type();
+            };
+            return name + " " + packetId();
+        }
+
         public int packetId() {
             return ((body.get(0) & 0xFF) << 8) | (body.get(1) & 0xFF);
         }
@@ -180,6 +191,17 @@ public final class ScriptedBroker implements AutoCloseable {
 
         public void publish(String topic, String payload, int packetId, boolean duplicate) throws IOException {
             send(ScriptedBroker.publish(topic, payload, packetId, duplicate));
+        }
+
+        /** PUBLISH of MQTT 5 at QoS 2. */
+        public void publishTwo(String topic, String payload, int packetId, boolean duplicate) throws IOException {
+            byte[] packet = ScriptedBroker.publish(topic, payload, packetId, duplicate);
+            packet[0] = (byte) (packet[0] + 2); // the QoS is the two bits above RETAIN
+            send(packet);
+        }
+
+        public void release(int packetId) throws IOException {
+            send(0x62, 2, packetId >> 8, packetId & 0xFF);
         }
 
         /** Answers pings until the client goes. */

@@ -46,7 +46,7 @@ class MqttSourceConfigTest {
                         "name", "city",
                         "mqtt.uris", "tcp://user:very-secret@broker",
                         "mqtt.topics", "a/#/b,ok,ok",
-                        "mqtt.qos", "2",
+                        "mqtt.qos", "3",
                         "mqtt.version", "4",
                         "kafka.topic", "${mqtt.topik}",
                         "mqtt.keepalive.ms", "10",
@@ -57,7 +57,7 @@ class MqttSourceConfigTest {
                 .hasMessageContaining("mqtt.uris")
                 .hasMessageContaining("mqtt.username and mqtt.password")
                 .hasMessageContaining("number 1: # stands alone in the last level [MQTT-4.7.1-1]; number 3 comes twice")
-                .hasMessageContaining("QoS 2 is not supported by this version")
+                .hasMessageContaining("it is no QoS")
                 .hasMessageContaining("mqtt.version")
                 .hasMessageContaining("${mqtt.topik} is not known here; known are mqtt.topic")
                 .hasMessageContaining("mqtt.keepalive.ms")

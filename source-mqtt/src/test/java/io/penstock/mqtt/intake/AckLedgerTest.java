@@ -2,6 +2,7 @@ package io.penstock.mqtt.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.mqtt.client.Acknowledgement;
 import io.penstock.mqtt.intake.AckLedger.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ class AckLedgerTest {
     @Test
     void acknowledgesInTheOrderOfArrivalWhateverBecomesDurableFirst() {
         // Given
-        ledger.connected(first::add, true);
+        ledger.connected(to(first), true);
         Delivery one = take(7, 1);
         Delivery two = take(3, 2);
         Delivery three = take(5, 3);
@@ -33,9 +34,9 @@ class AckLedgerTest {
     @Test
     void neverSendsAnOldConnectionsPacketToANewOne() {
         // Given
-        ledger.connected(first::add, true);
+        ledger.connected(to(first), true);
         Delivery old = take(7, 1);
-        ledger.connected(second::add, true);
+        ledger.connected(to(second), true);
 
         // When
         ledger.durable(old);
@@ -48,12 +49,12 @@ class AckLedgerTest {
     @Test
     void bindsWhatReturnsUnacknowledgedAndAcknowledgesItThere() {
         // Given
-        ledger.connected(first::add, true);
+        ledger.connected(to(first), true);
         Delivery durable = take(7, 1);
         Delivery queued = take(8, 2);
         ledger.disconnected();
         ledger.durable(durable);
-        ledger.connected(second::add, true);
+        ledger.connected(to(second), true);
 
         // When
         Verdict ofDurable = ledger.judge(7, true, 1);
@@ -71,9 +72,9 @@ class AckLedgerTest {
     @Test
     void takesAMessageAnewOnceItsIdentifierWasAcknowledged() {
         // Given
-        ledger.connected(first::add, true);
+        ledger.connected(to(first), true);
         ledger.durable(take(7, 1));
-        ledger.connected(second::add, true);
+        ledger.connected(to(second), true);
 
         // When
         Verdict verdict = ledger.judge(7, true, 1);
@@ -85,7 +86,7 @@ class AckLedgerTest {
     @Test
     void takesAnotherMessageUnderAnOpenIdentifierAndAcknowledgesOnlyThat() {
         // Given
-        ledger.connected(first::add, true);
+        ledger.connected(to(first), true);
         Delivery forgotten = take(7, 1);
 
         // When
@@ -105,7 +106,7 @@ class AckLedgerTest {
     @Test
     void acknowledgesOnceWhatABrokerSendsTwiceOnOneConnection() {
         // Given
-        ledger.connected(first::add, true);
+        ledger.connected(to(first), true);
         Delivery delivery = take(7, 1);
 
         // When
@@ -120,14 +121,14 @@ class AckLedgerTest {
     @Test
     void keepsWhatADeadConnectionDidNotTakeForTheNextOne() {
         // Given
-        ledger.connected(packetId -> false, true);
+        ledger.connected((what, packetId) -> false, true);
         Delivery one = take(7, 1);
         Delivery two = take(8, 2);
 
         // When
         ledger.durable(one);
         ledger.durable(two);
-        ledger.connected(second::add, true);
+        ledger.connected(to(second), true);
 
         // Then
         assertThat(ledger.judge(7, true, 1)).isEqualTo(Verdict.REBOUND);
@@ -138,7 +139,7 @@ class AckLedgerTest {
     @Test
     void doesNotAcknowledgeTheFormerOfAnIdentifierWhileTheNewOneWaitsForRoom() {
         // Given
-        ledger.connected(first::add, true);
+        ledger.connected(to(first), true);
         Delivery former = take(7, 1);
         ledger.judge(7, false, 2);
 
@@ -152,11 +153,11 @@ class AckLedgerTest {
     @Test
     void forgetsIdentifiersWithTheSession() {
         // Given
-        ledger.connected(first::add, true);
+        ledger.connected(to(first), true);
         Delivery old = take(7, 1);
 
         // When
-        ledger.connected(second::add, false);
+        ledger.connected(to(second), false);
 
         // Then
         assertThat(ledger.judge(7, true, 1)).isEqualTo(Verdict.NEW);
@@ -164,8 +165,101 @@ class AckLedgerTest {
         assertThat(second).isEmpty();
     }
 
+    @Test
+    void answersThePublishWithPubrecOnceDurableAndThePubrelWithPubcomp() {
+        // Given
+        List<String> sent = new ArrayList<>();
+        ledger.connected((what, packetId) -> sent.add(what + " " + packetId), true);
+        Delivery one = take(2, 7, 1);
+        Delivery two = take(1, 8, 2);
+
+        // When
+        ledger.durable(two);
+        assertThat(sent).isEmpty();
+        ledger.durable(one);
+        ledger.released(7);
+
+        // Then
+        assertThat(sent).containsExactly("PUBREC 7", "PUBACK 8", "PUBCOMP 7");
+        assertThat(ledger.judge(7, true, 1)).isEqualTo(Verdict.NEW);
+    }
+
+    @Test
+    void remembersAMessageOfQosTwoUntilItsReleaseAndNoLonger() {
+        // Given
+        ledger.connected(to(first), true);
+        ledger.durable(take(2, 7, 1));
+        ledger.connected(to(second), true);
+
+        // When
+        Verdict before = ledger.judge(7, true, 1); // the PUBREC was lost
+        Verdict onceMore = ledger.judge(7, true, 1);
+        ledger.released(7);
+        Verdict after = ledger.judge(7, true, 1);
+
+        // Then
+        assertThat(List.of(before, onceMore, after)).containsExactly(Verdict.REBOUND, Verdict.REBOUND, Verdict.NEW);
+        assertThat(second).containsExactly(7, 7, 7);
+    }
+
+    @Test
+    void answersAReleaseThatItDoesNotKnow() {
+        // Given
+        List<String> sent = new ArrayList<>();
+        ledger.connected((what, packetId) -> sent.add(what + " " + packetId), true);
+
+        // When
+        ledger.released(9);
+
+        // Then
+        assertThat(sent).containsExactly("PUBCOMP_NOT_FOUND 9");
+    }
+
+    @Test
+    void sendsNoPubrecAfterAReleaseThatCameFirst() {
+        // Given
+        List<String> sent = new ArrayList<>();
+        ledger.connected((what, packetId) -> sent.add(what + " " + packetId), true);
+        Delivery early = take(2, 7, 1);
+
+        // When
+        ledger.released(7);
+        ledger.durable(early);
+
+        // Then: the identifier may be another message's by now
+        assertThat(sent).containsExactly("PUBCOMP 7");
+    }
+
+    @Test
+    void countsAMessageOfQosTwoAsUnfinishedUntilItsRelease() {
+        // Given
+        ledger.connected(to(first), true);
+        Delivery one = take(2, 7, 1);
+        Delivery two = take(2, 8, 2);
+
+        // When
+        ledger.durable(one);
+        ledger.durable(two);
+        ledger.judge(8, true, 2);
+        ledger.released(7);
+
+        // Then
+        assertThat(ledger.inFlight()).isZero();
+        assertThat(ledger.unfinished()).isEqualTo(1);
+        ledger.released(8);
+        assertThat(ledger.unfinished()).isZero();
+    }
+
+    private static Acknowledger to(List<Integer> sent) {
+        return (Acknowledgement what, int packetId) -> sent.add(packetId);
+    }
+
     private Delivery take(int packetId, long fingerprint) {
-        Delivery delivery = new Delivery(packetId, fingerprint, 1, 0);
+        return take(1, packetId, fingerprint);
+    }
+
+    private Delivery take(int qos, int packetId, long fingerprint) {
+        Delivery delivery = new Delivery(qos, packetId, fingerprint, 1, 0);
         ledger.take(delivery);
         return delivery;
     }

@@ -132,7 +132,7 @@ class IntakeTest {
     void countsWhatABrokerSendsBeyondTheReceiveMaximumAndTakesIt() throws Exception {
         // Given
         Intake intake = new Intake(100, Long.MAX_VALUE, 2, metrics, now::get);
-        intake.connected(acknowledged::add, true);
+        intake.connected((what, packetId) -> acknowledged.add(packetId), true);
 
         // When
         receive(intake, 1, 2, 3, 4);
@@ -160,7 +160,7 @@ class IntakeTest {
 
     private Intake intake(int maxRecords, long maxBytes) {
         Intake intake = new Intake(maxRecords, maxBytes, 1_000, metrics, now::get);
-        intake.connected(acknowledged::add, true);
+        intake.connected((what, packetId) -> acknowledged.add(packetId), true);
         return intake;
     }
 
