@@ -1,0 +1,448 @@
+package io.penstock.mqtt.session;
+
+import io.penstock.mqtt.client.Acknowledgement;
+import io.penstock.mqtt.session.Taken.Arrival;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exactly once from QoS 2: the source offset, which Connect stores in the transaction of the records, is the set of the messages that were received and not completely acknowledged. Each rule is a method here or a line
+ * in one, and is kept by a test that leaves it out and sees messages lost, doubled or stuck. Invariants:
+ *
+ * <ol>
+ *   <li><b>dup, digest</b>: a PUBLISH is known, and not emitted, only if it says that it was sent before (DUP), and its content is that of the message that is remembered under its packet id. Else the memory was stale, and
+ *       it is a new message.
+ *   <li><b>bind</b>: PUBREC leaves only once the transaction that remembers the message is committed, in the order of arrival [MQTT-4.6.0-3], and only to the connection that brought the packet. So does PUBCOMP.
+ *   <li><b>hold</b>: PUBCOMP leaves only once an offset without the id is committed, for the broker may give the id to another message right after it [MQTT-4.3.3-12].
+ *   <li><b>ledger</b>: what has to become durable never waits for data: without any, a bookkeeping record carries it.
+ *   <li><b>barrier</b>: on each connection nothing is answered, nor subscribed to, before a record that was handed out since is committed: a task that was replaced finds out there.
+ *   <li><b>empty</b>: of a session that the broker does not have, nothing may be remembered when its subscription begins.
+ *   <li><b>strip</b>: messages of such a session that are still here become records all the same, but their ids, which are not those of the new session, are neither remembered nor answered.
+ *   <li><b>evidence</b>: a session that the broker says it has must send again what is remembered of it. If it sends nothing, it is a blank one that has the name only, and treated as one that the broker does not have.
+ *   <li><b>persisted</b>: what is durable is learnt from records that Kafka has, never from those that a transform dropped, whose offsets are not stored. A message that was dropped is answered without being remembered.
+ * </ol>
+ *
+ * <p>Between a record's hand-out and its report anything may happen: packets come, connections break, sessions get lost. Messages of QoS 1 pass through too, at least once, since their answers share the order of arrival.
+ *
+ * <p>No I/O, no threads, no clock; confined to its caller's lock.
+ */
+public class SessionMemory {
+    /** For removals that no answer waits for. */
+    static final int NO_CONNECTION = 0;
+
+    /** Of the newest offset that is known to be stored. */
+    private Snapshot durable;
+
+    private long durableSequence;
+
+    /** Of the record that was handed out last; what is durable when none is out. */
+    private Snapshot latest;
+
+    private long sequence;
+    private final Deque<HandedOut> unsettled = new ArrayDeque<>();
+
+    /** Whether anything of the last batch was stored. */
+    private boolean lastStored = true;
+
+    private boolean insistent;
+
+    /** What is durable is of a session that the broker has no more. */
+    private boolean stale;
+
+    private int session;
+    private int connection;
+    private boolean connected;
+    private boolean ready;
+    private boolean doubtful;
+    private boolean subscribed;
+    private Answers answers = (what, packetId) -> {};
+
+    /** By packet id of this session: taken, and neither remembered durably nor, at QoS 1, acknowledged. */
+    private final Map<Integer, Taken> pending = new HashMap<>();
+
+    private final Deque<Arrival> arrivals = new ArrayDeque<>();
+
+    /** Whose PUBREL came, with the connection that brought it. */
+    private final Map<Integer, Integer> removable = new HashMap<>();
+
+    /** What may be completed once the barrier is passed. */
+    private final List<Integer> completable = new ArrayList<>();
+
+    /** @param stored what the source offset says at the start */
+    public SessionMemory(Snapshot stored) {
+        this.durable = stored;
+        this.latest = stored;
+    }
+
+    /** What to do with a packet. */
+    public enum Verdict {
+        /** Emit it. */
+        NEW,
+        /** Emit it, though another message was remembered under its packet id: the broker's state went back. */
+        NEW_IN_PLACE_OF_ANOTHER,
+        /** It is in Kafka, or on its way there. */
+        KNOWN
+    }
+
+    /** CONNACK. */
+    public void connected(Answers newest, boolean sessionPresent) {
+        disconnected();
+        connection++;
+        connected = true;
+        answers = newest;
+        subscribed = false;
+        arrivals.removeIf(arrival -> !brought(arrival.connection));
+        if (sessionPresent) {
+            doubtful = doubts();
+        } else {
+            forget();
+        }
+    }
+
+    public void disconnected() {
+        connected = false;
+        ready = false;
+        doubtful = false;
+        completable.clear();
+    }
+
+    /** Nothing has come for long enough since CONNACK. */
+    public void noEvidence() {
+        if (doubtful) {
+            doubtful = false;
+            forget();
+        }
+    }
+
+    /** The session is another one: its ids say nothing about what is remembered. */
+    private void forget() {
+        session++;
+        stale = true;
+        latest = Snapshot.EMPTY;
+        strip();
+    }
+
+    /** Rule <b>strip</b>. */
+    void strip() {
+        pending.clear();
+        removable.clear();
+    }
+
+    boolean ofThisSession(int other) {
+        return other == session;
+    }
+
+    /** Rule <b>evidence</b>. */
+    boolean doubts() {
+        return !stale && !(durable.isEmpty() && latest.isEmpty() && pending.isEmpty());
+    }
+
+    /** Whether the broker still owes a sign that its session is the one that is remembered. */
+    public boolean doubtful() {
+        return doubtful;
+    }
+
+    /** Any PUBLISH or PUBREL. */
+    public void evidence() {
+        doubtful = false;
+    }
+
+    /**
+     * A PUBLISH of QoS 1 or 2 on the current connection.
+     *
+     * @return unless {@code KNOWN}, to be followed by {@link #take}, once there is room
+     */
+    public Verdict judge(int qos, int packetId, boolean duplicate, long digest) {
+        evidence();
+        Taken known = pending.get(packetId);
+        if (known != null) {
+            if (known.qos == qos && resent(duplicate) && same(known.digest, digest)) {
+                bindAgain(known);
+                return Verdict.KNOWN;
+            }
+            strip(known);
+            return Verdict.NEW_IN_PLACE_OF_ANOTHER;
+        }
+        Long remembered = stale ? null : durable.digest(packetId);
+        if (remembered == null) {
+            return Verdict.NEW;
+        }
+        if (qos == 2 && resent(duplicate) && same(remembered, digest)) {
+            removable.remove(packetId);
+            arrive(qos, packetId, true);
+            flush();
+            return Verdict.KNOWN;
+        }
+        return Verdict.NEW_IN_PLACE_OF_ANOTHER;
+    }
+
+    /** Rule <b>dup</b>. */
+    boolean resent(boolean duplicate) {
+        return duplicate;
+    }
+
+    /** Rule <b>digest</b>. */
+    boolean same(long known, long digest) {
+        return known == digest;
+    }
+
+    private void bindAgain(Taken taken) {
+        Arrival last = taken.arrival;
+        if (last == null || last.connection != connection || last.answered) {
+            taken.arrival = arrive(taken.qos, taken.packetId, taken.settled);
+            flush();
+        }
+    }
+
+    private void strip(Taken taken) {
+        taken.stripped = true;
+        if (taken.arrival != null) {
+            taken.arrival.cancelled = true;
+        }
+        pending.remove(taken.packetId, taken);
+    }
+
+    private Arrival arrive(int qos, int packetId, boolean answerable) {
+        Arrival arrival = new Arrival(qos, packetId, connection, answerable);
+        arrivals.add(arrival);
+        return arrival;
+    }
+
+    /** A new message, judged before, on the same connection. */
+    public void take(Taken taken) {
+        removable.remove(taken.packetId);
+        if (taken.qos == 1 && remembers(taken.packetId)) {
+            hold(taken.packetId, NO_CONNECTION); // stale, and never written over
+        }
+        taken.session = session;
+        taken.arrival = arrive(taken.qos, taken.packetId, false);
+        pending.put(taken.packetId, taken);
+    }
+
+    private boolean remembers(int packetId) {
+        return durable.contains(packetId) || latest.contains(packetId);
+    }
+
+    /** A PUBREL on the current connection. */
+    public void released(int packetId) {
+        evidence();
+        Taken early = pending.get(packetId);
+        if (early != null && early.qos == 2) {
+            strip(early); // the broker has its PUBREC from elsewhere
+        }
+        if (remembers(packetId) || removable.containsKey(packetId)) {
+            hold(packetId);
+        } else {
+            complete(Acknowledgement.PUBCOMP_NOT_FOUND, packetId);
+        }
+    }
+
+    /** Rule <b>hold</b>. */
+    void hold(int packetId) {
+        hold(packetId, connection);
+    }
+
+    final void hold(int packetId, int broughtBy) {
+        removable.put(packetId, broughtBy);
+    }
+
+    final void complete(int packetId) {
+        complete(Acknowledgement.PUBCOMP, packetId);
+    }
+
+    private void complete(Acknowledgement what, int packetId) {
+        if (passedBarrier()) {
+            answers.answer(what, packetId);
+        } else {
+            completable.add(packetId);
+        }
+    }
+
+    /** Rule <b>bind</b>. */
+    boolean brought(int byConnection) {
+        return byConnection == connection;
+    }
+
+    /** Rule <b>barrier</b>. */
+    boolean passedBarrier() {
+        return ready;
+    }
+
+    /** Rule <b>empty</b>. */
+    boolean forgottenDurably() {
+        return !stale;
+    }
+
+    /** Whether SUBSCRIBE is to be sent now; then call {@link #subscribed()}. */
+    public boolean subscribable() {
+        return connected && !subscribed && !doubtful && passedBarrier() && forgottenDurably();
+    }
+
+    public void subscribed() {
+        subscribed = true;
+    }
+
+    /** Rule <b>ledger</b>: whether a bookkeeping record is to be handed out if there are no messages. */
+    public boolean due() {
+        boolean settled = unsettled.isEmpty() || insistent;
+        return connected && settled && (insistent || stale || !ready || !removable.isEmpty());
+    }
+
+    /** Whether a bookkeeping record is to follow even on messages, since transforms dropped the ones that were to carry what it carries. */
+    public boolean insistent() {
+        return insistent;
+    }
+
+    /**
+     * Gives each record its offset.
+     *
+     * @param messages in the order of arrival; null for one of QoS 0
+     * @param bookkeeping whether a record without a message follows
+     * @return one for each message, and one more for the bookkeeping record
+     */
+    public List<HandedOut> handOut(List<@Nullable Taken> messages, boolean bookkeeping) {
+        Map<Integer, Long> base = latest.digests();
+        Set<Integer> removed = new HashSet<>(removable.keySet());
+        base.keySet().removeAll(removed);
+        List<Taken> additions = new ArrayList<>();
+        for (Taken message : messages) {
+            if (message != null && remembered(message)) {
+                additions.add(message);
+            }
+        }
+        Snapshot.Batch batch = new Snapshot.Batch(base, additions);
+        List<HandedOut> records = new ArrayList<>(messages.size() + 1);
+        int added = 0;
+        for (Taken message : messages) {
+            if (message != null) {
+                message.handedOut = true;
+                added += remembered(message) ? 1 : 0;
+            }
+            records.add(record(message, false, batch.first(added), removed));
+        }
+        if (bookkeeping) {
+            records.add(record(null, true, batch.first(added), removed));
+        }
+        latest = batch.first(added);
+        lastStored = false;
+        insistent = false;
+        return records;
+    }
+
+    private boolean remembered(Taken message) {
+        return message.qos == 2 && !message.stripped && ofThisSession(message.session);
+    }
+
+    private HandedOut record(@Nullable Taken message, boolean bookkeeping, Snapshot snapshot, Set<Integer> removed) {
+        HandedOut record = new HandedOut(
+                message, bookkeeping, snapshot, removed, ++sequence, session, connected ? connection : NO_CONNECTION);
+        unsettled.add(record);
+        return record;
+    }
+
+    /**
+     * The record's transaction is committed. Records of a transaction may be reported in any order.
+     *
+     * @param stored whether Kafka has the record; false if a transform dropped it, and with it its offset
+     */
+    public void settled(HandedOut record, boolean stored) {
+        if (record.settled) {
+            return;
+        }
+        record.settled = true;
+        if (isPersisted(stored)) {
+            persisted(record);
+        }
+        Taken message = record.message;
+        if (message != null) {
+            settled(message);
+        }
+        while (!unsettled.isEmpty() && unsettled.element().settled) {
+            unsettled.remove();
+        }
+        if (unsettled.isEmpty() && !stale) {
+            latest = durable; // what was dropped is not remembered
+        }
+        flush();
+    }
+
+    /** Rule <b>persisted</b>. */
+    boolean isPersisted(boolean stored) {
+        return stored;
+    }
+
+    private void persisted(HandedOut record) {
+        lastStored = true;
+        if (record.sequence > durableSequence) {
+            durableSequence = record.sequence;
+            durable = record.snapshot;
+        }
+        if (record.session == session) {
+            stale = false;
+        }
+        if (connected && record.connection == connection && !ready) {
+            ready = true;
+            completable.forEach(this::complete);
+            completable.clear();
+        }
+        for (int packetId : record.removed) {
+            Integer broughtBy = removable.remove(packetId);
+            if (broughtBy != null && connected && brought(broughtBy)) {
+                complete(packetId);
+            }
+        }
+    }
+
+    private void settled(Taken message) {
+        message.settled = true;
+        if (message.qos == 2) {
+            pending.remove(message.packetId, message);
+        }
+        if (message.arrival != null) {
+            message.arrival.answerable = true;
+        }
+    }
+
+    /**
+     * All that was handed out and not reported was dropped by transforms: Connect does not report such records before the next that is stored.
+     *
+     * @return whether a bookkeeping record was among them
+     */
+    public boolean committed() {
+        insistent = !lastStored;
+        return unsettled.stream().anyMatch(HandedOut::bookkeeping);
+    }
+
+    final List<HandedOut> unsettled() {
+        return List.copyOf(unsettled);
+    }
+
+    private void flush() {
+        boolean open = connected && passedBarrier();
+        for (Arrival head = arrivals.peek(); open && head != null && head.answerable; head = arrivals.peek()) {
+            arrivals.remove();
+            head.answered = true;
+            if (!head.cancelled) {
+                answers.answer(head.qos == 2 ? Acknowledgement.PUBREC : Acknowledgement.PUBACK, head.packetId);
+            }
+            if (head.qos == 1) {
+                Taken acknowledged = pending.get(head.packetId);
+                if (acknowledged != null && acknowledged.arrival == head) {
+                    pending.remove(head.packetId);
+                }
+            }
+        }
+    }
+
+    /** Messages that the current connection brought and that are not answered. */
+    public int inFlight() {
+        return connected ? arrivals.size() : 0;
+    }
+}

@@ -1,0 +1,263 @@
+package io.penstock.mqtt.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.mqtt.session.SessionMemory.Verdict;
+import io.penstock.mqtt.session.SessionMemoryModelTest.LeftOut;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Step by step what the rules are for; among them those whose need random schedules seldom or never show. */
+class SessionMemoryTest {
+    private final List<String> first = new ArrayList<>();
+    private final List<String> second = new ArrayList<>();
+
+    @Test
+    void remembersWithTheRecordAnswersAfterItAndForgetsBeforeTheIdentifierIsFree() {
+        // Given
+        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        open(memory, first, false);
+
+        // When
+        HandedOut record = handOut(memory, taken(memory, 7, 1)).get(0);
+        assertThat(first).isEmpty();
+        store(memory, record);
+        assertThat(first).containsExactly("PUBREC 7");
+        memory.released(7);
+
+        // Then
+        assertThat(record.snapshot().digests()).isEqualTo(Map.of(7, 1L));
+        assertThat(first).containsExactly("PUBREC 7");
+        assertThat(memory.due()).isTrue();
+        HandedOut bookkeeping = memory.handOut(List.of(), true).get(0);
+        assertThat(bookkeeping.snapshot().digests()).isEmpty();
+        assertThat(memory.due()).isFalse();
+        store(memory, bookkeeping);
+        assertThat(first).containsExactly("PUBREC 7", "PUBCOMP 7");
+    }
+
+    @Test
+    void doesNotEmitAgainWhatTheLastTaskHasStored() {
+        // Given
+        SessionMemory memory = new SessionMemory(Snapshot.of(Map.of(7, 1L)));
+        memory.connected(to(first), true);
+
+        // When
+        Verdict again = memory.judge(2, 7, true, 1);
+        passBarrier(memory);
+
+        // Then
+        assertThat(again).isEqualTo(Verdict.KNOWN);
+        assertThat(first).containsExactly("PUBREC 7");
+        assertThat(memory.subscribable()).isTrue();
+    }
+
+    @Test
+    void answersNothingThatWasNotReportedAndKeepsTheOrderOfArrival() {
+        // Given
+        SessionMemory memory = new SessionMemory(Snapshot.of(Map.of(9, 3L)));
+        memory.connected(to(first), true);
+        List<HandedOut> records = handOut(memory, taken(memory, 7, 1), taken(memory, 8, 2));
+        memory.judge(2, 9, true, 3);
+
+        // When
+        store(memory, records.get(1));
+        assertThat(first).isEmpty();
+        store(memory, records.get(0));
+
+        // Then
+        assertThat(first).containsExactly("PUBREC 7", "PUBREC 8", "PUBREC 9");
+    }
+
+    /** Rule dup: a broker that sends for the first time under an id has forgotten what it was before. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void takesAFirstSendingForANewMessageThoughItsContentIsRemembered(boolean with) {
+        // Given
+        SessionMemory memory =
+                with ? new SessionMemory(Snapshot.of(Map.of(7, 1L))) : LeftOut.DUP.make(Snapshot.of(Map.of(7, 1L)));
+        memory.connected(to(first), true);
+
+        // Then: without the rule the message would be lost
+        assertThat(memory.judge(2, 7, false, 1)).isEqualTo(with ? Verdict.NEW_IN_PLACE_OF_ANOTHER : Verdict.KNOWN);
+    }
+
+    /** Rule barrier: its offset is that of a task which was replaced, and has seen neither what its heir stored nor that ids are in use again. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void answersNothingOnAConnectionBeforeATransactionOfItsOwnIsCommitted(boolean with) {
+        // Given
+        SessionMemory zombie =
+                with ? new SessionMemory(Snapshot.of(Map.of(7, 1L))) : LeftOut.BARRIER.make(Snapshot.of(Map.of(7, 1L)));
+        HandedOut before = zombie.handOut(List.of(), true).get(0);
+        zombie.connected(to(first), true);
+
+        // When
+        zombie.judge(2, 7, true, 1); // of the heir's: another message of the same content
+        zombie.released(8); // remembered by the heir only
+        store(zombie, before); // says nothing about what happened since
+
+        // Then: without the rule the one would be lost, and the other's id free too early
+        assertThat(first).isEqualTo(with ? List.of() : List.of("PUBREC 7", "PUBCOMP_NOT_FOUND 8"));
+        assertThat(zombie.subscribable()).isEqualTo(!with);
+        if (with) {
+            passBarrier(zombie);
+            assertThat(first).containsExactlyInAnyOrder("PUBREC 7", "PUBCOMP 8");
+        }
+    }
+
+    /** Rule empty: a crash after SUBSCRIBE would leave an offset of the old session with messages of the new one in flight. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void subscribesToABlankSessionOnlyWhenItsEmptyMemoryIsStored(boolean with) {
+        // Given
+        SessionMemory memory =
+                with ? new SessionMemory(Snapshot.of(Map.of(7, 1L))) : LeftOut.EMPTY.make(Snapshot.of(Map.of(7, 1L)));
+        memory.connected(to(first), true);
+        passBarrier(memory);
+        assertThat(memory.subscribable()).isFalse(); // no evidence yet
+
+        // When
+        memory.noEvidence();
+
+        // Then
+        assertThat(memory.subscribable()).isEqualTo(!with);
+        HandedOut emptied = memory.handOut(List.of(), true).get(0);
+        assertThat(emptied.snapshot().digests()).isEmpty();
+        store(memory, emptied);
+        assertThat(memory.subscribable()).isTrue();
+    }
+
+    /** Rule strip: an id of the old session in the offset of the new one could be taken for a message of that. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void emitsWhatWaitsFromALostSessionWithoutRememberingItsIds(boolean with) {
+        // Given
+        SessionMemory memory = with ? new SessionMemory(Snapshot.EMPTY) : LeftOut.STRIP.make(Snapshot.EMPTY);
+        open(memory, first, false);
+        Taken old = taken(memory, 7, 1);
+        memory.connected(to(second), false);
+
+        // When
+        List<HandedOut> records = handOut(memory, old);
+        Verdict ofTheNewSession = memory.judge(2, 7, true, 1);
+
+        // Then: without the rule, the new message would be lost
+        assertThat(records.get(0).snapshot().digests()).isEqualTo(with ? Map.of() : Map.of(7, 1L));
+        assertThat(ofTheNewSession).isEqualTo(with ? Verdict.NEW : Verdict.KNOWN);
+        store(memory, records.get(0));
+        assertThat(first).isEmpty();
+    }
+
+    @Test
+    void learnsNothingFromRecordsThatATransformDropped() {
+        // Given
+        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        open(memory, first, false);
+        List<HandedOut> records = handOut(memory, taken(memory, 7, 1), taken(memory, 8, 2));
+
+        // When
+        memory.settled(records.get(1), false);
+        store(memory, records.get(0));
+        memory.committed();
+        memory.released(8);
+
+        // Then: the stored offset is that of the first, so that 8 need not be taken out of it
+        assertThat(first).containsExactly("PUBREC 7", "PUBREC 8", "PUBCOMP_NOT_FOUND 8");
+        assertThat(memory.handOut(List.of(), true).get(0).snapshot().digests()).isEqualTo(Map.of(7, 1L));
+    }
+
+    @Test
+    void insistsOnABookkeepingRecordWhenABatchWasDroppedWhole() {
+        // Given
+        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        open(memory, first, false);
+        HandedOut dropped = handOut(memory, taken(memory, 7, 1)).get(0);
+
+        // When
+        boolean bookkeepingDropped = memory.committed(); // Connect reports such records with the next that is stored
+
+        // Then
+        assertThat(bookkeepingDropped).isFalse();
+        assertThat(memory.due()).isTrue();
+        assertThat(memory.insistent()).isTrue();
+        HandedOut bookkeeping = memory.handOut(List.of(), true).get(0);
+        memory.settled(dropped, false);
+        store(memory, bookkeeping);
+        memory.committed();
+        assertThat(first).containsExactly("PUBREC 7");
+        assertThat(memory.due()).isFalse();
+    }
+
+    @Test
+    void tellsThatABookkeepingRecordWasDropped() {
+        // Given
+        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        memory.connected(to(first), false);
+
+        // When
+        memory.handOut(List.of(), true);
+
+        // Then
+        assertThat(memory.committed()).isTrue();
+    }
+
+    @Test
+    void passesMessagesOfQosOneInTheirTurnAndBindsThemUntilAcknowledged() {
+        // Given
+        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        open(memory, first, false);
+        Taken one = new Taken(1, 7, 1);
+        assertThat(memory.judge(1, 7, false, 1)).isEqualTo(Verdict.NEW);
+        memory.take(one);
+        memory.disconnected();
+        HandedOut record = handOut(memory, one).get(0);
+        store(memory, record);
+
+        // When
+        memory.connected(to(second), true);
+        Verdict again = memory.judge(1, 7, true, 1);
+        passBarrier(memory);
+
+        // Then
+        assertThat(record.snapshot().digests()).isEmpty();
+        assertThat(again).isEqualTo(Verdict.KNOWN);
+        assertThat(second).containsExactly("PUBACK 7");
+        assertThat(memory.judge(1, 7, true, 1)).isEqualTo(Verdict.NEW);
+    }
+
+    private static Answers to(List<String> sent) {
+        return (what, packetId) -> sent.add(what + " " + packetId);
+    }
+
+    /** A connection with its barrier passed. */
+    private static void open(SessionMemory memory, List<String> sent, boolean sessionPresent) {
+        memory.connected(to(sent), sessionPresent);
+        passBarrier(memory);
+    }
+
+    private static void passBarrier(SessionMemory memory) {
+        store(memory, memory.handOut(List.of(), true).get(0));
+    }
+
+    private static Taken taken(SessionMemory memory, int packetId, long digest) {
+        assertThat(memory.judge(2, packetId, false, digest)).isEqualTo(Verdict.NEW);
+        Taken message = new Taken(2, packetId, digest);
+        memory.take(message);
+        return message;
+    }
+
+    private static List<HandedOut> handOut(SessionMemory memory, Taken... messages) {
+        return memory.handOut(Arrays.asList(messages), false);
+    }
+
+    private static void store(SessionMemory memory, HandedOut record) {
+        memory.settled(record, true);
+        memory.committed();
+    }
+}
