@@ -2,6 +2,8 @@ package io.penstock.mqtt.mapping;
 
 import io.penstock.common.error.CommonError;
 import io.penstock.common.error.FatalException;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,15 @@ public final class SourceOffset {
 
     private SourceOffset() {}
 
+    /**
+     * Connect finds an offset by the bytes that the partition is written as, in the map's order: it must be the same in every process, which that of {@code Map.of} is not, and that of Connect's own maps, for its REST
+     * interface to find the offset too.
+     */
     public static Map<String, String> partition(String cluster, String clientId) {
-        return Map.of(CLUSTER, cluster, CLIENT_ID, clientId);
+        Map<String, String> partition = new HashMap<>();
+        partition.put(CLUSTER, cluster);
+        partition.put(CLIENT_ID, clientId);
+        return Collections.unmodifiableMap(partition);
     }
 
     public static Map<String, Object> atLeastOnce() {
