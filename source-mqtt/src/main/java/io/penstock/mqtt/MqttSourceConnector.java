@@ -8,6 +8,7 @@ import io.penstock.mqtt.mapping.SourceOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
@@ -67,24 +68,28 @@ public final class MqttSourceConnector extends SourceConnector {
         // Holds nothing: connections belong to the task.
     }
 
-    /** Nothing confirms to a client that its PUBACK arrived, so that at QoS 1 a message may be sent again after it was stored; at QoS 2 a new task does not know what the last one had stored: at least once. */
+    /** Asked where {@code exactly.once.support=required}. The session is always a persistent one, of a client id that stays the same; what else it needs, the configuration must say. */
     @Override
     public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> given) {
-        LOG.info(
-                "exactly once is not supported at mqtt.qos={} by this version: delivery is at least once",
-                given.getOrDefault(MqttKeys.QOS.name(), String.valueOf(MqttKeys.QOS.rawDefault())));
-        return ExactlyOnceSupport.UNSUPPORTED;
+        Optional<String> reason = MqttSourceConfig.againstExactlyOnce(given);
+        reason.ifPresent(why -> LOG.info("exactly once is not supported: {}. Delivery is at least once", why));
+        return reason.isEmpty() ? ExactlyOnceSupport.SUPPORTED : ExactlyOnceSupport.UNSUPPORTED;
     }
 
     /**
-     * Setting and deleting offsets is allowed and changes nothing but what REST shows: the broker's session alone remembers what is to be sent again. To start afresh, delete the session at the
-     * broker. Idempotent.
+     * At least once, setting and deleting offsets is allowed and changes nothing but what REST shows: the broker's session alone remembers what is to be sent again. Exactly once, the offset belongs to the session and is
+     * not changed without it. To start afresh, delete the session at the broker. Idempotent.
      *
-     * @throws ConnectException for offsets that this connector could not have written
+     * @throws ConnectException for offsets that this connector could not have written, and for any with exactly once
      */
     @Override
     public boolean alterOffsets(Map<String, String> given, Map<Map<String, ?>, Map<String, ?>> offsets) {
         offsets.forEach(MqttSourceConnector::checkOffset);
+        if (!offsets.isEmpty() && MqttSourceConfig.requiresExactlyOnce(given)) {
+            throw new ConnectException(MqttError.OFFSETS_BELONG_TO_SESSION.say(
+                    "offsets of " + offsets.size() + " sessions cannot be changed with exactly.once.support=required. "
+                            + MqttError.OFFSETS_BELONG_TO_SESSION.remedy()));
+        }
         LOG.info("offsets of {} sessions were changed; the sessions at the broker stay as they are", offsets.size());
         return true;
     }

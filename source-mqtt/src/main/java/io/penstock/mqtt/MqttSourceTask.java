@@ -29,12 +29,21 @@ public final class MqttSourceTask extends SourceTask {
         return source == null ? null : source.poll();
     }
 
-    /** @param metadata null if a transform dropped the record or an error was tolerated: then too it is done, or the session would stall */
+    /** @param metadata null if a transform dropped the record or an error was tolerated: then too it is done, or the session would stall; but its offset is not stored */
     @Override
     public void commitRecord(SourceRecord record, @Nullable RecordMetadata metadata) {
         StartedMqttSource source = started;
         if (source != null && record instanceof DeliveredRecord delivered) {
-            source.durable(delivered.delivery());
+            source.durable(delivered.delivery(), metadata != null);
+        }
+    }
+
+    /** With exactly once: the end of a transaction, or of a batch of which transforms left nothing to write. */
+    @Override
+    public void commit() {
+        StartedMqttSource source = started;
+        if (source != null) {
+            source.committed();
         }
     }
 

@@ -7,6 +7,7 @@ import io.penstock.common.metrics.TaskMetrics;
 import io.penstock.common.retry.BackoffPolicy;
 import io.penstock.mqtt.client.TlsTrust;
 import io.penstock.mqtt.client.Transport;
+import io.penstock.mqtt.config.Guarantee;
 import io.penstock.mqtt.config.MqttSourceConfig;
 import io.penstock.mqtt.error.MqttError;
 import io.penstock.mqtt.intake.Delivery;
@@ -14,7 +15,9 @@ import io.penstock.mqtt.intake.Intake;
 import io.penstock.mqtt.intake.IntakeMetrics;
 import io.penstock.mqtt.intake.Subscriber;
 import io.penstock.mqtt.intake.Subscription;
+import io.penstock.mqtt.mapping.MappedRecord;
 import io.penstock.mqtt.mapping.SourceOffset;
+import io.penstock.mqtt.session.Snapshot;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +41,6 @@ final class StartedMqttSource implements AutoCloseable {
 
     private final MqttSourceConfig config;
     private final Map<String, String> partition;
-    private final Map<String, Object> offset = SourceOffset.atLeastOnce();
     private final Intake intake;
     private final Closer closer;
     private @Nullable FatalException unmappable;
@@ -55,11 +58,11 @@ final class StartedMqttSource implements AutoCloseable {
         Map<String, String> partition =
                 SourceOffset.partition(config.cluster(), config.connect().clientId());
         Map<String, Object> known = context.offsetStorageReader().offset(partition);
-        SourceOffset.checkVersion(known);
+        Snapshot stored = SourceOffset.read(known);
         Transport transport = transport(config.trust());
         Closer closer = new Closer();
         try {
-            return start(config, context, transport, known != null, closer);
+            return start(config, context, transport, known != null, stored, closer);
         } catch (RuntimeException | Error e) {
             try (closer) {
                 throw e;
@@ -72,16 +75,12 @@ final class StartedMqttSource implements AutoCloseable {
             SourceTaskContext context,
             Transport transport,
             boolean sessionKnown,
+            Snapshot stored,
             Closer closer) {
         TaskMetrics shown =
                 closer.register(TaskMetrics.open(context, config.connector(), config.task(), IntakeMetrics.DECLARED));
         IntakeMetrics metrics = IntakeMetrics.of(shown);
-        Intake intake = new Intake(
-                config.bufferRecords(),
-                config.bufferBytes(),
-                config.connect().receiveMaximum(),
-                metrics,
-                System::nanoTime);
+        Intake intake = intake(config, stored, metrics);
         IntakeMetrics.show(intake, shown);
         Subscriber subscriber = closer.register(new Subscriber(
                 config.endpoints(),
@@ -93,6 +92,30 @@ final class StartedMqttSource implements AutoCloseable {
                 intake,
                 metrics,
                 System::nanoTime));
+        say(config, stored);
+        subscriber.start();
+        return new StartedMqttSource(config, intake, closer);
+    }
+
+    private static Intake intake(MqttSourceConfig config, Snapshot stored, IntakeMetrics metrics) {
+        int records = config.bufferRecords();
+        long bytes = config.bufferBytes();
+        int window = config.connect().receiveMaximum();
+        return config.guarantee() instanceof Guarantee.ExactlyOnce
+                ? Intake.exactlyOnce(stored, records, bytes, window, metrics, System::nanoTime)
+                : Intake.atLeastOnce(records, bytes, window, metrics, System::nanoTime);
+    }
+
+    private static void say(MqttSourceConfig config, Snapshot stored) {
+        if (config.guarantee() instanceof Guarantee.ExactlyOnce exactlyOnce) {
+            LOG.info(
+                    "delivery: exactly once of what is published at QoS 2, in transactions. Of the session {} {} messages"
+                            + " are remembered; bookkeeping goes to {}",
+                    config.connect().clientId(),
+                    stored.digests().size(),
+                    exactlyOnce.ledgerTopic());
+            return;
+        }
         LOG.info(
                 config.qos() == 0
                         ? "delivery: best effort. At QoS 0 the broker keeps nothing"
@@ -100,8 +123,6 @@ final class StartedMqttSource implements AutoCloseable {
                                 + " records; after a crash messages may come twice",
                 config.connect().clientId(),
                 config.qos());
-        subscriber.start();
-        return new StartedMqttSource(config, intake, closer);
     }
 
     private static Transport transport(TlsTrust trust) {
@@ -125,12 +146,11 @@ final class StartedMqttSource implements AutoCloseable {
         if (unmappable != null) {
             throw unmappable;
         }
-        List<Intake.Received> batch = intake.poll(config.batchRecords(), POLL_WAIT);
-        List<SourceRecord> records = new ArrayList<>(batch.size());
-        for (Intake.Received received : batch) {
+        Intake.Polled polled = intake.poll(config.batchRecords(), POLL_WAIT);
+        List<SourceRecord> records = new ArrayList<>(polled.messages().size() + 1);
+        for (Intake.Received received : polled.messages()) {
             try {
-                records.add(new DeliveredRecord(
-                        partition, offset, config.mapper().map(received.message()), received.delivery()));
+                records.add(record(config.mapper().map(received.message()), received.delivery()));
             } catch (RecordException e) {
                 unmappable = unmappable(received, e);
                 break; // the rest stays at the broker, unacknowledged
@@ -139,7 +159,24 @@ final class StartedMqttSource implements AutoCloseable {
         if (records.isEmpty() && unmappable != null) {
             throw unmappable;
         }
+        if (unmappable == null) {
+            polled.bookkeeping().ifPresent(delivery -> records.add(bookkeeping(delivery)));
+        }
         return records.isEmpty() ? null : records;
+    }
+
+    private SourceRecord record(MappedRecord mapped, Delivery delivery) {
+        return new DeliveredRecord(
+                partition,
+                delivery.remembered().map(SourceOffset::remembering).orElseGet(SourceOffset::atLeastOnce),
+                mapped,
+                delivery);
+    }
+
+    /** Without a value, which every converter takes; the offset is what counts. */
+    private SourceRecord bookkeeping(Delivery delivery) {
+        String topic = config.guarantee() instanceof Guarantee.ExactlyOnce exactlyOnce ? exactlyOnce.ledgerTopic() : "";
+        return record(new MappedRecord(topic, config.connect().clientId(), null, null, new ConnectHeaders()), delivery);
     }
 
     private static FatalException unmappable(Intake.Received received, RecordException why) {
@@ -150,8 +187,12 @@ final class StartedMqttSource implements AutoCloseable {
                 why);
     }
 
-    void durable(Delivery delivery) {
-        intake.durable(delivery);
+    void durable(Delivery delivery, boolean stored) {
+        intake.durable(delivery, stored);
+    }
+
+    void committed() {
+        intake.committed();
     }
 
     /** Within three seconds; what is not acknowledged stays at the broker. */

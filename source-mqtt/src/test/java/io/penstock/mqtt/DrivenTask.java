@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** A task in the hands of a test that plays the worker. */
@@ -90,6 +92,13 @@ final class DrivenTask implements AutoCloseable {
 
     void commit(Collection<SourceRecord> records) {
         records.forEach(record -> task.commitRecord(record, null));
+    }
+
+    /** As a worker that writes in transactions, when one is committed. */
+    void store(Collection<SourceRecord> records) {
+        RecordMetadata somewhere = new RecordMetadata(new TopicPartition("any", 0), 0, 0, 0, 0, 0);
+        records.forEach(record -> task.commitRecord(record, somewhere));
+        task.commit();
     }
 
     MqttSourceTask task() {

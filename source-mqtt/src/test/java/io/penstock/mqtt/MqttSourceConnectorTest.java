@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.apache.kafka.common.config.ConfigValue;
@@ -60,8 +61,32 @@ class MqttSourceConnectorTest {
     }
 
     @Test
-    void doesNotClaimExactlyOnce() {
+    void claimsExactlyOnceAtQosTwoOnlyAndWithFiltersThatDoNotOverlap() {
         assertThat(connector.exactlyOnceSupport(PROPS)).isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
+        assertThat(connector.exactlyOnceSupport(with("mqtt.qos", "2"))).isEqualTo(ExactlyOnceSupport.SUPPORTED);
+        assertThat(connector.exactlyOnceSupport(with("mqtt.qos", "nonsense")))
+                .isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
+        assertThat(connector.exactlyOnceSupport(with("mqtt.qos", "2", "mqtt.topics", "a/+,b,$share/g/a/b")))
+                .isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
+    }
+
+    @Test
+    void refusesToChangeTheMemoryOfASession() {
+        Map<String, String> exactlyOnce = with("mqtt.qos", "2", "exactly.once.support", "required");
+        assertThatThrownBy(() -> connector.alterOffsets(exactlyOnce, Collections.singletonMap(PARTITION, null)))
+                .hasMessageContaining("PEN-231")
+                .hasMessageContaining("Delete the session at the broker");
+        assertThat(connector.alterOffsets(exactlyOnce, Map.of())).isTrue();
+        assertThat(connector.alterOffsets(PROPS, Map.of(PARTITION, Map.of("version", 2, "messages", "1:z"))))
+                .isTrue();
+    }
+
+    private static Map<String, String> with(String... keysAndValues) {
+        Map<String, String> props = new HashMap<>(PROPS);
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            props.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return props;
     }
 
     @Test
@@ -78,7 +103,7 @@ class MqttSourceConnectorTest {
     void refusesOffsetsThatAreNotOursOrNewer() {
         assertThatThrownBy(() -> connector.alterOffsets(PROPS, Map.of(PARTITION, Map.of("position", 7))))
                 .hasMessageContaining("PEN-230");
-        assertThatThrownBy(() -> connector.alterOffsets(PROPS, Map.of(PARTITION, Map.of("version", 2))))
+        assertThatThrownBy(() -> connector.alterOffsets(PROPS, Map.of(PARTITION, Map.of("version", 3))))
                 .hasMessageContaining("PEN-121");
     }
 
@@ -89,8 +114,8 @@ class MqttSourceConnectorTest {
                         "c",
                         "t",
                         Map.of(),
-                        Map.of(Map.of("cluster", "default", "client.id", "c"), Map.of("version", 2L))))
+                        Map.of(Map.of("cluster", "default", "client.id", "c"), Map.of("version", 3L))))
                 .hasMessageContaining("PEN-121")
-                .hasMessageContaining("format version 2");
+                .hasMessageContaining("format version 3");
     }
 }

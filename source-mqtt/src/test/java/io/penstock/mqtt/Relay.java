@@ -19,6 +19,8 @@ final class Relay implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
 
+    private volatile boolean deaf;
+
     private Relay(ServerSocket server, int target) {
         this.server = server;
         this.target = target;
@@ -49,8 +51,14 @@ final class Relay implements AutoCloseable {
         return accepted.get();
     }
 
+    /** What clients send from here on is lost on the way, as before a connection breaks; brokers are heard. */
+    void deafen() {
+        deaf = true;
+    }
+
     /** Ends what is open, as a network that breaks does; new connections are accepted. */
     void cut() {
+        deaf = false;
         open.forEach(Relay::close);
         open.clear();
     }
@@ -63,22 +71,24 @@ final class Relay implements AutoCloseable {
                 Socket broker = new Socket(InetAddress.getLoopbackAddress(), target);
                 open.add(client);
                 open.add(broker);
-                daemon(() -> pump(client, broker));
-                daemon(() -> pump(broker, client));
+                daemon(() -> pump(client, broker, true));
+                daemon(() -> pump(broker, client, false));
             }
         } catch (IOException e) {
             // Closed.
         }
     }
 
-    private static void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, boolean upwards) {
         byte[] buffer = new byte[16 * 1024];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                out.write(buffer, 0, n);
+                if (!(upwards && deaf)) {
+                    out.write(buffer, 0, n);
+                }
             }
         } catch (IOException e) {
             // Cut; both ends are closed.

@@ -45,6 +45,18 @@ final class FrameReader {
         return new Frame(header, readLarge(length), 0, length);
     }
 
+    /** Whether something of the next packet is here already. */
+    boolean buffered() {
+        return limit > position;
+    }
+
+    /** Reads what comes first; only between packets. */
+    void fill() throws IOException {
+        position = 0;
+        limit = 0;
+        limit = read(buffer, 0, BUFFER_BYTES);
+    }
+
     private int remainingLength() throws IOException {
         int length = 0;
         for (int i = 0; i < LENGTH_BYTES_MAX; i++) {

@@ -22,8 +22,10 @@ final class Liveness {
     }
 
     void readBegins() {
-        waitingSince = ticker.getAsLong();
-        waiting = true;
+        if (!waiting) { // a wait that is cut into pieces is one wait
+            waitingSince = ticker.getAsLong();
+            waiting = true;
+        }
     }
 
     void bytesCame() {

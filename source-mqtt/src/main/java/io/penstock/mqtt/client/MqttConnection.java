@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -144,15 +145,43 @@ public final class MqttConnection implements AutoCloseable {
         dispatch(decoder.decode(nextFrame(opened(frames))), handler);
     }
 
+    /**
+     * Waits between packets.
+     *
+     * @return whether {@link #readNext} has something to read
+     */
+    public boolean awaitBytes(Duration longest) throws IOException {
+        FrameReader reader = opened(frames);
+        Socket connected = opened(secured);
+        if (reader.buffered()) {
+            return true;
+        }
+        try {
+            connected.setSoTimeout((int) Math.max(1, longest.toMillis()));
+            reader.fill();
+            connected.setSoTimeout(0);
+            return true;
+        } catch (SocketTimeoutException e) {
+            connected.setSoTimeout(0);
+            return false;
+        } catch (IOException e) {
+            throw explained(e);
+        }
+    }
+
     private Frame nextFrame(FrameReader reader) throws IOException {
         try {
             return reader.next();
         } catch (MqttProtocolException e) {
             throw e;
         } catch (IOException e) {
-            String why = death;
-            throw why == null ? e : new IOException(why, e);
+            throw explained(e);
         }
+    }
+
+    private IOException explained(IOException e) {
+        String why = death;
+        return why == null ? e : new IOException(why, e);
     }
 
     private void dispatch(InboundPacket packet, PacketHandler handler) throws IOException, InterruptedException {

@@ -53,6 +53,28 @@ public record TopicFilter(String text) {
         }
     }
 
+    /** Whether a topic can match both; of shared filters, what stands after the group counts. */
+    public boolean overlaps(TopicFilter other) {
+        String[] mine = LEVEL_SEPARATOR.split(plain(), -1);
+        String[] theirs = LEVEL_SEPARATOR.split(other.plain(), -1);
+        int shorter = Math.min(mine.length, theirs.length);
+        for (int i = 0; i < shorter; i++) {
+            if (mine[i].equals("#") || theirs[i].equals("#")) {
+                return true;
+            }
+            if (!mine[i].equals(theirs[i]) && !mine[i].equals("+") && !theirs[i].equals("+")) {
+                return false;
+            }
+        }
+        // "a/#" matches "a" too (section 4.7.1.2).
+        String[] longer = mine.length > theirs.length ? mine : theirs;
+        return longer.length == shorter || longer[shorter].equals("#");
+    }
+
+    private String plain() {
+        return text.startsWith(SHARED) ? unshared(text) : text;
+    }
+
     @Override
     public String toString() {
         return text;

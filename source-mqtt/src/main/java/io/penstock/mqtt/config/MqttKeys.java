@@ -171,7 +171,7 @@ public final class MqttKeys {
             .display("QoS")
             .doc(
                     "1: at least once, acknowledged to the broker when Kafka has the record. 2: the same, and nothing twice"
-                            + " but after the end of a task. 0: best effort, the broker keeps nothing. A message comes at the"
+                            + " but after the end of a task; with exactly.once.support=required exactly once. 0: best effort, the broker keeps nothing. A message comes at the"
                             + " lower of this QoS and the one that it was published at.")
             .importance(Importance.HIGH)
             .defaultsTo("1");
@@ -183,6 +183,16 @@ public final class MqttKeys {
                     + " be lower. Throughput is this window divided by the time that Kafka takes to commit.")
             .importance(Importance.MEDIUM)
             .defaultsTo("10000");
+
+    public static final Key<String> LEDGER_TOPIC = Key.string("mqtt.ledger.topic")
+            .group(MAPPING)
+            .display("Ledger topic")
+            .doc(
+                    "With exactly once (mqtt.qos=2 and exactly.once.support=required): Kafka topic for bookkeeping records,"
+                            + " which have the client id as key and no value, and which commit what no message carries."
+                            + " Several connectors may share it; let it be compacted.")
+            .importance(Importance.LOW)
+            .defaultsTo("penstock-mqtt-ledger");
 
     public static final Key<Template<MqttMessage>> KAFKA_TOPIC = Key.parsed(
                     "kafka.topic",
@@ -256,7 +266,7 @@ public final class MqttKeys {
                     .keys(SESSION_EXPIRY, MAX_PACKET_BYTES, TRUSTSTORE_LOCATION, TRUSTSTORE_TYPE, TRUSTSTORE_PASSWORD)
                     .keys(VERIFY_HOST, BACKOFF_INITIAL, BACKOFF_MAX)
                     .keys(TOPICS, QOS, RECEIVE_MAXIMUM)
-                    .keys(KAFKA_TOPIC, KAFKA_KEY, VALUE_FORMAT, PARSE_ERRORS, HEADERS)
+                    .keys(KAFKA_TOPIC, KAFKA_KEY, VALUE_FORMAT, PARSE_ERRORS, HEADERS, LEDGER_TOPIC)
                     .keys(BUFFER_RECORDS, BUFFER_BYTES, BATCH_RECORDS))
             .build();
 

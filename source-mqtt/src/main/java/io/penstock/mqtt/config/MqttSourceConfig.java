@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The configuration of one task, parsed once.
@@ -35,6 +36,7 @@ public record MqttSourceConfig(
         Duration backoffMax,
         List<TopicFilter> filters,
         int qos,
+        Guarantee guarantee,
         MessageMapper mapper,
         int bufferRecords,
         long bufferBytes,
@@ -42,6 +44,8 @@ public record MqttSourceConfig(
 
     /** Set by the connector for each of its tasks; users do not write it. */
     public static final String TASK = "penstock.task";
+
+    private static final String EXACTLY_ONCE_SUPPORT = "exactly.once.support";
 
     /** @throws org.apache.kafka.common.config.ConfigException that lists every problem */
     public static MqttSourceConfig parse(Map<String, String> props) {
@@ -70,6 +74,7 @@ public record MqttSourceConfig(
                 values.get(MqttKeys.BACKOFF_MAX),
                 values.get(MqttKeys.TOPICS),
                 values.get(MqttKeys.QOS),
+                guarantee(values),
                 new MessageMapper(
                         values.get(MqttKeys.KAFKA_TOPIC),
                         values.get(MqttKeys.KAFKA_KEY),
@@ -79,6 +84,50 @@ public record MqttSourceConfig(
                 values.get(MqttKeys.BUFFER_RECORDS),
                 values.get(MqttKeys.BUFFER_BYTES),
                 values.get(MqttKeys.BATCH_RECORDS));
+    }
+
+    /**
+     * A task is not told whether its worker writes in transactions. But where {@code exactly.once.support=required} stands, Connect has made sure of it, when it took the configuration.
+     */
+    private static Guarantee guarantee(Values values) {
+        return requiresExactlyOnce(values)
+                ? new Guarantee.ExactlyOnce(values.get(MqttKeys.LEDGER_TOPIC))
+                : new Guarantee.AtLeastOnce();
+    }
+
+    private static boolean requiresExactlyOnce(Values values) {
+        return values.original(EXACTLY_ONCE_SUPPORT)
+                .filter(support -> "required".equalsIgnoreCase(support.trim()))
+                .isPresent();
+    }
+
+    /** Whether a configuration as it was given asks Connect for exactly once. */
+    public static boolean requiresExactlyOnce(Map<String, String> props) {
+        return requiresExactlyOnce(MqttKeys.SPEC.read(props, new Problems()));
+    }
+
+    /** @return why exactly once cannot be had; empty if it can, on a worker that supports it */
+    public static Optional<String> againstExactlyOnce(Map<String, String> props) {
+        Values values = MqttKeys.SPEC.read(props, new Problems());
+        int qos = values.find(MqttKeys.QOS).orElse(-1);
+        if (qos != 2) {
+            return Optional.of("it needs mqtt.qos=2; at QoS 1 MQTT confirms no PUBACK");
+        }
+        return overlap(values)
+                .map(pair -> "mqtt.topics has filters that match the same topics, " + pair
+                        + ", and the broker may send a message once for each");
+    }
+
+    private static Optional<String> overlap(Values values) {
+        List<TopicFilter> filters = values.find(MqttKeys.TOPICS).orElse(List.of());
+        for (int i = 0; i < filters.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (filters.get(j).overlaps(filters.get(i))) {
+                    return Optional.of(filters.get(j) + " and " + filters.get(i));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static ConnectOptions connectOptions(Values values, String derivedClientId) {
@@ -102,6 +151,31 @@ public record MqttSourceConfig(
         checkCredentials(values, problems);
         checkTls(values, problems);
         checkKafkaTopic(values, problems);
+        checkExactlyOnce(values, problems);
+    }
+
+    private static void checkExactlyOnce(Values values, Problems problems) {
+        if (!requiresExactlyOnce(values)) {
+            return;
+        }
+        values.find(MqttKeys.QOS)
+                .filter(qos -> qos != 2)
+                .ifPresent(qos -> problems.add(
+                        MqttKeys.QOS.name(),
+                        qos + " does not go with exactly.once.support=required",
+                        "Set it to 2, or exactly.once.support to requested."));
+        overlap(values)
+                .ifPresent(pair -> problems.add(
+                        MqttKeys.TOPICS.name(),
+                        pair + " match the same topics, and the broker may send a message once for each, against"
+                                + " exactly.once.support=required",
+                        "Narrow one of them, or set exactly.once.support to requested."));
+        values.find(MqttKeys.LEDGER_TOPIC)
+                .filter(topic -> !KafkaTopicName.legal(topic).equals(topic))
+                .ifPresent(topic -> problems.add(
+                        MqttKeys.LEDGER_TOPIC.name(),
+                        "\"" + topic + "\" is no legal Kafka topic name",
+                        "Use letters, digits, ., _ and -."));
     }
 
     private static void checkUris(Values values, Problems problems) {

@@ -41,6 +41,14 @@ public enum MqttError implements ErrorCode {
             "The broker sent what the MQTT protocol forbids, or a packet beyond mqtt.max.packet.bytes.",
             "Raise mqtt.max.packet.bytes if that is what the message says; else report it to the broker's makers."),
     // PEN-210 was for messages of QoS 2 while they could not be acknowledged.
+    SESSION_NOT_KEPT(
+            "PEN-211",
+            "The broker keeps no session, without which exactly once cannot be.",
+            "Allow a session expiry at the broker, or set exactly.once.support=requested."),
+    BOOKKEEPING_DROPPED(
+            "PEN-212",
+            "A transform dropped a bookkeeping record, without which exactly once would stall.",
+            "Spare the topic mqtt.ledger.topic from it by a predicate: TopicNameMatches with negate=true."),
     PAYLOAD_MALFORMED(
             "PEN-220",
             "A payload is not what value.format says.",
@@ -52,7 +60,11 @@ public enum MqttError implements ErrorCode {
     OFFSETS_NOT_OURS(
             "PEN-230",
             "The offsets to set are not ones that this connector has written.",
-            "Use offsets as GET /connectors/<name>/offsets shows them, or delete them.");
+            "Use offsets as GET /connectors/<name>/offsets shows them, or delete them."),
+    OFFSETS_BELONG_TO_SESSION(
+            "PEN-231",
+            "With exactly once the offset is the memory of a session at the broker; changed alone, it would double or lose messages.",
+            "Delete the session at the broker instead: the task then empties its offset by itself.");
 
     private final String code;
     private final String meaning;

@@ -4,6 +4,8 @@ import io.penstock.mqtt.client.Acknowledgement;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>No I/O, no threads; guarded by the intake's lock.
  */
-final class AckLedger {
+final class AckLedger implements Handshake {
     private static final int IDS = 65_536;
-
-    /** What to do with a packet. */
-    enum Verdict {
-        /** Emit it. */
-        NEW,
-        /** Emit it, though another message held its identifier unacknowledged: the broker's state went back. */
-        NEW_IN_PLACE_OF_ANOTHER,
-        /** It is queued or in Kafka already: bound to this connection. */
-        REBOUND,
-        /** The same connection has brought it already, and will get its acknowledgement. */
-        REPEATED
-    }
 
     /** By packet identifier: taken by this process, and the broker cannot have forgotten it. */
     private final @Nullable Delivery[] open = new @Nullable Delivery[IDS];
@@ -49,7 +39,8 @@ final class AckLedger {
     private int unreleased;
 
     /** @param sessionPresent false: the broker remembers nothing, its identifiers begin anew [MQTT-3.2.2-5] */
-    void connected(Acknowledger newest, boolean sessionPresent) {
+    @Override
+    public void connected(Acknowledger newest, boolean sessionPresent) {
         disconnected();
         acknowledger = newest;
         connection++;
@@ -58,14 +49,15 @@ final class AckLedger {
         }
     }
 
-    void disconnected() {
+    @Override
+    public void disconnected() {
         acknowledger = null;
         arrivals.clear();
         unreleased = 0;
     }
 
-    /** @return {@code REBOUND} or {@code REPEATED} if the packet is known; else {@code NEW…}, to be followed by {@link #take} */
-    Verdict judge(int packetId, boolean duplicate, long fingerprint) {
+    @Override
+    public Verdict judge(int qos, int packetId, boolean duplicate, long fingerprint) {
         Delivery known = open[packetId];
         if (known == null) {
             return Verdict.NEW;
@@ -84,9 +76,12 @@ final class AckLedger {
     }
 
     /** A new message, judged before. */
-    void take(Delivery delivery) {
-        open[delivery.packetId] = delivery;
-        bind(delivery);
+    @Override
+    public void take(Delivery delivery) {
+        if (delivery.packetId != Delivery.NO_ID) {
+            open[delivery.packetId] = delivery;
+            bind(delivery);
+        }
     }
 
     private void supersede(Delivery delivery) {
@@ -100,7 +95,8 @@ final class AckLedger {
         arrivals.add(delivery);
     }
 
-    void durable(Delivery delivery) {
+    @Override
+    public void durable(Delivery delivery, boolean stored) {
         delivery.durable = true;
         acknowledgeDurable();
     }
@@ -140,7 +136,8 @@ final class AckLedger {
      * PUBREL. One for a message whose PUBREC this connection has not sent tells that the broker has it all the same, from an earlier connection or process: then none follows, since the identifier is free once
      * the PUBCOMP is there.
      */
-    void released(int packetId) {
+    @Override
+    public void released(int packetId) {
         Delivery known = open[packetId];
         boolean expected = known != null && known.qos == 2;
         if (known != null && expected) {
@@ -156,19 +153,41 @@ final class AckLedger {
         }
     }
 
+    @Override
+    public boolean due() {
+        return false;
+    }
+
+    @Override
+    public Optional<Delivery> handOut(List<Delivery> messages) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean committed() {
+        return false;
+    }
+
+    @Override
+    public boolean subscribable() {
+        return true;
+    }
+
     /** Messages that the current connection brought and that are not acknowledged. */
-    int inFlight() {
+    @Override
+    public int inFlight() {
         return arrivals.size();
     }
 
     /** Messages that the broker counts against the receive maximum: at QoS 2 until it has the PUBCOMP (section 4.9). */
-    int unfinished() {
+    @Override
+    public int unfinished() {
         return arrivals.size() + unreleased;
     }
 
     /** The one that waits longest for its acknowledgement. */
-    @Nullable
-    Delivery oldest() {
+    @Override
+    public @Nullable Delivery oldest() {
         return arrivals.peek();
     }
 }

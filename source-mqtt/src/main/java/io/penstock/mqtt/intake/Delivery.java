@@ -1,5 +1,11 @@
 package io.penstock.mqtt.intake;
 
+import io.penstock.mqtt.session.HandedOut;
+import io.penstock.mqtt.session.Snapshot;
+import io.penstock.mqtt.session.Taken;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One message that this process has taken and that the broker may send again. It does not hold the payload, since it may outlive it. Guarded by the intake's lock.
  */
@@ -25,11 +31,33 @@ public final class Delivery {
     /** The connection that brought it last. */
     int connection;
 
+    /** With exactly once, at QoS 1 and 2. */
+    @Nullable
+    Taken taken;
+
+    /** With exactly once, since it was handed to Connect. */
+    @Nullable
+    HandedOut record;
+
     Delivery(int qos, int packetId, long fingerprint, long bytes, long arrivedNanos) {
         this.qos = qos;
         this.packetId = packetId;
         this.fingerprint = fingerprint;
         this.bytes = bytes;
         this.arrivedNanos = arrivedNanos;
+    }
+
+    /** A record of its own, without a message. */
+    static Delivery bookkeeping() {
+        return new Delivery(0, NO_ID, 0, 0, 0);
+    }
+
+    /** With exactly once: what the record's source offset remembers. */
+    public Optional<Snapshot> remembered() {
+        return Optional.ofNullable(record).map(HandedOut::snapshot);
+    }
+
+    boolean isBookkeeping() {
+        return record != null && record.bookkeeping();
     }
 }

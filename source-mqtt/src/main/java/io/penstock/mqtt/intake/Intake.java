@@ -1,13 +1,17 @@
 package io.penstock.mqtt.intake;
 
+import io.penstock.common.error.FatalException;
 import io.penstock.mqtt.client.Acknowledgement;
 import io.penstock.mqtt.client.Publish;
+import io.penstock.mqtt.error.MqttError;
 import io.penstock.mqtt.mapping.MqttMessage;
+import io.penstock.mqtt.session.Snapshot;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -27,6 +31,9 @@ public final class Intake {
     /** Heap of a message beside topic and payload: its objects and its Kafka record. */
     private static final int OVERHEAD_BYTES = 400;
 
+    /** How long what has to become durable waits for messages that could carry it. */
+    private static final Duration LINGER = Duration.ofMillis(3);
+
     private final int maxRecords;
     private final long maxBytes;
     private final int receiveMaximum;
@@ -36,7 +43,7 @@ public final class Intake {
     private final Condition filled = lock.newCondition();
     private final Condition freed = lock.newCondition();
     private final Deque<Received> queue = new ArrayDeque<>();
-    private final AckLedger ledger = new AckLedger();
+    private final Handshake handshake;
     private int heldRecords;
     private long heldBytes;
     private boolean stopped;
@@ -49,7 +56,30 @@ public final class Intake {
      * @param receiveMaximum what the broker was told [MQTT-3.3.4-9]; more in flight is counted
      * @param ticker nanoseconds, monotonic
      */
-    public Intake(int maxRecords, long maxBytes, int receiveMaximum, IntakeMetrics metrics, LongSupplier ticker) {
+    public static Intake atLeastOnce(
+            int maxRecords, long maxBytes, int receiveMaximum, IntakeMetrics metrics, LongSupplier ticker) {
+        return new Intake(new AckLedger(), maxRecords, maxBytes, receiveMaximum, metrics, ticker);
+    }
+
+    /** @param stored what the source offset remembers of the session; the others as in {@link #atLeastOnce} */
+    public static Intake exactlyOnce(
+            Snapshot stored,
+            int maxRecords,
+            long maxBytes,
+            int receiveMaximum,
+            IntakeMetrics metrics,
+            LongSupplier ticker) {
+        return new Intake(new RememberedSession(stored), maxRecords, maxBytes, receiveMaximum, metrics, ticker);
+    }
+
+    private Intake(
+            Handshake handshake,
+            int maxRecords,
+            long maxBytes,
+            int receiveMaximum,
+            IntakeMetrics metrics,
+            LongSupplier ticker) {
+        this.handshake = handshake;
         this.maxRecords = maxRecords;
         this.maxBytes = maxBytes;
         this.receiveMaximum = receiveMaximum;
@@ -66,7 +96,10 @@ public final class Intake {
             }
             return sent;
         };
-        locked(() -> ledger.connected(counting, sessionPresent));
+        locked(() -> {
+            handshake.connected(counting, sessionPresent);
+            wakeIfDue();
+        });
     }
 
     private void count(Acknowledgement what) {
@@ -80,12 +113,15 @@ public final class Intake {
 
     /** The broker has the PUBREC of a message of QoS 2. Reader thread. */
     void released(int packetId) {
-        locked(() -> ledger.released(packetId));
+        locked(() -> {
+            handshake.released(packetId);
+            wakeIfDue();
+        });
     }
 
     /** Nothing more is acknowledged until the next connection is up. Reader thread. */
     void disconnected() {
-        locked(ledger::disconnected);
+        locked(handshake::disconnected);
     }
 
     /**
@@ -105,7 +141,7 @@ public final class Intake {
     }
 
     private boolean known(Publish packet, long fingerprint) {
-        return switch (ledger.judge(packet.packetId(), packet.duplicate(), fingerprint)) {
+        return switch (handshake.judge(packet.qos(), packet.packetId(), packet.duplicate(), fingerprint)) {
             case NEW -> false;
             case NEW_IN_PLACE_OF_ANOTHER -> {
                 LOG.warn(
@@ -130,10 +166,8 @@ public final class Intake {
             return false;
         }
         Delivery delivery = new Delivery(packet.qos(), packet.packetId(), fingerprint, bytes, ticker.getAsLong());
-        if (packet.qos() > 0) {
-            ledger.take(delivery);
-            countOverflow();
-        }
+        handshake.take(delivery);
+        countOverflow();
         heldRecords++;
         heldBytes += bytes;
         queue.add(new Received(
@@ -144,7 +178,7 @@ public final class Intake {
     }
 
     private void countOverflow() {
-        if (ledger.unfinished() > receiveMaximum) {
+        if (handshake.unfinished() > receiveMaximum) {
             metrics.overflows().increment();
             if (!overflowSeen) {
                 overflowSeen = true;
@@ -156,19 +190,54 @@ public final class Intake {
         }
     }
 
+    private void wakeIfDue() {
+        if (handshake.due()) {
+            filled.signal();
+        }
+    }
+
+    /** With exactly once: whether SUBSCRIBE is to be sent now, said once for each connection. Else always. Reader thread. */
+    boolean subscribable() {
+        return reading(handshake::subscribable);
+    }
+
+    /** Whether the broker still owes a sign that its session is the one that is remembered. Reader thread. */
+    boolean doubtful() {
+        return reading(() -> handshake instanceof RememberedSession session && session.doubtful());
+    }
+
+    /** The sign did not come: the session is a blank one. Reader thread. */
+    void noEvidence() {
+        locked(() -> {
+            if (handshake instanceof RememberedSession session) {
+                session.noEvidence();
+                wakeIfDue();
+            }
+        });
+    }
+
+    /** Whether what is subscribed to depends on what is durable. */
+    boolean gated() {
+        return handshake instanceof RememberedSession;
+    }
+
     /**
      * Takes out what has come, in order. Task thread.
      *
      * @param wait longest pause while there is nothing
-     * @return at most {@code max} messages; empty after the wait, and when stopped
+     * @return at most {@code max} messages, and a bookkeeping record where one is due; empty after the wait, and when stopped
      * @throws RuntimeException the reason for which the reader gave up
      */
-    public List<Received> poll(int max, Duration wait) throws InterruptedException {
+    public Polled poll(int max, Duration wait) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = wait.toNanos();
-            while (queue.isEmpty() && failure == null && !stopped && left > 0) {
+            while (idle() && !handshake.due() && left > 0) {
                 left = filled.awaitNanos(left);
+            }
+            long linger = handshake.due() ? LINGER.toNanos() : 0;
+            while (idle() && linger > 0) {
+                linger = filled.awaitNanos(linger);
             }
             if (failure != null) {
                 throw failure;
@@ -177,30 +246,62 @@ public final class Intake {
             while (batch.size() < max && !queue.isEmpty()) {
                 batch.add(queue.remove());
             }
-            return batch;
+            Optional<Delivery> bookkeeping = stopped
+                    ? Optional.empty()
+                    : handshake.handOut(batch.stream().map(Received::delivery).toList());
+            return new Polled(batch, bookkeeping);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Kafka has the record, or a transform dropped it. Any thread; doing it twice is harmless. */
-    public void durable(Delivery delivery) {
+    private boolean idle() {
+        return queue.isEmpty() && failure == null && !stopped;
+    }
+
+    /**
+     * The record's turn is over. Any thread; doing it twice is harmless.
+     *
+     * @param stored whether Kafka has it; false if a transform dropped it
+     */
+    public void durable(Delivery delivery, boolean stored) {
         lock.lock();
         try {
             if (delivery.durable) {
                 return;
             }
-            heldRecords--;
-            heldBytes -= delivery.bytes;
-            freed.signal();
+            if (delivery.isBookkeeping()) {
+                if (!stored) {
+                    bookkeepingWasDropped();
+                }
+            } else {
+                heldRecords--;
+                heldBytes -= delivery.bytes;
+                freed.signal();
+            }
             if (delivery.packetId == Delivery.NO_ID) {
                 delivery.durable = true;
-            } else {
-                ledger.durable(delivery);
             }
+            handshake.durable(delivery, stored);
         } finally {
             lock.unlock();
         }
+    }
+
+    private void bookkeepingWasDropped() {
+        failure = new FatalException(
+                MqttError.BOOKKEEPING_DROPPED,
+                "a transform dropped a record for mqtt.ledger.topic. " + MqttError.BOOKKEEPING_DROPPED.remedy());
+        filled.signalAll();
+    }
+
+    /** A transaction of the worker is over, and all that it reports was reported. Task thread. */
+    public void committed() {
+        locked(() -> {
+            if (handshake.committed()) {
+                bookkeepingWasDropped();
+            }
+        });
     }
 
     /** The reader cannot go on; the next poll says why. */
@@ -229,12 +330,12 @@ public final class Intake {
     }
 
     int inFlight() {
-        return reading(ledger::inFlight);
+        return reading(handshake::inFlight);
     }
 
     long oldestAgeMillis() {
         return reading(() -> {
-            Delivery oldest = ledger.oldest();
+            Delivery oldest = handshake.oldest();
             return oldest == null ? 0 : (ticker.getAsLong() - oldest.arrivedNanos) / 1_000_000;
         });
     }
@@ -254,6 +355,13 @@ public final class Intake {
             return value.get();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** @param bookkeeping a record of its own that is to follow the messages */
+    public record Polled(List<Received> messages, Optional<Delivery> bookkeeping) {
+        public Polled {
+            messages = List.copyOf(messages);
         }
     }
 

@@ -39,6 +39,9 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
 
     private static final Duration LAST_JOIN = Duration.ofMillis(500);
 
+    /** How soon a subscription follows on the commit that it waits for. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
     private final List<Endpoint> endpoints;
     private final Transport transport;
     private final ConnectOptions options;
@@ -164,7 +167,11 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
             ConnAck accepted = connection.open();
             report(connection, accepted);
             intake.connected(connection::acknowledge, accepted.sessionPresent());
-            subscription.ask(connection, accepted.sessionPresent());
+            if (intake.gated()) {
+                subscribeWhenDurable(connection);
+            } else {
+                subscription.ask(connection, accepted.sessionPresent());
+            }
             noteThatItDelivers();
             while (!isClosed()) {
                 connection.readNext(this);
@@ -175,6 +182,28 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         } catch (MqttProtocolException e) {
             connection.disconnect(e.reason(), GOODBYE);
             throw e;
+        }
+    }
+
+    /** What a session still has to send comes without a subscription; its end is awaited for as long as any answer of the broker. */
+    private void subscribeWhenDurable(MqttConnection connection) throws IOException, InterruptedException {
+        long since = ticker.getAsLong();
+        while (!isClosed() && !intake.subscribable()) {
+            if (connection.awaitBytes(LOOK_AGAIN)) {
+                connection.readNext(this);
+            }
+            if (intake.doubtful()
+                    && ticker.getAsLong() - since > options.timeout().toNanos()) {
+                LOG.warn(
+                        "the broker says that it has the session of {} but sends nothing of what it must send again:"
+                                + " it has forgotten it",
+                        options.clientId());
+                metrics.sessionsLost().increment();
+                intake.noEvidence();
+            }
+        }
+        if (!isClosed()) {
+            subscription.askAgain(connection);
         }
     }
 
@@ -194,6 +223,12 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         }
         sessionKnown = true;
         accepted.sessionExpirySeconds().ifPresent(granted -> {
+            if (granted == 0 && intake.gated()) {
+                throw new FatalException(
+                        MqttError.SESSION_NOT_KEPT,
+                        "the broker " + connection.endpoint() + " keeps no session of " + options.clientId()
+                                + ": it set the expiry to 0. " + MqttError.SESSION_NOT_KEPT.remedy());
+            }
             if (granted < options.sessionExpiry().toSeconds()) {
                 LOG.warn(
                         "the broker keeps the session for {} s only, mqtt.session.expiry.ms asks for {} ms",

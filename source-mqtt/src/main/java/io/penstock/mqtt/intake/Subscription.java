@@ -36,6 +36,12 @@ public final class Subscription {
         }
     }
 
+    /** Whatever was granted before: a session that the broker says it has may be a blank one. */
+    void askAgain(MqttConnection connection) {
+        granted = false;
+        connection.subscribe(PACKET_ID, filters, qos);
+    }
+
     /** Whether the broker delivers by these filters. */
     boolean granted() {
         return granted;

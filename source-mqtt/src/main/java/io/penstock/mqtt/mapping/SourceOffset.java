@@ -2,21 +2,30 @@ package io.penstock.mqtt.mapping;
 
 import io.penstock.common.error.CommonError;
 import io.penstock.common.error.FatalException;
+import io.penstock.mqtt.error.MqttError;
+import io.penstock.mqtt.session.Snapshot;
+import java.util.AbstractMap;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The source partition and offset of a session. The broker alone remembers what is to be sent again, so that the offset carries no more than its format version.
+ * The source partition and offset of a session. At least once, the broker alone remembers what is to be sent again, and the offset carries no more than its format version, 1. Exactly once, with version 2, it
+ * carries the session's memory as one text, since Connect takes no nested offsets: {@code <packet id>:<digest>,…}, both in base 36.
  */
 public final class SourceOffset {
     static final String CLUSTER = "cluster";
     static final String CLIENT_ID = "client.id";
     static final String VERSION = "version";
+    static final String MESSAGES = "messages";
 
-    private static final long FORMAT = 1;
+    private static final long WITHOUT_MEMORY = 1;
+    private static final long FORMAT = 2;
+    private static final int RADIX = 36;
+    private static final int PACKET_ID_MAX = 65_535;
 
     private SourceOffset() {}
 
@@ -32,7 +41,55 @@ public final class SourceOffset {
     }
 
     public static Map<String, Object> atLeastOnce() {
-        return Map.of(VERSION, FORMAT);
+        return Map.of(VERSION, WITHOUT_MEMORY);
+    }
+
+    /** Written out when asked for: of a transaction's records Connect asks the last one only. */
+    public static Map<String, Object> remembering(Snapshot memory) {
+        return new AbstractMap<>() {
+            @Override
+            public Set<Entry<String, Object>> entrySet() {
+                return Map.<String, Object>of(VERSION, FORMAT, MESSAGES, write(memory))
+                        .entrySet();
+            }
+        };
+    }
+
+    private static String write(Snapshot memory) {
+        StringJoiner text = new StringJoiner(",");
+        memory.digests()
+                .forEach((packetId, digest) ->
+                        text.add(Integer.toString(packetId, RADIX) + ":" + Long.toUnsignedString(digest, RADIX)));
+        return text.toString();
+    }
+
+    /**
+     * @param offset as Connect has it; null at the first start
+     * @throws FatalException if a newer connector wrote it, or none
+     */
+    public static Snapshot read(@Nullable Map<String, ?> offset) {
+        checkVersion(offset);
+        if (offset == null || !(offset.get(MESSAGES) instanceof String text) || text.isEmpty()) {
+            return Snapshot.EMPTY;
+        }
+        Map<Integer, Long> digests = new HashMap<>();
+        for (String message : text.split(",", -1)) {
+            String[] parts = message.split(":", -1);
+            try {
+                int packetId = Integer.parseInt(parts[0], RADIX);
+                if (parts.length != 2 || packetId < 1 || packetId > PACKET_ID_MAX) {
+                    throw new NumberFormatException("no packet id with a digest");
+                }
+                digests.put(packetId, Long.parseUnsignedLong(parts[1], RADIX));
+            } catch (NumberFormatException e) {
+                throw new FatalException(
+                        MqttError.OFFSETS_NOT_OURS,
+                        "the source offset's field " + MESSAGES + " cannot be read. "
+                                + MqttError.OFFSETS_NOT_OURS.remedy(),
+                        e);
+            }
+        }
+        return Snapshot.of(digests);
     }
 
     /** @throws FatalException if a newer connector wrote it */
@@ -51,6 +108,8 @@ public final class SourceOffset {
     }
 
     public static boolean isOffset(Map<String, ?> offset) {
-        return offset.keySet().equals(Set.of(VERSION)) && offset.get(VERSION) instanceof Number;
+        return offset.get(VERSION) instanceof Number version
+                && offset.keySet()
+                        .equals(version.longValue() == WITHOUT_MEMORY ? Set.of(VERSION) : Set.of(VERSION, MESSAGES));
     }
 }

@@ -420,6 +420,7 @@ public class SessionMemory {
         return unsettled.stream().anyMatch(HandedOut::bookkeeping);
     }
 
+    /** For tests that leave out rule <b>persisted</b>. */
     final List<HandedOut> unsettled() {
         return List.copyOf(unsettled);
     }

@@ -44,4 +44,24 @@ class TopicFilterTest {
     void refusesTheRestNamingTheClause(String filter, String clause) {
         assertThatThrownBy(() -> TopicFilter.parse(filter)).hasMessageContaining(clause);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a/b, a/b, true",
+        "a/+, a/b, true",
+        "a/+, +/b, true",
+        "a/#, a, true",
+        "a/#, a/b/c, true",
+        "#, x/y, true",
+        "$share/g/a/+, a/b, true",
+        "a/b, a/c, false",
+        "a/+, a, false",
+        "a/+/c, a/b, false",
+        "+/x, a/#, true",
+        "a/+/c, a/b/d, false"
+    })
+    void seesWhetherATopicCanMatchTwoFilters(String one, String other, boolean overlap) {
+        assertThat(TopicFilter.parse(one).overlaps(TopicFilter.parse(other))).isEqualTo(overlap);
+        assertThat(TopicFilter.parse(other).overlaps(TopicFilter.parse(one))).isEqualTo(overlap);
+    }
 }

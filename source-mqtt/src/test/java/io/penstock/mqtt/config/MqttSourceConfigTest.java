@@ -102,6 +102,21 @@ class MqttSourceConfigTest {
     }
 
     @Test
+    void namesWhatDoesNotGoWithExactlyOnce() {
+        assertThatThrownBy(() -> MqttSourceConfig.parse(props(Map.of(
+                        "exactly.once.support", "required", "mqtt.topics", "a/+,a/b", "mqtt.ledger.topic", "x/y"))))
+                .hasMessageContaining("mqtt.qos")
+                .hasMessageContaining("a/+ and a/b")
+                .hasMessageContaining("mqtt.ledger.topic");
+        assertThat(MqttSourceConfig.parse(props(Map.of("exactly.once.support", "REQUIRED", "mqtt.qos", "2")))
+                        .guarantee())
+                .isEqualTo(new Guarantee.ExactlyOnce("penstock-mqtt-ledger"));
+        assertThat(MqttSourceConfig.parse(props(Map.of("exactly.once.support", "requested", "mqtt.qos", "2")))
+                        .guarantee())
+                .isEqualTo(new Guarantee.AtLeastOnce());
+    }
+
+    @Test
     void wantsAUserNameBesideAPasswordInTheOlderVersion() {
         assertThatThrownBy(() ->
                         MqttSourceConfig.parse(props(Map.of("mqtt.version", "3.1.1", "mqtt.password", "very-secret"))))

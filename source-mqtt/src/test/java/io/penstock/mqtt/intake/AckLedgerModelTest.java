@@ -3,7 +3,7 @@ package io.penstock.mqtt.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.mqtt.client.Acknowledgement;
-import io.penstock.mqtt.intake.AckLedger.Verdict;
+import io.penstock.mqtt.intake.Handshake.Verdict;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -167,7 +167,7 @@ class AckLedgerModelTest {
                 return;
             }
             arrivedHere.add(packet.id());
-            Verdict verdict = ledger.judge(packet.id(), packet.duplicate(), packet.message());
+            Verdict verdict = ledger.judge(qos, packet.id(), packet.duplicate(), packet.message());
             if (verdict == Verdict.NEW || verdict == Verdict.NEW_IN_PLACE_OF_ANOTHER) {
                 Delivery delivery = new Delivery(qos, packet.id(), packet.message(), 1, 0);
                 ledger.take(delivery);
@@ -181,7 +181,7 @@ class AckLedgerModelTest {
             if (!candidates.isEmpty()) {
                 Delivery delivery = candidates.get(random.nextInt(candidates.size()));
                 durable.add(undurable.remove(delivery));
-                ledger.durable(delivery);
+                ledger.durable(delivery, true);
             }
         }
 

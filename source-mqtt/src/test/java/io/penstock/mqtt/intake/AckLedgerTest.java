@@ -3,7 +3,7 @@ package io.penstock.mqtt.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.mqtt.client.Acknowledgement;
-import io.penstock.mqtt.intake.AckLedger.Verdict;
+import io.penstock.mqtt.intake.Handshake.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,10 +22,10 @@ class AckLedgerTest {
         Delivery three = take(5, 3);
 
         // When
-        ledger.durable(three);
-        ledger.durable(two);
+        ledger.durable(three, true);
+        ledger.durable(two, true);
         assertThat(first).isEmpty();
-        ledger.durable(one);
+        ledger.durable(one, true);
 
         // Then
         assertThat(first).containsExactly(7, 3, 5);
@@ -39,7 +39,7 @@ class AckLedgerTest {
         ledger.connected(to(second), true);
 
         // When
-        ledger.durable(old);
+        ledger.durable(old, true);
 
         // Then
         assertThat(first).isEmpty();
@@ -53,18 +53,18 @@ class AckLedgerTest {
         Delivery durable = take(7, 1);
         Delivery queued = take(8, 2);
         ledger.disconnected();
-        ledger.durable(durable);
+        ledger.durable(durable, true);
         ledger.connected(to(second), true);
 
         // When
-        Verdict ofDurable = ledger.judge(7, true, 1);
-        Verdict ofQueued = ledger.judge(8, true, 2);
+        Verdict ofDurable = ledger.judge(1, 7, true, 1);
+        Verdict ofQueued = ledger.judge(1, 8, true, 2);
 
         // Then
         assertThat(ofDurable).isEqualTo(Verdict.REBOUND);
         assertThat(ofQueued).isEqualTo(Verdict.REBOUND);
         assertThat(second).containsExactly(7);
-        ledger.durable(queued);
+        ledger.durable(queued, true);
         assertThat(second).containsExactly(7, 8);
         assertThat(first).isEmpty();
     }
@@ -73,11 +73,11 @@ class AckLedgerTest {
     void takesAMessageAnewOnceItsIdentifierWasAcknowledged() {
         // Given
         ledger.connected(to(first), true);
-        ledger.durable(take(7, 1));
+        ledger.durable(take(7, 1), true);
         ledger.connected(to(second), true);
 
         // When
-        Verdict verdict = ledger.judge(7, true, 1);
+        Verdict verdict = ledger.judge(1, 7, true, 1);
 
         // Then: the PUBACK may have arrived and the identifier may mean another message, even of the same content
         assertThat(verdict).isEqualTo(Verdict.NEW);
@@ -90,12 +90,12 @@ class AckLedgerTest {
         Delivery forgotten = take(7, 1);
 
         // When
-        Verdict otherContent = ledger.judge(7, true, 2);
-        Verdict firstTime = ledger.judge(7, false, 1);
+        Verdict otherContent = ledger.judge(1, 7, true, 2);
+        Verdict firstTime = ledger.judge(1, 7, false, 1);
         Delivery newest = take(7, 2);
-        ledger.durable(forgotten);
+        ledger.durable(forgotten, true);
         assertThat(first).isEmpty();
-        ledger.durable(newest);
+        ledger.durable(newest, true);
 
         // Then
         assertThat(otherContent).isEqualTo(Verdict.NEW_IN_PLACE_OF_ANOTHER);
@@ -110,8 +110,8 @@ class AckLedgerTest {
         Delivery delivery = take(7, 1);
 
         // When
-        Verdict verdict = ledger.judge(7, true, 1);
-        ledger.durable(delivery);
+        Verdict verdict = ledger.judge(1, 7, true, 1);
+        ledger.durable(delivery, true);
 
         // Then
         assertThat(verdict).isEqualTo(Verdict.REPEATED);
@@ -126,13 +126,13 @@ class AckLedgerTest {
         Delivery two = take(8, 2);
 
         // When
-        ledger.durable(one);
-        ledger.durable(two);
+        ledger.durable(one, true);
+        ledger.durable(two, true);
         ledger.connected(to(second), true);
 
         // Then
-        assertThat(ledger.judge(7, true, 1)).isEqualTo(Verdict.REBOUND);
-        assertThat(ledger.judge(8, true, 2)).isEqualTo(Verdict.REBOUND);
+        assertThat(ledger.judge(1, 7, true, 1)).isEqualTo(Verdict.REBOUND);
+        assertThat(ledger.judge(1, 8, true, 2)).isEqualTo(Verdict.REBOUND);
         assertThat(second).containsExactly(7, 8);
     }
 
@@ -141,10 +141,10 @@ class AckLedgerTest {
         // Given
         ledger.connected(to(first), true);
         Delivery former = take(7, 1);
-        ledger.judge(7, false, 2);
+        ledger.judge(1, 7, false, 2);
 
         // When
-        ledger.durable(former);
+        ledger.durable(former, true);
 
         // Then: the broker would take it for the acknowledgement of the new one, which is not taken yet
         assertThat(first).isEmpty();
@@ -160,8 +160,8 @@ class AckLedgerTest {
         ledger.connected(to(second), false);
 
         // Then
-        assertThat(ledger.judge(7, true, 1)).isEqualTo(Verdict.NEW);
-        ledger.durable(old);
+        assertThat(ledger.judge(1, 7, true, 1)).isEqualTo(Verdict.NEW);
+        ledger.durable(old, true);
         assertThat(second).isEmpty();
     }
 
@@ -174,28 +174,28 @@ class AckLedgerTest {
         Delivery two = take(1, 8, 2);
 
         // When
-        ledger.durable(two);
+        ledger.durable(two, true);
         assertThat(sent).isEmpty();
-        ledger.durable(one);
+        ledger.durable(one, true);
         ledger.released(7);
 
         // Then
         assertThat(sent).containsExactly("PUBREC 7", "PUBACK 8", "PUBCOMP 7");
-        assertThat(ledger.judge(7, true, 1)).isEqualTo(Verdict.NEW);
+        assertThat(ledger.judge(1, 7, true, 1)).isEqualTo(Verdict.NEW);
     }
 
     @Test
     void remembersAMessageOfQosTwoUntilItsReleaseAndNoLonger() {
         // Given
         ledger.connected(to(first), true);
-        ledger.durable(take(2, 7, 1));
+        ledger.durable(take(2, 7, 1), true);
         ledger.connected(to(second), true);
 
         // When
-        Verdict before = ledger.judge(7, true, 1); // the PUBREC was lost
-        Verdict onceMore = ledger.judge(7, true, 1);
+        Verdict before = ledger.judge(1, 7, true, 1); // the PUBREC was lost
+        Verdict onceMore = ledger.judge(1, 7, true, 1);
         ledger.released(7);
-        Verdict after = ledger.judge(7, true, 1);
+        Verdict after = ledger.judge(1, 7, true, 1);
 
         // Then
         assertThat(List.of(before, onceMore, after)).containsExactly(Verdict.REBOUND, Verdict.REBOUND, Verdict.NEW);
@@ -224,7 +224,7 @@ class AckLedgerTest {
 
         // When
         ledger.released(7);
-        ledger.durable(early);
+        ledger.durable(early, true);
 
         // Then: the identifier may be another message's by now
         assertThat(sent).containsExactly("PUBCOMP 7");
@@ -238,9 +238,9 @@ class AckLedgerTest {
         Delivery two = take(2, 8, 2);
 
         // When
-        ledger.durable(one);
-        ledger.durable(two);
-        ledger.judge(8, true, 2);
+        ledger.durable(one, true);
+        ledger.durable(two, true);
+        ledger.judge(1, 8, true, 2);
         ledger.released(7);
 
         // Then

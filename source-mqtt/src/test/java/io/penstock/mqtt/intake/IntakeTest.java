@@ -28,12 +28,12 @@ class IntakeTest {
         // Given
         Intake intake = intake(2, Long.MAX_VALUE);
         receive(intake, 1, 2);
-        List<Intake.Received> polled = intake.poll(10, Duration.ZERO);
+        List<Intake.Received> polled = intake.poll(10, Duration.ZERO).messages();
         CompletableFuture<Boolean> third = receiveApart(intake, 3);
         assertThat(third).isNotDone();
 
         // When
-        intake.durable(polled.get(0).delivery());
+        intake.durable(polled.get(0).delivery(), true);
 
         // Then
         assertThat(third.join()).isTrue();
@@ -46,7 +46,7 @@ class IntakeTest {
         // Given
         Intake intake = intake(1_000, 3 * PAYLOAD);
         receive(intake, 1, 2);
-        List<Intake.Received> polled = intake.poll(10, Duration.ZERO);
+        List<Intake.Received> polled = intake.poll(10, Duration.ZERO).messages();
 
         // When
         CompletableFuture<Boolean> third = receiveApart(intake, 3);
@@ -54,7 +54,7 @@ class IntakeTest {
         // Then
         assertThat(third).isNotDone();
         assertThat(intake.heldBytes()).isBetween(2L * PAYLOAD, 3L * PAYLOAD);
-        polled.forEach(received -> intake.durable(received.delivery()));
+        polled.forEach(received -> intake.durable(received.delivery(), true));
         assertThat(third.join()).isTrue();
         assertThat(intake.heldBytes()).isBetween((long) PAYLOAD, 2L * PAYLOAD);
     }
@@ -68,7 +68,7 @@ class IntakeTest {
         receive(intake, 1);
 
         // Then
-        assertThat(intake.poll(10, Duration.ZERO)).hasSize(1);
+        assertThat(intake.poll(10, Duration.ZERO).messages()).hasSize(1);
     }
 
     @Test
@@ -76,11 +76,11 @@ class IntakeTest {
         // Given
         Intake intake = intake(10, Long.MAX_VALUE);
         receive(intake, 1, 2);
-        Delivery delivery = intake.poll(1, Duration.ZERO).get(0).delivery();
+        Delivery delivery = intake.poll(1, Duration.ZERO).messages().get(0).delivery();
 
         // When
-        intake.durable(delivery);
-        intake.durable(delivery);
+        intake.durable(delivery, true);
+        intake.durable(delivery, true);
 
         // Then
         assertThat(intake.heldRecords()).isEqualTo(1);
@@ -94,7 +94,7 @@ class IntakeTest {
         intake.received(new Publish("t", new byte[0], 0, false, false, 0));
 
         // When
-        intake.durable(intake.poll(1, Duration.ZERO).get(0).delivery());
+        intake.durable(intake.poll(1, Duration.ZERO).messages().get(0).delivery(), true);
 
         // Then
         assertThat(acknowledged).isEmpty();
@@ -131,7 +131,7 @@ class IntakeTest {
     @Test
     void countsWhatABrokerSendsBeyondTheReceiveMaximumAndTakesIt() throws Exception {
         // Given
-        Intake intake = new Intake(100, Long.MAX_VALUE, 2, metrics, now::get);
+        Intake intake = Intake.atLeastOnce(100, Long.MAX_VALUE, 2, metrics, now::get);
         intake.connected((what, packetId) -> acknowledged.add(packetId), true);
 
         // When
@@ -139,7 +139,7 @@ class IntakeTest {
 
         // Then
         assertThat(metrics.overflows().sum()).isEqualTo(2);
-        assertThat(intake.poll(10, Duration.ZERO)).hasSize(4);
+        assertThat(intake.poll(10, Duration.ZERO).messages()).hasSize(4);
     }
 
     @Test
@@ -154,12 +154,12 @@ class IntakeTest {
 
         // Then
         assertThat(intake.oldestAgeMillis()).isEqualTo(3_000);
-        intake.durable(intake.poll(1, Duration.ZERO).get(0).delivery());
+        intake.durable(intake.poll(1, Duration.ZERO).messages().get(0).delivery(), true);
         assertThat(intake.oldestAgeMillis()).isZero();
     }
 
     private Intake intake(int maxRecords, long maxBytes) {
-        Intake intake = new Intake(maxRecords, maxBytes, 1_000, metrics, now::get);
+        Intake intake = Intake.atLeastOnce(maxRecords, maxBytes, 1_000, metrics, now::get);
         intake.connected((what, packetId) -> acknowledged.add(packetId), true);
         return intake;
     }

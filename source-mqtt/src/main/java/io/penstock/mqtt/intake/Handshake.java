@@ -1,0 +1,62 @@
+package io.penstock.mqtt.intake;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a packet is, and when it is answered: by the guarantee. No I/O, no threads; guarded by the intake's lock. */
+sealed interface Handshake permits AckLedger, RememberedSession {
+    /** What to do with a packet. */
+    enum Verdict {
+        /** Emit it. */
+        NEW,
+        /** Emit it, though another message held its identifier: the broker's state went back. */
+        NEW_IN_PLACE_OF_ANOTHER,
+        /** It is queued or in Kafka already, and answered in its turn on this connection. */
+        REBOUND,
+        /** The same connection has brought it already, and will get its acknowledgement. */
+        REPEATED
+    }
+
+    void connected(Acknowledger newest, boolean sessionPresent);
+
+    void disconnected();
+
+    /** @return {@code REBOUND} or {@code REPEATED} if the packet is known; else {@code NEW…}, to be followed by {@link #take} */
+    Verdict judge(int qos, int packetId, boolean duplicate, long fingerprint);
+
+    /** A new message, judged before; of QoS 0 too. */
+    void take(Delivery delivery);
+
+    /** PUBREL. */
+    void released(int packetId);
+
+    /** Whether a bookkeeping record is wanted though there are no messages. */
+    boolean due();
+
+    /**
+     * Messages go to Connect.
+     *
+     * @return a bookkeeping record that is to follow them
+     */
+    Optional<Delivery> handOut(List<Delivery> messages);
+
+    /** @param stored whether Kafka has the record; false if a transform dropped it */
+    void durable(Delivery delivery, boolean stored);
+
+    /** @return whether a bookkeeping record was dropped by a transform */
+    boolean committed();
+
+    /** Whether the filters are to be asked for now; a session that is not remembered here is asked at once. */
+    boolean subscribable();
+
+    /** Messages that the current connection brought and that are not acknowledged. */
+    int inFlight();
+
+    /** Messages that the broker counts against the receive maximum. */
+    int unfinished();
+
+    /** The one that waits longest. */
+    @Nullable
+    Delivery oldest();
+}

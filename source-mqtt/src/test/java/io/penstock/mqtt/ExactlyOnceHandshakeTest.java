@@ -1,0 +1,200 @@
+package io.penstock.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.penstock.mqtt.client.ScriptedBroker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The task with exactly once against a scripted broker; the test plays a worker that writes in transactions. */
+@Timeout(30)
+class ExactlyOnceHandshakeTest {
+    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration QUIET = Duration.ofMillis(600);
+    private static final String LEDGER = "penstock-mqtt-ledger";
+    private static final Map<String, ?> PARTITION = Map.of("cluster", "default", "client.id", "once");
+
+    private final List<String> steps = new CopyOnWriteArrayList<>();
+
+    @Test
+    void subscribesAfterATransactionAndFreesAnIdentifierAfterAnother() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(false);
+                    peer.grant(2);
+                    steps.add("SUBSCRIBE");
+                    peer.publishTwo("t", "m", 7, false);
+                    steps.add(peer.read(5).acknowledgement());
+                    peer.release(7);
+                    steps.add(peer.read(7).acknowledgement());
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of())) {
+            // When
+            List<SourceRecord> barrier = task.poll(1, LONG);
+            assertThat(steps).isEmpty();
+            task.store(barrier);
+            List<SourceRecord> message = task.poll(1, LONG);
+            task.store(message);
+            List<SourceRecord> removal = task.poll(1, LONG);
+            List<SourceRecord> more = task.pollFor(QUIET);
+            assertThat(steps).containsExactly("SUBSCRIBE", "PUBREC 7");
+            task.store(removal);
+
+            // Then
+            await().atMost(LONG).untilAsserted(() -> assertThat(steps).endsWith("PUBCOMP 7"));
+            assertThat(more).isEmpty();
+            assertThat(barrier).extracting(SourceRecord::topic).containsExactly(LEDGER);
+            assertThat(barrier.get(0).value()).isNull();
+            assertThat(barrier.get(0).key()).isEqualTo("once");
+            assertThat(message).extracting(SourceRecord::topic).containsExactly("readings");
+            assertThat(String.valueOf(message.get(0).sourceOffset().get("messages")))
+                    .startsWith("7:");
+            assertThat(removal.get(0).sourceOffset()).isEqualTo(Map.of("version", 2L, "messages", ""));
+        }
+    }
+
+    @Test
+    void doesNotEmitWhatTheTaskBeforeHasStored() {
+        // Given
+        CountDownLatch stored = new CountDownLatch(1);
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+            peer.accept(n > 1);
+            if (n == 1) {
+                peer.grant(2);
+                peer.publishTwo("t", "m", 7, false);
+                stored.await();
+                return; // the PUBREC never arrives
+            }
+            peer.publishTwo("t", "m", 7, true);
+            steps.add(peer.read(5).acknowledgement());
+            peer.release(7);
+            peer.grant(2);
+            steps.add("SUBSCRIBE");
+            peer.publishTwo("t", "next", 8, false);
+            peer.linger();
+        })) {
+            Map<String, Object> offset;
+            try (DrivenTask first = start(broker, Map.of())) {
+                first.store(first.poll(1, LONG));
+                offset = new HashMap<>(first.poll(1, LONG).get(0).sourceOffset().entrySet().stream()
+                        .collect(Collectors.toMap(entry -> String.valueOf(entry.getKey()), Map.Entry::getValue)));
+            }
+            stored.countDown();
+
+            // When
+            try (DrivenTask second = start(broker, offset)) {
+                List<SourceRecord> all = new ArrayList<>();
+                await().atMost(LONG).until(() -> {
+                    List<SourceRecord> batch = second.poll();
+                    second.store(batch);
+                    batch.stream().filter(record -> record.value() != null).forEach(all::add);
+                    return !all.isEmpty();
+                });
+
+                // Then
+                assertThat(DrivenTask.values(all)).containsExactly("next");
+                assertThat(steps).containsExactly("PUBREC 7", "SUBSCRIBE");
+            }
+        }
+    }
+
+    @Test
+    void treatsASessionThatSendsNothingOfWhatItMustAsABlankOne() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(true);
+                    peer.grant(2);
+                    steps.add("SUBSCRIBE");
+                    peer.linger();
+                });
+                DrivenTask task = start(
+                        broker, Map.of("version", 2L, "messages", "7:1"), Map.of("mqtt.connect.timeout.ms", "800"))) {
+            // When
+            task.store(task.poll(1, LONG));
+            List<SourceRecord> emptied = new ArrayList<>(task.poll(1, LONG));
+
+            // Then
+            assertThat(steps).isEmpty();
+            assertThat(emptied.get(0).sourceOffset()).isEqualTo(Map.of("version", 2L, "messages", ""));
+            task.store(emptied);
+            await().atMost(LONG).untilAsserted(() -> assertThat(steps).containsExactly("SUBSCRIBE"));
+        }
+    }
+
+    @Test
+    void failsWithTheRemedyWhenItsBookkeepingRecordIsDropped() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(false);
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of())) {
+            // When
+            task.poll(1, LONG);
+            task.store(List.of()); // nothing was left to write, so nothing is reported
+
+            // Then
+            assertThatThrownBy(() -> task.pollFor(LONG))
+                    .hasMessageContaining("PEN-212")
+                    .hasMessageContaining("mqtt.ledger.topic");
+        }
+    }
+
+    @Test
+    void failsWhenTheBrokerKeepsNoSession() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.read(1);
+                    peer.send(0x20, 8, 0, 0, 5, 0x11, 0, 0, 0, 0);
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of())) {
+            // Then
+            assertThatThrownBy(() -> task.pollFor(LONG)).hasMessageContaining("PEN-211");
+        }
+    }
+
+    @Test
+    void findsAHalfOpenConnectionWhileItWaitsToSubscribe() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(false);
+                    steps.add("connection " + n);
+                    if (n == 1) {
+                        TimeUnit.SECONDS.sleep(20);
+                    }
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of(), Map.of("mqtt.keepalive.ms", "1000"))) {
+            // When
+            task.poll(1, LONG);
+
+            // Then
+            await().atMost(LONG).untilAsserted(() -> assertThat(steps).containsExactly("connection 1", "connection 2"));
+        }
+    }
+
+    private static DrivenTask start(ScriptedBroker broker, Map<String, Object> offset) {
+        return start(broker, offset, Map.of());
+    }
+
+    private static DrivenTask start(ScriptedBroker broker, Map<String, Object> offset, Map<String, String> more) {
+        Map<String, String> props = new HashMap<>(Map.of("mqtt.qos", "2", "exactly.once.support", "required"));
+        props.putAll(more);
+        return DrivenTask.start(
+                broker.uri(), "once", "t/#", props, offset.isEmpty() ? Map.of() : Map.of(PARTITION, offset));
+    }
+}

@@ -1,0 +1,236 @@
+package io.penstock.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import io.penstock.testkit.junit.ConnectCluster;
+import io.penstock.testkit.kafka.ConnectWorker;
+import io.penstock.testkit.kafka.TopicReader;
+import io.penstock.testkit.kafka.Topics;
+import io.penstock.testkit.kafka.WorkerVersion;
+import io.penstock.testkit.mqtt.HiveMqBroker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged plugin on a worker with {@code exactly.once.source.support=enabled}, from a real broker at QoS 2; read with read_committed. */
+@Timeout(420)
+class ExactlyOnceIT {
+    private static final Duration LONG = Duration.ofMinutes(2);
+    private static final String LEDGER = "mqtt-ledger";
+
+    @RegisterExtension
+    static final ConnectCluster CLUSTER = ConnectCluster.of(WorkerVersion.V4_3_1)
+            .plugins(() -> List.of(plugin()))
+            .options(ConnectWorker.Options::withFastSessions)
+            .options(ConnectWorker.Options::withExactlyOnceSource);
+
+    private static HiveMqBroker broker;
+    private static Publisher publisher;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) {
+        broker = HiveMqBroker.start(directory);
+        publisher = new Publisher(broker.port());
+        Topics.create(CLUSTER.bootstrapServers(), LEDGER, 1, Map.of("cleanup.policy", "compact"));
+    }
+
+    @AfterAll
+    static void stop() {
+        publisher.close();
+        broker.close();
+    }
+
+    private static Path plugin() {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(Path.of("target"), "penstock-source-mqtt-*.zip")) {
+            return found.iterator().next();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void losesAndDoublesNothingWhenConnectionsBreakAndWorkersDie() {
+        // Given
+        Topics.create(CLUSTER.bootstrapServers(), "once", 3);
+        try (Relay relay = Relay.to(broker.port())) {
+            CLUSTER.rest().put("once", connector("once", relay.uri(), "once/#", Map.of("kafka.topic", "once")));
+            awaitSubscribed("once", "once/probe");
+            CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> publishSlowly("once/data", 60));
+
+            // When
+            for (int round = 0; round < 24; round++) {
+                pause(300);
+                if (round % 2 == 1) {
+                    relay.deafen(); // transactions are committed whose PUBREC never arrives
+                    pause(300);
+                }
+                if (round % 8 == 7) {
+                    CLUSTER.worker(0).kill();
+                    relay.cut();
+                    CLUSTER.worker(0).restart();
+                } else if (round % 8 == 3) {
+                    CLUSTER.rest().restartTask("once", 0);
+                    relay.cut();
+                } else {
+                    relay.cut();
+                }
+            }
+            publishing.join();
+
+            // Then
+            assertOnce("once", 60 * 50);
+            assertThat(relay.accepted()).isGreaterThanOrEqualTo(20);
+        }
+        CLUSTER.rest().delete("once");
+    }
+
+    @Test
+    void neitherStallsNorLosesWhereATransformDropsRecords() {
+        // Given
+        Topics.create(CLUSTER.bootstrapServers(), "kept", 1);
+        Map<String, String> dropping = Map.of(
+                "kafka.topic", "${mqtt.topic.2}",
+                "mqtt.receive.maximum", "10",
+                "transforms", "drop",
+                "transforms.drop.type", "org.apache.kafka.connect.transforms.Filter",
+                "transforms.drop.predicate", "unwanted",
+                "predicates", "unwanted",
+                "predicates.unwanted.type", "org.apache.kafka.connect.transforms.predicates.TopicNameMatches",
+                "predicates.unwanted.pattern", "dropped");
+        CLUSTER.rest().put("filtered", connector("filtered", broker.uri().toString(), "filtered/#", dropping));
+        awaitSubscribed("kept", "filtered/kept");
+
+        // When
+        for (int i = 0; i < 10; i++) {
+            publisher.publish("filtered/dropped", "d" + i + "-", 40, MqttQos.EXACTLY_ONCE);
+            publisher.publish("filtered/kept", i + "-", 20, MqttQos.EXACTLY_ONCE);
+        }
+
+        // Then
+        assertOnce("kept", 200);
+        CLUSTER.rest().delete("filtered");
+    }
+
+    @Test
+    void failsWithTheRemedyWhereATransformDropsTheBookkeeping() {
+        // Given
+        Map<String, String> dropping = Map.of(
+                "kafka.topic", "any",
+                "transforms", "drop",
+                "transforms.drop.type", "org.apache.kafka.connect.transforms.Filter",
+                "transforms.drop.predicate", "empty",
+                "predicates", "empty",
+                "predicates.empty.type", "org.apache.kafka.connect.transforms.predicates.RecordIsTombstone");
+
+        // When
+        CLUSTER.rest().put("stalled", connector("stalled", broker.uri().toString(), "stalled/#", dropping));
+
+        // Then
+        assertThat(CLUSTER.rest().awaitFailed("stalled", LONG).traces())
+                .contains("PEN-212")
+                .contains("mqtt.ledger.topic");
+        CLUSTER.rest().delete("stalled");
+    }
+
+    @Test
+    void refusesToChangeItsOffsetsAndSaysWhy() {
+        // Given
+        Topics.create(CLUSTER.bootstrapServers(), "offsets", 1);
+        CLUSTER.rest()
+                .put(
+                        "offsets",
+                        connector("offsets", broker.uri().toString(), "offsets/#", Map.of("kafka.topic", "offsets")));
+        awaitSubscribed("offsets", "offsets/x");
+
+        // When
+        CLUSTER.rest().stop("offsets");
+        CLUSTER.rest().await("offsets", LONG, status -> status.state().equals("STOPPED"));
+
+        // Then
+        assertThat(CLUSTER.rest().offsets("offsets").toString()).contains("\"version\":2");
+        assertThatThrownBy(() -> CLUSTER.rest().resetOffsets("offsets")).hasMessageContaining("PEN-231");
+        CLUSTER.rest().delete("offsets");
+    }
+
+    private static Map<String, String> connector(String name, String uri, String filter, Map<String, String> more) {
+        Map<String, String> config = new HashMap<>(Map.of(
+                "connector.class", "io.penstock.mqtt.MqttSourceConnector",
+                "tasks.max", "1",
+                "mqtt.uris", uri,
+                "mqtt.client.id", name,
+                "mqtt.topics", filter,
+                "mqtt.qos", "2",
+                "exactly.once.support", "required",
+                "mqtt.ledger.topic", LEDGER,
+                "value.format", "string",
+                "retry.backoff.max.ms", "500"));
+        config.put("value.converter", "org.apache.kafka.connect.storage.StringConverter");
+        config.putAll(more);
+        return config;
+    }
+
+    /** A new session gets nothing that was published before its subscription. */
+    private static void awaitSubscribed(String kafkaTopic, String mqttTopic) {
+        try (TopicReader reader = new TopicReader(CLUSTER.bootstrapServers(), kafkaTopic)) {
+            await().atMost(LONG).until(() -> {
+                publisher.publish(mqttTopic, "probe", 1, MqttQos.EXACTLY_ONCE);
+                return !reader.poll(Duration.ofMillis(500)).isEmpty();
+            });
+        }
+    }
+
+    private static void publishSlowly(String topic, int batches) {
+        for (int batch = 0; batch < batches; batch++) {
+            publisher.publish(topic, batch + "-", 50, MqttQos.EXACTLY_ONCE);
+            pause(200);
+        }
+    }
+
+    private static void assertOnce(String topic, int count) {
+        List<String> all = new ArrayList<>();
+        try (TopicReader reader = new TopicReader(CLUSTER.bootstrapServers(), topic)) {
+            await().atMost(LONG).until(() -> {
+                all.addAll(wanted(reader));
+                return new HashSet<>(all).size() >= count;
+            });
+            pause(3_000); // what would be there twice may come late
+            all.addAll(wanted(reader));
+        }
+        assertThat(all).hasSize(count).doesNotHaveDuplicates();
+    }
+
+    private static List<String> wanted(TopicReader reader) {
+        return reader.readToEnd().stream()
+                .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+                .filter(value -> !value.startsWith("probe"))
+                .toList();
+    }
+
+    private static void pause(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
