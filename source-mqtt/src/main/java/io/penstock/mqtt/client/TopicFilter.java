@@ -57,6 +57,9 @@ public record TopicFilter(String text) {
     public boolean overlaps(TopicFilter other) {
         String[] mine = LEVEL_SEPARATOR.split(plain(), -1);
         String[] theirs = LEVEL_SEPARATOR.split(other.plain(), -1);
+        if (missesReserved(mine[0], theirs[0]) || missesReserved(theirs[0], mine[0])) {
+            return false;
+        }
         int shorter = Math.min(mine.length, theirs.length);
         for (int i = 0; i < shorter; i++) {
             if (mine[i].equals("#") || theirs[i].equals("#")) {
@@ -69,6 +72,11 @@ public record TopicFilter(String text) {
         // "a/#" matches "a" too (section 4.7.1.2).
         String[] longer = mine.length > theirs.length ? mine : theirs;
         return longer.length == shorter || longer[shorter].equals("#");
+    }
+
+    /** A wildcard in the first level matches no topic that begins with $ [MQTT-4.7.2-1]. */
+    private static boolean missesReserved(String wildcard, String level) {
+        return (wildcard.equals("#") || wildcard.equals("+")) && level.startsWith("$");
     }
 
     private String plain() {

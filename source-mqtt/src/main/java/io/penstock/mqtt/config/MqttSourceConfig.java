@@ -46,6 +46,8 @@ public record MqttSourceConfig(
     public static final String TASK = "penstock.task";
 
     private static final String EXACTLY_ONCE_SUPPORT = "exactly.once.support";
+    private static final String TRANSACTION_BOUNDARY = "transaction.boundary";
+    private static final String ERRORS_TOLERANCE = "errors.tolerance";
 
     /** @throws org.apache.kafka.common.config.ConfigException that lists every problem */
     public static MqttSourceConfig parse(Map<String, String> props) {
@@ -87,7 +89,8 @@ public record MqttSourceConfig(
     }
 
     /**
-     * A task is not told whether its worker writes in transactions. But where {@code exactly.once.support=required} stands, Connect has made sure of it, when it took the configuration.
+     * A task is not told whether its worker writes in transactions. Where {@code exactly.once.support=required} stands, a distributed worker has made sure of it when it took the configuration; a standalone one does not
+     * look, and a distributed one does not look again when it is restarted with other settings. The intake finds out with the first record that is stored.
      */
     private static Guarantee guarantee(Values values) {
         return requiresExactlyOnce(values)
@@ -96,9 +99,7 @@ public record MqttSourceConfig(
     }
 
     private static boolean requiresExactlyOnce(Values values) {
-        return values.original(EXACTLY_ONCE_SUPPORT)
-                .filter(support -> "required".equalsIgnoreCase(support.trim()))
-                .isPresent();
+        return says(values, EXACTLY_ONCE_SUPPORT, "required");
     }
 
     /** Whether a configuration as it was given asks Connect for exactly once. */
@@ -151,7 +152,34 @@ public record MqttSourceConfig(
         checkCredentials(values, problems);
         checkTls(values, problems);
         checkKafkaTopic(values, problems);
+        checkTolerance(values, problems);
         checkExactlyOnce(values, problems);
+    }
+
+    /**
+     * Without transactions Connect tells a task in the same words of a record that a transform dropped and, if errors are tolerated, of one that Kafka refused: by {@code commitRecord} without metadata (KIP-779). The latter's
+     * message would be acknowledged, and lost. With transactions, a record that Kafka refuses ends the transaction and the task.
+     */
+    private static void checkTolerance(Values values, Problems problems) {
+        boolean acknowledges = values.find(MqttKeys.QOS).filter(qos -> qos > 0).isPresent();
+        if (acknowledges && says(values, ERRORS_TOLERANCE, "all") && !requiresExactlyOnce(values)) {
+            problems.add(
+                    ERRORS_TOLERANCE,
+                    "with all, Connect passes over records that Kafka refuses, and does not tell them from those that a transform"
+                            + " drops: their messages would be acknowledged to the broker and lost",
+                    "Remove it, or set none. For payloads that are not of value.format, errors.parse=raw passes them on as bytes; for"
+                            + " records that one transform cannot take, give it a predicate that spares them; for converters whose"
+                            + " registry is away, errors.retry.timeout; for records too large, producer.override.max.request.size or"
+                            + " a smaller mqtt.max.packet.bytes. With mqtt.qos=2 and exactly.once.support=required it may stay: there"
+                            + " a record that Kafka refuses fails the task, and only what converters and transforms cannot take is"
+                            + " dropped. With mqtt.qos=0 it may stay too.");
+        }
+    }
+
+    private static boolean says(Values values, String key, String value) {
+        return values.original(key)
+                .filter(given -> value.equalsIgnoreCase(given.trim()))
+                .isPresent();
     }
 
     private static void checkExactlyOnce(Values values, Problems problems) {
@@ -170,12 +198,30 @@ public record MqttSourceConfig(
                         pair + " match the same topics, and the broker may send a message once for each, against"
                                 + " exactly.once.support=required",
                         "Narrow one of them, or set exactly.once.support to requested."));
-        values.find(MqttKeys.LEDGER_TOPIC)
-                .filter(topic -> !KafkaTopicName.legal(topic).equals(topic))
-                .ifPresent(topic -> problems.add(
-                        MqttKeys.LEDGER_TOPIC.name(),
-                        "\"" + topic + "\" is no legal Kafka topic name",
-                        "Use letters, digits, ., _ and -."));
+        if (says(values, TRANSACTION_BOUNDARY, "interval")) {
+            problems.add(
+                    TRANSACTION_BOUNDARY,
+                    "with interval, every step of the handshake of QoS 2 would wait for the end of an interval",
+                    "Remove it, or set poll, the default.");
+        }
+        values.find(MqttKeys.LEDGER_TOPIC).ifPresent(topic -> checkLedgerTopic(topic, values, problems));
+    }
+
+    private static void checkLedgerTopic(String topic, Values values, Problems problems) {
+        if (!KafkaTopicName.legal(topic).equals(topic)) {
+            problems.add(
+                    MqttKeys.LEDGER_TOPIC.name(),
+                    "\"" + topic + "\" is no legal Kafka topic name",
+                    "Use letters, digits, ., _ and -.");
+        }
+        if (values.find(MqttKeys.KAFKA_TOPIC)
+                .filter(messages -> messages.constant() && messages.toString().equals(topic))
+                .isPresent()) {
+            problems.add(
+                    MqttKeys.LEDGER_TOPIC.name(),
+                    "\"" + topic + "\" is kafka.topic too, whose readers would meet bookkeeping records",
+                    "Give it a name of its own.");
+        }
     }
 
     private static void checkUris(Values values, Problems problems) {

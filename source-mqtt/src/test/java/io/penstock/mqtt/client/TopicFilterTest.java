@@ -58,6 +58,10 @@ class TopicFilterTest {
         "a/+, a, false",
         "a/+/c, a/b, false",
         "+/x, a/#, true",
+        "#, $SYS/#, false",
+        "+/a, $SYS/a, false",
+        "$SYS/#, $SYS/broker/load, true",
+        "$share/g/#, $SYS/#, false",
         "a/+/c, a/b/d, false"
     })
     void seesWhetherATopicCanMatchTwoFilters(String one, String other, boolean overlap) {

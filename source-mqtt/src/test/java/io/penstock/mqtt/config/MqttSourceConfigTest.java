@@ -116,6 +116,36 @@ class MqttSourceConfigTest {
                 .isEqualTo(new Guarantee.AtLeastOnce());
     }
 
+    @ParameterizedTest
+    @CsvSource({"transaction.boundary, interval, poll", "mqtt.ledger.topic, positions, kafka.topic too"})
+    void saysWhatElseDoesNotGoWithExactlyOnce(String key, String value, String why) {
+        assertThatThrownBy(() -> MqttSourceConfig.parse(
+                        props(Map.of("exactly.once.support", "required", "mqtt.qos", "2", key, value))))
+                .hasMessageContaining(key)
+                .hasMessageContaining(why);
+        assertThat(MqttSourceConfig.parse(props(Map.of(key, value))).qos()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, requested, true", "2, requested, true", "0, requested, false", "2, required, false"})
+    void refusesErrorsToBeToleratedWhereThatWouldLoseMessages(String qos, String support, boolean refused) {
+        // Given
+        Map<String, String> tolerant =
+                props(Map.of("errors.tolerance", "all", "mqtt.qos", qos, "exactly.once.support", support));
+
+        // Then
+        if (refused) {
+            assertThatThrownBy(() -> MqttSourceConfig.parse(tolerant))
+                    .hasMessageContaining("errors.tolerance")
+                    .hasMessageContaining("acknowledged to the broker and lost")
+                    .hasMessageContaining("errors.parse=raw");
+        } else {
+            assertThat(MqttSourceConfig.parse(tolerant).qos()).isEqualTo(Integer.parseInt(qos));
+        }
+        tolerant.put("errors.tolerance", "none");
+        assertThat(MqttSourceConfig.parse(tolerant).qos()).isEqualTo(Integer.parseInt(qos));
+    }
+
     @Test
     void wantsAUserNameBesideAPasswordInTheOlderVersion() {
         assertThatThrownBy(() ->
