@@ -5,6 +5,7 @@ import io.penstock.common.error.RecordException;
 import io.penstock.common.lifecycle.Closer;
 import io.penstock.common.metrics.TaskMetrics;
 import io.penstock.common.retry.BackoffPolicy;
+import io.penstock.mqtt.client.MqttVersion;
 import io.penstock.mqtt.client.TlsTrust;
 import io.penstock.mqtt.client.Transport;
 import io.penstock.mqtt.config.Guarantee;
@@ -42,14 +43,16 @@ final class StartedMqttSource implements AutoCloseable {
     private final MqttSourceConfig config;
     private final Map<String, String> partition;
     private final Intake intake;
+    private final Subscription subscription;
     private final Closer closer;
     private @Nullable FatalException unmappable;
 
-    private StartedMqttSource(MqttSourceConfig config, Intake intake, Closer closer) {
+    private StartedMqttSource(MqttSourceConfig config, Intake intake, Subscription subscription, Closer closer) {
         this.config = config;
         this.partition =
                 SourceOffset.partition(config.cluster(), config.connect().clientId());
         this.intake = intake;
+        this.subscription = subscription;
         this.closer = closer;
     }
 
@@ -59,10 +62,11 @@ final class StartedMqttSource implements AutoCloseable {
                 SourceOffset.partition(config.cluster(), config.connect().clientId());
         Map<String, Object> known = context.offsetStorageReader().offset(partition);
         Snapshot stored = SourceOffset.read(known);
+        Subscription subscription = new Subscription(config.filters(), SourceOffset.filters(known), config.qos());
         Transport transport = transport(config.trust());
         Closer closer = new Closer();
         try {
-            return start(config, context, transport, known != null, stored, closer);
+            return start(config, context, transport, subscription, known != null, stored, closer);
         } catch (RuntimeException | Error e) {
             try (closer) {
                 throw e;
@@ -74,6 +78,7 @@ final class StartedMqttSource implements AutoCloseable {
             MqttSourceConfig config,
             SourceTaskContext context,
             Transport transport,
+            Subscription subscription,
             boolean sessionKnown,
             Snapshot stored,
             Closer closer) {
@@ -86,7 +91,7 @@ final class StartedMqttSource implements AutoCloseable {
                 config.endpoints(),
                 transport,
                 config.connect(),
-                new Subscription(config.filters(), config.qos()),
+                subscription,
                 sessionKnown,
                 new BackoffPolicy(config.backoffInitial(), config.backoffMax(), new Random()),
                 intake,
@@ -94,7 +99,7 @@ final class StartedMqttSource implements AutoCloseable {
                 System::nanoTime));
         say(config, stored);
         subscriber.start();
-        return new StartedMqttSource(config, intake, closer);
+        return new StartedMqttSource(config, intake, subscription, closer);
     }
 
     private static Intake intake(MqttSourceConfig config, Snapshot stored, IntakeMetrics metrics) {
@@ -114,6 +119,7 @@ final class StartedMqttSource implements AutoCloseable {
                     config.connect().clientId(),
                     stored.digests().size(),
                     exactlyOnce.ledgerTopic());
+            warn(config);
             return;
         }
         LOG.info(
@@ -123,6 +129,21 @@ final class StartedMqttSource implements AutoCloseable {
                                 + " records; after a crash messages may come twice",
                 config.connect().clientId(),
                 config.qos());
+    }
+
+    /** What exactly once depends on and nobody can check. */
+    private static void warn(MqttSourceConfig config) {
+        if (config.endpoints().size() > 1) {
+            LOG.warn(
+                    "exactly once takes the brokers {} for one cluster, which shares its sessions; else messages in flight"
+                            + " come twice when the task goes from one to another and back",
+                    config.endpoints());
+        }
+        if (config.connect().version() == MqttVersion.V3_1_1) {
+            LOG.warn(
+                    "with MQTT 3.1.1 each new connection brings the retained messages again, as new ones: mqtt.version=5"
+                            + " does without");
+        }
     }
 
     private static Transport transport(TlsTrust trust) {
@@ -166,11 +187,11 @@ final class StartedMqttSource implements AutoCloseable {
     }
 
     private SourceRecord record(MappedRecord mapped, Delivery delivery) {
-        return new DeliveredRecord(
-                partition,
-                delivery.remembered().map(SourceOffset::remembering).orElseGet(SourceOffset::atLeastOnce),
-                mapped,
-                delivery);
+        List<String> filters = subscription.held();
+        Map<String, Object> offset = delivery.remembered()
+                .map(memory -> SourceOffset.remembering(memory, filters))
+                .orElseGet(() -> SourceOffset.atLeastOnce(filters));
+        return new DeliveredRecord(partition, offset, mapped, delivery);
     }
 
     /** Without a value, which every converter takes; the offset is what counts. */

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.mqtt.client.ScriptedBroker;
+import io.penstock.mqtt.mapping.SourceOffset;
+import io.penstock.mqtt.session.Snapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +20,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The task with exactly once against a scripted broker; the test plays a worker that writes in transactions. */
 @Timeout(30)
@@ -24,6 +29,7 @@ class ExactlyOnceHandshakeTest {
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Duration QUIET = Duration.ofMillis(600);
     private static final String LEDGER = "penstock-mqtt-ledger";
+    private static final Map<String, ?> EMPTIED = Map.of("version", 2L, "filters", "t/#", "messages", "");
     private static final Map<String, ?> PARTITION = Map.of("cluster", "default", "client.id", "once");
 
     private final List<String> steps = new CopyOnWriteArrayList<>();
@@ -60,9 +66,9 @@ class ExactlyOnceHandshakeTest {
             assertThat(barrier.get(0).value()).isNull();
             assertThat(barrier.get(0).key()).isEqualTo("once");
             assertThat(message).extracting(SourceRecord::topic).containsExactly("readings");
-            assertThat(String.valueOf(message.get(0).sourceOffset().get("messages")))
-                    .startsWith("7:");
-            assertThat(removal.get(0).sourceOffset()).isEqualTo(Map.of("version", 2L, "messages", ""));
+            assertThat(SourceOffset.read(message.get(0).sourceOffset()).digests())
+                    .containsOnlyKeys(7);
+            assertThat(removal.get(0).sourceOffset()).isEqualTo(EMPTIED);
         }
     }
 
@@ -121,14 +127,16 @@ class ExactlyOnceHandshakeTest {
                     peer.linger();
                 });
                 DrivenTask task = start(
-                        broker, Map.of("version", 2L, "messages", "7:1"), Map.of("mqtt.connect.timeout.ms", "800"))) {
+                        broker,
+                        SourceOffset.remembering(Snapshot.of(Map.of(7, 1L)), List.of("t/#")),
+                        Map.of("mqtt.connect.timeout.ms", "800"))) {
             // When
             task.store(task.poll(1, LONG));
-            List<SourceRecord> emptied = new ArrayList<>(task.poll(1, LONG));
+            List<SourceRecord> emptied = new ArrayList<>(task.poll(1, LONG.multipliedBy(2)));
 
             // Then
             assertThat(steps).isEmpty();
-            assertThat(emptied.get(0).sourceOffset()).isEqualTo(Map.of("version", 2L, "messages", ""));
+            assertThat(emptied.get(0).sourceOffset()).isEqualTo(EMPTIED);
             task.store(emptied);
             await().atMost(LONG).untilAsserted(() -> assertThat(steps).containsExactly("SUBSCRIBE"));
         }
@@ -150,6 +158,37 @@ class ExactlyOnceHandshakeTest {
             assertThatThrownBy(() -> task.pollFor(LONG))
                     .hasMessageContaining("PEN-212")
                     .hasMessageContaining("mqtt.ledger.topic");
+        }
+    }
+
+    /** A worker without transactions reports each record from its producer's thread, and commits offsets, every now and then, on a third. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void failsBeforeItAnswersAnythingOnAWorkerWithoutTransactions(boolean reportFirst) {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(true);
+                    peer.publishTwo("t", "m", 7, true);
+                    steps.add("type " + peer.read().type());
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of())) {
+            // When
+            List<SourceRecord> records = task.poll(2, LONG);
+            CompletableFuture.runAsync(() -> {
+                        if (reportFirst) {
+                            task.report(records);
+                        } else {
+                            task.task().commit();
+                        }
+                    })
+                    .join();
+
+            // Then
+            assertThatThrownBy(() -> task.pollFor(LONG))
+                    .hasMessageContaining("PEN-213")
+                    .hasMessageContaining("exactly.once.source.support=enabled");
+            assertThat(steps).isEmpty();
         }
     }
 

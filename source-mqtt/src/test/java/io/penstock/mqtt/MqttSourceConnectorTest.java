@@ -61,6 +61,14 @@ class MqttSourceConnectorTest {
     }
 
     @Test
+    void putsAKeyOfConnectsOwnThatLosesMessagesUnderThatKey() {
+        assertThat(connector.validate(with("errors.tolerance", "all")).configValues())
+                .filteredOn(value -> !value.errorMessages().isEmpty())
+                .extracting(ConfigValue::name)
+                .containsExactly("errors.tolerance");
+    }
+
+    @Test
     void claimsExactlyOnceAtQosTwoOnlyAndWithFiltersThatDoNotOverlap() {
         assertThat(connector.exactlyOnceSupport(PROPS)).isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
         assertThat(connector.exactlyOnceSupport(with("mqtt.qos", "2"))).isEqualTo(ExactlyOnceSupport.SUPPORTED);
@@ -77,7 +85,8 @@ class MqttSourceConnectorTest {
                 .hasMessageContaining("PEN-231")
                 .hasMessageContaining("Delete the session at the broker");
         assertThat(connector.alterOffsets(exactlyOnce, Map.of())).isTrue();
-        assertThat(connector.alterOffsets(PROPS, Map.of(PARTITION, Map.of("version", 2, "messages", "1:z"))))
+        assertThat(connector.alterOffsets(
+                        PROPS, Map.of(PARTITION, Map.of("version", 2, "filters", "a/#", "messages", ""))))
                 .isTrue();
     }
 

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One network connection to a broker, from CONNECT to its end; never reused. {@link #open()}, {@link #subscribe} and {@link #readNext} belong to one thread, {@link #acknowledge},
+ * One network connection to a broker, from CONNECT to its end; never reused. {@link #open()}, {@link #subscribe}, {@link #unsubscribe} and {@link #readNext} belong to one thread, {@link #acknowledge},
  * {@link #disconnect} and {@link #close()} to any. No method but {@code open} and {@code readNext} waits for the network, but for the bounded wait of {@code disconnect}.
  */
 public final class MqttConnection implements AutoCloseable {
@@ -127,6 +127,12 @@ public final class MqttConnection implements AutoCloseable {
         outbox.add(PacketEncoder.subscribe(options.version(), packetId, filters, qos));
     }
 
+    /** Answered by an UNSUBACK; otherwise as {@link #subscribe}. Once the answer to what was asked for before is there. */
+    public void unsubscribe(int packetId, List<TopicFilter> filters) {
+        opened(in).await("UNSUBACK", options.timeout());
+        outbox.add(PacketEncoder.unsubscribe(options.version(), packetId, filters));
+    }
+
     private static <T> T opened(@Nullable T part) {
         if (part == null) {
             throw new IllegalStateException("open() comes first");
@@ -192,6 +198,9 @@ public final class MqttConnection implements AutoCloseable {
         } else if (packet instanceof SubAck subAck) {
             opened(in).answered();
             handler.subAck(subAck);
+        } else if (packet instanceof UnsubAck unsubAck) {
+            opened(in).answered();
+            handler.unsubAck(unsubAck);
         } else if (packet instanceof Disconnect disconnect) {
             throw new DisconnectedException(endpoint, disconnect);
         } else if (packet instanceof ConnAck) {

@@ -2,6 +2,7 @@ package io.penstock.mqtt.client;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -28,6 +29,7 @@ final class PacketDecoder {
             case PUBLISH -> publish(frame);
             case PUBREL -> pubRel(frame);
             case SUBACK -> subAck(frame);
+            case UNSUBACK -> unsubAck(frame);
             case PINGRESP -> pingResp(frame);
             case DISCONNECT -> disconnect(frame);
         };
@@ -94,11 +96,28 @@ final class PacketDecoder {
         int packetId = packetId(frame);
         Properties properties =
                 version == MqttVersion.V5 ? Properties.read(frame, PacketType.SUBACK) : Properties.none();
+        return new SubAck(packetId, codes(frame), properties.text(Property.REASON_STRING));
+    }
+
+    private InboundPacket unsubAck(Frame frame) throws MqttProtocolException {
+        int packetId = packetId(frame);
+        if (version != MqttVersion.V5) {
+            frame.expectEnd("UNSUBACK");
+            return new UnsubAck(packetId, List.of(), Optional.empty());
+        }
+        Properties properties = Properties.read(frame, PacketType.UNSUBACK);
+        if (frame.remaining() == 0) {
+            throw MqttProtocolException.malformed("an UNSUBACK has no reason code [MQTT-3.11.3-1]");
+        }
+        return new UnsubAck(packetId, codes(frame), properties.text(Property.REASON_STRING));
+    }
+
+    private static List<ReasonCode> codes(Frame frame) throws MqttProtocolException {
         List<ReasonCode> codes = new ArrayList<>(frame.remaining());
         while (frame.remaining() > 0) {
             codes.add(new ReasonCode(frame.u8()));
         }
-        return new SubAck(packetId, codes, properties.text(Property.REASON_STRING));
+        return codes;
     }
 
     private static InboundPacket pingResp(Frame frame) throws MqttProtocolException {

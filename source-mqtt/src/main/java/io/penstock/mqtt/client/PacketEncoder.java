@@ -8,6 +8,7 @@ import java.util.List;
 final class PacketEncoder {
     private static final int CONNECT = 0x10;
     private static final int SUBSCRIBE = 0x82;
+    private static final int UNSUBSCRIBE = 0xA2;
     private static final int PINGREQ = 0xC0;
     private static final int DISCONNECT = 0xE0;
 
@@ -55,16 +56,28 @@ final class PacketEncoder {
     }
 
     static byte[] subscribe(MqttVersion version, int packetId, List<TopicFilter> filters, int qos) {
-        Body body = new Body();
-        body.u16(packetId);
-        if (version == MqttVersion.V5) {
-            body.block(new Body());
-        }
+        Body body = numbered(version, packetId);
         for (TopicFilter filter : filters) {
             body.text(filter.text());
             body.u8(version == MqttVersion.V5 ? qos | RETAINED_IF_NEW : qos);
         }
         return body.packet(SUBSCRIBE);
+    }
+
+    static byte[] unsubscribe(MqttVersion version, int packetId, List<TopicFilter> filters) {
+        Body body = numbered(version, packetId);
+        filters.forEach(filter -> body.text(filter.text()));
+        return body.packet(UNSUBSCRIBE);
+    }
+
+    /** With a packet identifier and, in version 5, no properties. */
+    private static Body numbered(MqttVersion version, int packetId) {
+        Body body = new Body();
+        body.u16(packetId);
+        if (version == MqttVersion.V5) {
+            body.block(new Body());
+        }
+        return body;
     }
 
     static byte[] pingReq() {

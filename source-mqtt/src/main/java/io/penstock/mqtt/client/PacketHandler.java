@@ -9,4 +9,6 @@ public interface PacketHandler {
     void pubRel(int packetId) throws IOException;
 
     void subAck(SubAck packet) throws IOException;
+
+    void unsubAck(UnsubAck packet) throws IOException;
 }

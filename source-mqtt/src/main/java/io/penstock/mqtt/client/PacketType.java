@@ -6,6 +6,7 @@ enum PacketType {
     PUBLISH(3),
     PUBREL(6),
     SUBACK(9),
+    UNSUBACK(11),
     PINGRESP(13),
     DISCONNECT(14);
 

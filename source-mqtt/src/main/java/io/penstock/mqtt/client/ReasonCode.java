@@ -27,6 +27,7 @@ public record ReasonCode(int value) {
             Map.entry(0x00, "success"),
             Map.entry(0x01, "granted QoS 1"),
             Map.entry(0x02, "granted QoS 2"),
+            Map.entry(0x11, "no subscription existed"),
             Map.entry(0x80, "unspecified error"),
             Map.entry(0x81, "malformed packet"),
             Map.entry(0x82, "protocol error"),

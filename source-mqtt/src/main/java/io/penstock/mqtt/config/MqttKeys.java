@@ -28,7 +28,8 @@ public final class MqttKeys {
             .group(CONNECTION)
             .display("Broker URIs")
             .doc("Where the broker listens: tcp://host:port or ssl://host:port. Of several, parted by commas, the next"
-                    + " is tried when one does not answer.")
+                    + " is tried when one does not answer. With exactly once they must be one"
+                    + " cluster that shares its sessions, or messages come twice that another broker holds for the client id.")
             .importance(Importance.HIGH)
             .required();
 
@@ -36,7 +37,8 @@ public final class MqttKeys {
                     "mqtt.version", List.of(MqttVersion.V5, MqttVersion.V3_1_1), MqttVersion::toString)
             .group(CONNECTION)
             .display("MQTT version")
-            .doc("Protocol version to speak: 5 or 3.1.1.")
+            .doc("Protocol version to speak: 5 or 3.1.1. With 3.1.1 and exactly once, each new connection brings the"
+                    + " retained messages again.")
             .importance(Importance.MEDIUM)
             .defaultsTo("5");
 
@@ -162,7 +164,8 @@ public final class MqttKeys {
             .group(SUBSCRIPTION)
             .display("Topic filters")
             .doc("Topic filters to subscribe to, parted by commas; + and # as in MQTT, $share/<group>/<filter> for a"
-                    + " shared subscription. A message that two filters match may come twice.")
+                    + " shared subscription. A message that two filters match may come twice. A filter that is taken out is"
+                    + " unsubscribed with the next start.")
             .importance(Importance.HIGH)
             .required();
 

@@ -49,6 +49,15 @@ public enum MqttError implements ErrorCode {
             "PEN-212",
             "A transform dropped a bookkeeping record, without which exactly once would stall.",
             "Spare the topic mqtt.ledger.topic from it by a predicate: TopicNameMatches with negate=true."),
+    WORKER_WITHOUT_TRANSACTIONS(
+            "PEN-213",
+            "The connector requires exactly once, but its worker does not write in transactions.",
+            "Set exactly.once.source.support=enabled on every worker of a distributed cluster (standalone workers have no such thing), or"
+                    + " set the connector's exactly.once.support=requested."),
+    UNSUBSCRIBE_REFUSED(
+            "PEN-214",
+            "The broker refused to end a subscription that mqtt.topics has no more.",
+            "Let the user unsubscribe at the broker, or put the filter back into mqtt.topics; or let the connector catch up and delete the session."),
     PAYLOAD_MALFORMED(
             "PEN-220",
             "A payload is not what value.format says.",

@@ -164,7 +164,12 @@ final class AckLedger implements Handshake {
     }
 
     @Override
-    public boolean committed() {
+    public void committed() {
+        // Each record is reported for itself.
+    }
+
+    @Override
+    public boolean bookkeepingDropped() {
         return false;
     }
 

@@ -7,7 +7,7 @@ import java.util.zip.CRC32C;
 final class Fingerprint {
     private Fingerprint() {}
 
-    /** 64 bits over QoS, topic and payload; for comparison within this process only. */
+    /** 64 bits over QoS, topic and payload. Source offsets keep it: a change, even of one bit, needs a new version of their format. */
     static long of(Publish packet) {
         CRC32C crc = new CRC32C();
         crc.update(packet.payload());

@@ -12,6 +12,8 @@ sealed interface Handshake permits AckLedger, RememberedSession {
         NEW,
         /** Emit it, though another message held its identifier: the broker's state went back. */
         NEW_IN_PLACE_OF_ANOTHER,
+        /** Emit it, though it says that it was sent before and may be in Kafka: the broker was held for one that has forgotten the session. */
+        NEW_DESPITE_NO_EVIDENCE,
         /** It is queued or in Kafka already, and answered in its turn on this connection. */
         REBOUND,
         /** The same connection has brought it already, and will get its acknowledgement. */
@@ -44,8 +46,11 @@ sealed interface Handshake permits AckLedger, RememberedSession {
     /** @param stored whether Kafka has the record; false if a transform dropped it */
     void durable(Delivery delivery, boolean stored);
 
-    /** @return whether a bookkeeping record was dropped by a transform */
-    boolean committed();
+    /** A transaction is over. */
+    void committed();
+
+    /** Whether a transform dropped a bookkeeping record. Asked when Connect wants more. */
+    boolean bookkeepingDropped();
 
     /** Whether the filters are to be asked for now; a session that is not remembered here is asked at once. */
     boolean subscribable();

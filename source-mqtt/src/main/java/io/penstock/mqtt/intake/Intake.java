@@ -49,6 +49,7 @@ public final class Intake {
     private boolean stopped;
     private boolean overflowSeen;
     private @Nullable RuntimeException failure;
+    private @Nullable Thread poller;
 
     /**
      * @param maxRecords messages to hold that are not durable
@@ -150,6 +151,13 @@ public final class Intake {
                         packet.packetId());
                 yield false;
             }
+            case NEW_DESPITE_NO_EVIDENCE -> {
+                LOG.warn(
+                        "the broker sends packet id {} again after it had sent nothing for so long that it was held for one"
+                                + " that has forgotten the session; the message may be in Kafka twice",
+                        packet.packetId());
+                yield false;
+            }
             case REBOUND, REPEATED -> {
                 metrics.rebound().increment();
                 yield true;
@@ -231,6 +239,10 @@ public final class Intake {
     public Polled poll(int max, Duration wait) throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            poller = Thread.currentThread();
+            if (handshake.bookkeepingDropped()) {
+                bookkeepingWasDropped();
+            }
             long left = wait.toNanos();
             while (idle() && !handshake.due() && left > 0) {
                 left = filled.awaitNanos(left);
@@ -260,7 +272,7 @@ public final class Intake {
     }
 
     /**
-     * The record's turn is over. Any thread; doing it twice is harmless.
+     * The record's turn is over. Doing it twice is harmless. Any thread; with exactly once the task's, when the transaction is committed.
      *
      * @param stored whether Kafka has it; false if a transform dropped it
      */
@@ -268,6 +280,9 @@ public final class Intake {
         lock.lock();
         try {
             if (delivery.durable) {
+                return;
+            }
+            if (stored && apartFromTransaction()) {
                 return;
             }
             if (delivery.isBookkeeping()) {
@@ -288,28 +303,46 @@ public final class Intake {
         }
     }
 
-    private void bookkeepingWasDropped() {
-        failure = new FatalException(
-                MqttError.BOOKKEEPING_DROPPED,
-                "a transform dropped a record for mqtt.ledger.topic. " + MqttError.BOOKKEEPING_DROPPED.remedy());
-        filled.signalAll();
-    }
-
     /** A transaction of the worker is over, and all that it reports was reported. Task thread. */
     public void committed() {
         locked(() -> {
-            if (handshake.committed()) {
-                bookkeepingWasDropped();
+            if (!apartFromTransaction()) {
+                handshake.committed();
             }
         });
     }
 
+    /**
+     * Only a worker without transactions reports from other threads than the task's: what is stored from its producer's, one by one, with the source offset still to follow. Nothing may be answered by that. It is found out in
+     * time, since nothing is answered before the first bookkeeping record of a connection is stored.
+     */
+    private boolean apartFromTransaction() {
+        if (!gated() || Thread.currentThread().equals(poller)) {
+            return false;
+        }
+        giveUp(new FatalException(
+                MqttError.WORKER_WITHOUT_TRANSACTIONS,
+                "exactly.once.support=required, but this worker reports records apart from a transaction. "
+                        + MqttError.WORKER_WITHOUT_TRANSACTIONS.remedy()));
+        return true;
+    }
+
+    private void bookkeepingWasDropped() {
+        giveUp(new FatalException(
+                MqttError.BOOKKEEPING_DROPPED,
+                "a transform dropped a record for mqtt.ledger.topic. " + MqttError.BOOKKEEPING_DROPPED.remedy()));
+    }
+
     /** The reader cannot go on; the next poll says why. */
     void fail(RuntimeException reason) {
-        locked(() -> {
+        locked(() -> giveUp(reason));
+    }
+
+    private void giveUp(RuntimeException reason) {
+        if (failure == null) {
             failure = reason;
-            filled.signalAll();
-        });
+        }
+        filled.signalAll();
     }
 
     /** No more is taken, and waiting threads return. Acknowledgements of what becomes durable still go out while the connection lasts. */

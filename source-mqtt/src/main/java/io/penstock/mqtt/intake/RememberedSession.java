@@ -36,6 +36,7 @@ final class RememberedSession implements Handshake {
         return switch (memory.judge(qos, packetId, duplicate, fingerprint)) {
             case NEW -> Verdict.NEW;
             case NEW_IN_PLACE_OF_ANOTHER -> Verdict.NEW_IN_PLACE_OF_ANOTHER;
+            case NEW_DESPITE_NO_EVIDENCE -> Verdict.NEW_DESPITE_NO_EVIDENCE;
             case KNOWN -> Verdict.REBOUND;
         };
     }
@@ -95,8 +96,13 @@ final class RememberedSession implements Handshake {
     }
 
     @Override
-    public boolean committed() {
-        return memory.committed();
+    public void committed() {
+        memory.committed();
+    }
+
+    @Override
+    public boolean bookkeepingDropped() {
+        return memory.bookkeepingDropped();
     }
 
     @Override
@@ -124,7 +130,7 @@ final class RememberedSession implements Handshake {
 
     @Override
     public int unfinished() {
-        return memory.inFlight();
+        return memory.unfinished();
     }
 
     @Override

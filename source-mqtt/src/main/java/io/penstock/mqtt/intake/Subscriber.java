@@ -13,11 +13,13 @@ import io.penstock.mqtt.client.Publish;
 import io.penstock.mqtt.client.ReasonCode;
 import io.penstock.mqtt.client.SubAck;
 import io.penstock.mqtt.client.Transport;
+import io.penstock.mqtt.client.UnsubAck;
 import io.penstock.mqtt.error.MqttError;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -41,6 +43,9 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
 
     /** How soon a subscription follows on the commit that it waits for. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
+    /** How long at least a broker gets to begin with what it must send again, however short the wait for its other answers is. */
+    private static final Duration EVIDENCE_WAIT = Duration.ofSeconds(10);
 
     private final List<Endpoint> endpoints;
     private final Transport transport;
@@ -185,15 +190,15 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         }
     }
 
-    /** What a session still has to send comes without a subscription; its end is awaited for as long as any answer of the broker. */
+    /** What a session still has to send comes without a subscription. */
     private void subscribeWhenDurable(MqttConnection connection) throws IOException, InterruptedException {
         long since = ticker.getAsLong();
         while (!isClosed() && !intake.subscribable()) {
+            // Before it is looked for bytes: whatever came while this process was frozen is read first.
+            boolean late = ticker.getAsLong() - since > evidenceNanos();
             if (connection.awaitBytes(LOOK_AGAIN)) {
                 connection.readNext(this);
-            }
-            if (intake.doubtful()
-                    && ticker.getAsLong() - since > options.timeout().toNanos()) {
+            } else if (late && intake.doubtful()) {
                 LOG.warn(
                         "the broker says that it has the session of {} but sends nothing of what it must send again:"
                                 + " it has forgotten it",
@@ -205,6 +210,10 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         if (!isClosed()) {
             subscription.askAgain(connection);
         }
+    }
+
+    private long evidenceNanos() {
+        return Math.max(EVIDENCE_WAIT.toNanos(), options.timeout().toNanos());
     }
 
     private void report(MqttConnection connection, ConnAck accepted) {
@@ -250,8 +259,13 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
 
     @Override
     public void subAck(SubAck packet) {
-        subscription.answered(packet);
+        subscription.answered(packet, Objects.requireNonNull(current));
         noteThatItDelivers();
+    }
+
+    @Override
+    public void unsubAck(UnsubAck packet) {
+        subscription.answered(packet);
     }
 
     private void noteThatItDelivers() {

@@ -5,41 +5,80 @@ import io.penstock.mqtt.client.MqttConnection;
 import io.penstock.mqtt.client.ReasonCode;
 import io.penstock.mqtt.client.SubAck;
 import io.penstock.mqtt.client.TopicFilter;
+import io.penstock.mqtt.client.UnsubAck;
 import io.penstock.mqtt.error.MqttError;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The filters of one session, asked for once per process and again when the broker has forgotten the session; a session that is kept keeps its subscriptions, and asking again
- * could bring retained messages again. Reader thread.
+ * could bring retained messages again. Filters that the session may have from an earlier configuration are unsubscribed, after the new ones are granted: the other way round, messages that both match could be lost in between.
+ * Reader thread, but for {@link #held()}.
  */
 public final class Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
 
-    /** Any non-zero identifier does: it is the only one that this client assigns [MQTT-2.2.1-3]. */
-    private static final int PACKET_ID = 1;
+    /** Any non-zero identifiers do: they are the only ones that this client assigns [MQTT-2.2.1-3]. */
+    private static final int SUBSCRIBE_ID = 1;
+
+    private static final int UNSUBSCRIBE_ID = 2;
 
     private final List<TopicFilter> filters;
     private final int qos;
+    private List<TopicFilter> former;
     private boolean granted;
+    private volatile List<String> held;
 
-    public Subscription(List<TopicFilter> filters, int qos) {
-        this.filters = filters;
+    /**
+     * @param filters to have
+     * @param known filters that the session was given before, as {@link #held()} said
+     */
+    public Subscription(List<TopicFilter> filters, List<String> known, int qos) {
+        this.filters = List.copyOf(filters);
+        this.former = known.stream()
+                .map(Subscription::formerFilter)
+                .filter(filter -> !filters.contains(filter))
+                .toList();
         this.qos = qos;
+        this.held = texts(Stream.concat(filters.stream(), former.stream()));
+    }
+
+    private static TopicFilter formerFilter(String text) {
+        try {
+            return TopicFilter.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new FatalException(
+                    MqttError.OFFSETS_NOT_OURS,
+                    "the source offset has a topic filter that is none. " + MqttError.OFFSETS_NOT_OURS.remedy(),
+                    e);
+        }
+    }
+
+    private static List<String> texts(Stream<TopicFilter> all) {
+        return all.map(TopicFilter::text).toList();
+    }
+
+    /** All that the session may be subscribed to, for the source offset, by which the next task knows of it. Any thread; the same object until it changes. */
+    public List<String> held() {
+        return held;
     }
 
     void ask(MqttConnection connection, boolean sessionPresent) {
         granted &= sessionPresent;
-        if (!granted) {
-            connection.subscribe(PACKET_ID, filters, qos);
+        if (granted) {
+            giveUpFormer(connection);
+        } else {
+            connection.subscribe(SUBSCRIBE_ID, filters, qos);
         }
     }
 
     /** Whatever was granted before: a session that the broker says it has may be a blank one. */
     void askAgain(MqttConnection connection) {
         granted = false;
-        connection.subscribe(PACKET_ID, filters, qos);
+        connection.subscribe(SUBSCRIBE_ID, filters, qos);
     }
 
     /** Whether the broker delivers by these filters. */
@@ -48,14 +87,8 @@ public final class Subscription {
     }
 
     /** @throws FatalException if a filter is refused or gets a lower QoS, with the reason */
-    void answered(SubAck answer) {
-        if (answer.packetId() != PACKET_ID || answer.codes().size() != filters.size()) {
-            throw new FatalException(
-                    MqttError.PROTOCOL_BROKEN,
-                    "SUBACK for packet id " + answer.packetId() + " with "
-                            + answer.codes().size() + " codes, but packet id " + PACKET_ID + " asked for "
-                            + filters.size() + " filters");
-        }
+    void answered(SubAck answer, MqttConnection connection) {
+        checkAnswer("SUBACK", answer.packetId(), SUBSCRIBE_ID, answer.codes(), filters);
         for (int i = 0; i < filters.size(); i++) {
             check(filters.get(i), answer.codes().get(i), answer);
         }
@@ -64,17 +97,49 @@ public final class Subscription {
                 "subscribed to {}, granted QoS {}",
                 filters,
                 answer.codes().stream().map(ReasonCode::value).toList());
+        giveUpFormer(connection);
+    }
+
+    private void giveUpFormer(MqttConnection connection) {
+        if (!former.isEmpty()) {
+            connection.unsubscribe(UNSUBSCRIBE_ID, former);
+        }
+    }
+
+    /** @throws FatalException if the broker refuses to end a subscription, with the reason */
+    void answered(UnsubAck answer) {
+        boolean old = answer.codes().isEmpty();
+        checkAnswer("UNSUBACK", answer.packetId(), UNSUBSCRIBE_ID, answer.codes(), old ? List.of() : former);
+        for (int i = 0; i < answer.codes().size(); i++) {
+            ReasonCode code = answer.codes().get(i);
+            if (code.failure()) {
+                throw new FatalException(
+                        MqttError.UNSUBSCRIBE_REFUSED,
+                        "the broker refused to end the subscription to " + former.get(i) + ": " + code
+                                + says(answer.reasonString()) + ". " + MqttError.UNSUBSCRIBE_REFUSED.remedy());
+            }
+        }
+        LOG.info("unsubscribed from {}, which mqtt.topics has no more", former);
+        former = List.of();
+        held = texts(filters.stream());
+    }
+
+    private static void checkAnswer(
+            String packet, int packetId, int expected, List<ReasonCode> codes, List<TopicFilter> asked) {
+        if (packetId != expected || codes.size() != asked.size()) {
+            throw new FatalException(
+                    MqttError.PROTOCOL_BROKEN,
+                    packet + " for packet id " + packetId + " with " + codes.size() + " codes, but packet id "
+                            + expected + " asked for " + asked.size() + " filters");
+        }
     }
 
     private void check(TopicFilter filter, ReasonCode code, SubAck answer) {
         if (code.failure()) {
             throw new FatalException(
                     MqttError.SUBSCRIPTION_REFUSED,
-                    "the broker refused the topic filter " + filter + ": " + code
-                            + answer.reasonString()
-                                    .map(text -> ", it says: " + text)
-                                    .orElse("")
-                            + ". " + MqttError.SUBSCRIPTION_REFUSED.remedy());
+                    "the broker refused the topic filter " + filter + ": " + code + says(answer.reasonString()) + ". "
+                            + MqttError.SUBSCRIPTION_REFUSED.remedy());
         }
         if (code.value() < qos) {
             throw new FatalException(
@@ -82,5 +147,9 @@ public final class Subscription {
                     "the broker granted QoS " + code.value() + " for the topic filter " + filter + ", mqtt.qos=" + qos
                             + " was asked for. " + MqttError.QOS_DOWNGRADED.remedy());
         }
+    }
+
+    private static String says(Optional<String> reason) {
+        return reason.map(text -> ", it says: " + text).orElse("");
     }
 }

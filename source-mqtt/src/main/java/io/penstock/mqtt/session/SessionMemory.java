@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>empty</b>: of a session that the broker does not have, nothing may be remembered when its subscription begins.
  *   <li><b>strip</b>: messages of such a session that are still here become records all the same, but their ids, which are not those of the new session, are neither remembered nor answered.
  *   <li><b>evidence</b>: a session that the broker says it has must send again what is remembered of it. If it sends nothing, it is a blank one that has the name only, and treated as one that the broker does not have.
- *   <li><b>persisted</b>: what is durable is learnt from records that Kafka has, never from those that a transform dropped, whose offsets are not stored. A message that was dropped is answered without being remembered.
+ *   <li><b>persisted</b>: what is durable is learnt from records that Kafka has, never from those that a transform dropped, whose offsets are not stored. A message that was dropped is answered all the same; it is remembered
+ *       only if a later record of its batch, whose offset names it too, was stored.
  * </ol>
  *
  * <p>Between a record's hand-out and its report anything may happen: packets come, connections break, sessions get lost. Messages of QoS 1 pass through too, at least once, since their answers share the order of arrival.
@@ -48,9 +50,7 @@ public class SessionMemory {
     private long sequence;
     private final Deque<HandedOut> unsettled = new ArrayDeque<>();
 
-    /** Whether anything of the last batch was stored. */
-    private boolean lastStored = true;
-
+    /** Connect has ended a transaction without a word about records that it was given. */
     private boolean insistent;
 
     /** What is durable is of a session that the broker has no more. */
@@ -61,19 +61,26 @@ public class SessionMemory {
     private boolean connected;
     private boolean ready;
     private boolean doubtful;
+
+    /** The current connection's session was taken for a blank one since it sent nothing. */
+    private boolean takenForBlank;
+
     private boolean subscribed;
-    private Answers answers = (what, packetId) -> {};
+    private Answers answers = (what, packetId) -> false;
 
     /** By packet id of this session: taken, and neither remembered durably nor, at QoS 1, acknowledged. */
     private final Map<Integer, Taken> pending = new HashMap<>();
 
     private final Deque<Arrival> arrivals = new ArrayDeque<>();
 
+    /** By packet id: the last of the current connection, until its handshake has ended there. */
+    private final Map<Integer, Arrival> open = new HashMap<>();
+
     /** Whose PUBREL came, with the connection that brought it. */
     private final Map<Integer, Integer> removable = new HashMap<>();
 
     /** What may be completed once the barrier is passed. */
-    private final List<Integer> completable = new ArrayList<>();
+    private final Set<Integer> completable = new LinkedHashSet<>();
 
     /** @param stored what the source offset says at the start */
     public SessionMemory(Snapshot stored) {
@@ -87,6 +94,8 @@ public class SessionMemory {
         NEW,
         /** Emit it, though another message was remembered under its packet id: the broker's state went back. */
         NEW_IN_PLACE_OF_ANOTHER,
+        /** Emit it, though it says that it was sent before: the session was taken for a blank one, and it may be in Kafka already. */
+        NEW_DESPITE_NO_EVIDENCE,
         /** It is in Kafka, or on its way there. */
         KNOWN
     }
@@ -98,6 +107,8 @@ public class SessionMemory {
         connected = true;
         answers = newest;
         subscribed = false;
+        takenForBlank = false;
+        open.clear();
         arrivals.removeIf(arrival -> !brought(arrival.connection));
         if (sessionPresent) {
             doubtful = doubts();
@@ -117,6 +128,7 @@ public class SessionMemory {
     public void noEvidence() {
         if (doubtful) {
             doubtful = false;
+            takenForBlank = true;
             forget();
         }
     }
@@ -172,12 +184,14 @@ public class SessionMemory {
         }
         Long remembered = stale ? null : durable.digest(packetId);
         if (remembered == null) {
-            return Verdict.NEW;
+            return duplicate && takenForBlank ? Verdict.NEW_DESPITE_NO_EVIDENCE : Verdict.NEW;
         }
         if (qos == 2 && resent(duplicate) && same(remembered, digest)) {
-            removable.remove(packetId);
-            arrive(qos, packetId, true);
-            flush();
+            notReleased(packetId);
+            if (!awaitsAnswer(open.get(packetId))) {
+                arrive(qos, packetId, true);
+                flush();
+            }
             return Verdict.KNOWN;
         }
         return Verdict.NEW_IN_PLACE_OF_ANOTHER;
@@ -194,30 +208,46 @@ public class SessionMemory {
     }
 
     private void bindAgain(Taken taken) {
-        Arrival last = taken.arrival;
-        if (last == null || last.connection != connection || last.answered) {
+        if (!awaitsAnswer(taken.arrival)) {
             taken.arrival = arrive(taken.qos, taken.packetId, taken.settled);
             flush();
         }
     }
 
+    /** Whether the current connection gets the answer to this in its turn. */
+    private boolean awaitsAnswer(@Nullable Arrival arrival) {
+        return arrival != null && arrival.connection == connection && !arrival.answered && !arrival.cancelled;
+    }
+
     private void strip(Taken taken) {
         taken.stripped = true;
-        if (taken.arrival != null) {
-            taken.arrival.cancelled = true;
-        }
+        cancel(taken.arrival);
         pending.remove(taken.packetId, taken);
+    }
+
+    /** An answer that is due no more: the broker would take it for that to another message. */
+    private static void cancel(@Nullable Arrival arrival) {
+        if (arrival != null) {
+            arrival.cancelled = true;
+        }
     }
 
     private Arrival arrive(int qos, int packetId, boolean answerable) {
         Arrival arrival = new Arrival(qos, packetId, connection, answerable);
         arrivals.add(arrival);
+        open.put(packetId, arrival);
         return arrival;
+    }
+
+    private void notReleased(int packetId) {
+        removable.remove(packetId);
+        completable.remove(packetId);
     }
 
     /** A new message, judged before, on the same connection. */
     public void take(Taken taken) {
-        removable.remove(taken.packetId);
+        notReleased(taken.packetId);
+        cancel(open.get(taken.packetId));
         if (taken.qos == 1 && remembers(taken.packetId)) {
             hold(taken.packetId, NO_CONNECTION); // stale, and never written over
         }
@@ -236,6 +266,10 @@ public class SessionMemory {
         Taken early = pending.get(packetId);
         if (early != null && early.qos == 2) {
             strip(early); // the broker has its PUBREC from elsewhere
+        }
+        Arrival last = open.get(packetId);
+        if (last != null && last.qos == 2) {
+            cancel(last); // a PUBREC after the PUBREL would be for whatever gets the identifier next
         }
         if (remembers(packetId) || removable.containsKey(packetId)) {
             hold(packetId);
@@ -259,10 +293,21 @@ public class SessionMemory {
 
     private void complete(Acknowledgement what, int packetId) {
         if (passedBarrier()) {
-            answers.answer(what, packetId);
+            send(what, packetId);
         } else {
             completable.add(packetId);
         }
+    }
+
+    /** @return false if it was not sent, nor will anything be: the broker asks for it again on the next connection */
+    private boolean send(Acknowledgement what, int packetId) {
+        boolean sent = answers.answer(what, packetId);
+        if (!sent) {
+            disconnected();
+        } else if (what != Acknowledgement.PUBREC) {
+            open.remove(packetId);
+        }
+        return sent;
     }
 
     /** Rule <b>bind</b>. */
@@ -331,7 +376,6 @@ public class SessionMemory {
             records.add(record(null, true, batch.first(added), removed));
         }
         latest = batch.first(added);
-        lastStored = false;
         insistent = false;
         return records;
     }
@@ -379,7 +423,6 @@ public class SessionMemory {
     }
 
     private void persisted(HandedOut record) {
-        lastStored = true;
         if (record.sequence > durableSequence) {
             durableSequence = record.sequence;
             durable = record.snapshot;
@@ -389,8 +432,9 @@ public class SessionMemory {
         }
         if (connected && record.connection == connection && !ready) {
             ready = true;
-            completable.forEach(this::complete);
+            List<Integer> waiting = List.copyOf(completable);
             completable.clear();
+            waiting.forEach(this::complete);
         }
         for (int packetId : record.removed) {
             Integer broughtBy = removable.remove(packetId);
@@ -411,13 +455,16 @@ public class SessionMemory {
     }
 
     /**
-     * All that was handed out and not reported was dropped by transforms: Connect does not report such records before the next that is stored.
-     *
-     * @return whether a bookkeeping record was among them
+     * A transaction is over. Whatever was handed out and not reported by now was dropped by transforms, and Connect does not report it before the next that is stored; or Connect was paused before it had sent everything,
+     * and will send the rest.
      */
-    public boolean committed() {
-        insistent = !lastStored;
-        return unsettled.stream().anyMatch(HandedOut::bookkeeping);
+    public void committed() {
+        insistent = !unsettled.isEmpty();
+    }
+
+    /** Whether a bookkeeping record came to nothing. Asked when Connect wants more: then it has done with all that it had. */
+    public boolean bookkeepingDropped() {
+        return insistent && unsettled.stream().anyMatch(HandedOut::bookkeeping);
     }
 
     /** For tests that leave out rule <b>persisted</b>. */
@@ -426,24 +473,37 @@ public class SessionMemory {
     }
 
     private void flush() {
-        boolean open = connected && passedBarrier();
-        for (Arrival head = arrivals.peek(); open && head != null && head.answerable; head = arrivals.peek()) {
+        while (connected && passedBarrier()) {
+            Arrival head = arrivals.peek();
+            if (head == null || !head.answerable) {
+                return;
+            }
+            if (!head.cancelled
+                    && !send(head.qos == 2 ? Acknowledgement.PUBREC : Acknowledgement.PUBACK, head.packetId)) {
+                return;
+            }
             arrivals.remove();
             head.answered = true;
-            if (!head.cancelled) {
-                answers.answer(head.qos == 2 ? Acknowledgement.PUBREC : Acknowledgement.PUBACK, head.packetId);
-            }
             if (head.qos == 1) {
-                Taken acknowledged = pending.get(head.packetId);
-                if (acknowledged != null && acknowledged.arrival == head) {
-                    pending.remove(head.packetId);
-                }
+                acknowledged(head);
             }
+        }
+    }
+
+    private void acknowledged(Arrival ofQosOne) {
+        Taken message = pending.get(ofQosOne.packetId);
+        if (message != null && ofQosOne.equals(message.arrival)) {
+            pending.remove(ofQosOne.packetId);
         }
     }
 
     /** Messages that the current connection brought and that are not answered. */
     public int inFlight() {
         return connected ? arrivals.size() : 0;
+    }
+
+    /** Messages that the broker counts against the receive maximum of the current connection: at QoS 2 until it has the PUBCOMP (section 4.9). */
+    public int unfinished() {
+        return connected ? open.size() : 0;
     }
 }

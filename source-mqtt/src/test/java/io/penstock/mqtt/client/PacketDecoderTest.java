@@ -11,6 +11,8 @@ import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +93,9 @@ class PacketDecoderTest {
         "'20 03 02 00 00', reserved bits",
         "'20 04 00 00 00 00', bytes too many",
         "'90 03 0000 00', packet identifier 0",
+        "'B0 03 0001 00', no reason code",
+        "'B0 04 0000 00 00', packet identifier 0",
+        "'B0 02 0001', before a field in it does",
         "'D0 01 00', bytes too many",
         "'60 02 0001', reserved flags of PUBREL are not 2",
         "'62 02 0000', packet identifier 0",
@@ -123,6 +128,26 @@ class PacketDecoderTest {
         assertThat(new PacketDecoder(version, 10)
                         .decode(reader(hex(hex), MAX_PACKET).next()))
                 .isEqualTo(new PubRel(0x102, new ReasonCode(reason)));
+    }
+
+    @Test
+    void readsAnUnsubackOfBothVersions() throws IOException {
+        assertThat(decode(MqttVersion.V5, hex("B0 09 0102 04 1F 0001 78 00 11")))
+                .isEqualTo(new UnsubAck(0x102, List.of(new ReasonCode(0), new ReasonCode(0x11)), Optional.of("x")));
+        assertThat(decode(MqttVersion.V3_1_1, hex("B0 02 0102")))
+                .isEqualTo(new UnsubAck(0x102, List.of(), Optional.empty()));
+        assertThatThrownBy(() -> decode(MqttVersion.V3_1_1, hex("B0 03 0102 00")))
+                .isInstanceOf(MqttProtocolException.class)
+                .hasMessageContaining("bytes too many");
+    }
+
+    @Test
+    void writesAnUnsubscribeOfBothVersions() {
+        List<TopicFilter> filters = List.of(TopicFilter.parse("a/#"), TopicFilter.parse("b"));
+        assertThat(PacketEncoder.unsubscribe(MqttVersion.V5, 0x102, filters))
+                .isEqualTo(hex("A2 0B 0102 00 0003 612F23 0001 62"));
+        assertThat(PacketEncoder.unsubscribe(MqttVersion.V3_1_1, 0x102, filters))
+                .isEqualTo(hex("A2 0A 0102 0003 612F23 0001 62"));
     }
 
     @Test
@@ -203,7 +228,7 @@ class PacketDecoderTest {
         for (int i = 0; i < rounds; i++) {
             byte[] noise = new byte[1 + random.nextInt(200)];
             random.nextBytes(noise);
-            noise[0] = (byte) new int[] {0x20, 0x30, 0x32, 0x3A, 0x90, 0xD0, 0xE0, noise[0]}[random.nextInt(8)];
+            noise[0] = (byte) new int[] {0x20, 0x30, 0x32, 0x3A, 0x90, 0xB0, 0xD0, 0xE0, noise[0]}[random.nextInt(9)];
             if (random.nextBoolean() && noise.length > 1) {
                 noise[1] = (byte) Math.min(127, noise.length - 2); // so that bodies are looked at
             }

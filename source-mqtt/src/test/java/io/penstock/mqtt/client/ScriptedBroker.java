@@ -44,6 +44,19 @@ public final class ScriptedBroker implements AutoCloseable {
             return name + " " + packetId();
         }
 
+        /** Of an UNSUBSCRIBE of MQTT 5. */
+        public List<String> filters() {
+            List<String> filters = new ArrayList<>();
+            for (int at = 3; at < body.size(); ) {
+                int end = at + 2 + ((body.get(at) & 0xFF) << 8) + (body.get(at + 1) & 0xFF);
+                StringBuilder filter = new StringBuilder();
+                body.subList(at + 2, end).forEach(b -> filter.append((char) (b & 0x7F)));
+                filters.add(filter.toString());
+                at = end;
+            }
+            return filters;
+        }
+
         public int packetId() {
             return ((body.get(0) & 0xFF) << 8) | (body.get(1) & 0xFF);
         }
@@ -187,6 +200,13 @@ public final class ScriptedBroker implements AutoCloseable {
         public void grant(int code) throws IOException {
             Packet subscribe = read(8);
             send(0x90, 4, subscribe.packetId() >> 8, subscribe.packetId() & 0xFF, 0, code);
+        }
+
+        /** Reads UNSUBSCRIBE for one filter, which it returns, and answers with one code, as MQTT 5. */
+        public String endSubscription(int code) throws IOException {
+            Packet unsubscribe = read(10);
+            send(0xB0, 4, unsubscribe.packetId() >> 8, unsubscribe.packetId() & 0xFF, 0, code);
+            return unsubscribe.filters().get(0);
         }
 
         public void publish(String topic, String payload, int packetId, boolean duplicate) throws IOException {

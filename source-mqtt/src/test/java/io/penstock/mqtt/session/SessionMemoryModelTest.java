@@ -187,9 +187,9 @@ class SessionMemoryModelTest {
                     }
 
                     @Override
-                    public boolean committed() {
+                    public void committed() {
                         unsettled().forEach(record -> settled(record, true));
-                        return super.committed();
+                        super.committed();
                     }
                 };
             }

@@ -151,6 +151,7 @@ class SessionMemoryTest {
         assertThat(records.get(0).snapshot().digests()).isEqualTo(with ? Map.of() : Map.of(7, 1L));
         assertThat(ofTheNewSession).isEqualTo(with ? Verdict.NEW : Verdict.KNOWN);
         store(memory, records.get(0));
+        assertThat(second).isEqualTo(with ? List.of() : List.of("PUBREC 7"));
         assertThat(first).isEmpty();
     }
 
@@ -180,10 +181,10 @@ class SessionMemoryTest {
         HandedOut dropped = handOut(memory, taken(memory, 7, 1)).get(0);
 
         // When
-        boolean bookkeepingDropped = memory.committed(); // Connect reports such records with the next that is stored
+        memory.committed(); // Connect reports such records with the next that is stored
 
         // Then
-        assertThat(bookkeepingDropped).isFalse();
+        assertThat(memory.bookkeepingDropped()).isFalse();
         assertThat(memory.due()).isTrue();
         assertThat(memory.insistent()).isTrue();
         HandedOut bookkeeping = memory.handOut(List.of(), true).get(0);
@@ -202,9 +203,167 @@ class SessionMemoryTest {
 
         // When
         memory.handOut(List.of(), true);
+        memory.committed();
 
         // Then
-        assertThat(memory.committed()).isTrue();
+        assertThat(memory.bookkeepingDropped()).isTrue();
+    }
+
+    /** As when it is paused while it tries to send: it ends the transaction, and sends the rest once it is resumed. */
+    @Test
+    void doesNotTakeABookkeepingRecordForDroppedThatConnectHasYetToSend() {
+        // Given
+        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        memory.connected(to(first), false);
+        HandedOut bookkeeping = memory.handOut(List.of(), true).get(0);
+
+        // When
+        memory.committed();
+        memory.settled(bookkeeping, true);
+        memory.committed();
+
+        // Then
+        assertThat(memory.bookkeepingDropped()).isFalse();
+        assertThat(memory.insistent()).isFalse();
+        assertThat(memory.subscribable()).isTrue();
+    }
+
+    @Test
+    void insistsAlsoWhenOnlyTheSecondPartOfABatchWasDroppedWhole() {
+        // Given
+        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        open(memory, first, false);
+        List<HandedOut> records = handOut(memory, taken(memory, 7, 1), taken(memory, 8, 2));
+
+        // When
+        store(memory, records.get(0)); // a pause
+        memory.committed(); // the rest, of which nothing was left to write
+
+        // Then: else the PUBREC of the second would wait for other messages
+        assertThat(memory.due()).isTrue();
+        assertThat(memory.insistent()).isTrue();
+    }
+
+    @Test
+    void sendsNoPubrecAfterThePubrelForItsMessage() {
+        // Given
+        SessionMemory memory = new SessionMemory(Snapshot.of(Map.of(7, 1L)));
+        memory.connected(to(first), true);
+        memory.judge(2, 7, true, 1);
+
+        // When
+        memory.released(7); // the broker had a PUBREC from elsewhere
+        memory.released(7);
+        passBarrier(memory);
+
+        // Then
+        assertThat(first).containsExactly("PUBCOMP 7");
+    }
+
+    @Test
+    void completesAnUnknownIdentifierOnceThoughReleasedTwiceBeforeTheBarrier() {
+        // Given
+        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        memory.connected(to(first), true);
+
+        // When
+        memory.released(7);
+        memory.released(7);
+        passBarrier(memory);
+
+        // Then
+        assertThat(first).containsExactly("PUBCOMP 7");
+    }
+
+    @Test
+    void doesNotAnswerForAMessageWhoseIdentifierAnotherHasGot() {
+        // Given
+        SessionMemory memory = new SessionMemory(Snapshot.of(Map.of(7, 1L)));
+        memory.connected(to(first), true);
+        memory.judge(2, 7, true, 1);
+
+        // When
+        assertThat(memory.judge(2, 7, false, 2)).isEqualTo(Verdict.NEW_IN_PLACE_OF_ANOTHER);
+        Taken other = new Taken(2, 7, 2);
+        memory.take(other);
+        passBarrier(memory);
+
+        // Then
+        assertThat(first).isEmpty();
+        store(memory, handOut(memory, other).get(0));
+        assertThat(first).containsExactly("PUBREC 7");
+    }
+
+    @Test
+    void answersARepetitionOnTheSameConnectionOnce() {
+        // Given
+        SessionMemory memory = new SessionMemory(Snapshot.of(Map.of(7, 1L)));
+        memory.connected(to(first), true);
+
+        // When
+        memory.judge(2, 7, true, 1);
+        memory.judge(2, 7, true, 1);
+        passBarrier(memory);
+
+        // Then
+        assertThat(first).containsExactly("PUBREC 7");
+    }
+
+    @Test
+    void holdsForUnsentWhatTheConnectionDidNotTake() {
+        // Given
+        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        memory.connected((what, packetId) -> false, false);
+        passBarrier(memory);
+        Taken one = new Taken(1, 7, 1);
+        memory.judge(1, 7, false, 1);
+        memory.take(one);
+        store(memory, handOut(memory, one).get(0));
+
+        // When
+        memory.connected(to(second), true);
+        Verdict again = memory.judge(1, 7, true, 1);
+        passBarrier(memory);
+
+        // Then
+        assertThat(again).isEqualTo(Verdict.KNOWN);
+        assertThat(second).containsExactly("PUBACK 7");
+    }
+
+    @Test
+    void tellsWhenASessionThatWasHeldForBlankSendsSomethingAgainAfterAll() {
+        // Given
+        SessionMemory memory = new SessionMemory(Snapshot.of(Map.of(7, 1L)));
+        memory.connected(to(first), true);
+
+        // When
+        memory.noEvidence();
+
+        // Then
+        assertThat(memory.judge(2, 7, true, 1)).isEqualTo(Verdict.NEW_DESPITE_NO_EVIDENCE);
+        assertThat(memory.judge(2, 8, false, 1)).isEqualTo(Verdict.NEW);
+        memory.connected(to(second), false);
+        assertThat(memory.judge(2, 7, true, 1)).isEqualTo(Verdict.NEW);
+    }
+
+    @Test
+    void countsAMessageAgainstTheReceiveMaximumUntilItsPubcomp() {
+        // Given
+        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        open(memory, first, false);
+        HandedOut record = handOut(memory, taken(memory, 7, 1)).get(0);
+        store(memory, record);
+
+        // When
+        int afterPubrec = memory.unfinished();
+        memory.released(7);
+        store(memory, memory.handOut(List.of(), true).get(0));
+
+        // Then
+        assertThat(first).containsExactly("PUBREC 7", "PUBCOMP 7");
+        assertThat(afterPubrec).isEqualTo(1);
+        assertThat(memory.inFlight()).isZero();
+        assertThat(memory.unfinished()).isZero();
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A broker with one session, connections, and tasks that write in transactions of which a newer task fences the older ones. Everything may happen between a task's hand-out and the end of its transaction, and between the
- * commit and its report. Transforms drop records; the offset of the last record that they let through is stored.
+ * commit and its report. Transforms drop records; the offset of the last record that they let through is stored. A transaction may end in the middle of what was handed out, as when Connect is paused while it tries to send.
  */
 final class SessionWorld {
     private static final int MESSAGES = 40;
@@ -30,7 +30,11 @@ final class SessionWorld {
         SESSION_LOST,
         ZOMBIE,
         FILTER,
-        EXPIRY
+        EXPIRY,
+        /** Some messages are of QoS 1. */
+        MIXED_QOS,
+        /** The broker sends again what it waits for, on a connection that lives; of QoS 2 only, for nobody can tell which of two messages of QoS 1 a PUBACK is for. */
+        REPETITION
     }
 
     /** Makes a task's memory. */
@@ -62,11 +66,13 @@ final class SessionWorld {
 
     private static final class InFlight {
         final int message;
+        final int qos;
         boolean released;
         boolean sent;
 
-        InFlight(int message) {
+        InFlight(int message, int qos) {
             this.message = message;
+            this.qos = qos;
         }
     }
 
@@ -94,6 +100,8 @@ final class SessionWorld {
     private int nextId = 1;
 
     private final Set<Integer> dropped = new HashSet<>();
+    private final Set<Integer> ofQosOne = new HashSet<>();
+    private boolean falseAlarm;
     private final Map<Integer, Integer> kafka = new HashMap<>();
     private Map<Integer, Long> offset = Map.of();
     private int newestEpoch;
@@ -110,7 +118,14 @@ final class SessionWorld {
             if (hazards.contains(Hazard.FILTER) && random.nextInt(10) < 4) {
                 dropped.add(message);
             }
+            if (hazards.contains(Hazard.MIXED_QOS) && random.nextInt(10) < 3) {
+                ofQosOne.add(message);
+            }
         }
+    }
+
+    private int qos(int message) {
+        return ofQosOne.contains(message) ? 1 : 2;
     }
 
     private void log(String what) {
@@ -121,7 +136,7 @@ final class SessionWorld {
     }
 
     private long digest(int message) {
-        return contents == 0 ? message : message % contents;
+        return (contents == 0 ? message : message % contents) * 2L + qos(message);
     }
 
     // The broker.
@@ -178,6 +193,16 @@ final class SessionWorld {
         }
     }
 
+    private void repeat() {
+        List<Map.Entry<Integer, InFlight>> waiting = flight.entrySet().stream()
+                .filter(entry -> entry.getValue().qos == 2)
+                .toList();
+        if (!waiting.isEmpty()) {
+            Map.Entry<Integer, InFlight> one = waiting.get(random.nextInt(waiting.size()));
+            send(one.getKey(), one.getValue());
+        }
+    }
+
     private void pump() {
         while (served != null && !queued.isEmpty() && flight.size() < window) {
             if (lowestId) {
@@ -186,7 +211,8 @@ final class SessionWorld {
             while (flight.containsKey(nextId)) {
                 nextId = nextId % 50 + 1;
             }
-            InFlight held = new InFlight(queued.remove());
+            int message = queued.remove();
+            InFlight held = new InFlight(message, qos(message));
             flight.put(nextId, held);
             send(nextId, held);
             nextId = nextId % 50 + 1;
@@ -204,11 +230,11 @@ final class SessionWorld {
             changes += subscribed ? 0 : 1;
             subscribed = true;
         } else if (answer.what() == Acknowledgement.PUBREC) {
-            if (held != null) {
+            if (held != null && held.qos == 2) {
                 held.released = true;
                 send(answer.id(), held);
             }
-        } else if (held != null && held.released) {
+        } else if (held != null && (answer.what() == Acknowledgement.PUBACK ? held.qos == 1 : held.released)) {
             flight.remove(answer.id());
             changes++;
         }
@@ -263,20 +289,23 @@ final class SessionWorld {
         }
 
         private void publish(Packet packet) {
-            Verdict verdict = memory.judge(2, packet.id(), packet.flag(), digest(packet.message()));
+            int qos = qos(packet.message());
+            Verdict verdict = memory.judge(qos, packet.id(), packet.flag(), digest(packet.message()));
             if (verdict != Verdict.KNOWN) {
-                Taken message = new Taken(2, packet.id(), digest(packet.message()));
+                Taken message = new Taken(qos, packet.id(), digest(packet.message()));
                 memory.take(message);
                 handles.add(message);
                 queue.add(packet.message());
             }
         }
 
-        private void answer(Acknowledgement what, int id) {
+        /** Of what goes into a connection that has ended, the task may know it or not. */
+        private boolean answer(Acknowledgement what, int id) {
             log(String.format("task %d answers %s %d", epoch, what, id));
             if (connection.open) {
                 connection.up.add(new Answer(what, id));
             }
+            return connection.open || random.nextBoolean();
         }
 
         void subscribe() {
@@ -300,6 +329,7 @@ final class SessionWorld {
         }
 
         private boolean handOut() {
+            falseAlarm |= memory.bookkeepingDropped();
             boolean due = memory.due();
             int count = queue.isEmpty() ? 0 : 1 + random.nextInt(queue.size());
             if (count == 0 && !due) {
@@ -323,7 +353,8 @@ final class SessionWorld {
                 log(String.format("task %d fails to commit", epoch));
                 return false;
             }
-            for (int i = 0; i < out.size(); i++) {
+            int sent = random.nextInt(10) == 0 ? random.nextInt(out.size() + 1) : out.size();
+            for (int i = 0; i < sent; i++) {
                 boolean message = i < outMessages.size();
                 if (!message || !dropped.contains(outMessages.get(i))) {
                     stored.add(out.get(i));
@@ -335,8 +366,9 @@ final class SessionWorld {
                 }
             }
             log(String.format("task %d commits, offset %s, fate %d", epoch, offset, fate));
-            unreported.addAll(out);
-            out = List.of();
+            unreported.addAll(out.subList(0, sent));
+            out = List.copyOf(out.subList(sent, out.size()));
+            outMessages = outMessages.subList(Math.min(sent, outMessages.size()), outMessages.size());
             if (fate < 10) {
                 return false; // committed, and the answer never came
             }
@@ -433,6 +465,8 @@ final class SessionWorld {
                     }
                 }
                 case EXPIRY -> expire();
+                case REPETITION -> repeat();
+                case MIXED_QOS -> log(String.format("of QoS 1 are %s", ofQosOne));
                 case FILTER -> log(String.format("filters drop %s", dropped));
             }
         }
@@ -459,8 +493,10 @@ final class SessionWorld {
         for (int message : wanted) {
             lost += kafka.containsKey(message) || there.contains(message) ? 0 : 1;
         }
-        int twice = (int) kafka.values().stream().filter(count -> count > 1).count();
-        boolean stuck = !flight.isEmpty() || !queued.isEmpty() || !subscribed;
+        int twice = (int) kafka.entrySet().stream()
+                .filter(entry -> entry.getValue() > 1 && qos(entry.getKey()) == 2)
+                .count();
+        boolean stuck = !flight.isEmpty() || !queued.isEmpty() || !subscribed || falseAlarm;
         log(String.format(
                 "lost %s, in Kafka %s",
                 wanted.stream().filter(message -> !kafka.containsKey(message)).toList(), kafka));
