@@ -18,7 +18,7 @@ final class Relay implements AutoCloseable {
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
-
+    private final AtomicInteger lostPubrecs = new AtomicInteger();
     private volatile boolean deaf;
 
     private Relay(ServerSocket server, int target) {
@@ -56,6 +56,11 @@ final class Relay implements AutoCloseable {
         deaf = true;
     }
 
+    /** How many PUBREC were lost so. */
+    int lostPubrecs() {
+        return lostPubrecs.get();
+    }
+
     /** Ends what is open, as a network that breaks does; new connections are accepted. */
     void cut() {
         deaf = false;
@@ -86,12 +91,23 @@ final class Relay implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                if (!(upwards && deaf)) {
+                if (upwards && deaf) {
+                    countPubrecs(buffer, n);
+                } else {
                     out.write(buffer, 0, n);
                 }
             }
         } catch (IOException e) {
             // Cut; both ends are closed.
+        }
+    }
+
+    /** A client writes whole packets, and all but its first are shorter than 128 bytes. */
+    private void countPubrecs(byte[] packets, int length) {
+        for (int at = 0; at + 1 < length; at += 2 + packets[at + 1]) {
+            if (packets[at] == 0x50) {
+                lostPubrecs.incrementAndGet();
+            }
         }
     }
 
