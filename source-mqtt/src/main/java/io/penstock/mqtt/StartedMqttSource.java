@@ -6,6 +6,7 @@ import io.penstock.common.lifecycle.Closer;
 import io.penstock.common.metrics.TaskMetrics;
 import io.penstock.common.retry.BackoffPolicy;
 import io.penstock.mqtt.client.MqttVersion;
+import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.TlsTrust;
 import io.penstock.mqtt.client.Transport;
 import io.penstock.mqtt.config.Guarantee;
@@ -62,7 +63,8 @@ final class StartedMqttSource implements AutoCloseable {
                 SourceOffset.partition(config.cluster(), config.connect().clientId());
         Map<String, Object> known = context.offsetStorageReader().offset(partition);
         Snapshot stored = SourceOffset.read(known);
-        Subscription subscription = new Subscription(config.filters(), SourceOffset.filters(known), config.qos());
+        Subscription subscription =
+                new Subscription(config.filters(), SourceOffset.filters(known), config.qos(), config.retained());
         Transport transport = transport(config.trust());
         Closer closer = new Closer();
         try {
@@ -103,12 +105,9 @@ final class StartedMqttSource implements AutoCloseable {
     }
 
     private static Intake intake(MqttSourceConfig config, Snapshot stored, IntakeMetrics metrics) {
-        int records = config.bufferRecords();
-        long bytes = config.bufferBytes();
-        int window = config.connect().receiveMaximum();
         return config.guarantee() instanceof Guarantee.ExactlyOnce
-                ? Intake.exactlyOnce(stored, records, bytes, window, metrics, System::nanoTime)
-                : Intake.atLeastOnce(records, bytes, window, metrics, System::nanoTime);
+                ? Intake.exactlyOnce(stored, config.limits(), metrics, System::nanoTime)
+                : Intake.atLeastOnce(config.limits(), metrics, System::nanoTime);
     }
 
     private static void say(MqttSourceConfig config, Snapshot stored) {
@@ -139,10 +138,10 @@ final class StartedMqttSource implements AutoCloseable {
                             + " come twice when the task goes from one to another and back",
                     config.endpoints());
         }
-        if (config.connect().version() == MqttVersion.V3_1_1) {
+        if (config.connect().version() == MqttVersion.V3_1_1 && config.retained() != RetainHandling.SKIP) {
             LOG.warn(
                     "with MQTT 3.1.1 each new connection brings the retained messages again, as new ones: mqtt.version=5"
-                            + " does without");
+                            + " or mqtt.retained=skip does without");
         }
     }
 

@@ -122,9 +122,9 @@ public final class MqttConnection implements AutoCloseable {
     }
 
     /** Answered by a SUBACK with the same packet id, which comes through {@link #readNext}; that fails if it has waited for it longer than the timeout. */
-    public void subscribe(int packetId, List<TopicFilter> filters, int qos) {
+    public void subscribe(int packetId, List<TopicFilter> filters, int qos, RetainHandling retained) {
         opened(in).await("SUBACK", options.timeout());
-        outbox.add(PacketEncoder.subscribe(options.version(), packetId, filters, qos));
+        outbox.add(PacketEncoder.subscribe(options.version(), packetId, filters, qos, retained));
     }
 
     /** Answered by an UNSUBACK; otherwise as {@link #subscribe}. Once the answer to what was asked for before is there. */

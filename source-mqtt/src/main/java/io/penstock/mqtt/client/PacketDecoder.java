@@ -3,7 +3,6 @@ package io.penstock.mqtt.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Reads the packets of one connection, strictly: what the specification forbids is an error, never a guess. No I/O; it remembers topic aliases only. Used by the reading thread.
@@ -73,14 +72,14 @@ final class PacketDecoder {
         }
         String sent = frame.utf8();
         int packetId = qos == 0 ? 0 : packetId(frame);
-        OptionalInt alias = version == MqttVersion.V5
-                ? Properties.read(frame, PacketType.PUBLISH).small(Property.TOPIC_ALIAS)
-                : OptionalInt.empty();
-        String topic = aliases.resolve(sent, alias);
+        Properties properties =
+                version == MqttVersion.V5 ? Properties.read(frame, PacketType.PUBLISH) : Properties.none();
+        String topic = aliases.resolve(sent, properties.small(Property.TOPIC_ALIAS));
         if (topic.indexOf('#') >= 0 || topic.indexOf('+') >= 0) {
             throw MqttProtocolException.malformed("the topic of a PUBLISH has a wildcard [MQTT-4.7.0-1]");
         }
-        return new Publish(topic, frame.rest(), qos, duplicate, (flags & RETAIN) != 0, packetId);
+        return new Publish(
+                topic, frame.rest(), qos, duplicate, (flags & RETAIN) != 0, packetId, PublishProperties.of(properties));
     }
 
     private InboundPacket pubRel(Frame frame) throws MqttProtocolException {

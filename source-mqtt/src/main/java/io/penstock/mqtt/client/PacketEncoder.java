@@ -20,9 +20,6 @@ final class PacketEncoder {
     private static final int TOPIC_ALIAS_MAXIMUM = 0x22;
     private static final int MAXIMUM_PACKET_SIZE = 0x27;
 
-    /** Retain handling 1: retained messages only for a subscription that did not exist [MQTT-3.3.1-10]. */
-    private static final int RETAINED_IF_NEW = 0x10;
-
     private PacketEncoder() {}
 
     /** Never asks for a clean start: the session holds what Kafka does not have yet. */
@@ -55,11 +52,12 @@ final class PacketEncoder {
         return properties;
     }
 
-    static byte[] subscribe(MqttVersion version, int packetId, List<TopicFilter> filters, int qos) {
+    static byte[] subscribe(
+            MqttVersion version, int packetId, List<TopicFilter> filters, int qos, RetainHandling retained) {
         Body body = numbered(version, packetId);
         for (TopicFilter filter : filters) {
             body.text(filter.text());
-            body.u8(version == MqttVersion.V5 ? qos | RETAINED_IF_NEW : qos);
+            body.u8(version == MqttVersion.V5 ? qos | retained.bits() : qos);
         }
         return body.packet(SUBSCRIBE);
     }

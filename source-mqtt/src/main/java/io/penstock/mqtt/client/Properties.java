@@ -1,6 +1,8 @@
 package io.penstock.mqtt.client;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -8,15 +10,17 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Properties of one packet. All are checked; repeatable ones (user properties, subscription identifiers) are not kept, since nothing reads them yet.
+ * Properties of one packet. All are checked; subscription identifiers are not kept, since nothing reads them.
  */
 final class Properties {
-    private static final Properties NONE = new Properties(Map.of());
+    private static final Properties NONE = new Properties(Map.of(), List.of());
 
     private final Map<Property, Object> values;
+    private final List<UserProperty> pairs;
 
-    private Properties(Map<Property, Object> values) {
+    private Properties(Map<Property, Object> values, List<UserProperty> pairs) {
         this.values = values;
+        this.pairs = pairs;
     }
 
     static Properties none() {
@@ -31,14 +35,17 @@ final class Properties {
         }
         Frame frame = packet.slice(length);
         Map<Property, Object> values = new EnumMap<>(Property.class);
+        List<UserProperty> pairs = new ArrayList<>(0);
         while (frame.remaining() > 0) {
             Property property = Property.of(frame.variableInt(), type);
             Object value = value(property, frame);
-            if (!property.repeatable() && values.put(property, value) != null) {
+            if (value instanceof UserProperty pair) {
+                pairs.add(pair);
+            } else if (!property.repeatable() && values.put(property, value) != null) {
                 throw MqttProtocolException.protocol("property " + property + " comes twice in one " + type);
             }
         }
-        return new Properties(values);
+        return new Properties(values, pairs);
     }
 
     private static Object value(Property property, Frame frame) throws MqttProtocolException {
@@ -48,7 +55,7 @@ final class Properties {
             case FOUR_BYTES -> frame.u32();
             case VARIABLE -> (long) frame.variableInt();
             case TEXT -> frame.utf8();
-            case TEXT_PAIR -> Map.entry(frame.utf8(), frame.utf8());
+            case TEXT_PAIR -> new UserProperty(frame.utf8(), frame.utf8());
             case BINARY -> frame.binary();
         };
     }
@@ -61,6 +68,20 @@ final class Properties {
     OptionalInt small(Property property) {
         OptionalLong number = number(property);
         return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
+    }
+
+    /** Owned by whoever asks: asked once. */
+    Optional<byte[]> binary(Property property) {
+        @Nullable Object value = values.get(property);
+        return value instanceof byte[] bytes ? Optional.of(bytes) : Optional.empty();
+    }
+
+    List<UserProperty> user() {
+        return pairs;
+    }
+
+    boolean isNone() {
+        return this == NONE;
     }
 
     Optional<String> text(Property property) {

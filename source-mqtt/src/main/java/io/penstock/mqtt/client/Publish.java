@@ -9,5 +9,18 @@ package io.penstock.mqtt.client;
  * @param packetId 1 to 65535, or 0 at QoS 0
  */
 @SuppressWarnings("ArrayRecordComponent") // identity is never asked for, and a copy would cost each message
-public record Publish(String topic, byte[] payload, int qos, boolean duplicate, boolean retained, int packetId)
-        implements InboundPacket {}
+public record Publish(
+        String topic,
+        byte[] payload,
+        int qos,
+        boolean duplicate,
+        boolean retained,
+        int packetId,
+        PublishProperties properties)
+        implements InboundPacket {
+
+    /** Without properties. */
+    public Publish(String topic, byte[] payload, int qos, boolean duplicate, boolean retained, int packetId) {
+        this(topic, payload, qos, duplicate, retained, packetId, PublishProperties.NONE);
+    }
+}

@@ -6,8 +6,10 @@ import io.penstock.common.config.Secret;
 import io.penstock.common.template.Template;
 import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.MqttVersion;
+import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.TopicFilter;
 import io.penstock.mqtt.client.TrustStoreType;
+import io.penstock.mqtt.intake.QosZeroOverflow;
 import io.penstock.mqtt.mapping.MqttMessage;
 import io.penstock.mqtt.mapping.ParseErrors;
 import io.penstock.mqtt.mapping.TopicVocabulary;
@@ -27,9 +29,10 @@ public final class MqttKeys {
                     "mqtt.uris", MqttKeys::endpoints, "tcp://host:port or ssl://host:port, several parted by commas")
             .group(CONNECTION)
             .display("Broker URIs")
-            .doc("Where the broker listens: tcp://host:port or ssl://host:port. Of several, parted by commas, the next"
-                    + " is tried when one does not answer. With exactly once they must be one"
-                    + " cluster that shares its sessions, or messages come twice that another broker holds for the client id.")
+            .doc(
+                    "Where the broker listens: tcp://host:port or ssl://host:port. Of several, parted by commas, the next"
+                            + " is tried when one does not answer. With exactly once they must be one"
+                            + " cluster that shares its sessions, or messages come twice that another broker holds for the client id.")
             .importance(Importance.HIGH)
             .required();
 
@@ -187,6 +190,17 @@ public final class MqttKeys {
             .importance(Importance.MEDIUM)
             .defaultsTo("10000");
 
+    public static final Key<RetainHandling> RETAINED = Key.oneOf("mqtt.retained", RetainHandling.class)
+            .group(SUBSCRIPTION)
+            .display("Retained messages")
+            .doc(
+                    "Messages that the broker retains, which it sends when a filter is subscribed to. new_subscription: if the"
+                            + " session did not have the filter. always: at each subscription, which is with each start of the task"
+                            + " and, exactly once, with each connection. skip: never; what comes all the same is acknowledged and"
+                            + " dropped. MQTT 3.1.1 does not know new_subscription and takes it for always.")
+            .importance(Importance.LOW)
+            .defaultsTo("new_subscription");
+
     public static final Key<String> LEDGER_TOPIC = Key.string("mqtt.ledger.topic")
             .group(MAPPING)
             .display("Ledger topic")
@@ -236,7 +250,11 @@ public final class MqttKeys {
     public static final Key<Boolean> HEADERS = Key.bool("mqtt.headers.enabled")
             .group(MAPPING)
             .display("Headers")
-            .doc("Whether records get the headers mqtt.topic, mqtt.qos, mqtt.dup and mqtt.retained.")
+            .doc(
+                    "Whether records get the headers mqtt.topic, mqtt.qos, mqtt.dup, mqtt.retained and mqtt.packet.id, and of"
+                            + " what an MQTT 5 publisher says of a message: mqtt.content.type, mqtt.response.topic,"
+                            + " mqtt.correlation.data, mqtt.expiry.s (what was left when the broker sent it) and mqtt.user.<name> for"
+                            + " each user property.")
             .importance(Importance.LOW)
             .defaultsTo("true");
 
@@ -257,6 +275,16 @@ public final class MqttKeys {
             .importance(Importance.MEDIUM)
             .defaultsTo("33554432");
 
+    public static final Key<QosZeroOverflow> QOS_ZERO_OVERFLOW = Key.oneOf("mqtt.qos0.overflow", QosZeroOverflow.class)
+            .group(INTAKE)
+            .display("Overflow at QoS 0")
+            .doc(
+                    "What becomes of messages of QoS 0 when the buffer is full. block: nothing more is read, and the broker drops"
+                            + " what it cannot send. drop_oldest: the oldest that Connect does not have yet makes room, so that the"
+                            + " newest are kept; the metric qos0-drops counts them. Messages of QoS 1 and 2 are never dropped.")
+            .importance(Importance.LOW)
+            .defaultsTo("block");
+
     public static final Key<Integer> BATCH_RECORDS = Key.integer("batch.max.records", 1, 100_000)
             .group(INTAKE)
             .display("Records per poll")
@@ -268,9 +296,9 @@ public final class MqttKeys {
                     .keys(URIS, VERSION, CLUSTER_NAME, CLIENT_ID, USERNAME, PASSWORD, KEEPALIVE, CONNECT_TIMEOUT)
                     .keys(SESSION_EXPIRY, MAX_PACKET_BYTES, TRUSTSTORE_LOCATION, TRUSTSTORE_TYPE, TRUSTSTORE_PASSWORD)
                     .keys(VERIFY_HOST, BACKOFF_INITIAL, BACKOFF_MAX)
-                    .keys(TOPICS, QOS, RECEIVE_MAXIMUM)
+                    .keys(TOPICS, QOS, RECEIVE_MAXIMUM, RETAINED)
                     .keys(KAFKA_TOPIC, KAFKA_KEY, VALUE_FORMAT, PARSE_ERRORS, HEADERS, LEDGER_TOPIC)
-                    .keys(BUFFER_RECORDS, BUFFER_BYTES, BATCH_RECORDS))
+                    .keys(BUFFER_RECORDS, BUFFER_BYTES, QOS_ZERO_OVERFLOW, BATCH_RECORDS))
             .build();
 
     private MqttKeys() {}

@@ -6,8 +6,10 @@ import io.penstock.common.config.Values;
 import io.penstock.mqtt.client.ConnectOptions;
 import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.MqttVersion;
+import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.TlsTrust;
 import io.penstock.mqtt.client.TopicFilter;
+import io.penstock.mqtt.intake.IntakeLimits;
 import io.penstock.mqtt.mapping.KafkaTopicName;
 import io.penstock.mqtt.mapping.MessageMapper;
 import java.nio.file.Path;
@@ -21,8 +23,6 @@ import java.util.Optional;
  *
  * @param connector the connector's name
  * @param task number of the task, from 0
- * @param bufferRecords messages to hold that Kafka does not have
- * @param bufferBytes memory for them
  * @param batchRecords records for one poll
  */
 public record MqttSourceConfig(
@@ -36,10 +36,10 @@ public record MqttSourceConfig(
         Duration backoffMax,
         List<TopicFilter> filters,
         int qos,
+        RetainHandling retained,
         Guarantee guarantee,
         MessageMapper mapper,
-        int bufferRecords,
-        long bufferBytes,
+        IntakeLimits limits,
         int batchRecords) {
 
     /** Set by the connector for each of its tasks; users do not write it. */
@@ -76,6 +76,7 @@ public record MqttSourceConfig(
                 values.get(MqttKeys.BACKOFF_MAX),
                 values.get(MqttKeys.TOPICS),
                 values.get(MqttKeys.QOS),
+                values.get(MqttKeys.RETAINED),
                 guarantee(values),
                 new MessageMapper(
                         values.get(MqttKeys.KAFKA_TOPIC),
@@ -83,8 +84,12 @@ public record MqttSourceConfig(
                         values.get(MqttKeys.VALUE_FORMAT),
                         values.get(MqttKeys.PARSE_ERRORS),
                         values.get(MqttKeys.HEADERS)),
-                values.get(MqttKeys.BUFFER_RECORDS),
-                values.get(MqttKeys.BUFFER_BYTES),
+                new IntakeLimits(
+                        values.get(MqttKeys.BUFFER_RECORDS),
+                        values.get(MqttKeys.BUFFER_BYTES),
+                        values.get(MqttKeys.RECEIVE_MAXIMUM),
+                        values.get(MqttKeys.QOS_ZERO_OVERFLOW),
+                        values.get(MqttKeys.RETAINED) == RetainHandling.SKIP),
                 values.get(MqttKeys.BATCH_RECORDS));
     }
 

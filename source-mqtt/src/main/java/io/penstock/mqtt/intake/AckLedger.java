@@ -101,6 +101,11 @@ final class AckLedger implements Handshake {
         acknowledgeDurable();
     }
 
+    @Override
+    public void skip(Delivery delivery) {
+        durable(delivery, false);
+    }
+
     private void acknowledgeDurable() {
         Acknowledger current = acknowledger;
         for (Delivery head = arrivals.peek(); current != null && head != null && head.durable; head = arrivals.peek()) {

@@ -30,6 +30,9 @@ sealed interface Handshake permits AckLedger, RememberedSession {
     /** A new message, judged before; of QoS 0 too. */
     void take(Delivery delivery);
 
+    /** What was taken is not to become a record: it is answered in its turn. */
+    void skip(Delivery delivery);
+
     /** PUBREL. */
     void released(int packetId);
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -34,9 +35,7 @@ public final class Intake {
     /** How long what has to become durable waits for messages that could carry it. */
     private static final Duration LINGER = Duration.ofMillis(3);
 
-    private final int maxRecords;
-    private final long maxBytes;
-    private final int receiveMaximum;
+    private final IntakeLimits limits;
     private final IntakeMetrics metrics;
     private final LongSupplier ticker;
     private final ReentrantLock lock = new ReentrantLock();
@@ -48,42 +47,23 @@ public final class Intake {
     private long heldBytes;
     private boolean stopped;
     private boolean overflowSeen;
+    private boolean dropSeen;
     private @Nullable RuntimeException failure;
     private @Nullable Thread poller;
 
-    /**
-     * @param maxRecords messages to hold that are not durable
-     * @param maxBytes memory for them; a single message may exceed it if it is alone
-     * @param receiveMaximum what the broker was told [MQTT-3.3.4-9]; more in flight is counted
-     * @param ticker nanoseconds, monotonic
-     */
-    public static Intake atLeastOnce(
-            int maxRecords, long maxBytes, int receiveMaximum, IntakeMetrics metrics, LongSupplier ticker) {
-        return new Intake(new AckLedger(), maxRecords, maxBytes, receiveMaximum, metrics, ticker);
+    /** @param ticker nanoseconds, monotonic */
+    public static Intake atLeastOnce(IntakeLimits limits, IntakeMetrics metrics, LongSupplier ticker) {
+        return new Intake(new AckLedger(), limits, metrics, ticker);
     }
 
-    /** @param stored what the source offset remembers of the session; the others as in {@link #atLeastOnce} */
-    public static Intake exactlyOnce(
-            Snapshot stored,
-            int maxRecords,
-            long maxBytes,
-            int receiveMaximum,
-            IntakeMetrics metrics,
-            LongSupplier ticker) {
-        return new Intake(new RememberedSession(stored), maxRecords, maxBytes, receiveMaximum, metrics, ticker);
+    /** @param stored what the source offset remembers of the session */
+    public static Intake exactlyOnce(Snapshot stored, IntakeLimits limits, IntakeMetrics metrics, LongSupplier ticker) {
+        return new Intake(new RememberedSession(stored), limits, metrics, ticker);
     }
 
-    private Intake(
-            Handshake handshake,
-            int maxRecords,
-            long maxBytes,
-            int receiveMaximum,
-            IntakeMetrics metrics,
-            LongSupplier ticker) {
+    private Intake(Handshake handshake, IntakeLimits limits, IntakeMetrics metrics, LongSupplier ticker) {
         this.handshake = handshake;
-        this.maxRecords = maxRecords;
-        this.maxBytes = maxBytes;
-        this.receiveMaximum = receiveMaximum;
+        this.limits = limits;
         this.metrics = metrics;
         this.ticker = ticker;
     }
@@ -135,7 +115,14 @@ public final class Intake {
         long fingerprint = packet.qos() == 0 ? 0 : Fingerprint.of(packet);
         lock.lockInterruptibly();
         try {
-            return (packet.qos() > 0 && known(packet, fingerprint)) || admit(packet, fingerprint);
+            if (packet.qos() > 0 && known(packet, fingerprint)) {
+                return true;
+            }
+            if (packet.retained() && limits.skipRetained()) {
+                skip(packet, fingerprint);
+                return true;
+            }
+            return admit(packet, fingerprint);
         } finally {
             lock.unlock();
         }
@@ -165,9 +152,24 @@ public final class Intake {
         };
     }
 
+    /** It is answered in its turn, and nothing else. */
+    private void skip(Publish packet, long fingerprint) {
+        Delivery delivery = new Delivery(packet.qos(), packet.packetId(), fingerprint, 0, ticker.getAsLong());
+        handshake.take(delivery);
+        countOverflow();
+        handshake.skip(delivery);
+    }
+
     private boolean admit(Publish packet, long fingerprint) throws InterruptedException {
-        long bytes = (long) packet.payload().length + 2L * packet.topic().length() + OVERHEAD_BYTES;
-        while (!stopped && heldRecords > 0 && (heldRecords >= maxRecords || heldBytes + bytes > maxBytes)) {
+        long bytes = Messages.bytes(packet) + OVERHEAD_BYTES;
+        while (!stopped && isFull(bytes)) {
+            if (dropOldest()) {
+                continue;
+            }
+            if (packet.qos() == 0 && limits.qosZero() == QosZeroOverflow.DROP_OLDEST) {
+                countDrop();
+                return true;
+            }
             freed.await();
         }
         if (stopped) {
@@ -178,22 +180,55 @@ public final class Intake {
         countOverflow();
         heldRecords++;
         heldBytes += bytes;
-        queue.add(new Received(
-                new MqttMessage(packet.topic(), packet.payload(), packet.qos(), packet.duplicate(), packet.retained()),
-                delivery));
+        queue.add(new Received(Messages.of(packet), delivery));
         filled.signal();
         return true;
     }
 
+    private boolean isFull(long moreBytes) {
+        return heldRecords > 0 && (heldRecords >= limits.records() || heldBytes + moreBytes > limits.bytes());
+    }
+
+    /** @return whether there is more room now: at QoS 0 nobody waits for an acknowledgement */
+    private boolean dropOldest() {
+        boolean may = limits.qosZero() == QosZeroOverflow.DROP_OLDEST;
+        for (Iterator<Received> oldest = queue.iterator(); may && oldest.hasNext(); ) {
+            Delivery delivery = oldest.next().delivery();
+            if (delivery.qos == 0) {
+                oldest.remove();
+                release(delivery);
+                handshake.skip(delivery);
+                countDrop();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void countDrop() {
+        metrics.qosZeroDrops().increment();
+        if (!dropSeen) {
+            dropSeen = true;
+            LOG.warn("the buffer is full: messages of QoS 0 are dropped (mqtt.qos0.overflow=drop_oldest). The metric"
+                    + " qos0-drops counts them");
+        }
+    }
+
+    private void release(Delivery delivery) {
+        heldRecords--;
+        heldBytes -= delivery.bytes;
+        freed.signal();
+    }
+
     private void countOverflow() {
-        if (handshake.unfinished() > receiveMaximum) {
+        if (handshake.unfinished() > limits.receiveMaximum()) {
             metrics.overflows().increment();
             if (!overflowSeen) {
                 overflowSeen = true;
                 LOG.warn(
                         "the broker has sent more than mqtt.receive.maximum={} messages without an acknowledgement,"
                                 + " against [MQTT-3.3.4-9]; they are taken all the same",
-                        receiveMaximum);
+                        limits.receiveMaximum());
             }
         }
     }
@@ -290,9 +325,7 @@ public final class Intake {
                     bookkeepingWasDropped();
                 }
             } else {
-                heldRecords--;
-                heldBytes -= delivery.bytes;
-                freed.signal();
+                release(delivery);
             }
             if (delivery.packetId == Delivery.NO_ID) {
                 delivery.durable = true;

@@ -12,6 +12,7 @@ public record IntakeMetrics(
         LongAdder acknowledged,
         LongAdder rebound,
         LongAdder overflows,
+        LongAdder qosZeroDrops,
         LongAdder reconnects,
         LongAdder sessionsLost) {
 
@@ -27,6 +28,10 @@ public record IntakeMetrics(
             "Messages that the broker sent again while they were queued or in Kafka already, and that were not emitted again.");
     private static final Metric OVERFLOWS = Metric.counter(
             "receive-maximum-overflows", Unit.COUNT, "Messages that the broker sent beyond mqtt.receive.maximum.");
+    private static final Metric QOS_ZERO_DROPS = Metric.counter(
+            "qos0-drops",
+            Unit.COUNT,
+            "Messages of QoS 0 that were dropped since the buffer was full, with mqtt.qos0.overflow=drop_oldest.");
     private static final Metric RECONNECTS =
             Metric.counter("reconnects", Unit.COUNT, "Attempts to connect after the first.");
     private static final Metric SESSIONS_LOST = Metric.counter(
@@ -50,6 +55,7 @@ public record IntakeMetrics(
             ACKNOWLEDGED,
             REBOUND,
             OVERFLOWS,
+            QOS_ZERO_DROPS,
             RECONNECTS,
             SESSIONS_LOST,
             IN_FLIGHT,
@@ -63,6 +69,7 @@ public record IntakeMetrics(
                 metrics.counter(ACKNOWLEDGED),
                 metrics.counter(REBOUND),
                 metrics.counter(OVERFLOWS),
+                metrics.counter(QOS_ZERO_DROPS),
                 metrics.counter(RECONNECTS),
                 metrics.counter(SESSIONS_LOST));
     }

@@ -54,6 +54,16 @@ final class RememberedSession implements Handshake {
     }
 
     @Override
+    public void skip(Delivery delivery) {
+        delivery.durable = true;
+        held.remove(delivery);
+        Taken taken = delivery.taken;
+        if (taken != null) {
+            memory.skip(taken);
+        }
+    }
+
+    @Override
     public void released(int packetId) {
         memory.released(packetId);
     }

@@ -3,6 +3,7 @@ package io.penstock.mqtt.intake;
 import io.penstock.common.error.FatalException;
 import io.penstock.mqtt.client.MqttConnection;
 import io.penstock.mqtt.client.ReasonCode;
+import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.SubAck;
 import io.penstock.mqtt.client.TopicFilter;
 import io.penstock.mqtt.client.UnsubAck;
@@ -28,6 +29,7 @@ public final class Subscription {
 
     private final List<TopicFilter> filters;
     private final int qos;
+    private final RetainHandling retained;
     private List<TopicFilter> former;
     private boolean granted;
     private volatile List<String> held;
@@ -36,13 +38,14 @@ public final class Subscription {
      * @param filters to have
      * @param known filters that the session was given before, as {@link #held()} said
      */
-    public Subscription(List<TopicFilter> filters, List<String> known, int qos) {
+    public Subscription(List<TopicFilter> filters, List<String> known, int qos, RetainHandling retained) {
         this.filters = List.copyOf(filters);
         this.former = known.stream()
                 .map(Subscription::formerFilter)
                 .filter(filter -> !filters.contains(filter))
                 .toList();
         this.qos = qos;
+        this.retained = retained;
         this.held = texts(Stream.concat(filters.stream(), former.stream()));
     }
 
@@ -71,14 +74,14 @@ public final class Subscription {
         if (granted) {
             giveUpFormer(connection);
         } else {
-            connection.subscribe(SUBSCRIBE_ID, filters, qos);
+            connection.subscribe(SUBSCRIBE_ID, filters, qos, retained);
         }
     }
 
     /** Whatever was granted before: a session that the broker says it has may be a blank one. */
     void askAgain(MqttConnection connection) {
         granted = false;
-        connection.subscribe(SUBSCRIBE_ID, filters, qos);
+        connection.subscribe(SUBSCRIBE_ID, filters, qos, retained);
     }
 
     /** Whether the broker delivers by these filters. */

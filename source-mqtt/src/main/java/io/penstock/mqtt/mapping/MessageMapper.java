@@ -20,6 +20,7 @@ public record MessageMapper(
         boolean headersEnabled) {
 
     private static final String ERROR_HEADER = "penstock.error";
+    private static final String USER_HEADER = "mqtt.user.";
 
     /**
      * @throws RecordException if the message has no Kafka topic; or, with {@link ParseErrors#FAIL}, no key or no value of the format
@@ -45,6 +46,17 @@ public record MessageMapper(
         }
     }
 
+    private static void add(MessageProperties properties, ConnectHeaders headers) {
+        if (properties.equals(MessageProperties.NONE)) {
+            return;
+        }
+        properties.contentType().ifPresent(type -> headers.addString("mqtt.content.type", type));
+        properties.responseTopic().ifPresent(topic -> headers.addString("mqtt.response.topic", topic));
+        properties.correlationData().ifPresent(data -> headers.addBytes("mqtt.correlation.data", data));
+        properties.expirySeconds().ifPresent(seconds -> headers.addLong("mqtt.expiry.s", seconds));
+        properties.user().forEach(pair -> headers.addString(USER_HEADER + pair.name(), pair.value()));
+    }
+
     private ConnectHeaders headers(MqttMessage message, @Nullable RecordException error) {
         ConnectHeaders headers = new ConnectHeaders();
         if (headersEnabled) {
@@ -52,6 +64,10 @@ public record MessageMapper(
             headers.addInt("mqtt.qos", message.qos());
             headers.addBoolean("mqtt.dup", message.duplicate());
             headers.addBoolean("mqtt.retained", message.retained());
+            if (message.qos() > 0) {
+                headers.addInt("mqtt.packet.id", message.packetId());
+            }
+            add(message.properties(), headers);
         }
         if (error != null) {
             headers.addString(ERROR_HEADER, String.valueOf(error.getMessage()));

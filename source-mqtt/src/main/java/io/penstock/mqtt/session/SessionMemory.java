@@ -256,6 +256,12 @@ public class SessionMemory {
         pending.put(taken.packetId, taken);
     }
 
+    /** What was taken is not to become a record. It is answered in its turn, without being remembered. */
+    public void skip(Taken taken) {
+        settled(taken);
+        flush();
+    }
+
     private boolean remembers(int packetId) {
         return durable.contains(packetId) || latest.contains(packetId);
     }

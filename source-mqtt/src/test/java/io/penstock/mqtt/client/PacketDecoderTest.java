@@ -41,6 +41,24 @@ class PacketDecoderTest {
         assertThat(publish.qos()).isEqualTo(1);
         assertThat(publish.duplicate()).isTrue();
         assertThat(publish.retained()).isTrue();
+        assertThat(publish.properties().expirySeconds()).hasValue(9);
+        assertThat(publish.properties().contentType()).hasValue("t");
+        assertThat(publish.properties().user()).containsExactly(new UserProperty("k", "v"));
+    }
+
+    @Test
+    void readsWhatAPublisherWantsAnsweredAndEachOfItsUserProperties() throws IOException {
+        // When
+        Publish publish = (Publish) decode(
+                MqttVersion.V5,
+                hex("30 1C 0001 74 17 08 0001 72 09 0002 CAFE 26 0001 6B 0001 31 26 0001 6B 0001 32 78"));
+
+        // Then
+        assertThat(publish.properties().responseTopic()).hasValue("r");
+        assertThat(publish.properties().correlationData()).hasValue(new byte[] {(byte) 0xCA, (byte) 0xFE});
+        assertThat(publish.properties().user()).containsExactly(new UserProperty("k", "1"), new UserProperty("k", "2"));
+        assertThat(publish.properties().bytes()).isGreaterThan(300);
+        assertThat(publish.payload()).containsExactly('x');
     }
 
     @Test
@@ -139,6 +157,16 @@ class PacketDecoderTest {
         assertThatThrownBy(() -> decode(MqttVersion.V3_1_1, hex("B0 03 0102 00")))
                 .isInstanceOf(MqttProtocolException.class)
                 .hasMessageContaining("bytes too many");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NEW_SUBSCRIPTION, 12", "ALWAYS, 02", "SKIP, 22"})
+    void asksForRetainedMessagesWhereTheVersionKnowsHow(RetainHandling retained, String options) {
+        List<TopicFilter> filters = List.of(TopicFilter.parse("b"));
+        assertThat(PacketEncoder.subscribe(MqttVersion.V5, 1, filters, 2, retained))
+                .isEqualTo(hex("82 07 0001 00 0001 62 " + options));
+        assertThat(PacketEncoder.subscribe(MqttVersion.V3_1_1, 1, filters, 2, retained))
+                .isEqualTo(hex("82 06 0001 0001 62 02"));
     }
 
     @Test

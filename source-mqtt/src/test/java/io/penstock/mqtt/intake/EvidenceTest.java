@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.penstock.common.retry.BackoffPolicy;
 import io.penstock.mqtt.client.ConnectOptions;
 import io.penstock.mqtt.client.MqttVersion;
+import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.ScriptedBroker;
 import io.penstock.mqtt.client.TlsTrust;
 import io.penstock.mqtt.client.Transport;
@@ -30,9 +31,12 @@ class EvidenceTest {
 
     private final LongAdder lost = new LongAdder();
     private final IntakeMetrics metrics = new IntakeMetrics(
-            new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), lost);
-    private final Intake intake =
-            Intake.exactlyOnce(Snapshot.of(Map.of(7, 1L)), 10, Long.MAX_VALUE, 10, metrics, System::nanoTime);
+            new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), lost);
+    private final Intake intake = Intake.exactlyOnce(
+            Snapshot.of(Map.of(7, 1L)),
+            new IntakeLimits(10, Long.MAX_VALUE, 10, QosZeroOverflow.BLOCK, false),
+            metrics,
+            System::nanoTime);
     private final AtomicLong leap = new AtomicLong();
 
     /** Looks at the clock, by the reader, while it waits for evidence. */
@@ -104,7 +108,7 @@ class EvidenceTest {
                 List.of(broker.endpoint()),
                 Transport.of(new TlsTrust(Optional.empty(), TrustStoreType.PKCS12, Optional.empty(), true)),
                 options,
-                new Subscription(List.of(), List.of(), 2),
+                new Subscription(List.of(), List.of(), 2, RetainHandling.NEW_SUBSCRIPTION),
                 true,
                 new BackoffPolicy(Duration.ofMillis(1), Duration.ofMillis(10), new Random(1)),
                 intake,

@@ -21,7 +21,13 @@ class IntakeTest {
     private final List<Integer> acknowledged = new ArrayList<>();
     private final AtomicLong now = new AtomicLong();
     private final IntakeMetrics metrics = new IntakeMetrics(
-            new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
+            new LongAdder(),
+            new LongAdder(),
+            new LongAdder(),
+            new LongAdder(),
+            new LongAdder(),
+            new LongAdder(),
+            new LongAdder());
 
     @Test
     void holdsTheReaderWhenTheCountIsReachedUntilSomethingIsDurable() throws Exception {
@@ -131,7 +137,8 @@ class IntakeTest {
     @Test
     void countsWhatABrokerSendsBeyondTheReceiveMaximumAndTakesIt() throws Exception {
         // Given
-        Intake intake = Intake.atLeastOnce(100, Long.MAX_VALUE, 2, metrics, now::get);
+        Intake intake = Intake.atLeastOnce(
+                new IntakeLimits(100, Long.MAX_VALUE, 2, QosZeroOverflow.BLOCK, false), metrics, now::get);
         intake.connected((what, packetId) -> acknowledged.add(packetId), true);
 
         // When
@@ -158,8 +165,79 @@ class IntakeTest {
         assertThat(intake.oldestAgeMillis()).isZero();
     }
 
+    @Test
+    void dropsTheOldestOfQosZeroWhenToldToAndNeverAMessageOfAHigherQos() throws Exception {
+        // Given
+        Intake intake = intake(new IntakeLimits(3, Long.MAX_VALUE, 1_000, QosZeroOverflow.DROP_OLDEST, false));
+        receive(intake, 1);
+        receiveQosZero(intake, "a", "b");
+
+        // When
+        receiveQosZero(intake, "c");
+        receive(intake, 2);
+        receive(intake, 3);
+
+        // Then
+        assertThat(intake.poll(10, Duration.ZERO).messages())
+                .extracting(received -> received.message().topic())
+                .containsExactly("t", "t", "t");
+        assertThat(metrics.qosZeroDrops().sum()).isEqualTo(3);
+        CompletableFuture<Boolean> fourth = receiveApart(intake, 4);
+        assertThat(fourth).isNotDone();
+        intake.stop();
+    }
+
+    @Test
+    void keepsTheNewestOfQosZeroAndDropsWhatComesIfConnectHasAllTheRest() throws Exception {
+        // Given
+        Intake intake = intake(new IntakeLimits(2, Long.MAX_VALUE, 1_000, QosZeroOverflow.DROP_OLDEST, false));
+        receiveQosZero(intake, "a", "b", "c");
+        List<Intake.Received> polled = intake.poll(10, Duration.ZERO).messages();
+
+        // When
+        receiveQosZero(intake, "d");
+        polled.forEach(received -> intake.durable(received.delivery(), true));
+        receiveQosZero(intake, "e");
+
+        // Then
+        assertThat(polled).extracting(received -> received.message().topic()).containsExactly("b", "c");
+        assertThat(intake.poll(10, Duration.ZERO).messages())
+                .extracting(received -> received.message().topic())
+                .containsExactly("e");
+        assertThat(metrics.qosZeroDrops().sum()).isEqualTo(2);
+        assertThat(intake.heldRecords()).isEqualTo(1);
+    }
+
+    @Test
+    void acknowledgesRetainedMessagesInTheirTurnWithoutEmittingThemWhenToldToSkipThem() throws Exception {
+        // Given
+        Intake intake = intake(new IntakeLimits(10, Long.MAX_VALUE, 1_000, QosZeroOverflow.BLOCK, true));
+        receive(intake, 1);
+
+        // When
+        intake.received(new Publish("t", new byte[1], 1, false, true, 2));
+        assertThat(acknowledged).isEmpty();
+        List<Intake.Received> polled = intake.poll(10, Duration.ZERO).messages();
+        polled.forEach(received -> intake.durable(received.delivery(), true));
+
+        // Then
+        assertThat(polled).hasSize(1);
+        assertThat(acknowledged).containsExactly(1, 2);
+        assertThat(intake.heldRecords()).isZero();
+    }
+
+    private static void receiveQosZero(Intake intake, String... topics) throws InterruptedException {
+        for (String topic : topics) {
+            intake.received(new Publish(topic, new byte[PAYLOAD], 0, false, false, 0));
+        }
+    }
+
     private Intake intake(int maxRecords, long maxBytes) {
-        Intake intake = Intake.atLeastOnce(maxRecords, maxBytes, 1_000, metrics, now::get);
+        return intake(new IntakeLimits(maxRecords, maxBytes, 1_000, QosZeroOverflow.BLOCK, false));
+    }
+
+    private Intake intake(IntakeLimits limits) {
+        Intake intake = Intake.atLeastOnce(limits, metrics, now::get);
         intake.connected((what, packetId) -> acknowledged.add(packetId), true);
         return intake;
     }

@@ -8,7 +8,10 @@ import io.penstock.common.template.Template;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.header.Header;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +37,35 @@ class MessageMapperTest {
         assertThat(record.headers().lastWithName("mqtt.qos").value()).isEqualTo(1);
         assertThat(record.headers().lastWithName("mqtt.dup").value()).isEqualTo(true);
         assertThat(record.headers().lastWithName("mqtt.retained").value()).isEqualTo(false);
+        assertThat(record.headers().lastWithName("mqtt.packet.id").value()).isEqualTo(7);
+        assertThat(record.headers()).hasSize(5);
+    }
+
+    @Test
+    void tellsInHeadersWhatThePublisherSaidOfTheMessage() {
+        // Given
+        MessageMapper mapper = mapper("t", "k", ValueFormat.BYTES, ParseErrors.FAIL);
+        MessageProperties properties = new MessageProperties(
+                OptionalLong.of(90),
+                Optional.of("application/json"),
+                Optional.of("answers/1"),
+                Optional.of(new byte[] {1, 2}),
+                List.of(new MessageProperties.Pair("site", "a"), new MessageProperties.Pair("site", "b")));
+
+        // When
+        MappedRecord record = mapper.map(new MqttMessage(TOPIC, new byte[0], 0, false, false, 0, properties));
+
+        // Then
+        assertThat(record.headers().lastWithName("mqtt.content.type").value()).isEqualTo("application/json");
+        assertThat(record.headers().lastWithName("mqtt.response.topic").value()).isEqualTo("answers/1");
+        assertThat(record.headers().lastWithName("mqtt.correlation.data").value())
+                .isEqualTo(new byte[] {1, 2});
+        assertThat(record.headers().lastWithName("mqtt.expiry.s").value()).isEqualTo(90L);
+        assertThat(record.headers())
+                .filteredOn(header -> header.key().equals("mqtt.user.site"))
+                .extracting(Header::value)
+                .containsExactly("a", "b");
+        assertThat(record.headers().lastWithName("mqtt.packet.id")).isNull();
     }
 
     @Test
@@ -102,7 +134,8 @@ class MessageMapperTest {
     @Test
     void refusesTextThatIsNotUtf8() {
         MessageMapper mapper = mapper("t", "k", ValueFormat.STRING, ParseErrors.FAIL);
-        MqttMessage message = new MqttMessage(TOPIC, new byte[] {(byte) 0xC3, 0x28}, 1, false, false);
+        MqttMessage message =
+                new MqttMessage(TOPIC, new byte[] {(byte) 0xC3, 0x28}, 1, false, false, 7, MessageProperties.NONE);
         assertThatThrownBy(() -> mapper.map(message)).hasMessageContaining("UTF-8");
     }
 
@@ -140,6 +173,7 @@ class MessageMapperTest {
     }
 
     private static MqttMessage message(String topic, String payload) {
-        return new MqttMessage(topic, payload.getBytes(StandardCharsets.UTF_8), 1, true, false);
+        return new MqttMessage(
+                topic, payload.getBytes(StandardCharsets.UTF_8), 1, true, false, 7, MessageProperties.NONE);
     }
 }

@@ -390,6 +390,26 @@ class SessionMemoryTest {
         assertThat(memory.judge(1, 7, true, 1)).isEqualTo(Verdict.NEW);
     }
 
+    @Test
+    void answersWhatIsSkippedInItsTurnWithoutRememberingIt() {
+        // Given
+        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        open(memory, first, false);
+        Taken before = taken(memory, 7, 1);
+        Taken skipped = taken(memory, 8, 2);
+
+        // When
+        memory.skip(skipped);
+        assertThat(first).isEmpty();
+        HandedOut record = handOut(memory, before).get(0);
+        store(memory, record);
+        memory.released(8);
+
+        // Then
+        assertThat(record.snapshot().digests()).isEqualTo(Map.of(7, 1L));
+        assertThat(first).containsExactly("PUBREC 7", "PUBREC 8", "PUBCOMP_NOT_FOUND 8");
+    }
+
     private static Answers to(List<String> sent) {
         return (what, packetId) -> sent.add(what + " " + packetId);
     }

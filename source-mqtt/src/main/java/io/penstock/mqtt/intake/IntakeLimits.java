@@ -1,0 +1,12 @@
+package io.penstock.mqtt.intake;
+
+/**
+ * What is taken, and how much of it at a time.
+ *
+ * @param records messages to hold that are not durable
+ * @param bytes memory for them; a single message may exceed it if it is alone
+ * @param receiveMaximum what the broker was told [MQTT-3.3.4-9]; more in flight is counted
+ * @param skipRetained whether retained messages are acknowledged and not emitted
+ */
+public record IntakeLimits(
+        int records, long bytes, int receiveMaximum, QosZeroOverflow qosZero, boolean skipRetained) {}
