@@ -7,7 +7,6 @@ import io.penstock.common.metrics.TaskMetrics;
 import io.penstock.common.retry.BackoffPolicy;
 import io.penstock.mqtt.client.MqttVersion;
 import io.penstock.mqtt.client.RetainHandling;
-import io.penstock.mqtt.client.TlsTrust;
 import io.penstock.mqtt.client.Transport;
 import io.penstock.mqtt.config.Guarantee;
 import io.penstock.mqtt.config.MqttSourceConfig;
@@ -65,7 +64,7 @@ final class StartedMqttSource implements AutoCloseable {
         Snapshot stored = SourceOffset.read(known);
         Subscription subscription =
                 new Subscription(config.filters(), SourceOffset.filters(known), config.qos(), config.retained());
-        Transport transport = transport(config.trust());
+        Transport transport = transport(config);
         Closer closer = new Closer();
         try {
             return start(config, context, transport, subscription, known != null, stored, closer);
@@ -145,15 +144,11 @@ final class StartedMqttSource implements AutoCloseable {
         }
     }
 
-    private static Transport transport(TlsTrust trust) {
+    private static Transport transport(MqttSourceConfig config) {
         try {
-            return Transport.of(trust);
+            return Transport.of(config.trust(), config.identity());
         } catch (GeneralSecurityException | IOException e) {
-            throw new FatalException(
-                    MqttError.TLS_SETUP,
-                    "the trust store " + trust.trustStore().map(String::valueOf).orElse("of Java") + " cannot be read: "
-                            + e.getMessage() + ". " + MqttError.TLS_SETUP.remedy(),
-                    e);
+            throw new FatalException(MqttError.TLS_SETUP, e.getMessage() + ". " + MqttError.TLS_SETUP.remedy(), e);
         }
     }
 

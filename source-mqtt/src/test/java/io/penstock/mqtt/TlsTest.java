@@ -7,23 +7,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.mqtt.client.ScriptedBroker;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** TLS against a certificate that names {@code localhost} only. */
 @Timeout(60)
@@ -74,6 +83,43 @@ class TlsTest {
                 "trust.p12",
                 "-storepass",
                 PASSWORD);
+        keytool(
+                "-genkeypair",
+                "-alias",
+                "client",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=client",
+                "-validity",
+                "2",
+                "-keystore",
+                "client.p12",
+                "-storepass",
+                PASSWORD);
+        keytool(
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "client",
+                "-keystore",
+                "client.p12",
+                "-storepass",
+                PASSWORD,
+                "-file",
+                "client-cert.pem");
+        keytool(
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                "client",
+                "-file",
+                "client-cert.pem",
+                "-keystore",
+                "clients.p12",
+                "-storepass",
+                PASSWORD);
+        makePemFiles();
     }
 
     @Test
@@ -103,6 +149,78 @@ class TlsTest {
                 trust("ca.pem", Map.of("mqtt.ssl.truststore.type", "pem", "mqtt.ssl.verify.host", "false")));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "client.p12, pkcs12, changeit, ",
+        "client.pem, pem, , ",
+        "client-encrypted.pem, pem, , another-secret"
+    })
+    void showsTheBrokerWhoItIs(String file, String type, String storePassword, String keyPassword) throws Exception {
+        // Given
+        Map<String, String> identity = identity(file, type);
+        if (storePassword != null) {
+            identity.put("mqtt.ssl.keystore.password", storePassword);
+        }
+        if (keyPassword != null) {
+            identity.put("mqtt.ssl.key.password", keyPassword);
+        }
+
+        // Then
+        try (ScriptedBroker broker = broker(true);
+                DrivenTask task =
+                        DrivenTask.start("ssl://localhost:" + broker.port(), "tls", "t", trust("ca.pem", identity))) {
+            assertThat(values(task.poll(1, LONG))).containsExactly("confidential");
+        }
+    }
+
+    @Test
+    void failsAtOnceWhereTheBrokerWantsACertificateThatItHasNot() throws Exception {
+        try (ScriptedBroker broker = broker(true);
+                DrivenTask task = DrivenTask.start(
+                        "ssl://localhost:" + broker.port(),
+                        "tls",
+                        "t",
+                        trust("ca.pem", Map.of("mqtt.ssl.truststore.type", "pem")))) {
+            assertThatThrownBy(() -> task.pollFor(LONG))
+                    .hasMessageContaining("PEN-215")
+                    .hasMessageContaining("mqtt.ssl.keystore.location");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "client.p12, pkcs12, wrong, client.p12",
+        "ca.pem, pem, , no private key in PKCS #8",
+        "client-encrypted.pem, pem, , the private key is encrypted",
+        "client-encrypted.pem, pem, wrong, client-encrypted.pem"
+    })
+    void failsAtStartOnAKeyStoreThatCannotBeReadAndNamesNoPassword(
+            String file, String type, String password, String why) {
+        // Given
+        Map<String, String> identity = identity(file, type);
+        if (password != null) {
+            identity.put("mqtt.ssl.keystore.password", password);
+        }
+
+        // Then
+        assertThatThrownBy(
+                        () -> DrivenTask.start("ssl://localhost:1", "tls", "t", trust("ca.pem", identity)))
+                .hasMessageContaining("PEN-203")
+                .hasMessageContaining("key store")
+                .hasMessageContaining(why)
+                .hasMessageNotContaining("wrong");
+    }
+
+    private static Map<String, String> identity(String file, String type) {
+        return new HashMap<>(Map.of(
+                "mqtt.ssl.truststore.type",
+                "pem",
+                "mqtt.ssl.keystore.location",
+                directory.resolve(file).toString(),
+                "mqtt.ssl.keystore.type",
+                type));
+    }
+
     @Test
     void failsAtStartOnATrustStoreThatCannotBeRead() {
         assertThatThrownBy(() -> DrivenTask.start("ssl://localhost:1", "tls", "t", trust("absent.p12", Map.of())))
@@ -125,16 +243,67 @@ class TlsTest {
     }
 
     private static ScriptedBroker broker() throws Exception {
+        return broker(false);
+    }
+
+    private static KeyStore store(String file) throws Exception {
         KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(directory.resolve("broker.p12"))) {
+        try (InputStream in = Files.newInputStream(directory.resolve(file))) {
             keys.load(in, PASSWORD.toCharArray());
         }
+        return keys;
+    }
+
+    private static void makePemFiles() throws Exception {
+        KeyStore client = store("client.p12");
+        String certificate = pem("CERTIFICATE", client.getCertificate("client").getEncoded());
+        byte[] key = client.getKey("client", PASSWORD.toCharArray()).getEncoded();
+        Files.writeString(directory.resolve("client.pem"), certificate + pem("PRIVATE KEY", key));
+        String algorithm = "PBEWithHmacSHA256AndAES_256";
+        Cipher cipher = Cipher.getInstance(algorithm);
+        cipher.init(
+                Cipher.ENCRYPT_MODE,
+                SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec("another-secret".toCharArray())));
+        byte[] encrypted = pbes2(cipher.getParameters().getEncoded(), cipher.doFinal(key));
+        Files.writeString(
+                directory.resolve("client-encrypted.pem"), certificate + pem("ENCRYPTED PRIVATE KEY", encrypted));
+    }
+
+    /** EncryptedPrivateKeyInfo (RFC 5958, section 3); Java 17 reads it but does not write it. */
+    private static byte[] pbes2(byte[] parameters, byte[] encrypted) {
+        byte[] oid = HexFormat.of().parseHex("06092A864886F70D01050D");
+        return der(0x30, concat(der(0x30, concat(oid, parameters)), der(0x04, encrypted)));
+    }
+
+    private static byte[] der(int tag, byte[] content) {
+        byte[] head = content.length < 0x80
+                ? new byte[] {(byte) tag, (byte) content.length}
+                : new byte[] {(byte) tag, (byte) 0x82, (byte) (content.length >> 8), (byte) content.length};
+        return concat(head, content);
+    }
+
+    private static byte[] concat(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    private static String pem(String label, byte[] der) {
+        return "-----BEGIN " + label + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + label + "-----\n";
+    }
+
+    private static ScriptedBroker broker(boolean wantsCertificates) throws Exception {
+        KeyStore keys = store("broker.p12");
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(keys, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), null, null);
-        ServerSocket server =
+        TrustManagerFactory clients = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        clients.init(store("clients.p12"));
+        context.init(managers.getKeyManagers(), clients.getTrustManagers(), null);
+        SSLServerSocket server = (SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        server.setNeedClientAuth(wantsCertificates);
         return new ScriptedBroker(server, (peer, n) -> {
             peer.accept(false);
             peer.grant(1);

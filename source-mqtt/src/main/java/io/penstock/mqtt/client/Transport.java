@@ -5,11 +5,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Opens TCP and TLS connections. Immutable; trust is loaded once. */
+/** Opens TCP and TLS connections. Immutable; stores are loaded once. */
 public final class Transport {
     private final SSLSocketFactory tls;
     private final boolean verifyHost;
@@ -19,9 +22,16 @@ public final class Transport {
         this.verifyHost = verifyHost;
     }
 
-    /** @throws GeneralSecurityException or IOException if the trust store cannot be read */
-    public static Transport of(TlsTrust trust) throws GeneralSecurityException, IOException {
-        return new Transport(trust.socketFactory(), trust.verifyHost());
+    /**
+     * @param identity shown to brokers that ask for it
+     * @throws StoreUnreadableException if one of the stores cannot be read
+     */
+    public static Transport of(TlsTrust trust, Optional<ClientIdentity> identity)
+            throws GeneralSecurityException, StoreUnreadableException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        KeyManager[] keys = identity.isPresent() ? identity.get().managers() : new KeyManager[0];
+        context.init(keys, trust.managers(), null);
+        return new Transport(context.getSocketFactory(), trust.verifyHost());
     }
 
     /**

@@ -8,7 +8,7 @@ import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.MqttVersion;
 import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.TopicFilter;
-import io.penstock.mqtt.client.TrustStoreType;
+import io.penstock.mqtt.client.StoreType;
 import io.penstock.mqtt.intake.QosZeroOverflow;
 import io.penstock.mqtt.mapping.MqttMessage;
 import io.penstock.mqtt.mapping.ParseErrors;
@@ -120,8 +120,8 @@ public final class MqttKeys {
             .importance(Importance.MEDIUM)
             .optional();
 
-    public static final Key<TrustStoreType> TRUSTSTORE_TYPE = Key.oneOf(
-                    "mqtt.ssl.truststore.type", TrustStoreType.class)
+    public static final Key<StoreType> TRUSTSTORE_TYPE = Key.oneOf(
+                    "mqtt.ssl.truststore.type", StoreType.class)
             .group(CONNECTION)
             .display("Trust store type")
             .doc("How the trust store is written; pem is a file of certificates.")
@@ -133,6 +133,36 @@ public final class MqttKeys {
             .display("Trust store password")
             .doc("Password of a pkcs12 or jks trust store.")
             .importance(Importance.MEDIUM)
+            .optional();
+
+    public static final Key<String> KEYSTORE_LOCATION = Key.string("mqtt.ssl.keystore.location")
+            .group(CONNECTION)
+            .display("Key store")
+            .doc("File with the certificate that shows the broker who connects, and its private key.")
+            .importance(Importance.MEDIUM)
+            .optional();
+
+    public static final Key<StoreType> KEYSTORE_TYPE = Key.oneOf("mqtt.ssl.keystore.type", StoreType.class)
+            .group(CONNECTION)
+            .display("Key store type")
+            .doc("How the key store is written; pem is a file with the certificate, those of its chain, and the key in"
+                    + " PKCS #8, plain or encrypted.")
+            .importance(Importance.LOW)
+            .defaultsTo("pkcs12");
+
+    public static final Key<Secret> KEYSTORE_PASSWORD = Key.secret("mqtt.ssl.keystore.password")
+            .group(CONNECTION)
+            .display("Key store password")
+            .doc("Password of a pkcs12 or jks key store.")
+            .importance(Importance.MEDIUM)
+            .optional();
+
+    public static final Key<Secret> KEY_PASSWORD = Key.secret("mqtt.ssl.key.password")
+            .group(CONNECTION)
+            .display("Key password")
+            .doc("Password of the private key, if it is another than that of its store; of a pem file, that of an encrypted"
+                    + " key.")
+            .importance(Importance.LOW)
             .optional();
 
     public static final Key<Boolean> VERIFY_HOST = Key.bool("mqtt.ssl.verify.host")
@@ -295,6 +325,7 @@ public final class MqttKeys {
     public static final ConfigSpec SPEC = PeerKeys.addTo(ConfigSpec.builder("MQTT source")
                     .keys(URIS, VERSION, CLUSTER_NAME, CLIENT_ID, USERNAME, PASSWORD, KEEPALIVE, CONNECT_TIMEOUT)
                     .keys(SESSION_EXPIRY, MAX_PACKET_BYTES, TRUSTSTORE_LOCATION, TRUSTSTORE_TYPE, TRUSTSTORE_PASSWORD)
+                    .keys(KEYSTORE_LOCATION, KEYSTORE_TYPE, KEYSTORE_PASSWORD, KEY_PASSWORD)
                     .keys(VERIFY_HOST, BACKOFF_INITIAL, BACKOFF_MAX)
                     .keys(TOPICS, QOS, RECEIVE_MAXIMUM, RETAINED)
                     .keys(KAFKA_TOPIC, KAFKA_KEY, VALUE_FORMAT, PARSE_ERRORS, HEADERS, LEDGER_TOPIC)

@@ -1,8 +1,10 @@
 package io.penstock.mqtt.config;
 
 import io.penstock.common.config.FrameworkConfig;
+import io.penstock.common.config.Key;
 import io.penstock.common.config.Problems;
 import io.penstock.common.config.Values;
+import io.penstock.mqtt.client.ClientIdentity;
 import io.penstock.mqtt.client.ConnectOptions;
 import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.MqttVersion;
@@ -32,6 +34,7 @@ public record MqttSourceConfig(
         List<Endpoint> endpoints,
         ConnectOptions connect,
         TlsTrust trust,
+        Optional<ClientIdentity> identity,
         Duration backoffInitial,
         Duration backoffMax,
         List<TopicFilter> filters,
@@ -72,6 +75,12 @@ public record MqttSourceConfig(
                         values.get(MqttKeys.TRUSTSTORE_TYPE),
                         values.find(MqttKeys.TRUSTSTORE_PASSWORD),
                         values.get(MqttKeys.VERIFY_HOST)),
+                values.find(MqttKeys.KEYSTORE_LOCATION)
+                        .map(location -> new ClientIdentity(
+                                Path.of(location),
+                                values.get(MqttKeys.KEYSTORE_TYPE),
+                                values.find(MqttKeys.KEYSTORE_PASSWORD),
+                                values.find(MqttKeys.KEY_PASSWORD))),
                 values.get(MqttKeys.BACKOFF_INITIAL),
                 values.get(MqttKeys.BACKOFF_MAX),
                 values.get(MqttKeys.TOPICS),
@@ -275,11 +284,13 @@ public record MqttSourceConfig(
         boolean plain = values.find(MqttKeys.URIS)
                 .filter(uris -> !uris.isEmpty() && uris.stream().noneMatch(Endpoint::tls))
                 .isPresent();
-        if (plain && values.original(MqttKeys.TRUSTSTORE_LOCATION.name()).isPresent()) {
-            problems.add(
-                    MqttKeys.TRUSTSTORE_LOCATION.name(),
-                    "it is set, but no URI in mqtt.uris uses TLS",
-                    "Write ssl:// instead of tcp://, or remove the key.");
+        for (Key<String> store : List.of(MqttKeys.TRUSTSTORE_LOCATION, MqttKeys.KEYSTORE_LOCATION)) {
+            if (plain && values.original(store.name()).isPresent()) {
+                problems.add(
+                        store.name(),
+                        "it is set, but no URI in mqtt.uris uses TLS",
+                        "Write ssl:// instead of tcp://, or remove the key.");
+            }
         }
     }
 

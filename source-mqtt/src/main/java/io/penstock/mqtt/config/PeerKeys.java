@@ -24,7 +24,8 @@ final class PeerKeys {
                 .peer("max.retry.time.ms", "retry.backoff.max.ms", "The task reconnects for ever.")
                 .peer("mqtt.ssl.trust.store.path", "mqtt.ssl.truststore.location", "")
                 .peer("mqtt.ssl.trust.store.password", "mqtt.ssl.truststore.password", "")
-                .peerPrefix("mqtt.ssl.key.", "", "Client certificates are not supported by this version.")
+                .peer("mqtt.ssl.key.store.path", "mqtt.ssl.keystore.location", "")
+                .peer("mqtt.ssl.key.store.password", "mqtt.ssl.keystore.password", "")
                 .peer("records.buffer.queue.max.batch.size", "batch.max.records", "")
                 .peer("records.buffer.queue.size", "mqtt.buffer.max.messages", "");
     }

@@ -14,8 +14,8 @@ public enum MqttError implements ErrorCode {
             "Correct mqtt.username, mqtt.password, mqtt.client.id or mqtt.version as the reason says, then restart the task."),
     TLS_SETUP(
             "PEN-203",
-            "The trust store for TLS cannot be read.",
-            "Correct mqtt.ssl.truststore.location, mqtt.ssl.truststore.password or mqtt.ssl.truststore.type."),
+            "The trust store or the key store for TLS cannot be read.",
+            "Correct the location, the password or the type of the store that the message names, under mqtt.ssl.truststore. or mqtt.ssl.keystore."),
     BROKER_NOT_TRUSTED(
             "PEN-204",
             "The broker's certificate is not trusted, or names another host.",
@@ -58,6 +58,10 @@ public enum MqttError implements ErrorCode {
             "PEN-214",
             "The broker refused to end a subscription that mqtt.topics has no more.",
             "Let the user unsubscribe at the broker, or put the filter back into mqtt.topics; or let the connector catch up and delete the session."),
+    CLIENT_NOT_TRUSTED(
+            "PEN-215",
+            "The broker wants a client certificate and got none, or one that it does not accept.",
+            "Set mqtt.ssl.keystore.location to a certificate with its key that the broker trusts."),
     PAYLOAD_MALFORMED(
             "PEN-220",
             "A payload is not what value.format says.",

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Says of a failed connection whether to try again. Pure. */
@@ -19,6 +20,17 @@ final class BrokerFailure {
 
     /** Reasons of a DISCONNECT that the next connection would meet again: not authorized, topic filter or name invalid, retain, QoS, shared, ids, wildcards not supported. */
     private static final Set<Integer> LASTING_GOODBYES = Set.of(0x87, 0x8F, 0x90, 0x9A, 0x9B, 0x9E, 0xA1, 0xA2);
+
+    /** Alerts of a broker that wants another client certificate, or one at all (RFC 8446, section 6.2). */
+    private static final Set<String> CERTIFICATE_ALERTS = Set.of(
+            "alert: bad_certificate",
+            "alert: unsupported_certificate",
+            "alert: certificate_revoked",
+            "alert: certificate_expired",
+            "alert: certificate_unknown",
+            "alert: certificate_required",
+            "alert: unknown_ca",
+            "alert: access_denied");
 
     private BrokerFailure() {}
 
@@ -35,7 +47,10 @@ final class BrokerFailure {
         if (failure instanceof MqttProtocolException broken && broken.reason().equals(ReasonCode.PACKET_TOO_LARGE)) {
             return fatal(MqttError.PROTOCOL_BROKEN, failure); // the broker would send it again each time
         }
-        return certificateFault(failure) ? fatal(MqttError.BROKER_NOT_TRUSTED, failure) : Optional.empty();
+        if (certificateFault(failure)) {
+            return fatal(MqttError.BROKER_NOT_TRUSTED, failure);
+        }
+        return refusesCertificate(failure) ? fatal(MqttError.CLIENT_NOT_TRUSTED, failure) : Optional.empty();
     }
 
     private static Optional<FatalException> lasting(DisconnectedException goodbye) {
@@ -49,6 +64,17 @@ final class BrokerFailure {
 
     private static Optional<FatalException> fatal(MqttError error, IOException failure) {
         return Optional.of(new FatalException(error, failure.getMessage() + ". " + error.remedy(), failure));
+    }
+
+    /** Java gives an alert by its name in the message only. */
+    private static boolean refusesCertificate(IOException failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (cause instanceof SSLException && CERTIFICATE_ALERTS.stream().anyMatch(message::endsWith)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean certificateFault(IOException failure) {

@@ -10,7 +10,7 @@ import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.ScriptedBroker;
 import io.penstock.mqtt.client.TlsTrust;
 import io.penstock.mqtt.client.Transport;
-import io.penstock.mqtt.client.TrustStoreType;
+import io.penstock.mqtt.client.StoreType;
 import io.penstock.mqtt.session.Snapshot;
 import java.time.Duration;
 import java.util.List;
@@ -106,7 +106,8 @@ class EvidenceTest {
                 Duration.ofMillis(100));
         return new Subscriber(
                 List.of(broker.endpoint()),
-                Transport.of(new TlsTrust(Optional.empty(), TrustStoreType.PKCS12, Optional.empty(), true)),
+                Transport.of(
+                        new TlsTrust(Optional.empty(), StoreType.PKCS12, Optional.empty(), true), Optional.empty()),
                 options,
                 new Subscription(List.of(), List.of(), 2, RetainHandling.NEW_SUBSCRIPTION),
                 true,
