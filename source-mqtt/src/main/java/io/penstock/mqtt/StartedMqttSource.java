@@ -95,6 +95,7 @@ final class StartedMqttSource implements AutoCloseable {
                 subscription,
                 sessionKnown,
                 new BackoffPolicy(config.backoffInitial(), config.backoffMax(), new Random()),
+                config.takeoverWait(),
                 intake,
                 metrics,
                 System::nanoTime));

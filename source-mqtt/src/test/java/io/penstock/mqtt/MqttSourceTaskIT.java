@@ -280,9 +280,9 @@ class MqttSourceTaskIT {
     }
 
     @Test
-    void failsWhenAnotherTakesTheSessionOver() {
+    void failsWhenAnotherTakesTheSessionOverAndConnectDoesNotStopIt() {
         // Given
-        try (DrivenTask zombie = subscribed("taken", "taken", Map.of());
+        try (DrivenTask zombie = subscribed("taken", "taken", Map.of("mqtt.takeover.wait.ms", "1000"));
                 DrivenTask heir = DrivenTask.start(broker.uri().toString(), "taken", "taken", Map.of())) {
             // When
             subscribe(heir, "taken");

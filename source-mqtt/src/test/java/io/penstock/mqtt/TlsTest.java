@@ -150,11 +150,7 @@ class TlsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "client.p12, pkcs12, changeit, ",
-        "client.pem, pem, , ",
-        "client-encrypted.pem, pem, , another-secret"
-    })
+    @CsvSource({"client.p12, pkcs12, changeit, ", "client.pem, pem, , ", "client-encrypted.pem, pem, , another-secret"})
     void showsTheBrokerWhoItIs(String file, String type, String storePassword, String keyPassword) throws Exception {
         // Given
         Map<String, String> identity = identity(file, type);
@@ -203,8 +199,7 @@ class TlsTest {
         }
 
         // Then
-        assertThatThrownBy(
-                        () -> DrivenTask.start("ssl://localhost:1", "tls", "t", trust("ca.pem", identity)))
+        assertThatThrownBy(() -> DrivenTask.start("ssl://localhost:1", "tls", "t", trust("ca.pem", identity)))
                 .hasMessageContaining("PEN-203")
                 .hasMessageContaining("key store")
                 .hasMessageContaining(why)

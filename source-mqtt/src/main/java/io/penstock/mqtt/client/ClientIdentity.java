@@ -36,7 +36,8 @@ public record ClientIdentity(
     }
 
     private char[] password() {
-        return keyPassword.or(() -> storePassword)
+        return keyPassword
+                .or(() -> storePassword)
                 .map(secret -> secret.reveal().toCharArray())
                 .orElse(new char[0]);
     }

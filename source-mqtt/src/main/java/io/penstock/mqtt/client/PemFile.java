@@ -89,14 +89,16 @@ final class PemFile {
     }
 
     private static PrivateKey privateKey(PKCS8EncodedKeySpec key) throws GeneralSecurityException {
+        InvalidKeySpecException failure =
+                new InvalidKeySpecException("the private key is of none of the algorithms " + KEY_ALGORITHMS);
         for (String algorithm : KEY_ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(key);
             } catch (InvalidKeySpecException e) {
-                continue; // of another algorithm
+                failure.addSuppressed(e);
             }
         }
-        throw new InvalidKeySpecException("the private key is of none of the algorithms " + KEY_ALGORITHMS);
+        throw failure;
     }
 
     private List<byte[]> blocks(String label) {

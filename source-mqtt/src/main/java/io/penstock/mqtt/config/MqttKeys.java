@@ -7,8 +7,8 @@ import io.penstock.common.template.Template;
 import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.MqttVersion;
 import io.penstock.mqtt.client.RetainHandling;
-import io.penstock.mqtt.client.TopicFilter;
 import io.penstock.mqtt.client.StoreType;
+import io.penstock.mqtt.client.TopicFilter;
 import io.penstock.mqtt.intake.QosZeroOverflow;
 import io.penstock.mqtt.mapping.MqttMessage;
 import io.penstock.mqtt.mapping.ParseErrors;
@@ -120,8 +120,7 @@ public final class MqttKeys {
             .importance(Importance.MEDIUM)
             .optional();
 
-    public static final Key<StoreType> TRUSTSTORE_TYPE = Key.oneOf(
-                    "mqtt.ssl.truststore.type", StoreType.class)
+    public static final Key<StoreType> TRUSTSTORE_TYPE = Key.oneOf("mqtt.ssl.truststore.type", StoreType.class)
             .group(CONNECTION)
             .display("Trust store type")
             .doc("How the trust store is written; pem is a file of certificates.")
@@ -160,8 +159,9 @@ public final class MqttKeys {
     public static final Key<Secret> KEY_PASSWORD = Key.secret("mqtt.ssl.key.password")
             .group(CONNECTION)
             .display("Key password")
-            .doc("Password of the private key, if it is another than that of its store; of a pem file, that of an encrypted"
-                    + " key.")
+            .doc(
+                    "Password of the private key, if it is another than that of its store; of a pem file, that of an encrypted"
+                            + " key.")
             .importance(Importance.LOW)
             .optional();
 
@@ -187,6 +187,17 @@ public final class MqttKeys {
             .group(CONNECTION)
             .display("Longest pause")
             .doc("Longest pause before reconnecting. The task reconnects for ever.")
+            .importance(Importance.LOW)
+            .defaultsTo("30000");
+
+    public static final Key<Duration> TAKEOVER_WAIT = Key.millis(
+                    "mqtt.takeover.wait.ms", Duration.ZERO, Duration.ofHours(1))
+            .group(CONNECTION)
+            .display("Wait after a takeover")
+            .doc("How long a task whose session another client has taken over waits for Connect to stop it, before it"
+                    + " fails with PEN-207. It takes nothing meanwhile and does not come back. After a rebalance the old"
+                    + " task meets its end that way. A worker that was away may get back the task that it never stopped:"
+                    + " that the task fails is seen then only if it fails after all the others have said how they are.")
             .importance(Importance.LOW)
             .defaultsTo("30000");
 
@@ -326,7 +337,7 @@ public final class MqttKeys {
                     .keys(URIS, VERSION, CLUSTER_NAME, CLIENT_ID, USERNAME, PASSWORD, KEEPALIVE, CONNECT_TIMEOUT)
                     .keys(SESSION_EXPIRY, MAX_PACKET_BYTES, TRUSTSTORE_LOCATION, TRUSTSTORE_TYPE, TRUSTSTORE_PASSWORD)
                     .keys(KEYSTORE_LOCATION, KEYSTORE_TYPE, KEYSTORE_PASSWORD, KEY_PASSWORD)
-                    .keys(VERIFY_HOST, BACKOFF_INITIAL, BACKOFF_MAX)
+                    .keys(VERIFY_HOST, BACKOFF_INITIAL, BACKOFF_MAX, TAKEOVER_WAIT)
                     .keys(TOPICS, QOS, RECEIVE_MAXIMUM, RETAINED)
                     .keys(KAFKA_TOPIC, KAFKA_KEY, VALUE_FORMAT, PARSE_ERRORS, HEADERS, LEDGER_TOPIC)
                     .keys(BUFFER_RECORDS, BUFFER_BYTES, QOS_ZERO_OVERFLOW, BATCH_RECORDS))

@@ -25,6 +25,7 @@ import java.util.Optional;
  *
  * @param connector the connector's name
  * @param task number of the task, from 0
+ * @param takeoverWait how long a task that lost its session waits to be stopped before it fails
  * @param batchRecords records for one poll
  */
 public record MqttSourceConfig(
@@ -37,6 +38,7 @@ public record MqttSourceConfig(
         Optional<ClientIdentity> identity,
         Duration backoffInitial,
         Duration backoffMax,
+        Duration takeoverWait,
         List<TopicFilter> filters,
         int qos,
         RetainHandling retained,
@@ -83,6 +85,7 @@ public record MqttSourceConfig(
                                 values.find(MqttKeys.KEY_PASSWORD))),
                 values.get(MqttKeys.BACKOFF_INITIAL),
                 values.get(MqttKeys.BACKOFF_MAX),
+                values.get(MqttKeys.TAKEOVER_WAIT),
                 values.get(MqttKeys.TOPICS),
                 values.get(MqttKeys.QOS),
                 values.get(MqttKeys.RETAINED),

@@ -31,7 +31,8 @@ public enum MqttError implements ErrorCode {
     SESSION_TAKEN_OVER(
             "PEN-207",
             "Another client connected with the same client id and took the session over.",
-            "Give each connector its own mqtt.client.id. After a rebalance this is the old task's end: nothing to do."),
+            "Give each connector its own mqtt.client.id. If that is so, restart the task: Connect had lost its worker for a"
+                    + " while and kept it all the same."),
     ENDED_BY_BROKER(
             "PEN-208",
             "The broker ended the connection for a reason that does not pass by itself.",

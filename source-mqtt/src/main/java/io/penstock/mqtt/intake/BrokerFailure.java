@@ -53,8 +53,14 @@ final class BrokerFailure {
         return refusesCertificate(failure) ? fatal(MqttError.CLIENT_NOT_TRUSTED, failure) : Optional.empty();
     }
 
+    /** Whether another client has the session now. MQTT 3.1.1 does not tell. */
+    static boolean isTakeover(IOException failure) {
+        return failure instanceof DisconnectedException goodbye
+                && goodbye.reason().equals(ReasonCode.SESSION_TAKEN_OVER);
+    }
+
     private static Optional<FatalException> lasting(DisconnectedException goodbye) {
-        if (goodbye.reason().equals(ReasonCode.SESSION_TAKEN_OVER)) {
+        if (isTakeover(goodbye)) {
             return fatal(MqttError.SESSION_TAKEN_OVER, goodbye);
         }
         return LASTING_GOODBYES.contains(goodbye.reason().value())

@@ -46,6 +46,7 @@ public final class Intake {
     private int heldRecords;
     private long heldBytes;
     private boolean stopped;
+    private boolean setAside;
     private boolean overflowSeen;
     private boolean dropSeen;
     private @Nullable RuntimeException failure;
@@ -279,8 +280,11 @@ public final class Intake {
                 bookkeepingWasDropped();
             }
             long left = wait.toNanos();
-            while (idle() && !handshake.due() && left > 0) {
+            while (idle() && (setAside || !handshake.due()) && left > 0) {
                 left = filled.awaitNanos(left);
+            }
+            if (setAside && failure == null) {
+                return new Polled(List.of(), Optional.empty());
             }
             long linger = handshake.due() ? LINGER.toNanos() : 0;
             while (idle() && linger > 0) {
@@ -303,7 +307,7 @@ public final class Intake {
     }
 
     private boolean idle() {
-        return queue.isEmpty() && failure == null && !stopped;
+        return (setAside || queue.isEmpty()) && failure == null && !stopped;
     }
 
     /**
@@ -364,6 +368,11 @@ public final class Intake {
         giveUp(new FatalException(
                 MqttError.BOOKKEEPING_DROPPED,
                 "a transform dropped a record for mqtt.ledger.topic. " + MqttError.BOOKKEEPING_DROPPED.remedy()));
+    }
+
+    /** Another has the session: what is still queued is its matter, since the broker sends it again. Nothing is handed out any more. */
+    void setAside() {
+        locked(() -> setAside = true);
     }
 
     /** The reader cannot go on; the next poll says why. */

@@ -52,6 +52,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     private final ConnectOptions options;
     private final Subscription subscription;
     private final BackoffPolicy backoff;
+    private final Duration takeoverWait;
     private final Intake intake;
     private final IntakeMetrics metrics;
     private final LongSupplier ticker;
@@ -64,6 +65,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     /**
      * @param endpoints tried in turn
      * @param sessionKnown whether this connector has used the session before: the broker should have it
+     * @param takeoverWait how long Connect has to stop a task that lost its session, before that fails
      */
     public Subscriber(
             List<Endpoint> endpoints,
@@ -72,6 +74,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
             Subscription subscription,
             boolean sessionKnown,
             BackoffPolicy backoff,
+            Duration takeoverWait,
             Intake intake,
             IntakeMetrics metrics,
             LongSupplier ticker) {
@@ -81,6 +84,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         this.subscription = subscription;
         this.sessionKnown = sessionKnown;
         this.backoff = backoff;
+        this.takeoverWait = takeoverWait;
         this.intake = intake;
         this.metrics = metrics;
         this.ticker = ticker;
@@ -114,6 +118,9 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
             try {
                 serve(endpoint);
             } catch (IOException e) {
+                if (BrokerFailure.isTakeover(e)) {
+                    letConnectDecide(e);
+                }
                 if (isClosed()) {
                     return;
                 }
@@ -125,6 +132,20 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
                 metrics.reconnects().increment();
             }
         }
+    }
+
+    /**
+     * After a rebalance the heir has connected, and Connect stops this task. It may also be that Connect gives the task back to a worker that it had lost, as one that this never stopped, and stops the heir. To have failed
+     * meanwhile would stay unnoticed: what the heir says of itself later stands in the status topic (seen: RUNNING, for ever). So this fails late, when nobody else speaks for the task any more.
+     */
+    private void letConnectDecide(IOException takeover) throws InterruptedException {
+        intake.setAside();
+        LOG.warn(
+                MqttError.SESSION_TAKEN_OVER.say(
+                        "{}. This task takes nothing more; if Connect does not stop it within {} ms it fails"),
+                takeover.getMessage(),
+                takeoverWait.toMillis());
+        closed.await(takeoverWait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Whether the connection that ended has delivered for long; the time that it took to fail does not count. */

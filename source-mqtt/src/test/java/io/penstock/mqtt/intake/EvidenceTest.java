@@ -8,9 +8,9 @@ import io.penstock.mqtt.client.ConnectOptions;
 import io.penstock.mqtt.client.MqttVersion;
 import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.ScriptedBroker;
+import io.penstock.mqtt.client.StoreType;
 import io.penstock.mqtt.client.TlsTrust;
 import io.penstock.mqtt.client.Transport;
-import io.penstock.mqtt.client.StoreType;
 import io.penstock.mqtt.session.Snapshot;
 import java.time.Duration;
 import java.util.List;
@@ -112,6 +112,7 @@ class EvidenceTest {
                 new Subscription(List.of(), List.of(), 2, RetainHandling.NEW_SUBSCRIPTION),
                 true,
                 new BackoffPolicy(Duration.ofMillis(1), Duration.ofMillis(10), new Random(1)),
+                Duration.ZERO,
                 intake,
                 metrics,
                 this::nanos);

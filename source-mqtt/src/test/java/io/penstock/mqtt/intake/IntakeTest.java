@@ -123,6 +123,23 @@ class IntakeTest {
     }
 
     @Test
+    void handsOutNothingOnceAnotherHasTheSession() throws Exception {
+        // Given
+        Intake intake = intake(2, Long.MAX_VALUE);
+        receive(intake, 1);
+        receive(intake, 2);
+        assertThat(intake.poll(1, Duration.ofSeconds(5)).messages()).hasSize(1);
+
+        // When
+        intake.setAside();
+
+        // Then
+        assertThat(intake.poll(1, Duration.ofMillis(10)).messages()).isEmpty();
+        intake.fail(new IllegalStateException("taken over"));
+        assertThatThrownBy(() -> intake.poll(1, Duration.ofSeconds(5))).hasMessage("taken over");
+    }
+
+    @Test
     void tellsThePollWhyTheReaderGaveUp() {
         // Given
         Intake intake = intake(1, Long.MAX_VALUE);
