@@ -235,4 +235,75 @@ class DeleteModesIT extends PostgresCase {
         }
         assertThat(database.rows("SELECT id, a, gone FROM orders ORDER BY id")).containsExactly("x|kept|0", "y|1|1");
     }
+
+    @Test
+    void aRefusedDeleteLeavesAllThatWasWrittenBeforeIt() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text, b int)");
+        database.execute("INSERT INTO orders VALUES ('x', 'old', 0), ('y', 'old', 0), ('z', 'old', 0)");
+        database.execute("CREATE TABLE items (id text REFERENCES orders)");
+        database.execute("INSERT INTO items VALUES ('x'), ('y')");
+        try (TaskDriver task = TaskDriver.start(upsert("record_key", "delete.mode", "tombstone"), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "x", "a", "1", "b", 1L),
+                    orders.tombstone(1, "x"),
+                    orders.map(2, "x", "b", 2L),
+                    orders.map(3, "y", "a", "1"),
+                    orders.tombstone(4, "y"),
+                    orders.map(5, "y", "b", 1L),
+                    orders.tombstone(6, "y"),
+                    orders.map(7, "z", "a", "1"),
+                    orders.tombstone(8, "z"),
+                    orders.map(9, "z", "b", 2L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactlyInAnyOrder(1L, 4L, 6L);
+        }
+        assertThat(database.rows("SELECT id, a, b FROM orders ORDER BY id")).containsExactly("x|1|2", "y|1|1", "z|~|2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"insert", "insert_ignore"})
+    void aRefusedDeleteLeavesTheInsertBeforeIt(String mode) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text)");
+        database.execute(
+                "CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS" + " 'BEGIN RAISE check_violation; END'");
+        database.execute("CREATE TRIGGER keep BEFORE DELETE ON orders FOR EACH STATEMENT EXECUTE FUNCTION keep()");
+        Map<String, String> props = upsert("record_key", "delete.mode", "tombstone");
+        props.put("insert.mode", mode);
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(orders.map(0, "x", "a", "1"), orders.tombstone(1, "x"), orders.tombstone(2, "x"));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactlyInAnyOrder(1L, 2L);
+        }
+        assertThat(database.rows("SELECT id, a FROM orders")).containsExactly("x|1");
+    }
+
+    @Test
+    void aRefusedSoftDeleteLeavesTheOneBeforeIt() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text,"
+                + " at timestamptz CHECK (at <> timestamptz '2023-11-14 22:13:20.002Z'))");
+        database.execute("INSERT INTO orders VALUES ('x', 'old'), ('y', 'old')");
+        Map<String, String> props = upsert("record_key", "delete.mode", "soft", "delete.soft.column", "at");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(orders.tombstone(0, "x"), orders.tombstone(1, "y"), orders.tombstone(2, "x"));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactly(2L);
+        }
+        assertThat(database.rows("SELECT id, extract(epoch FROM at)::numeric(20,3) FROM orders ORDER BY id"))
+                .containsExactly("x|1700000000.000", "y|1700000000.001");
+    }
 }

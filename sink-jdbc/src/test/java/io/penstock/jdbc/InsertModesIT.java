@@ -206,4 +206,23 @@ class InsertModesIT extends PostgresCase {
         }
         assertThat(database.rows(ALL)).containsExactly("x|1|1", "y|old|0");
     }
+
+    @Test
+    void insertIgnoreWithoutAKeyKeepsTheFirstWhateverItsColumns() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text, b int)");
+        try (TaskDriver task = TaskDriver.start(database.props("insert.mode", "insert_ignore"), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "k", "id", "w", "a", "1"),
+                    orders.map(1, "k", "id", "x", "a", "1", "b", 1L),
+                    orders.map(2, "k", "id", "y", "a", "1"),
+                    orders.map(3, "k", "id", "y", "a", "2", "b", 2L),
+                    orders.map(4, "k", "id", "x", "a", "2"));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows(ALL)).containsExactly("w|1|~", "x|1|1", "y|1|~");
+    }
 }

@@ -84,7 +84,8 @@ public record JdbcSinkConfig(
             .importance(Importance.HIGH)
             .doc(
                     "insert adds a row for each record; insert_ignore does so unless the key is there already, and with pk.mode=none"
-                            + " unless any unique constraint stands against it; upsert creates or overwrites the row of the"
+                            + " unless any unique constraint stands against it (in the order of arrival, so records with the same"
+                            + " fields should come together); upsert creates or overwrites the row of the"
                             + " record's key; update overwrites it where there is one, and else does nothing. upsert and update need"
                             + " a pk.mode other than none.")
             .defaultsTo("insert");

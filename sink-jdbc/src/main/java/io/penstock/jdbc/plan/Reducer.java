@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Reduces a batch to what it comes to: with upsert and update the last change of each key wins, deletes included; with
  * insert_ignore the first one after the key's last delete; with insert a delete takes back the rows before it. A soft delete joins
  * the write before it in the batch; without one it is for the row in the table, and done before writes as deletes are. Sorted by key, so that tasks lock rows in one order and do not deadlock.
+ *
+ * <p>A delete or a soft delete that is refused is no change: rejected, it takes no part in another reduction, and what stood before
+ * it in the batch stands again.
  */
 public final class Reducer {
 
@@ -61,16 +64,11 @@ public final class Reducer {
             Object key = key(row, keySize);
             Row earlier = last.get(key);
             if (row.isDelete()) {
-                // A failed delete leaves what was written before it.
-                deletes.put(key, earlier == null ? row.alone() : row.after(earlier));
+                deletes.put(key, row);
                 last.remove(key);
             } else if (row.isMark() && earlier == null) {
                 deletes.put(key, row);
             } else {
-                Row deleted = deletes.get(key);
-                if (deleted != null && earlier == null) {
-                    deletes.put(key, deleted.alone());
-                }
                 last.put(key, earlier == null ? row : row.after(earlier));
             }
         }

@@ -71,9 +71,6 @@ public final class Row {
 
     /** This change, done after an {@code earlier} one to the same key: where this is silent, the earlier one speaks. */
     Row after(Row earlier) {
-        if (kind == Kind.DELETE) {
-            return new Row(cells, record, kind, earlier, null, origin);
-        }
         int width = Math.max(cells.length, earlier.cells.length);
         @Nullable Object[] merged = new Object[width];
         boolean borrows = kind != earlier.kind;
@@ -88,11 +85,6 @@ public final class Row {
     /** This change, of which a {@code later} one to the same key is the stand-in. */
     Row before(Row later) {
         return new Row(cells, record, kind, later, null, origin);
-    }
-
-    /** This change without the memory of an earlier one, which something later has made pointless. */
-    Row alone() {
-        return new Row(cells, record, kind, null, null, origin);
     }
 
     /** The value for a column of the layout, {@link #ABSENT} where the record says nothing of it. */

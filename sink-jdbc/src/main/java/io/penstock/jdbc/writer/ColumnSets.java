@@ -7,32 +7,47 @@ import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.TableId;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Parts rows by the columns of which they say anything: one statement writes rows that speak of the same columns. Mostly all
- * rows of a batch do.
+ * rows of a batch do. Confined to the task's thread.
  */
 final class ColumnSets {
 
     private ColumnSets() {}
 
-    static Map<ColumnSet, List<Row>> partition(TableId table, Layout layout, int keySize, List<Row> rows) {
-        Map<BitSet, List<Row>> bySilence = new LinkedHashMap<>();
-        if (rows.stream().noneMatch(row -> isSilent(row, layout))) {
-            bySilence.put(new BitSet(), rows);
-        } else {
-            for (Row row : rows) {
-                bySilence
-                        .computeIfAbsent(silence(row, layout), unused -> new ArrayList<>())
-                        .add(row);
-            }
+    /** Rows that one statement writes. */
+    record Part(ColumnSet columns, List<Row> rows) {}
+
+    /**
+     * @param inOrder whether rows are written in the order given, though that takes a statement for each change of columns
+     */
+    static List<Part> partition(TableId table, Layout layout, int keySize, List<Row> rows, boolean inOrder) {
+        if (rows.isEmpty()) {
+            return List.of();
         }
-        Map<ColumnSet, List<Row>> partitions = new LinkedHashMap<>();
-        bySilence.forEach((silent, group) -> partitions.put(columns(table, layout, keySize, silent), group));
-        return partitions;
+        if (rows.stream().noneMatch(row -> isSilent(row, layout))) {
+            return List.of(new Part(columns(table, layout, keySize, new BitSet()), rows));
+        }
+        List<Part> parts = new ArrayList<>();
+        Map<BitSet, Part> open = new HashMap<>();
+        for (Row row : rows) {
+            BitSet silent = silence(row, layout);
+            Part part = open.get(silent);
+            if (part == null) {
+                part = new Part(columns(table, layout, keySize, silent), new ArrayList<>());
+                parts.add(part);
+                if (inOrder) {
+                    open.clear();
+                }
+                open.put(silent, part);
+            }
+            part.rows().add(row);
+        }
+        return parts;
     }
 
     /** The columns of the key alone. */

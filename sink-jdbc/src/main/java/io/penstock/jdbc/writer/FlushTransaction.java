@@ -2,6 +2,7 @@ package io.penstock.jdbc.writer;
 
 import io.penstock.common.error.ErrorRouter;
 import io.penstock.jdbc.config.DeleteRule;
+import io.penstock.jdbc.config.InsertMode;
 import io.penstock.jdbc.config.JdbcSinkConfig;
 import io.penstock.jdbc.dialect.ColumnSet;
 import io.penstock.jdbc.dialect.Dialect;
@@ -13,10 +14,12 @@ import io.penstock.jdbc.plan.Row;
 import io.penstock.jdbc.plan.TableBinder;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * One transaction over all tables: rows first, the ledger last, so that its rows are locked but shortly.
@@ -68,20 +71,31 @@ final class FlushTransaction {
 
     private int write(TableBatch batch, boolean careful) throws SQLException {
         TableBinder binder = batch.binder();
-        int keySize = binder.keyColumns().size();
-        Changes changes = Reducer.reduce(batch.rows(), keySize, config.insertMode());
         RowWriter rows = dialect.rows();
-        List<Row> restored = new ArrayList<>();
+        Changes changes = reduce(batch);
         if (changes.truncates()) {
             rows.truncate(connection, binder.table().id());
         }
-        if (!changes.deletes().isEmpty()) {
-            delete(binder, changes.deletes(), careful);
-            restored.addAll(notDeleted(changes.deletes()));
+        Set<SinkRecord> tried = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Row> deletes = changes.deletes();
+        while (!deletes.isEmpty()) {
+            delete(binder, deletes, careful);
+            if (deletes.stream().noneMatch(Row::isRejected)) {
+                break;
+            }
+            // What a refused delete would have taken away stands, an earlier delete of its key among it.
+            deletes.forEach(row -> tried.add(row.record()));
+            changes = reduce(batch);
+            deletes = changes.deletes().stream()
+                    .filter(row -> !tried.contains(row.record()))
+                    .toList();
         }
-        restored.addAll(changes.writes());
-        bySet(binder, restored, careful, (columns, part) -> write(rows, columns, part));
+        bySet(binder, changes.writes(), careful, (columns, part) -> write(rows, columns, part));
         return changes.deletes().size() + changes.writes().size();
+    }
+
+    private Changes reduce(TableBatch batch) {
+        return Reducer.reduce(batch.rows(), batch.binder().keyColumns().size(), config.insertMode());
     }
 
     private void delete(TableBinder binder, List<Row> deletes, boolean careful) throws SQLException {
@@ -97,25 +111,13 @@ final class FlushTransaction {
 
     private void bySet(TableBinder binder, List<Row> rows, boolean careful, SetStatement statement)
             throws SQLException {
-        Map<ColumnSet, List<Row>> bySet = ColumnSets.partition(
-                binder.table().id(), binder.layout(), binder.keyColumns().size(), rows);
-        for (Map.Entry<ColumnSet, List<Row>> entry : bySet.entrySet()) {
-            if (!entry.getValue().isEmpty()) {
-                write(binder, entry.getValue(), careful, part -> statement.write(entry.getKey(), part));
-            }
+        int keySize = binder.keyColumns().size();
+        // Without a key the database decides between the rows of a batch too, and the first is to be kept.
+        boolean inOrder = config.insertMode() == InsertMode.INSERT_IGNORE && keySize == 0;
+        for (ColumnSets.Part part :
+                ColumnSets.partition(binder.table().id(), binder.layout(), keySize, rows, inOrder)) {
+            write(binder, part.rows(), careful, some -> statement.write(part.columns(), some));
         }
-    }
-
-    /** What a refused delete would have taken away stands. */
-    private static List<Row> notDeleted(List<Row> deletes) {
-        List<Row> rows = new ArrayList<>();
-        for (Row row : deletes) {
-            Row standIn = row.standIn();
-            if (row.isRejected() && standIn != null) {
-                rows.add(standIn);
-            }
-        }
-        return rows;
     }
 
     private void write(RowWriter rows, ColumnSet columns, List<Row> part) throws SQLException {

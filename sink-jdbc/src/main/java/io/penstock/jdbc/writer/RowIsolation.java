@@ -76,7 +76,7 @@ final class RowIsolation {
                         parts.push(new Part(List.of(own), single));
                     }
                     Row standIn = row.standIn();
-                    if (!row.isDelete() && standIn != null) {
+                    if (standIn != null) {
                         // Onto the row's own change, as it comes before it.
                         parts.push(new Part(List.of(standIn), single));
                     }
