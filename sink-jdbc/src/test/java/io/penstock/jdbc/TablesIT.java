@@ -242,4 +242,29 @@ class TablesIT extends PostgresCase {
         schema.fields().forEach(field -> struct.put(field, field.name()));
         return struct;
     }
+
+    @Test
+    void aNameThatTheDatabaseWouldCutIsABadRecordAndChangesNothing() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id numeric)");
+        String fits = "f".repeat(63);
+        String tooLong = "ä".repeat(32);
+        try (TaskDriver task = TaskDriver.start(database.props("table.name.format", "${value.table}"), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "k", "table", "orders", fits, "1"),
+                    orders.map(1, "k", "table", "orders", tooLong, "1"),
+                    orders.map(2, "k", "table", tooLong),
+                    orders.map(3, "k", "table", fits));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).hasSize(2);
+            assertThat(task.context().deadLetters().get(0).reason()).hasMessageContaining("PEN-321");
+            assertThat(task.context().deadLetters().get(1).reason()).hasMessageContaining("PEN-322");
+        }
+        assertThat(database.rows("SELECT column_name FROM information_schema.columns WHERE table_name = 'orders'"
+                        + " ORDER BY ordinal_position"))
+                .containsExactly("id", "table", fits);
+        assertThat(database.number("SELECT count(*) FROM " + fits)).isEqualTo(1);
+    }
 }

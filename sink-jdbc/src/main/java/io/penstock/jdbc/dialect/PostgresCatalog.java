@@ -7,6 +7,7 @@ import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.ColumnType;
 import io.penstock.jdbc.schema.Table;
 import io.penstock.jdbc.schema.TableId;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -81,6 +82,12 @@ final class PostgresCatalog implements TableCatalog {
     @Override
     public boolean raced(SQLException failure) {
         return failure.getSQLState() != null && RACED.contains(failure.getSQLState());
+    }
+
+    @Override
+    public boolean takesName(String name) {
+        return TableCatalog.super.takesName(name)
+                && name.getBytes(StandardCharsets.UTF_8).length <= PostgresDialect.MAX_NAME_BYTES;
     }
 
     private static String definition(ColumnSpec column) {

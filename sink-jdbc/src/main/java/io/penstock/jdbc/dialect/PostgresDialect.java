@@ -18,7 +18,7 @@ import org.postgresql.PGProperty;
 public final class PostgresDialect implements Dialect {
 
     /** Servers cut longer names; NAMEDATALEN - 1. */
-    private static final int MAX_NAME_BYTES = 63;
+    static final int MAX_NAME_BYTES = 63;
 
     private static final int TRANSACTION_TIMEOUT_SINCE = 17;
 

@@ -25,4 +25,9 @@ public interface TableCatalog {
 
     /** Whether another session made the same change at the same moment. */
     boolean raced(SQLException failure);
+
+    /** Whether the database takes a name of a table or column as it is; one that it would cut stands for something else. */
+    default boolean takesName(String name) {
+        return !name.isEmpty() && name.indexOf('\0') < 0;
+    }
 }

@@ -65,29 +65,18 @@ final class Tables {
      */
     TableBatch of(SinkRecord record) {
         if (!config.tableNaming().byTopicOnly()) {
-            return batch(name(record));
+            return batch(record);
         }
         TableBatch known = byTopic.get(record.topic());
         if (known == null) {
-            known = batch(name(record));
+            known = batch(record);
             byTopic.put(record.topic(), known);
         }
         return known;
     }
 
-    private TableId name(SinkRecord record) {
-        TableId id = config.tableNaming().render(record);
-        if (!isName(id.name()) || !id.schema().map(Tables::isName).orElse(true)) {
-            throw new RecordException(
-                    JdbcError.NAME_UNUSABLE,
-                    "table.name.format makes a name that is empty or holds the character 0 of the record at "
-                            + RecordCoordinates.of(record) + ". " + JdbcError.NAME_UNUSABLE.remedy());
-        }
-        return id;
-    }
-
-    private static boolean isName(String name) {
-        return !name.isEmpty() && name.indexOf('\0') < 0;
+    private boolean takes(String name) {
+        return session.dialect().tables().takesName(name);
     }
 
     /**
@@ -101,11 +90,22 @@ final class Tables {
         }
     }
 
-    private TableBatch batch(TableId id) {
-        return batches.computeIfAbsent(
-                id,
-                fresh -> new TableBatch(
-                        new TableBinder(config.rows(), describe(fresh).orElse(absent(fresh)))));
+    private TableBatch batch(SinkRecord record) {
+        TableId id = config.tableNaming().render(record);
+        TableBatch known = batches.get(id);
+        if (known != null) {
+            return known;
+        }
+        if (!takes(id.name()) || !id.schema().map(this::takes).orElse(true)) {
+            throw new RecordException(
+                    JdbcError.NAME_UNUSABLE,
+                    "table.name.format makes a name that is empty, too long or holds the character 0 of the record at "
+                            + RecordCoordinates.of(record) + ". " + JdbcError.NAME_UNUSABLE.remedy());
+        }
+        TableBatch fresh =
+                new TableBatch(new TableBinder(config.rows(), describe(id).orElse(absent(id))));
+        batches.put(id, fresh);
+        return fresh;
     }
 
     /**
@@ -121,11 +121,11 @@ final class Tables {
             if (row != null) {
                 return row;
             }
-            if (!missing.stream().map(ColumnSpec::name).allMatch(Tables::isName)) {
+            if (!missing.stream().map(ColumnSpec::name).allMatch(this::takes)) {
                 throw new RecordException(
                         JdbcError.COLUMN_MISSING,
-                        "the record at " + RecordCoordinates.of(record)
-                                + " has a field whose name is empty or holds the character 0, which no column has");
+                        "the record at " + RecordCoordinates.of(record) + " has a field whose column's name is empty,"
+                                + " too long or holds the character 0, which no column has. Give it another by fields.rename.");
             }
             Row nothing = evolve(batch.binder(), missing, record);
             if (nothing != null) {
@@ -135,7 +135,7 @@ final class Tables {
         throw new RecordException(
                 JdbcError.COLUMN_MISSING,
                 "table " + batch.binder().table().id() + " does not take column(s) " + names(missing)
-                        + " under these names; the database may cut names that are too long");
+                        + " under these names");
     }
 
     /** @return the row of a record that needs no table where there is none */
