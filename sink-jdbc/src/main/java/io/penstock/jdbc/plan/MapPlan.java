@@ -7,6 +7,7 @@ import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.Table;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ final class MapPlan implements RowPlan {
     private final Table table;
     private final Layout layout;
     private final Map<String, Slot> slots = new HashMap<>();
+    private final Map<MapFields, List<Slot>> slotsWithin = new HashMap<>();
 
     MapPlan(KeyPlan key, Extras extras, MapFields fields, Table table, Layout layout) {
         this.key = key;
@@ -41,6 +43,7 @@ final class MapPlan implements RowPlan {
         key.fill(record, binding.cells);
         extras.fill(record, binding.cells);
         fields.visit((Map<?, ?>) record.value(), binding);
+        binding.clearParts();
         if (!missing.isEmpty()) {
             return null;
         }
@@ -73,12 +76,26 @@ final class MapPlan implements RowPlan {
         return made;
     }
 
+    private List<Slot> slotsWithin(MapFields parts) {
+        return slotsWithin.computeIfAbsent(parts, within -> {
+            List<Slot> found = new ArrayList<>();
+            for (Column column : table.columns()) {
+                Slot slot = within.mayOwn(column.name()) ? slot(column.name()) : null;
+                if (slot != null) {
+                    found.add(slot);
+                }
+            }
+            return found;
+        });
+    }
+
     /** The cells of one record, as wide as its fields need. */
     private final class Binding implements MapFields.Visitor {
 
         private final List<ColumnSpec> missing;
         private @Nullable Object[] cells = new Object[layout.size()];
         private boolean empty = key.size() == 0;
+        private @Nullable List<MapFields> nulls;
 
         Binding(List<ColumnSpec> missing) {
             this.missing = missing;
@@ -96,6 +113,30 @@ final class MapPlan implements RowPlan {
             }
         }
 
+        @Override
+        public void visitNull(MapFields parts) {
+            if (nulls == null) {
+                nulls = new ArrayList<>();
+            }
+            nulls.add(parts);
+        }
+
+        /** A structure that is null has null in each of its columns; another field of the record may have one of these names. */
+        void clearParts() {
+            if (nulls == null) {
+                return;
+            }
+            for (MapFields parts : nulls) {
+                for (Slot slot : slotsWithin(parts)) {
+                    widen(slot);
+                    if (cells[slot.cell()] == Row.ABSENT) {
+                        cells[slot.cell()] = null;
+                        empty = false;
+                    }
+                }
+            }
+        }
+
         private Object convert(Slot slot, Object value) {
             return fields.nested() != NestedMode.FAIL && Nested.is(value)
                     ? slot.with(Nested.to(slot.column(), null)).convert(value)
@@ -103,15 +144,19 @@ final class MapPlan implements RowPlan {
         }
 
         private void put(Slot slot, @Nullable Object cell) {
+            widen(slot);
+            if (cells[slot.cell()] != Row.ABSENT) {
+                throw StructFields.twice(slot.column().name());
+            }
+            cells[slot.cell()] = cell;
+        }
+
+        private void widen(Slot slot) {
             if (slot.cell() >= cells.length) {
                 int narrow = cells.length;
                 cells = Arrays.copyOf(cells, layout.size());
                 Arrays.fill(cells, narrow, cells.length, Row.ABSENT);
             }
-            if (cells[slot.cell()] != Row.ABSENT) {
-                throw StructFields.twice(slot.column().name());
-            }
-            cells[slot.cell()] = cell;
         }
     }
 }

@@ -1,0 +1,82 @@
+package io.penstock.jdbc.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.jdbc.config.JdbcSinkConfig;
+import io.penstock.jdbc.harness.Records;
+import io.penstock.jdbc.schema.Column;
+import io.penstock.jdbc.schema.ColumnSpec;
+import io.penstock.jdbc.schema.ColumnType;
+import io.penstock.jdbc.schema.Table;
+import io.penstock.jdbc.schema.TableId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Records into rows, without a database. */
+class TableBinderTest {
+
+    private final Records orders = Records.of(new TopicPartition("orders", 0));
+
+    private static TableBinder binder(List<String> columns, String... props) {
+        Map<String, String> all = new HashMap<>(Map.of("name", "sink", "connection.url", "jdbc:postgresql://db/shop"));
+        for (int i = 0; i < props.length; i += 2) {
+            all.put(props[i], props[i + 1]);
+        }
+        Table table = new Table(
+                new TableId(Optional.empty(), "orders"),
+                columns.stream()
+                        .map(name -> new Column(name, ColumnType.TEXT, "text", Column.ANY_SCALE))
+                        .toList());
+        return new TableBinder(JdbcSinkConfig.parse(all).rows(), table);
+    }
+
+    private static Row bind(TableBinder binder, SinkRecord record) {
+        List<ColumnSpec> missing = new ArrayList<>();
+        Row row = binder.bind(record, missing);
+        assertThat(missing).isEmpty();
+        return Objects.requireNonNull(row);
+    }
+
+    /** What the row says, by column; silent of those that it is silent about. */
+    private static Map<String, @Nullable Object> cells(TableBinder binder, Row row) {
+        Map<String, @Nullable Object> cells = new HashMap<>();
+        for (int i = 0; i < binder.layout().size(); i++) {
+            if (row.cell(i) != Row.ABSENT) {
+                cells.put(binder.layout().column(i).name(), row.cell(i));
+            }
+        }
+        return cells;
+    }
+
+    @Test
+    void aMapThatIsNullClearsTheColumnsOfItsFields() {
+        // Given
+        TableBinder binder =
+                binder(List.of("id", "meta_at", "meta_geo_lat", "meta_own", "metal"), "nested.mode", "flatten");
+        // When
+        Row all = bind(binder, orders.map(0, "k", "id", "1", "meta", null, "meta_own", "x"));
+        Row part = bind(binder, orders.map(1, "k", "id", "2", "meta", Records.mapOf("geo", null)));
+        // Then a field of the record itself comes first
+        assertThat(cells(binder, all))
+                .isEqualTo(Records.mapOf("id", "1", "meta_at", null, "meta_geo_lat", null, "meta_own", "x"));
+        assertThat(cells(binder, part)).isEqualTo(Records.mapOf("id", "2", "meta_geo_lat", null));
+    }
+
+    @Test
+    void aMapThatIsNullIsOneValueWhereItsFieldsHaveNoColumns() {
+        // Given
+        TableBinder binder = binder(List.of("id", "meta", "meta_at"), "nested.mode", "json");
+        // When
+        Row row = bind(binder, orders.map(0, "k", "id", "1", "meta", null));
+        // Then
+        assertThat(cells(binder, row)).isEqualTo(Records.mapOf("id", "1", "meta", null));
+    }
+}
