@@ -77,11 +77,23 @@ final class ColumnKeys {
     static void check(Values values, Problems problems) {
         values.find(INCLUDE)
                 .ifPresent(include -> values.find(EXCLUDE)
-                        .ifPresent(exclude -> exclude.stream()
-                                .filter(include::contains)
-                                .forEach(field -> problems.add(
-                                        EXCLUDE.name(),
-                                        "\"" + field + "\" stands in fields.include too",
-                                        "Take it out of one of them."))));
+                        .ifPresent(exclude -> include.forEach(field -> checkKept(field, exclude, problems))));
+    }
+
+    private static void checkKept(String included, List<String> exclude, Problems problems) {
+        for (String excluded : exclude) {
+            if (included.equals(excluded)) {
+                problems.add(
+                        EXCLUDE.name(),
+                        "\"" + excluded + "\" stands in fields.include too",
+                        "Take it out of one of them.");
+            } else if (included.startsWith(excluded + ".")) {
+                problems.add(
+                        EXCLUDE.name(),
+                        "\"" + excluded + "\" leaves out \"" + included + "\", which fields.include names",
+                        "Take one of them out; without it in fields.include nothing else of \"" + excluded
+                                + "\" is stored anyway.");
+            }
+        }
     }
 }

@@ -73,24 +73,28 @@ final class DeleteKeys {
     }
 
     static void check(Values values, Problems problems) {
-        if (isSet(MODE, values) && values.find(MODE).isEmpty()) {
+        if (Unused.isSet(MODE, values) && values.find(MODE).isEmpty()) {
             return;
         }
         DeleteMode mode = mode(values);
         checkBothKeys(values, problems);
         values.find(JdbcSinkConfig.PK_MODE).ifPresent(pk -> checkKeyMode(mode, pk, values, problems));
-        boolean field = isSet(FIELD, values);
+        boolean field = Unused.isSet(FIELD, values);
         if (mode == DeleteMode.FIELD && !field) {
             problems.add(
                     FIELD.name(),
                     "it is missing, and delete.mode=field needs it",
                     "Name the field that marks deletes.");
         }
-        if (field && (mode == DeleteMode.NONE || mode == DeleteMode.TOMBSTONE)) {
-            problems.add(
-                    FIELD.name(),
-                    "it has no effect with delete.mode=" + written(mode),
-                    "Remove it, or use delete.mode=field or soft.");
+        if (mode == DeleteMode.NONE || mode == DeleteMode.TOMBSTONE) {
+            Unused.report(
+                    FIELD, values, problems, "with delete.mode=" + written(mode), "use delete.mode=field or soft");
+        }
+        if (!field) {
+            Unused.report(FIELD_VALUES, values, problems, "without delete.field", "name the field that marks deletes");
+        }
+        if (mode != DeleteMode.SOFT) {
+            Unused.report(SOFT_COLUMN, values, problems, "with delete.mode=" + written(mode), "use delete.mode=soft");
         }
         values.find(JdbcSinkConfig.INSERT_MODE)
                 .filter(insert -> mode == DeleteMode.SOFT && !insert.needsKey())
@@ -102,7 +106,7 @@ final class DeleteKeys {
     }
 
     private static void checkBothKeys(Values values, Problems problems) {
-        Optional<Boolean> enabled = isSet(ENABLED, values) ? values.find(ENABLED) : Optional.empty();
+        Optional<Boolean> enabled = Unused.isSet(ENABLED, values) ? values.find(ENABLED) : Optional.empty();
         values.find(MODE)
                 .filter(mode -> enabled.isPresent() && enabled.get() == (mode == DeleteMode.NONE))
                 .ifPresent(mode -> problems.add(
@@ -135,7 +139,7 @@ final class DeleteKeys {
                 } else if (mode == DeleteMode.SOFT
                         && !pk.isInTombstones()
                         && !isInEvents(pk, values)
-                        && !isSet(FIELD, values)) {
+                        && !Unused.isSet(FIELD, values)) {
                     problems.add(
                             FIELD.name(),
                             "it is missing, and with pk.mode=" + written(pk) + " a tombstone has no key to delete by",
@@ -151,11 +155,6 @@ final class DeleteKeys {
                 && values.find(FormatKeys.FORMAT)
                         .filter(RecordFormat.DEBEZIUM::equals)
                         .isPresent();
-    }
-
-    /** A key that stands there without a value, as templates leave it, counts as left out. */
-    private static boolean isSet(Key<?> key, Values values) {
-        return values.original(key.name()).filter(text -> !text.isBlank()).isPresent();
     }
 
     private static String written(Enum<?> constant) {

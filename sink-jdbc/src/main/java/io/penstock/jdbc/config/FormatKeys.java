@@ -56,14 +56,21 @@ final class FormatKeys {
                         "Remove it, or use record.format=debezium.");
             }
             if (format == RecordFormat.JSON_COLUMN) {
-                for (Key<?> key : List.of(ColumnKeys.INCLUDE, ColumnKeys.EXCLUDE)) {
-                    values.original(key.name())
-                            .filter(text -> !text.isBlank())
-                            .ifPresent(text -> problems.add(
-                                    key.name(),
-                                    "it has no effect with record.format=json_column, which stores the value as a whole",
-                                    "Remove it, or use another record.format."));
+                for (Key<?> key : List.of(ColumnKeys.INCLUDE, ColumnKeys.EXCLUDE, ColumnKeys.NESTED)) {
+                    Unused.report(
+                            key,
+                            values,
+                            problems,
+                            "with record.format=json_column, which stores the value as a whole",
+                            "use another record.format");
                 }
+            } else {
+                Unused.report(
+                        JSON_COLUMN,
+                        values,
+                        problems,
+                        "with record.format=" + format.name().toLowerCase(Locale.ROOT),
+                        "use record.format=json_column");
             }
         });
     }

@@ -287,22 +287,51 @@ class JdbcSinkConfigTest {
 
     @Test
     void refusesASoftColumnThatIsAnother() {
-        for (String mode : List.of("soft", "tombstone")) {
-            assertThat(errors(
-                            props(
-                                    "insert.mode",
-                                    "upsert",
-                                    "pk.mode",
-                                    "record_key",
-                                    "pk.fields",
-                                    "id",
-                                    "delete.mode",
-                                    mode,
-                                    "delete.soft.column",
-                                    "id"),
-                            "delete.soft.column"))
-                    .hasSize(mode.equals("soft") ? 1 : 0);
+        assertThat(errors(
+                        props(
+                                "insert.mode",
+                                "upsert",
+                                "pk.mode",
+                                "record_key",
+                                "pk.fields",
+                                "id",
+                                "delete.mode",
+                                "soft",
+                                "delete.soft.column",
+                                "id"),
+                        "delete.soft.column"))
+                .singleElement()
+                .asString()
+                .contains("filled by");
+    }
+
+    @Test
+    void reportsKeysWithoutEffect() {
+        Map<String, String> tombstones = props("delete.mode", "tombstone", "pk.mode", "record_key");
+        tombstones.put("delete.soft.column", "gone");
+        tombstones.put("delete.field.values", "d");
+        tombstones.put("json.column", "doc");
+        for (String key : List.of("delete.soft.column", "delete.field.values", "json.column")) {
+            assertThat(errors(tombstones, key)).singleElement().asString().contains("no effect");
+            assertThat(errors(props(key, ""), key)).isEmpty();
         }
+        assertThat(errors(props("record.format", "json_column", "nested.mode", "json"), "nested.mode"))
+                .hasSize(1);
+        assertThat(errors(props("record.format", "json_column", "json.column", "doc"), "json.column"))
+                .isEmpty();
+    }
+
+    @Test
+    void reportsAFieldThatIsNamedWithinOneThatIsLeftOut() {
+        assertThat(errors(props("fields.include", "id,meta.at", "fields.exclude", "meta"), "fields.exclude"))
+                .singleElement()
+                .asString()
+                .contains("meta.at");
+        assertThat(errors(props("fields.include", "meta,metal.at", "fields.exclude", "meta.at"), "fields.exclude"))
+                .isEmpty();
+        assertThat(errors(props("nested.mode", "json", "fields.exclude", "place.city"), "fields.exclude"))
+                .as("a flat field may have this very name")
+                .isEmpty();
     }
 
     @Test
