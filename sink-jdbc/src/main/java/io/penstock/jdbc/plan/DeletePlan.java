@@ -6,7 +6,12 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes: the key alone. */
-record DeletePlan(KeyPlan key) implements RowPlan {
+record DeletePlan(FixedCells key) implements RowPlan {
+
+    static @Nullable DeletePlan compile(Compilation compilation) {
+        FixedColumns key = compilation.keyOnly();
+        return compilation.tableHas(key.wanted()) ? new DeletePlan(compilation.cells(key)) : null;
+    }
 
     @Override
     public Row bind(SinkRecord record, List<ColumnSpec> missing) {

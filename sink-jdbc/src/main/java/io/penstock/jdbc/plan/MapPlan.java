@@ -10,8 +10,11 @@ import io.penstock.jdbc.schema.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -21,27 +24,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class MapPlan implements RowPlan {
 
-    private final KeyPlan key;
-    private final Extras extras;
+    private final FixedCells fixed;
     private final MapFields fields;
     private final Table table;
     private final Layout layout;
     private final Map<String, Slot> slots = new HashMap<>();
     private final Map<MapFields, List<Slot>> slotsWithin = new HashMap<>();
 
-    MapPlan(KeyPlan key, Extras extras, MapFields fields, Table table, Layout layout) {
-        this.key = key;
-        this.extras = extras;
+    private MapPlan(FixedCells fixed, MapFields fields, Table table, Layout layout) {
+        this.fixed = fixed;
         this.fields = fields;
         this.table = table;
         this.layout = layout;
     }
 
+    static @Nullable MapPlan compile(Map<?, ?> map, Compilation compilation) {
+        MapFields fields = new MapFields(compilation.settings().fields());
+        Table table = compilation.table();
+        FixedColumns columns = compilation.writing();
+        List<ColumnSpec> wanted = columns.wanted();
+        if (compilation.tableHas(wanted)) {
+            return new MapPlan(compilation.cells(columns), fields, table, compilation.layout());
+        }
+        // A table that is to be created gets the columns of the key and of the values together.
+        Set<String> taken = wanted.stream().map(ColumnSpec::name).collect(Collectors.toCollection(HashSet::new));
+        fields.visit(map, (column, value) -> {
+            if (value != null && table.column(column) == null && taken.add(column)) {
+                compilation.ask(Nested.wanted(column, value, fields.nested()));
+            }
+        });
+        return null;
+    }
+
     @Override
     public @Nullable Row bind(SinkRecord record, List<ColumnSpec> missing) {
         Binding binding = new Binding(missing);
-        key.fill(record, binding.cells);
-        extras.fill(record, binding.cells);
+        fixed.fill(record, binding.cells);
         fields.visit((Map<?, ?>) record.value(), binding);
         binding.clearParts();
         if (!missing.isEmpty()) {
@@ -58,17 +76,13 @@ final class MapPlan implements RowPlan {
                 JdbcError.RECORD_SHAPE, "the record at " + RecordCoordinates.of(record) + " has no value to store");
     }
 
-    private boolean isCovered(String name) {
-        return key.covers(name) || extras.covers(name);
-    }
-
     private @Nullable Slot slot(String name) {
         Slot known = slots.get(name);
         if (known != null) {
             return known;
         }
         Column column = table.column(name);
-        if (column == null || isCovered(name)) {
+        if (column == null || fixed.covers(name)) {
             return null;
         }
         Slot made = Slot.of(column, Moment.TIMESTAMP, layout);
@@ -94,7 +108,7 @@ final class MapPlan implements RowPlan {
 
         private final List<ColumnSpec> missing;
         private @Nullable Object[] cells = new Object[layout.size()];
-        private boolean empty = key.size() == 0;
+        private boolean empty = fixed.keySize() == 0;
         private @Nullable List<MapFields> nulls;
 
         Binding(List<ColumnSpec> missing) {
@@ -108,7 +122,7 @@ final class MapPlan implements RowPlan {
             if (slot != null) {
                 put(slot, value == null ? null : convert(slot, value));
                 empty = false;
-            } else if (value != null && !isCovered(column)) {
+            } else if (value != null && !fixed.covers(column)) {
                 missing.add(Nested.wanted(column, value, fields.nested()));
             }
         }

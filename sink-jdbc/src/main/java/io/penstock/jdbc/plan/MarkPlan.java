@@ -1,5 +1,6 @@
 package io.penstock.jdbc.plan;
 
+import io.penstock.jdbc.config.DeleteRule;
 import io.penstock.jdbc.schema.ColumnSpec;
 import java.util.Arrays;
 import java.util.List;
@@ -11,14 +12,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param width cells of the layout when this plan was made
  */
-record MarkPlan(KeyPlan key, Extras extras, int width) implements RowPlan {
+record MarkPlan(FixedCells fixed, int width) implements RowPlan {
+
+    static @Nullable MarkPlan compile(DeleteRule.Mark mark, Compilation compilation) {
+        FixedColumns columns = compilation.marking(mark);
+        if (!compilation.tableHas(columns.wanted())) {
+            return null;
+        }
+        FixedCells cells = compilation.cells(columns);
+        return new MarkPlan(cells, compilation.layout().size());
+    }
 
     @Override
     public Row bind(SinkRecord record, List<ColumnSpec> missing) {
         @Nullable Object[] cells = new Object[width];
         Arrays.fill(cells, Row.ABSENT);
-        key.fill(record, cells);
-        extras.fill(record, cells);
+        fixed.fill(record, cells);
         return Row.mark(cells, record);
     }
 }

@@ -1,8 +1,14 @@
 package io.penstock.jdbc.plan;
 
+import io.penstock.jdbc.config.FieldRules;
 import io.penstock.jdbc.schema.ColumnSpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Records with a structure: all columns are known from the schema. */
 final class StructPlan implements RowPlan {
 
-    private final KeyPlan key;
-    private final Extras extras;
+    private final FixedCells fixed;
     private final StructPath[] fields;
     private final Slot[] slots;
     private final int width;
@@ -21,22 +26,40 @@ final class StructPlan implements RowPlan {
      *
      * @param width cells of the layout when this plan was made
      */
-    StructPlan(KeyPlan key, Extras extras, List<StructPath> fields, List<Slot> slots, int width) {
-        this.key = key;
-        this.extras = extras;
+    private StructPlan(FixedCells fixed, List<StructPath> fields, List<Slot> slots, int width) {
+        this.fixed = fixed;
         this.fields = fields.toArray(new StructPath[0]);
         this.slots = slots.toArray(new Slot[0]);
         this.width = width;
     }
 
+    static @Nullable StructPlan compile(SinkRecord record, Schema schema, Compilation compilation) {
+        FieldRules rules = compilation.settings().fields();
+        FixedColumns columns = compilation.writing();
+        List<ColumnSpec> wanted = columns.wanted();
+        Set<String> taken = wanted.stream().map(ColumnSpec::name).collect(Collectors.toSet());
+        Map<String, StructPath> fields = StructFields.byColumn(schema, rules, taken);
+        fields.forEach((column, path) -> wanted.add(Nested.wanted(column, path.schema(), rules.nested())));
+        if (wanted.isEmpty()) {
+            throw MapPlan.nothing(record);
+        }
+        if (!compilation.tableHas(wanted)) {
+            return null;
+        }
+        FixedCells fixed = compilation.cells(columns);
+        List<Slot> slots = new ArrayList<>();
+        fields.forEach((column, path) -> slots.add(compilation.slot(column, path.schema())));
+        return new StructPlan(
+                fixed, List.copyOf(fields.values()), slots, compilation.layout().size());
+    }
+
     @Override
     public Row bind(SinkRecord record, List<ColumnSpec> missing) {
         @Nullable Object[] cells = new Object[width];
-        if (key.size() + extras.size() + slots.length < width) {
+        if (fixed.size() + slots.length < width) {
             Arrays.fill(cells, Row.ABSENT);
         }
-        key.fill(record, cells);
-        extras.fill(record, cells);
+        fixed.fill(record, cells);
         Struct struct = (Struct) record.value();
         for (int i = 0; i < slots.length; i++) {
             Object value = fields[i].read(struct);

@@ -140,7 +140,7 @@ public final class TableBinder {
             throw KeySources.missing("the key of the record at " + RecordCoordinates.of(record) + " has fields " + names
                     + ", and earlier records of table " + table.id() + " had " + keyColumns);
         }
-        return new PlanCompiler(settings, table, layout, keySources).compile(record, delete, missing);
+        return PlanCompiler.compile(record, delete, new Compilation(settings, table, layout, keySources, missing));
     }
 
     /** What the schemas alone do not tell, as bits. */

@@ -1,23 +1,30 @@
 package io.penstock.jdbc.plan;
 
+import io.penstock.common.record.RecordCoordinates;
 import java.util.List;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Fills the cells that come neither from the key nor from the value's fields; unlike those of the key they may be null. */
-final class Extras {
+/** Fills the cells of {@link FixedColumns}: no part of the key may be null, everything else may. */
+final class FixedCells {
 
     private final Source[] sources;
     private final Slot[] slots;
+    private final int keySize;
 
     /** @param slots one for each source, in their order */
-    Extras(List<Source> sources, List<Slot> slots) {
-        this.sources = sources.toArray(new Source[0]);
+    FixedCells(FixedColumns columns, List<Slot> slots) {
+        this.sources = columns.all().toArray(new Source[0]);
         this.slots = slots.toArray(new Slot[0]);
+        this.keySize = columns.key().size();
     }
 
     int size() {
         return slots.length;
+    }
+
+    int keySize() {
+        return keySize;
     }
 
     boolean covers(String column) {
@@ -29,9 +36,14 @@ final class Extras {
         return false;
     }
 
+    /** @throws io.penstock.common.error.RecordException when a part of the key is null */
     void fill(SinkRecord record, @Nullable Object[] cells) {
         for (int i = 0; i < slots.length; i++) {
             Object value = sources[i].reader().read(record);
+            if (value == null && i < keySize) {
+                throw KeySources.missing("the record at " + RecordCoordinates.of(record)
+                        + " has no value for key column \"" + slots[i].column().name() + "\"");
+            }
             cells[slots[i].cell()] = value == null ? null : slots[i].convert(value);
         }
     }
