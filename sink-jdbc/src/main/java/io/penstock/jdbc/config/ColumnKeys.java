@@ -74,6 +74,16 @@ final class ColumnKeys {
                 values.get(NESTED));
     }
 
+    static boolean keeps(List<String> path, Values values) {
+        return new FieldRules(
+                        Set.copyOf(values.get(INCLUDE)),
+                        Set.copyOf(values.get(EXCLUDE)),
+                        Map.of(),
+                        "_",
+                        NestedMode.FAIL)
+                .keeps(path);
+    }
+
     static void check(Values values, Problems problems) {
         values.find(INCLUDE)
                 .ifPresent(include -> values.find(EXCLUDE)

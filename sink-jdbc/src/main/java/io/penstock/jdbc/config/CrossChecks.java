@@ -27,6 +27,7 @@ final class CrossChecks {
             values.find(PK_FIELDS).ifPresent(fields -> checkKeyFields(mode, fields, problems));
         });
         DeleteKeys.check(values, problems);
+        OverwriteKeys.check(values, problems);
         ColumnKeys.check(values, problems);
         FormatKeys.check(values, problems);
         ColumnNames.check(values, problems);

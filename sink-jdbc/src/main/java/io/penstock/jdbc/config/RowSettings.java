@@ -10,13 +10,15 @@ import java.util.List;
  * @param deletes which records delete, and how
  * @param fields which fields of the value are stored, and where
  * @param recordColumns what else of the record is stored
+ * @param overwrites when rows that are there are overwritten
  */
 public record RowSettings(
         FormatSettings format,
         KeyMode keyMode,
         DeleteRule deletes,
         FieldRules fields,
-        List<RecordColumn> recordColumns) {
+        List<RecordColumn> recordColumns,
+        OverwriteRules overwrites) {
 
     public RowSettings {
         recordColumns = List.copyOf(recordColumns);

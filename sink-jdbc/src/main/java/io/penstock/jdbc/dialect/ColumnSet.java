@@ -11,16 +11,31 @@ public final class ColumnSet {
     private final List<Column> columns;
     private final int[] cells;
     private final int keySize;
+    private final OverwriteRule overwrites;
 
     /**
      * @param cells for each column its cell in the rows
      * @param keySize how many of the columns make the key
      */
     public ColumnSet(TableId table, List<Column> columns, int[] cells, int keySize) {
+        this(table, columns, cells, keySize, OverwriteRule.ALWAYS);
+    }
+
+    private ColumnSet(TableId table, List<Column> columns, int[] cells, int keySize, OverwriteRule overwrites) {
         this.table = table;
         this.columns = List.copyOf(columns);
         this.cells = cells.clone();
         this.keySize = keySize;
+        this.overwrites = overwrites;
+    }
+
+    public ColumnSet with(OverwriteRule rule) {
+        return new ColumnSet(table, columns, cells, keySize, rule);
+    }
+
+    /** Which rows that are there are overwritten or deleted. */
+    public OverwriteRule overwrites() {
+        return overwrites;
     }
 
     public TableId table() {

@@ -38,13 +38,15 @@ final class UnnestWriter {
         }
         if (!changes.isEmpty()) {
             String sql = "UPDATE " + quote(columns.table()) + " t SET " + String.join(", ", changes) + " FROM "
-                    + unnest(columns) + " WHERE " + keyMatches(columns);
+                    + unnest(columns) + " WHERE " + keyMatches(columns)
+                    + PostgresConditions.of(columns, UnnestWriter::reference).and();
             execute(connection, sql, columns, rows);
         }
     }
 
     void delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException {
-        String sql = "DELETE FROM " + quote(key.table()) + " t USING " + unnest(key) + " WHERE " + keyMatches(key);
+        String sql = "DELETE FROM " + quote(key.table()) + " t USING " + unnest(key) + " WHERE " + keyMatches(key)
+                + PostgresConditions.ofVersion(key, UnnestWriter::reference).and();
         execute(connection, sql, key, rows);
     }
 
@@ -62,7 +64,7 @@ final class UnnestWriter {
         for (int i = 0; i < columns.columns().size(); i++) {
             references.add(reference(i, columns.columns().get(i)));
         }
-        return "INSERT INTO " + quote(columns.table()) + " (" + PostgresNames.list(columns.columns()) + ") SELECT "
+        return "INSERT INTO " + quote(columns.table()) + " AS t (" + PostgresNames.list(columns.columns()) + ") SELECT "
                 + String.join(", ", references) + " FROM " + unnest(columns);
     }
 
@@ -75,7 +77,9 @@ final class UnnestWriter {
                 : target + " DO UPDATE SET "
                         + rest.stream()
                                 .map(column -> quote(column.name()) + " = EXCLUDED." + quote(column.name()))
-                                .collect(Collectors.joining(", "));
+                                .collect(Collectors.joining(", "))
+                        + PostgresConditions.of(columns, (i, column) -> "EXCLUDED." + quote(column.name()))
+                                .where();
     }
 
     private static String conflictTarget(ColumnSet columns) {

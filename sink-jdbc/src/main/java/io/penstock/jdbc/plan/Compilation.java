@@ -1,14 +1,20 @@
 package io.penstock.jdbc.plan;
 
+import io.penstock.common.error.FatalException;
+import io.penstock.common.error.RecordException;
 import io.penstock.jdbc.config.DeleteRule;
 import io.penstock.jdbc.config.RowSettings;
+import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
 
 /** What the making of one plan works with: the table as it is, the cells of its rows, and the columns that it turns out to lack. */
 final class Compilation {
@@ -43,14 +49,23 @@ final class Compilation {
         return layout;
     }
 
-    /** The columns of the key alone. */
-    FixedColumns keyOnly() {
-        return new FixedColumns(key, List.of());
+    /** What a delete has: the key, and where the record tells it, which version of the row it deletes. */
+    FixedColumns deleting(SinkRecord record) {
+        return new FixedColumns(key, version(record));
     }
 
-    /** The key, and the column that says that the row is deleted. */
-    FixedColumns marking(DeleteRule.Mark mark) {
-        return new FixedColumns(key, List.of(softColumn(mark, true)));
+    /** The key, the column that says that the row is deleted, and the version as a delete has it. */
+    FixedColumns marking(DeleteRule.Mark mark, SinkRecord record) {
+        List<Source> others = new ArrayList<>(version(record));
+        others.add(softColumn(mark, true));
+        return new FixedColumns(key, others);
+    }
+
+    private List<Source> version(SinkRecord record) {
+        return VersionSources.of(settings, record)
+                .filter(source -> table.column(source.column()) != null)
+                .map(List::of)
+                .orElse(List.of());
     }
 
     /** What a row that is written has beside its record's fields. */
@@ -67,6 +82,15 @@ final class Compilation {
         return SoftColumn.source(mark.column(), table.column(mark.column()), deleted);
     }
 
+    /** The cell of a field that is null. */
+    @Nullable
+    Object ofNull() {
+        return switch (settings.overwrites().nulls()) {
+            case OVERWRITE -> null;
+            case KEEP_EXISTING -> Row.ABSENT;
+        };
+    }
+
     /** Whether the table has all of these columns; those that it lacks are noted. */
     boolean tableHas(List<ColumnSpec> wanted) {
         missing.addAll(table.lacking(wanted));
@@ -78,13 +102,51 @@ final class Compilation {
         missing.add(column);
     }
 
-    /** To be called before any other slot is made, as the key's cells are the first. */
+    /** Of a row that is written. To be called before any other slot is made, as the key's cells are the first. */
     FixedCells cells(FixedColumns columns) {
+        return cells(columns, null);
+    }
+
+    /** Of a delete, to which a version that is null is not known. */
+    FixedCells cellsOfDelete(FixedColumns columns) {
+        return cells(columns, Row.ABSENT);
+    }
+
+    private FixedCells cells(FixedColumns columns, @Nullable Object ofNull) {
         List<Slot> slots = new ArrayList<>();
         for (Source source : columns.all()) {
             slots.add(Slot.of(existing(source.column()), source.moment(), layout));
         }
-        return new FixedCells(columns, slots);
+        settings.overwrites()
+                .versionColumn()
+                .flatMap(name -> Optional.ofNullable(table.column(name)))
+                .ifPresent(this::useVersion);
+        return new FixedCells(columns, slots, ofNull);
+    }
+
+    private void useVersion(Column column) {
+        if (!Versions.areOrdered(column.type())) {
+            throw new FatalException(
+                    JdbcError.STATEMENT_REFUSED,
+                    "column \"" + column.name() + "\" of table " + table.id()
+                            + ", which upsert.condition.field names, is of type " + column.databaseType()
+                            + ", of which the sink knows no order. Use a column of a number, date, time or text.");
+        }
+        layout.indexOf(column);
+    }
+
+    /** @throws RecordException when rows are compared by a column that the table does not have */
+    static void checkVersion(RowSettings settings, Table table) {
+        settings.overwrites()
+                .versionColumn()
+                .filter(name -> table.column(name) == null)
+                .ifPresent(name -> {
+                    throw new RecordException(
+                            JdbcError.COLUMN_MISSING,
+                            "table " + table.id() + " has no column \"" + name
+                                    + "\", by which upsert.condition.field compares rows. "
+                                    + JdbcError.COLUMN_MISSING.remedy());
+                });
     }
 
     /** For a field of this schema. */

@@ -11,12 +11,18 @@ final class FixedCells {
     private final Source[] sources;
     private final Slot[] slots;
     private final int keySize;
+    private final @Nullable Object ofNull;
 
-    /** @param slots one for each source, in their order */
-    FixedCells(FixedColumns columns, List<Slot> slots) {
+    /**
+     * @param slots one for each source, in their order
+     *
+     * @param ofNull the cell of what is null beside the key
+     */
+    FixedCells(FixedColumns columns, List<Slot> slots, @Nullable Object ofNull) {
         this.sources = columns.all().toArray(new Source[0]);
         this.slots = slots.toArray(new Slot[0]);
         this.keySize = columns.key().size();
+        this.ofNull = ofNull;
     }
 
     int size() {
@@ -44,7 +50,7 @@ final class FixedCells {
                 throw KeySources.missing("the record at " + RecordCoordinates.of(record)
                         + " has no value for key column \"" + slots[i].column().name() + "\"");
             }
-            cells[slots[i].cell()] = value == null ? null : slots[i].convert(value);
+            cells[slots[i].cell()] = value == null ? ofNull : slots[i].convert(value);
         }
     }
 }

@@ -25,6 +25,11 @@ public final class Layout {
         return columns.size() - 1;
     }
 
+    /** The cell of a column of this name, or -1 where no row has said anything of it yet. */
+    public int find(String column) {
+        return indexes.getOrDefault(column, -1);
+    }
+
     public int size() {
         return columns.size();
     }

@@ -3,6 +3,7 @@ package io.penstock.jdbc.plan;
 import io.penstock.common.error.RecordException;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.jdbc.config.NestedMode;
+import io.penstock.jdbc.config.RowSettings;
 import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnSpec;
@@ -26,16 +27,20 @@ final class MapPlan implements RowPlan {
 
     private final FixedCells fixed;
     private final MapFields fields;
+    private final RowSettings settings;
     private final Table table;
     private final Layout layout;
+    private final @Nullable Object ofNull;
     private final Map<String, Slot> slots = new HashMap<>();
     private final Map<MapFields, List<Slot>> slotsWithin = new HashMap<>();
 
-    private MapPlan(FixedCells fixed, MapFields fields, Table table, Layout layout) {
+    private MapPlan(FixedCells fixed, MapFields fields, Compilation compilation) {
         this.fixed = fixed;
         this.fields = fields;
-        this.table = table;
-        this.layout = layout;
+        this.settings = compilation.settings();
+        this.table = compilation.table();
+        this.layout = compilation.layout();
+        this.ofNull = compilation.ofNull();
     }
 
     static @Nullable MapPlan compile(Map<?, ?> map, Compilation compilation) {
@@ -44,7 +49,7 @@ final class MapPlan implements RowPlan {
         FixedColumns columns = compilation.writing();
         List<ColumnSpec> wanted = columns.wanted();
         if (compilation.tableHas(wanted)) {
-            return new MapPlan(compilation.cells(columns), fields, table, compilation.layout());
+            return new MapPlan(compilation.cells(columns), fields, compilation);
         }
         // A table that is to be created gets the columns of the key and of the values together.
         Set<String> taken = wanted.stream().map(ColumnSpec::name).collect(Collectors.toCollection(HashSet::new));
@@ -68,6 +73,7 @@ final class MapPlan implements RowPlan {
         if (binding.empty) {
             throw nothing(record);
         }
+        Compilation.checkVersion(settings, table);
         return Row.of(binding.cells, record);
     }
 
@@ -120,7 +126,7 @@ final class MapPlan implements RowPlan {
         public void visit(String column, @Nullable Object value) {
             Slot slot = slot(column);
             if (slot != null) {
-                put(slot, value == null ? null : convert(slot, value));
+                put(slot, value == null ? ofNull : convert(slot, value));
                 empty = false;
             } else if (value != null && !fixed.covers(column)) {
                 missing.add(Nested.wanted(column, value, fields.nested()));
@@ -144,7 +150,7 @@ final class MapPlan implements RowPlan {
                 for (Slot slot : slotsWithin(parts)) {
                     widen(slot);
                     if (cells[slot.cell()] == Row.ABSENT) {
-                        cells[slot.cell()] = null;
+                        cells[slot.cell()] = ofNull;
                         empty = false;
                     }
                 }

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 record MarkPlan(FixedCells fixed, int width) implements RowPlan {
 
-    static @Nullable MarkPlan compile(DeleteRule.Mark mark, Compilation compilation) {
-        FixedColumns columns = compilation.marking(mark);
+    static @Nullable MarkPlan compile(DeleteRule.Mark mark, SinkRecord record, Compilation compilation) {
+        FixedColumns columns = compilation.marking(mark, record);
         if (!compilation.tableHas(columns.wanted())) {
             return null;
         }
-        FixedCells cells = compilation.cells(columns);
+        FixedCells cells = compilation.cellsOfDelete(columns);
         return new MarkPlan(cells, compilation.layout().size());
     }
 

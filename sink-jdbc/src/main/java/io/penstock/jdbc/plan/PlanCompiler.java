@@ -24,8 +24,8 @@ final class PlanCompiler {
         Object value = record.value();
         if (delete) {
             return compilation.settings().deletes() instanceof DeleteRule.Mark mark
-                    ? MarkPlan.compile(mark, compilation)
-                    : DeletePlan.compile(compilation);
+                    ? MarkPlan.compile(mark, record, compilation)
+                    : DeletePlan.compile(record, compilation);
         }
         if (compilation.settings().format().format() == RecordFormat.JSON_COLUMN) {
             return JsonPlan.compile(record, compilation);

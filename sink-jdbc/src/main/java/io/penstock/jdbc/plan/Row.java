@@ -82,9 +82,19 @@ public final class Row {
         return new Row(merged, record, kind == Kind.MARK ? earlier.kind : kind, earlier, borrows ? this : null, origin);
     }
 
-    /** This change, of which a {@code later} one to the same key is the stand-in. */
+    /** This change, which makes a {@code later} one to the same key needless. */
     Row before(Row later) {
         return new Row(cells, record, kind, later, null, origin);
+    }
+
+    /** Whether it speaks of every column of which the other speaks. */
+    boolean covers(Row other) {
+        for (int i = 0; i < other.cells.length; i++) {
+            if (other.cells[i] != ABSENT && cell(i) == ABSENT) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The value for a column of the layout, {@link #ABSENT} where the record says nothing of it. */

@@ -19,17 +19,22 @@ final class StructPlan implements RowPlan {
     private final FixedCells fixed;
     private final StructPath[] fields;
     private final Slot[] slots;
+    private final @Nullable Object ofNull;
     private final int width;
 
     /**
      * @param slots one for each field, in their order.
      *
+     * @param ofNull the cell of a field that is null
+     *
      * @param width cells of the layout when this plan was made
      */
-    private StructPlan(FixedCells fixed, List<StructPath> fields, List<Slot> slots, int width) {
+    private StructPlan(
+            FixedCells fixed, List<StructPath> fields, List<Slot> slots, @Nullable Object ofNull, int width) {
         this.fixed = fixed;
         this.fields = fields.toArray(new StructPath[0]);
         this.slots = slots.toArray(new Slot[0]);
+        this.ofNull = ofNull;
         this.width = width;
     }
 
@@ -46,11 +51,16 @@ final class StructPlan implements RowPlan {
         if (!compilation.tableHas(wanted)) {
             return null;
         }
+        Compilation.checkVersion(compilation.settings(), compilation.table());
         FixedCells fixed = compilation.cells(columns);
         List<Slot> slots = new ArrayList<>();
         fields.forEach((column, path) -> slots.add(compilation.slot(column, path.schema())));
         return new StructPlan(
-                fixed, List.copyOf(fields.values()), slots, compilation.layout().size());
+                fixed,
+                List.copyOf(fields.values()),
+                slots,
+                compilation.ofNull(),
+                compilation.layout().size());
     }
 
     @Override
@@ -63,7 +73,7 @@ final class StructPlan implements RowPlan {
         Struct struct = (Struct) record.value();
         for (int i = 0; i < slots.length; i++) {
             Object value = fields[i].read(struct);
-            cells[slots[i].cell()] = value == null ? null : slots[i].convert(value);
+            cells[slots[i].cell()] = value == null ? ofNull : slots[i].convert(value);
         }
         return Row.of(cells, record);
     }

@@ -50,13 +50,6 @@ final class ColumnSets {
         return parts;
     }
 
-    /** The columns of the key alone. */
-    static ColumnSet key(TableId table, Layout layout, int keySize) {
-        BitSet rest = new BitSet();
-        rest.set(keySize, Math.max(keySize, layout.size()));
-        return columns(table, layout, keySize, rest);
-    }
-
     private static boolean isSilent(Row row, Layout layout) {
         for (int i = layout.size() - 1; i >= 0; i--) {
             if (row.cell(i) == Row.ABSENT) {

@@ -322,6 +322,37 @@ class JdbcSinkConfigTest {
     }
 
     @Test
+    void checksWhenRowsAreOverwritten() {
+        Map<String, String> upsert = props("insert.mode", "upsert", "pk.mode", "record_key", "pk.fields", "id");
+        for (String key : List.of("null.handling", "upsert.condition.field", "upsert.skip.unchanged")) {
+            String value = Map.of("null.handling", "keep_existing", "upsert.skip.unchanged", "true")
+                    .getOrDefault(key, "meta.v");
+            assertThat(errors(props(key, value), key))
+                    .singleElement()
+                    .asString()
+                    .contains("overwrites nothing");
+            upsert.put(key, value);
+            assertThat(errors(upsert, key)).isEmpty();
+        }
+        assertThat(JdbcSinkConfig.parse(upsert).rows().overwrites().versionColumn())
+                .contains("meta_v");
+        upsert.put("fields.exclude", "meta");
+        assertThat(errors(upsert, "upsert.condition.field")).hasSize(1);
+        upsert.put("metadata.columns", "offset:meta.v");
+        assertThat(errors(upsert, "upsert.condition.field")).isEmpty();
+        assertThat(JdbcSinkConfig.parse(upsert).rows().overwrites().versionColumn())
+                .contains("meta.v");
+        upsert.put("upsert.condition.field", "id");
+        assertThat(errors(upsert, "upsert.condition.field"))
+                .singleElement()
+                .asString()
+                .contains("key");
+        upsert.put("upsert.condition.field", "v");
+        upsert.put("record.format", "json_column");
+        assertThat(errors(upsert, "upsert.condition.field")).hasSize(1);
+    }
+
+    @Test
     void reportsAFieldThatIsNamedWithinOneThatIsLeftOut() {
         assertThat(errors(props("fields.include", "id,meta.at", "fields.exclude", "meta"), "fields.exclude"))
                 .singleElement()

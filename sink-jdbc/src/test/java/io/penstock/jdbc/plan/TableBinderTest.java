@@ -79,4 +79,25 @@ class TableBinderTest {
         // Then
         assertThat(cells(binder, row)).isEqualTo(Records.mapOf("id", "1", "meta", null));
     }
+
+    @Test
+    void aNullSaysNothingWhereWhatIsThereIsKept() {
+        // Given
+        TableBinder binder = binder(
+                List.of("id", "meta_at", "a"),
+                "nested.mode",
+                "flatten",
+                "insert.mode",
+                "upsert",
+                "pk.mode",
+                "record_value",
+                "pk.fields",
+                "id",
+                "null.handling",
+                "keep_existing");
+        // When
+        Row row = bind(binder, orders.map(0, "k", "id", "1", "meta", null, "a", null));
+        // Then
+        assertThat(cells(binder, row)).isEqualTo(Records.mapOf("id", "1"));
+    }
 }

@@ -1,0 +1,167 @@
+package io.penstock.jdbc.writer;
+
+import io.penstock.jdbc.config.DeleteRule;
+import io.penstock.jdbc.config.InsertMode;
+import io.penstock.jdbc.config.JdbcSinkConfig;
+import io.penstock.jdbc.dialect.ColumnSet;
+import io.penstock.jdbc.dialect.Dialect;
+import io.penstock.jdbc.dialect.OverwriteRule;
+import io.penstock.jdbc.dialect.RowWriter;
+import io.penstock.jdbc.plan.Changes;
+import io.penstock.jdbc.plan.Reducer;
+import io.penstock.jdbc.plan.Rounds;
+import io.penstock.jdbc.plan.Row;
+import io.penstock.jdbc.plan.TableBinder;
+import io.penstock.jdbc.schema.Column;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** Writes what waits for one table, within the caller's transaction. */
+final class TableWriter {
+
+    private final Connection connection;
+    private final RowWriter rows;
+    private final JdbcSinkConfig config;
+    private final RowIsolation isolation;
+
+    TableWriter(Connection connection, Dialect dialect, JdbcSinkConfig config, RowIsolation isolation) {
+        this.connection = connection;
+        this.rows = dialect.rows();
+        this.config = config;
+        this.isolation = isolation;
+    }
+
+    /**
+     * @param careful whether bad rows are looked for; without, the first one makes it throw
+     * @return how many rows were written
+     */
+    int write(TableBatch batch, boolean careful) throws SQLException {
+        TableBinder binder = batch.binder();
+        int version = config.rows()
+                .overwrites()
+                .versionColumn()
+                .map(binder.layout()::find)
+                .orElse(-1);
+        return version < 0 ? writeReduced(batch, careful) : writeRounds(batch, version, careful);
+    }
+
+    private int writeReduced(TableBatch batch, boolean careful) throws SQLException {
+        TableBinder binder = batch.binder();
+        Changes changes = reduce(batch);
+        truncate(changes, binder);
+        Set<SinkRecord> tried = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Row> deletes = changes.deletes();
+        while (!deletes.isEmpty()) {
+            delete(binder, deletes, careful);
+            if (deletes.stream().noneMatch(Row::isRejected)) {
+                break;
+            }
+            // What a refused delete would have taken away stands, an earlier delete of its key among it.
+            deletes.forEach(row -> tried.add(row.record()));
+            changes = reduce(batch);
+            deletes = changes.deletes().stream()
+                    .filter(row -> !tried.contains(row.record()))
+                    .toList();
+        }
+        bySet(binder, changes.writes(), careful, this::write);
+        return changes.deletes().size() + changes.writes().size();
+    }
+
+    private Changes reduce(TableBatch batch) {
+        return Reducer.reduce(batch.rows(), batch.binder().keyColumns().size(), config.insertMode());
+    }
+
+    private int writeRounds(TableBatch batch, int version, boolean careful) throws SQLException {
+        TableBinder binder = batch.binder();
+        int written = 0;
+        for (Changes changes : Rounds.of(batch.rows(), binder.keyColumns().size(), version)) {
+            truncate(changes, binder);
+            delete(binder, changes.deletes(), careful);
+            bySet(binder, changes.writes(), careful, this::write);
+            written += changes.deletes().size() + changes.writes().size();
+        }
+        return written;
+    }
+
+    private void truncate(Changes changes, TableBinder binder) throws SQLException {
+        if (changes.truncates()) {
+            rows.truncate(connection, binder.table().id());
+        }
+    }
+
+    private void delete(TableBinder binder, List<Row> deletes, boolean careful) throws SQLException {
+        if (config.rows().deletes() instanceof DeleteRule.Mark) {
+            bySet(binder, deletes, careful, this::mark);
+        } else {
+            bySet(binder, deletes, careful, this::remove);
+        }
+    }
+
+    private void bySet(TableBinder binder, List<Row> some, boolean careful, SetStatement statement)
+            throws SQLException {
+        int keySize = binder.keyColumns().size();
+        // Without a key the database decides between the rows of a batch too, and the first is to be kept.
+        boolean inOrder = config.insertMode() == InsertMode.INSERT_IGNORE && keySize == 0;
+        for (ColumnSets.Part part :
+                ColumnSets.partition(binder.table().id(), binder.layout(), keySize, some, inOrder)) {
+            ColumnSet columns = part.columns().with(overwrites(binder));
+            if (careful) {
+                isolation.write(
+                        binder.table().id(),
+                        part.rows(),
+                        few -> statement.write(columns, few),
+                        row -> writeSingle(binder, row));
+            } else {
+                statement.write(columns, part.rows());
+            }
+        }
+    }
+
+    private OverwriteRule overwrites(TableBinder binder) {
+        Optional<Column> version = config.rows()
+                .overwrites()
+                .versionColumn()
+                .flatMap(name -> Optional.ofNullable(binder.table().column(name)));
+        return new OverwriteRule(version, config.rows().overwrites().skipsUnchanged());
+    }
+
+    /** What comes in the place of a refused row; a mark, whatever the insert.mode, is for a row that is there. */
+    private void writeSingle(TableBinder binder, List<Row> row) throws SQLException {
+        bySet(binder, row, false, row.get(0).isMark() ? this::mark : this::write);
+    }
+
+    private void write(ColumnSet columns, List<Row> part) throws SQLException {
+        switch (config.insertMode()) {
+            case INSERT -> rows.insert(connection, columns, part);
+            case INSERT_IGNORE -> rows.insertIgnore(connection, columns, part);
+            case UPSERT -> rows.upsert(connection, columns, part);
+            case UPDATE -> rows.update(connection, columns, part);
+        }
+    }
+
+    private void mark(ColumnSet columns, List<Row> part) throws SQLException {
+        rows.update(connection, whereKnown(columns), part);
+    }
+
+    private void remove(ColumnSet columns, List<Row> part) throws SQLException {
+        rows.delete(connection, whereKnown(columns), part);
+    }
+
+    /** A delete that does not say which version it deletes is for any. */
+    private static ColumnSet whereKnown(ColumnSet columns) {
+        OverwriteRule rule = columns.overwrites();
+        return columns.with(new OverwriteRule(rule.version().filter(columns.columns()::contains), rule.unlessSame()));
+    }
+
+    /** Writes rows that speak of the same columns in one statement. */
+    @FunctionalInterface
+    private interface SetStatement {
+        void write(ColumnSet columns, List<Row> rows) throws SQLException;
+    }
+}

@@ -1,0 +1,258 @@
+package io.penstock.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.common.error.FatalException;
+import io.penstock.jdbc.harness.PostgresCase;
+import io.penstock.jdbc.harness.TaskDriver;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When rows that are there are overwritten: by nulls, by older changes, by the same again. */
+class OverwriteIT extends PostgresCase {
+
+    private static final Schema STATE = SchemaBuilder.struct()
+            .field("a", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("b", Schema.OPTIONAL_INT32_SCHEMA)
+            .build();
+
+    private Map<String, String> keyed(String mode, String... overrides) {
+        Map<String, String> props = database.props(overrides);
+        props.put("insert.mode", mode);
+        props.put("pk.mode", "record_key");
+        props.put("pk.fields", "id");
+        return props;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upsert", "update"})
+    void aNullKeepsWhatIsThereIfItIsToldTo(String mode) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text DEFAULT 'new', b int)");
+        database.execute("INSERT INTO orders VALUES ('w', 'old', 1), ('x', 'old', 1), ('y', 'old', 1)");
+        try (TaskDriver task = TaskDriver.start(keyed(mode, "null.handling", "keep_existing"), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "w", "a", null, "b", 2L),
+                    orders.struct(1, "x", new Struct(STATE).put("b", 2)),
+                    orders.struct(2, "y", new Struct(STATE).put("a", "1")),
+                    orders.struct(3, "y", new Struct(STATE).put("b", 3)),
+                    orders.map(4, "z", "a", null, "b", 2L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        List<String> there = new java.util.ArrayList<>(List.of("w|old|2", "x|old|2", "y|1|3"));
+        if (mode.equals("upsert")) {
+            there.add("z|new|2");
+        }
+        assertThat(database.rows("SELECT id, a, b FROM orders ORDER BY id")).isEqualTo(there);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upsert", "update"})
+    void anOlderChangeDoesNotOverwrite(String mode) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text, b int, v bigint)");
+        database.execute("INSERT INTO orders VALUES ('t', 'old', 0, 5), ('u', 'old', 0, 5), ('v', 'old', 0, 5),"
+                + " ('w', 'old', 0, 5), ('x', 'old', 0, NULL), ('y', 'old', 0, 5)");
+        try (TaskDriver task = TaskDriver.start(keyed(mode, "upsert.condition.field", "v"), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "t", "a", "older", "v", 4L),
+                    orders.map(1, "u", "a", "same", "v", 5L),
+                    orders.map(2, "v", "a", "newer", "v", 6L),
+                    orders.map(3, "w", "a", "unknown"),
+                    orders.map(4, "x", "a", "first", "v", 1L),
+                    // partial changes of one batch: the first is older than the row, the second is not
+                    orders.map(5, "y", "a", "older", "v", 4L),
+                    orders.map(6, "y", "b", 7L, "v", 6L),
+                    orders.map(7, "y", "a", "older", "b", 9L, "v", 5L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id, a, b, v FROM orders ORDER BY id"))
+                .containsExactly("t|old|0|5", "u|same|0|5", "v|newer|0|6", "w|old|0|5", "x|first|0|1", "y|old|7|6");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"bigint", "numeric(20,2)", "double precision", "text", "varchar(30)", "timestamptz", "date"})
+    void theOrderIsThatOfTheColumnsType(String type) throws SQLException {
+        // Given
+        boolean time = type.equals("timestamptz") || type.equals("date");
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text, v " + type + ")");
+        boolean text = type.equals("text") || type.startsWith("varchar");
+        List<Object> numbers = text ? List.of("B", "a", "\u00e4") : List.of("9", "10", "100");
+        List<Object> versions = time ? List.of(time(type, 1), time(type, 2), time(type, 3)) : numbers;
+        try (TaskDriver task = TaskDriver.start(keyed("upsert", "upsert.condition.field", "v"), ORDERS)) {
+            // When in one batch, and in one each
+            task.put(
+                    orders.map(0, "x", "a", "1", "v", versions.get(0)),
+                    orders.map(1, "x", "a", "3", "v", versions.get(2)),
+                    orders.map(2, "x", "a", "2", "v", versions.get(1)));
+            task.flush();
+            for (int i = 0; i < 3; i++) {
+                task.put(orders.map(3 + i, "y", "a", String.valueOf(3 - i), "v", versions.get(2 - i)));
+                task.flush();
+            }
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id, a FROM orders ORDER BY id")).containsExactly("x|3", "y|3");
+    }
+
+    private static String time(String type, int day) {
+        return type.equals("date") ? "2024-01-0" + day : "2024-01-0" + day + "T00:00:00Z";
+    }
+
+    @Test
+    void aDeleteThatKnowsItsVersionSparesANewerRow() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text, v int, gone boolean)");
+        database.execute(
+                "INSERT INTO orders VALUES ('u', 'old', 5), ('v', 'old', 5), ('w', 'old', 5), ('x', 'old', 5)");
+        Map<String, String> props =
+                keyed("upsert", "upsert.condition.field", "v", "delete.mode", "field", "delete.field", "gone");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "u", "v", 4L, "gone", true),
+                    orders.map(1, "v", "v", 5L, "gone", true),
+                    orders.map(2, "w", "gone", true),
+                    orders.tombstone(3, "x"),
+                    orders.map(4, "y", "a", "1", "v", 9L),
+                    orders.map(5, "y", "v", 7L, "gone", true),
+                    orders.map(6, "z", "v", 7L, "gone", true),
+                    orders.map(7, "z", "a", "older", "v", 6L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id, a, v FROM orders ORDER BY id")).containsExactly("u|old|5", "y|1|9");
+    }
+
+    @Test
+    void aSoftDeleteLeavesItsVersionSoThatOlderChangesDoNotBringTheRowBack() throws SQLException {
+        // Given
+        Map<String, String> props =
+                keyed("upsert", "upsert.condition.field", "v", "delete.mode", "soft", "delete.field", "gone");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            task.put(orders.map(0, "x", "a", "1", "v", 1L, "gone", false));
+            task.flush();
+            // When
+            task.put(orders.map(1, "x", "v", 5L, "gone", true));
+            task.flush();
+            task.put(orders.map(2, "x", "a", "older", "v", 4L, "gone", false));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id, a, v, __deleted FROM orders")).containsExactly("x|1|5|t");
+    }
+
+    @Test
+    void theVersionMayBeMetadataAndARefusedRowGivesWayToTheNextNewest() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text CHECK (a <> 'bad'), at bigint)");
+        Map<String, String> props = keyed(
+                "upsert", "upsert.condition.field", "at", "metadata.columns", "offset:at", "delete.enabled", "true");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "x", "a", "1"),
+                    orders.map(1, "x", "a", "bad"),
+                    orders.map(2, "y", "a", "1"),
+                    orders.tombstone(3, "y"),
+                    orders.map(4, "z", "a", "1"));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactly(1L);
+        }
+        assertThat(database.rows("SELECT id, a, at FROM orders ORDER BY id")).containsExactly("x|1|0", "z|1|4");
+    }
+
+    @Test
+    void aColumnWithoutAnOrderOrNoColumnAtAllIsSaid() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text, v jsonb)");
+        try (TaskDriver task = TaskDriver.start(keyed("upsert", "upsert.condition.field", "v"), ORDERS)) {
+            // When
+            assertThatThrownBy(() -> task.put(orders.map(0, "x", "a", "1")))
+                    // Then
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("upsert.condition.field")
+                    .hasMessageContaining("jsonb");
+        }
+        try (TaskDriver task = TaskDriver.start(keyed("upsert", "upsert.condition.field", "version"), ORDERS)) {
+            // When
+            task.put(orders.map(0, "x", "a", "1"), orders.map(1, "y", "a", "1", "version", 1L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.reason())
+                            .hasMessageContaining("PEN-321")
+                            .hasMessageContaining("\"version\""));
+        }
+        assertThat(database.rows("SELECT id FROM orders")).containsExactly("y");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upsert", "update"})
+    void aRowThatWouldStayAsItIsIsNotWritten(String mode) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text, n numeric(9,2), j json, jb jsonb, x xml,"
+                + " p point, d date)");
+        Object[] state = {
+            "a", "1", "n", "1.5", "j", "{\"k\": 1}", "jb", "{\"k\": 1}", "x", "<x/>", "p", "(1,2)", "d", null
+        };
+        database.execute("INSERT INTO orders VALUES ('x', '1', 1.5, '{\"k\": 1}', '{\"k\":1}', '<x/>', '(1,2)'),"
+                + " ('y', '1', 1.5, '{\"k\": 1}', '{\"k\":1}', '<x/>', '(1,2)')");
+        List<String> before = database.rows("SELECT xmin FROM orders WHERE id = 'x'");
+        try (TaskDriver task = TaskDriver.start(keyed(mode, "upsert.skip.unchanged", "true"), ORDERS)) {
+            // When
+            Object[] other = state.clone();
+            other[other.length - 1] = "2024-01-01";
+            task.put(orders.map(0, "x", state), orders.map(1, "y", other));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT xmin FROM orders WHERE id = 'x'")).isEqualTo(before);
+        assertThat(database.rows("SELECT d FROM orders ORDER BY id")).containsExactly("~", "2024-01-01");
+    }
+
+    @Test
+    void aCrashBetweenTheBatchesOfOneKeyChangesNothingOfWhoWins() throws SQLException {
+        // Given
+        Map<String, String> props = keyed("upsert", "upsert.condition.field", "v", "null.handling", "keep_existing");
+        try (TaskDriver first = TaskDriver.start(props, ORDERS)) {
+            first.put(orders.map(0, "x", "a", "5", "v", 5L));
+            first.flush();
+            first.put(orders.map(1, "x", "a", "6", "v", 6L), orders.map(2, "x", "a", "4", "v", 4L));
+        }
+        // When Kafka delivers everything again
+        try (TaskDriver second = TaskDriver.start(props, ORDERS)) {
+            second.put(
+                    orders.map(0, "x", "a", "5", "v", 5L),
+                    orders.map(1, "x", "a", "6", "v", 6L),
+                    orders.map(2, "x", "a", "4", "v", 4L));
+            second.flush();
+        }
+        // Then
+        assertThat(database.rows("SELECT a, v FROM orders")).containsExactly("6|6");
+        assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("3");
+    }
+}
