@@ -28,6 +28,7 @@ final class CrossChecks {
         });
         DeleteKeys.check(values, problems);
         OverwriteKeys.check(values, problems);
+        TableKeys.check(values, problems);
         ColumnKeys.check(values, problems);
         FormatKeys.check(values, problems);
         ColumnNames.check(values, problems);

@@ -19,7 +19,6 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
  *
  * @param name the connector's name
  * @param autoCreate whether missing tables are created
- * @param autoEvolve whether missing columns are added
  */
 public record JdbcSinkConfig(
         String name,
@@ -28,7 +27,6 @@ public record JdbcSinkConfig(
         RowSettings rows,
         TableNaming tableNaming,
         boolean autoCreate,
-        boolean autoEvolve,
         DeliveryGuarantee guarantee,
         LedgerSettings ledger,
         WitnessCheck witnessCheck,
@@ -37,7 +35,6 @@ public record JdbcSinkConfig(
 
     private static final String CONNECTION = "Connection";
     static final String WRITES = "Writes";
-    private static final String TABLES = "Tables";
     private static final String DELIVERY = "Delivery";
     private static final String BATCHES = "Batches";
     private static final String RETRIES = "Retries";
@@ -106,28 +103,6 @@ public record JdbcSinkConfig(
                             + " With record_value the value's fields; with record_header the headers' names. A path such as"
                             + " payload.id names a nested field, whose column is payload_id unless fields.rename says otherwise.")
             .defaultsTo("");
-    public static final Key<TableNaming> TABLE_NAME_FORMAT = Key.parsed(
-                    "table.name.format", TableNaming::parse, "a name such as ${topic} or kafka.${topic}")
-            .group(TABLES)
-            .display("Table name")
-            .doc(
-                    "The table of a record. ${topic} is the topic after transforms. One dot outside ${…} parts schema and table;"
-                            + " dots that a variable brings are part of the name. Also ${partition}, ${value.<field>}, ${key.<field>},"
-                            + " ${header.<name>} and ${timestamp|<pattern>|<zone>}.")
-            .defaultsTo("${topic}");
-    public static final Key<Boolean> AUTO_CREATE = Key.bool("auto.create")
-            .group(TABLES)
-            .display("Create tables")
-            .doc(
-                    "Whether a missing table is created from the record: from its schema, or for schemaless JSON from the values"
-                            + " (numbers become NUMERIC, texts TEXT, truth values BOOLEAN).")
-            .defaultsTo("false");
-    public static final Key<Boolean> AUTO_EVOLVE = Key.bool("auto.evolve")
-            .group(TABLES)
-            .display("Add columns")
-            .doc("Whether a missing column is added, as a nullable one, when a record has a value for it.")
-            .defaultsTo("false");
-
     public static final Key<DeliveryGuarantee> DELIVERY_GUARANTEE = Key.oneOf(
                     "delivery.guarantee", DeliveryGuarantee.class)
             .group(DELIVERY)
@@ -249,9 +224,13 @@ public record JdbcSinkConfig(
                             ColumnKeys.NESTED,
                             ColumnKeys.DELIMITER,
                             ColumnKeys.METADATA,
-                            TABLE_NAME_FORMAT,
-                            AUTO_CREATE,
-                            AUTO_EVOLVE,
+                            TableKeys.NAME_FORMAT,
+                            TableKeys.NAME_PATTERN,
+                            TableKeys.NAME_MAP,
+                            TableKeys.AUTO_CREATE,
+                            TableKeys.AUTO_EVOLVE,
+                            TableKeys.EVOLUTION,
+                            TableKeys.UNKNOWN_FIELDS,
                             DELIVERY_GUARANTEE,
                             OFFSETS_TABLE,
                             OFFSETS_TABLE_CREATE,
@@ -293,10 +272,10 @@ public record JdbcSinkConfig(
                         DeleteKeys.rule(values),
                         ColumnKeys.rules(values),
                         values.get(ColumnKeys.METADATA),
-                        OverwriteKeys.rules(values)),
-                values.get(TABLE_NAME_FORMAT),
-                values.get(AUTO_CREATE),
-                values.get(AUTO_EVOLVE),
+                        OverwriteKeys.rules(values),
+                        TableKeys.evolution(values)),
+                TableKeys.naming(values),
+                values.get(TableKeys.AUTO_CREATE),
                 values.get(DELIVERY_GUARANTEE),
                 new LedgerSettings(
                         ledgerId,

@@ -30,15 +30,11 @@ final class PeerKeys {
     private static ConfigSpec.Builder keysAndTables(ConfigSpec.Builder spec) {
         return spec.peer("primary.key.mode", "pk.mode", "")
                 .peer("primary.key.fields", "pk.fields", "")
-                .peer("schema.evolution", "auto.create and auto.evolve", "basic is both true, none is both false.")
                 .peer("collection.name.format", "table.name.format", "Its variables are ${topic} and the like.")
                 .peer("table.naming.strategy", "table.name.format", "")
                 .peer("collection.naming.strategy", "table.name.format", "")
                 .peer("table.name.normalize", "table.name.format", "Or rename topics with the RegexRouter transform.")
-                .peer(
-                        "topics.to.tables.mapping",
-                        "table.name.format",
-                        "Or rename topics with the RegexRouter transform.")
+                .peer("topics.to.tables.mapping", "table.name.map", "")
                 .peer("table.types", "", "Rows are written to whatever the name stands for.")
                 .peer("quote.sql.identifiers", "", "Identifiers are always quoted.")
                 .peer("sql.quote.identifiers", "", "Identifiers are always quoted.")

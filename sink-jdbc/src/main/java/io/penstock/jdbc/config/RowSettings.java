@@ -11,6 +11,7 @@ import java.util.List;
  * @param fields which fields of the value are stored, and where
  * @param recordColumns what else of the record is stored
  * @param overwrites when rows that are there are overwritten
+ * @param evolution how tables that exist follow their records
  */
 public record RowSettings(
         FormatSettings format,
@@ -18,7 +19,8 @@ public record RowSettings(
         DeleteRule deletes,
         FieldRules fields,
         List<RecordColumn> recordColumns,
-        OverwriteRules overwrites) {
+        OverwriteRules overwrites,
+        EvolutionRules evolution) {
 
     public RowSettings {
         recordColumns = List.copyOf(recordColumns);

@@ -7,6 +7,7 @@ import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.ColumnType;
 import io.penstock.jdbc.schema.Table;
 import io.penstock.jdbc.schema.TableId;
+import io.penstock.jdbc.schema.Widening;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -29,6 +30,8 @@ final class PostgresCatalog implements TableCatalog {
             LEFT JOIN pg_catalog.pg_type base ON t.typtype = 'd' AND base.oid = t.typbasetype
             WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
             ORDER BY a.attnum""";
+
+    private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '10s'";
 
     /**
      * duplicate_table, duplicate_object, duplicate_column; unique_violation comes from the catalogs' own indexes; and
@@ -80,6 +83,22 @@ final class PostgresCatalog implements TableCatalog {
     }
 
     @Override
+    public void widen(Connection connection, TableId id, String column, ColumnType type) throws SQLException {
+        PostgresDialect.execute(connection, LOCK_TIMEOUT);
+        // Two sessions that widen at once must not take back what the other did.
+        PostgresDialect.execute(connection, "LOCK TABLE " + quote(id) + " IN ACCESS EXCLUSIVE MODE");
+        boolean narrower = columns(connection, id).stream()
+                .anyMatch(now -> now.name().equals(column) && Widening.of(now).contains(type));
+        if (narrower) {
+            PostgresDialect.execute(
+                    connection,
+                    "ALTER TABLE " + quote(id) + " ALTER COLUMN " + quote(column) + " TYPE "
+                            + PostgresTypes.declaration(type));
+        }
+        connection.commit();
+    }
+
+    @Override
     public boolean raced(SQLException failure) {
         return failure.getSQLState() != null && RACED.contains(failure.getSQLState());
     }
@@ -95,7 +114,7 @@ final class PostgresCatalog implements TableCatalog {
     }
 
     private static void commit(Connection connection, String ddl) throws SQLException {
-        PostgresDialect.execute(connection, "SET LOCAL lock_timeout = '10s'");
+        PostgresDialect.execute(connection, LOCK_TIMEOUT);
         PostgresDialect.execute(connection, ddl);
         connection.commit();
     }

@@ -1,10 +1,12 @@
 package io.penstock.jdbc.dialect;
 
 import io.penstock.jdbc.schema.ColumnSpec;
+import io.penstock.jdbc.schema.ColumnType;
 import io.penstock.jdbc.schema.Table;
 import io.penstock.jdbc.schema.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +24,15 @@ public interface TableCatalog {
 
     /** Adds nullable columns, unless they are there. */
     void addColumns(Connection connection, TableId id, List<ColumnSpec> columns) throws SQLException;
+
+    /**
+     * Makes a column one of a wider type, unless another session has made it that wide or wider.
+     *
+     * @param type one of {@link io.penstock.jdbc.schema.Widening#of} for the column
+     */
+    default void widen(Connection connection, TableId id, String column, ColumnType type) throws SQLException {
+        throw new SQLFeatureNotSupportedException("columns of this kind of database are not widened", "0A000");
+    }
 
     /** Whether another session made the same change at the same moment. */
     boolean raced(SQLException failure);

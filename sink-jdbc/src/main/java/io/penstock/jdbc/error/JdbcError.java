@@ -37,7 +37,7 @@ public enum JdbcError implements ErrorCode {
             "The ledger's rows are not what this task left there.",
             "Do not edit the ledger by hand: use the REST offset commands on the stopped connector."),
     TABLE_MISSING("PEN-320", "A target table does not exist.", "Create it, or set auto.create=true."),
-    COLUMN_MISSING("PEN-321", "A target table lacks a column.", "Add it, or set auto.evolve=true."),
+    COLUMN_MISSING("PEN-321", "A target table lacks a column.", "Add it, or set schema.evolution=add."),
     NAME_UNUSABLE(
             "PEN-322", "A table name made from a record cannot be used by the database.", "Change table.name.format."),
     DEFINITION_REFUSED(
@@ -48,6 +48,10 @@ public enum JdbcError implements ErrorCode {
             "PEN-324",
             "The database refused a statement that no other record would make right.",
             "Compare the table with the connector's configuration: keys, rights, generated columns."),
+    TABLE_DIFFERS(
+            "PEN-325",
+            "With schema.evolution=validate: a table does not take what the records' schema says.",
+            "Change the table, or use another schema.evolution."),
     RECORD_SHAPE(
             "PEN-330",
             "A record's value is neither a structure nor a map, or not of record.format.",

@@ -7,6 +7,7 @@ import io.penstock.jdbc.config.RowSettings;
 import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnSpec;
+import io.penstock.jdbc.schema.SchemaFit;
 import io.penstock.jdbc.schema.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,28 @@ final class Compilation {
             case OVERWRITE -> null;
             case KEEP_EXISTING -> Row.ABSENT;
         };
+    }
+
+    /** Whether fields without a column are left out; a table that is yet to be made gets all of them. */
+    boolean leavesOutUnknown() {
+        return settings.evolution().ignoresUnknownFields() && !table.columns().isEmpty();
+    }
+
+    /** @throws FatalException when tables are validated and an existing column does not take what is wanted of it */
+    void validate(List<ColumnSpec> wanted) {
+        if (!settings.evolution().validates()) {
+            return;
+        }
+        for (ColumnSpec spec : wanted) {
+            Column column = table.column(spec.name());
+            if (column != null && !SchemaFit.takes(column, spec)) {
+                throw new FatalException(
+                        JdbcError.TABLE_DIFFERS,
+                        "column \"" + spec.name() + "\" of table " + table.id() + " is of type " + column.databaseType()
+                                + ", which does not take the " + spec.type() + (spec.array() ? " array" : "")
+                                + " of the records' schema. " + JdbcError.TABLE_DIFFERS.remedy());
+            }
+        }
     }
 
     /** Whether the table has all of these columns; those that it lacks are noted. */

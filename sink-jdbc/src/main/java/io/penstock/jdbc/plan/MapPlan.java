@@ -31,6 +31,7 @@ final class MapPlan implements RowPlan {
     private final Table table;
     private final Layout layout;
     private final @Nullable Object ofNull;
+    private final boolean leavesOutUnknown;
     private final Map<String, Slot> slots = new HashMap<>();
     private final Map<MapFields, List<Slot>> slotsWithin = new HashMap<>();
 
@@ -41,6 +42,7 @@ final class MapPlan implements RowPlan {
         this.table = compilation.table();
         this.layout = compilation.layout();
         this.ofNull = compilation.ofNull();
+        this.leavesOutUnknown = compilation.leavesOutUnknown();
     }
 
     static @Nullable MapPlan compile(Map<?, ?> map, Compilation compilation) {
@@ -50,6 +52,9 @@ final class MapPlan implements RowPlan {
         List<ColumnSpec> wanted = columns.wanted();
         if (compilation.tableHas(wanted)) {
             return new MapPlan(compilation.cells(columns), fields, compilation);
+        }
+        if (compilation.leavesOutUnknown()) {
+            return null;
         }
         // A table that is to be created gets the columns of the key and of the values together.
         Set<String> taken = wanted.stream().map(ColumnSpec::name).collect(Collectors.toCollection(HashSet::new));
@@ -128,7 +133,7 @@ final class MapPlan implements RowPlan {
             if (slot != null) {
                 put(slot, value == null ? ofNull : convert(slot, value));
                 empty = false;
-            } else if (value != null && !fixed.covers(column)) {
+            } else if (value != null && !leavesOutUnknown && !fixed.covers(column)) {
                 missing.add(Nested.wanted(column, value, fields.nested()));
             }
         }

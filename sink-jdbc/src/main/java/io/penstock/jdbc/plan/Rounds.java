@@ -18,12 +18,14 @@ public final class Rounds {
 
     private final int keySize;
     private final int versionCell;
+    private final boolean careful;
     private final Map<Object, Last> lasts = new HashMap<>();
     private final List<Round> rounds = new ArrayList<>();
 
-    private Rounds(int keySize, int versionCell) {
+    private Rounds(int keySize, int versionCell, boolean careful) {
         this.keySize = keySize;
         this.versionCell = versionCell;
+        this.careful = careful;
     }
 
     /**
@@ -32,10 +34,12 @@ public final class Rounds {
      * @param keySize how many of the first cells make the key
      *
      * @param versionCell the cell that tells which of two changes is newer
+     *
+     * @param careful whether changes may be refused, so that the ones that gave way to them must be at hand
      * @return in the order in which they are to be made; at least one
      */
-    public static List<Changes> of(List<Row> rows, int keySize, int versionCell) {
-        Rounds rounds = new Rounds(keySize, versionCell);
+    public static List<Changes> of(List<Row> rows, int keySize, int versionCell, boolean careful) {
+        Rounds rounds = new Rounds(keySize, versionCell, careful);
         LiveRows live = LiveRows.of(rows);
         live.rows().forEach(rounds::add);
         List<Changes> changes = new ArrayList<>();
@@ -65,6 +69,9 @@ public final class Rounds {
     private void afterDelete(Object key, Last last, Row row) {
         Row delete = last.row;
         if (isVersioned(delete) && isOlder(row, delete)) {
+            if (!careful) {
+                return;
+            }
             Row refused = delete.standIn();
             // It is made if the delete is refused, which then has deleted nothing.
             delete(key, last.round, delete.before(refused == null || !isOlder(row, refused) ? row : refused));
@@ -76,6 +83,9 @@ public final class Rounds {
     private void afterWrite(Object key, Last last, Row row) {
         Row written = last.row;
         if (isOlder(row, written)) {
+            if (!careful) {
+                return;
+            }
             if (written.standIn() == null) {
                 write(key, last.round, written.before(row));
                 return;

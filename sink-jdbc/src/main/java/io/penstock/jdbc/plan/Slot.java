@@ -4,20 +4,26 @@ import io.penstock.common.error.RecordException;
 import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnType;
+import io.penstock.jdbc.schema.Widening;
+import org.jspecify.annotations.Nullable;
 
-/** One column of a plan: which cell it fills, and how. */
-record Slot(Column column, int cell, Converter converter) {
+/**
+ * One column of a plan: which cell it fills, and how.
+ *
+ * @param moment what a {@code java.util.Date} or a count of time stands for in the values that come
+ */
+record Slot(Column column, int cell, Moment moment, Converter converter) {
 
     static Slot of(Column column, Moment moment, Layout layout) {
         boolean rounds = column.type() == ColumnType.DECIMAL && column.scale() != Column.ANY_SCALE;
         Converter converter =
                 rounds ? value -> Numbers.toDecimal(value, column.scale()) : Converters.to(column.type(), moment);
-        return new Slot(column, layout.indexOf(column), converter);
+        return new Slot(column, layout.indexOf(column), moment, converter);
     }
 
     /** This slot for values that are written in another way. */
     Slot with(Converter other) {
-        return new Slot(column, cell, other);
+        return new Slot(column, cell, moment, other);
     }
 
     /** @throws RecordException that names the column and the reason, not the value */
@@ -28,7 +34,20 @@ record Slot(Column column, int cell, Converter converter) {
             throw new RecordException(
                     JdbcError.VALUE_DOES_NOT_FIT,
                     "column \"" + column.name() + "\" (" + column.databaseType() + ") cannot take the record's value: "
-                            + misfit.getMessage());
+                            + misfit.getMessage(),
+                    tooNarrow(value));
         }
+    }
+
+    private @Nullable TooNarrow tooNarrow(Object value) {
+        for (ColumnType wider : Widening.of(column)) {
+            try {
+                Converters.to(wider, moment).convert(value);
+                return new TooNarrow(column, wider);
+            } catch (Misfit misfit) {
+                // The next one may take it.
+            }
+        }
+        return null;
     }
 }

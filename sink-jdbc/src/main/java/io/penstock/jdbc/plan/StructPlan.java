@@ -44,6 +44,9 @@ final class StructPlan implements RowPlan {
         List<ColumnSpec> wanted = columns.wanted();
         Set<String> taken = wanted.stream().map(ColumnSpec::name).collect(Collectors.toSet());
         Map<String, StructPath> fields = StructFields.byColumn(schema, rules, taken);
+        if (compilation.leavesOutUnknown()) {
+            fields.keySet().removeIf(column -> compilation.table().column(column) == null);
+        }
         fields.forEach((column, path) -> wanted.add(Nested.wanted(column, path.schema(), rules.nested())));
         if (wanted.isEmpty()) {
             throw MapPlan.nothing(record);
@@ -51,6 +54,7 @@ final class StructPlan implements RowPlan {
         if (!compilation.tableHas(wanted)) {
             return null;
         }
+        compilation.validate(wanted);
         Compilation.checkVersion(compilation.settings(), compilation.table());
         FixedCells fixed = compilation.cells(columns);
         List<Slot> slots = new ArrayList<>();

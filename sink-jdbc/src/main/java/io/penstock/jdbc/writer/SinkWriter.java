@@ -8,6 +8,7 @@ import io.penstock.common.offset.PositionGate;
 import io.penstock.jdbc.config.BatchSettings;
 import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.plan.Row;
+import io.penstock.jdbc.plan.TooNarrow;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -180,8 +181,25 @@ final class SinkWriter {
         }
     }
 
-    /** A column that was widened since, as the dead letters' remedy says, takes what it did not. */
+    /** Each round makes one column wider, which may be needed for several of a record. */
     private Row bind(TableBatch batch, SinkRecord record) {
+        TooNarrow last = null;
+        while (true) {
+            try {
+                return bindAsItIs(batch, record);
+            } catch (RecordException e) {
+                if (!(e.getCause() instanceof TooNarrow narrow) || !tables.widens() || narrow.isSame(last)) {
+                    throw e;
+                }
+                last = narrow;
+                tables.widen(batch, narrow, record);
+                buffer.rebind();
+            }
+        }
+    }
+
+    /** A column that was widened since, as the dead letters' remedy says, takes what it did not. */
+    private Row bindAsItIs(TableBatch batch, SinkRecord record) {
         try {
             return tables.bind(batch, record);
         } catch (RecordException e) {

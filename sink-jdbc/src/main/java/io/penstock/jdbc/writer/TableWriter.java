@@ -80,7 +80,7 @@ final class TableWriter {
     private int writeRounds(TableBatch batch, int version, boolean careful) throws SQLException {
         TableBinder binder = batch.binder();
         int written = 0;
-        for (Changes changes : Rounds.of(batch.rows(), binder.keyColumns().size(), version)) {
+        for (Changes changes : Rounds.of(batch.rows(), binder.keyColumns().size(), version, careful)) {
             truncate(changes, binder);
             delete(binder, changes.deletes(), careful);
             bySet(binder, changes.writes(), careful, this::write);

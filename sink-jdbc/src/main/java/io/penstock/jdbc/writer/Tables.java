@@ -10,6 +10,7 @@ import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.error.SqlFault;
 import io.penstock.jdbc.plan.Row;
 import io.penstock.jdbc.plan.TableBinder;
+import io.penstock.jdbc.plan.TooNarrow;
 import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.Table;
 import io.penstock.jdbc.schema.TableId;
@@ -64,13 +65,12 @@ final class Tables {
      * @throws FatalException when the topic gives none
      */
     TableBatch of(SinkRecord record) {
-        if (!config.tableNaming().byTopicOnly()) {
-            return batch(record);
-        }
         TableBatch known = byTopic.get(record.topic());
         if (known == null) {
             known = batch(record);
-            byTopic.put(record.topic(), known);
+            if (config.tableNaming().byTopicOnly(record.topic())) {
+                byTopic.put(record.topic(), known);
+            }
         }
         return known;
     }
@@ -153,18 +153,19 @@ final class Tables {
             }
             change(
                     "create table " + id,
+                    record,
                     catalog -> catalog.create(session.connection(), id, missing, binder.keyColumns()));
             LOG.info("Created table {} with columns {}", id, names(missing));
         } else {
             List<ColumnSpec> lacking = now.lacking(missing);
             if (!lacking.isEmpty()) {
-                if (!config.autoEvolve()) {
-                    throw new RecordException(
-                            JdbcError.COLUMN_MISSING,
-                            "table " + id + " lacks column(s) " + names(lacking) + " for the record at "
-                                    + RecordCoordinates.of(record) + ". " + JdbcError.COLUMN_MISSING.remedy());
+                if (!config.rows().evolution().adds()) {
+                    throw columnMissing(id, lacking, record);
                 }
-                change("add columns to table " + id, catalog -> catalog.addColumns(session.connection(), id, lacking));
+                change(
+                        "add columns to table " + id,
+                        record,
+                        catalog -> catalog.addColumns(session.connection(), id, lacking));
                 LOG.info("Added columns {} to table {}", names(lacking), id);
             }
         }
@@ -172,11 +173,34 @@ final class Tables {
         return null;
     }
 
+    private RuntimeException columnMissing(TableId id, List<ColumnSpec> lacking, SinkRecord record) {
+        String message = "table " + id + " lacks column(s) " + names(lacking) + " for the record at "
+                + RecordCoordinates.of(record);
+        return config.rows().evolution().validates()
+                ? new FatalException(JdbcError.TABLE_DIFFERS, message + ". " + JdbcError.TABLE_DIFFERS.remedy())
+                : new RecordException(JdbcError.COLUMN_MISSING, message + ". " + JdbcError.COLUMN_MISSING.remedy());
+    }
+
+    boolean widens() {
+        return config.rows().evolution().widens();
+    }
+
+    /** Makes a column wider. The rows of the table are void until {@link SinkBuffer} has bound them again. */
+    void widen(TableBatch batch, TooNarrow narrow, SinkRecord record) {
+        TableId id = batch.binder().table().id();
+        String column = narrow.column().name();
+        change(
+                "widen column \"" + column + "\" of table " + id,
+                record,
+                catalog -> catalog.widen(session.connection(), id, column, narrow.wider()));
+        LOG.info("Widened column \"{}\" of table {} to {}", column, id, narrow.wider());
+    }
+
     /** One topic, one table: without it nothing of the topic can be stored. A name out of a record may be that record's fault. */
     private RuntimeException tableMissing(TableId id, SinkRecord record) {
         String message = "table " + id + " for the record at " + RecordCoordinates.of(record)
                 + " does not exist and auto.create is false. " + JdbcError.TABLE_MISSING.remedy();
-        return config.tableNaming().byTopicOnly()
+        return config.tableNaming().byTopicOnly(record.topic())
                 ? new FatalException(JdbcError.TABLE_MISSING, message)
                 : new RecordException(JdbcError.TABLE_MISSING, message);
     }
@@ -208,7 +232,7 @@ final class Tables {
         }
     }
 
-    private void change(String doing, Change change) {
+    private void change(String doing, SinkRecord record, Change change) {
         try {
             change.apply(session.dialect().tables());
         } catch (SQLException e) {
@@ -223,7 +247,7 @@ final class Tables {
                 throw failure;
             }
             String message = "failed to " + doing + ": " + fault.describe();
-            if (isTheRecords(fault)) {
+            if (isTheRecords(fault, record)) {
                 throw new RecordException(JdbcError.DEFINITION_REFUSED, message, fault.cause());
             }
             throw new FatalException(
@@ -234,10 +258,10 @@ final class Tables {
     }
 
     /** Too many columns, a name that cannot be written, a schema that the record named and that does not exist. */
-    private boolean isTheRecords(SqlFault fault) {
+    private boolean isTheRecords(SqlFault fault, SinkRecord record) {
         return fault.kind() == FaultKind.ROW
                 || (fault.sqlState().equals(NO_SUCH_SCHEMA)
-                        && !config.tableNaming().byTopicOnly());
+                        && !config.tableNaming().byTopicOnly(record.topic()));
     }
 
     private static String names(List<ColumnSpec> columns) {

@@ -353,6 +353,67 @@ class JdbcSinkConfigTest {
     }
 
     @Test
+    void checksTheGroupsOfTableNames() {
+        assertThat(errors(props("table.name.format", "${topic.1}"), "table.name.format"))
+                .singleElement()
+                .asString()
+                .contains("table.name.topic.pattern is missing");
+        assertThat(errors(
+                        props("table.name.format", "${topic.2}", "table.name.topic.pattern", "(.*)"),
+                        "table.name.format"))
+                .hasSize(1);
+        assertThat(errors(
+                        props("table.name.format", "${topic.b}", "table.name.topic.pattern", "(?<a>.*)"),
+                        "table.name.format"))
+                .hasSize(1);
+        assertThat(errors(
+                        props("table.name.format", "${topic.a}_${topic.1}", "table.name.topic.pattern", "(?<a>.*)"),
+                        "table.name.format"))
+                .isEmpty();
+        assertThat(errors(props("table.name.topic.pattern", "("), "table.name.topic.pattern"))
+                .hasSize(1);
+        assertThat(errors(props("table.name.topic.pattern", "(.*)"), "table.name.topic.pattern"))
+                .singleElement()
+                .asString()
+                .contains("no effect");
+        assertThat(errors(props("table.name.map", "orders"), "table.name.map")).hasSize(1);
+    }
+
+    @Test
+    void autoEvolveIsTheOldNameOfAddingColumns() {
+        assertThat(evolution()).isEqualTo(new EvolutionRules(SchemaEvolution.NONE, UnknownFields.FAIL));
+        assertThat(evolution("auto.evolve", "true"))
+                .isEqualTo(new EvolutionRules(SchemaEvolution.ADD, UnknownFields.EVOLVE))
+                .isEqualTo(evolution("schema.evolution", "add"))
+                .isEqualTo(evolution("unknown.fields", "evolve"));
+        assertThat(evolution("schema.evolution", "widen"))
+                .isEqualTo(new EvolutionRules(SchemaEvolution.WIDEN, UnknownFields.EVOLVE));
+        assertThat(evolution("schema.evolution", "widen", "unknown.fields", "ignore"))
+                .isEqualTo(new EvolutionRules(SchemaEvolution.WIDEN, UnknownFields.IGNORE));
+        assertThat(evolution("schema.evolution", "validate", "unknown.fields", "ignore"))
+                .isEqualTo(new EvolutionRules(SchemaEvolution.VALIDATE, UnknownFields.IGNORE));
+        for (String mode : List.of("none", "validate", "add", "widen")) {
+            String other = mode.equals("none") || mode.equals("validate") ? "true" : "false";
+            assertThat(errors(props("schema.evolution", mode, "auto.evolve", other), "auto.evolve"))
+                    .hasSize(1);
+        }
+        assertThat(errors(props("schema.evolution", "validate", "unknown.fields", "evolve"), "unknown.fields"))
+                .hasSize(1);
+        assertThat(errors(props("schema.evolution", "add", "unknown.fields", "ignore"), "unknown.fields"))
+                .hasSize(1);
+        assertThat(errors(props("auto.evolve", "true", "unknown.fields", "fail"), "unknown.fields"))
+                .hasSize(1);
+        assertThat(errors(props("auto.evolve", "false", "unknown.fields", "ignore"), "unknown.fields"))
+                .isEmpty();
+        assertThat(errors(props("schema.evolution", "basic"), "schema.evolution"))
+                .hasSize(1);
+    }
+
+    private static EvolutionRules evolution(String... overrides) {
+        return JdbcSinkConfig.parse(props(overrides)).rows().evolution();
+    }
+
+    @Test
     void reportsAFieldThatIsNamedWithinOneThatIsLeftOut() {
         assertThat(errors(props("fields.include", "id,meta.at", "fields.exclude", "meta"), "fields.exclude"))
                 .singleElement()
@@ -398,7 +459,6 @@ class JdbcSinkConfigTest {
                 "db.timezone",
                 "primary.key.mode",
                 "primary.key.fields",
-                "schema.evolution",
                 "table.types",
                 "quote.sql.identifiers",
                 "connection.attempts",
