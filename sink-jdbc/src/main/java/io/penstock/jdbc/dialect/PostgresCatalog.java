@@ -110,7 +110,7 @@ final class PostgresCatalog implements TableCatalog {
     }
 
     private static String definition(ColumnSpec column) {
-        return quote(column.name()) + " " + PostgresTypes.declaration(column.type()) + (column.array() ? "[]" : "");
+        return quote(column.name()) + " " + PostgresTypes.declaration(column) + (column.array() ? "[]" : "");
     }
 
     private static void commit(Connection connection, String ddl) throws SQLException {

@@ -1,7 +1,9 @@
 package io.penstock.jdbc.dialect;
 
 import io.penstock.jdbc.schema.Column;
+import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.ColumnType;
+import io.penstock.jdbc.schema.NativeType;
 import java.util.Map;
 
 /** PostgreSQL's types and ours. */
@@ -40,6 +42,20 @@ final class PostgresTypes {
     }
 
     /** What a created column is declared as. */
+    static String declaration(ColumnSpec column) {
+        return column.nativeType().map(PostgresTypes::declaration).orElseGet(() -> declaration(column.type()));
+    }
+
+    private static String declaration(NativeType type) {
+        return switch (type) {
+            case INTERVAL -> "interval";
+            case ZONED_TIME -> "timetz";
+            case XML -> "xml";
+            case BITS -> "bit varying";
+        };
+    }
+
+    /** The type of a created or widened column. */
     static String declaration(ColumnType type) {
         return type == ColumnType.JSON ? "jsonb" : arrayElement(type);
     }

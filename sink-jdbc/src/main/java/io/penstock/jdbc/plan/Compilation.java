@@ -172,9 +172,21 @@ final class Compilation {
                 });
     }
 
+    /** The column that a field of this schema wants. */
+    ColumnSpec wanted(String column, Schema schema) {
+        Column there = table.column(column);
+        return there != null && DebeziumValues.takesGeometry(there, schema)
+                ? new ColumnSpec(column, there.type())
+                : Nested.wanted(column, schema, settings.fields().nested());
+    }
+
     /** For a field of this schema. */
     Slot slot(String column, Schema schema) {
         Slot slot = Slot.of(existing(column), Moment.of(schema), layout);
+        Converter own = DebeziumValues.to(slot.column(), schema);
+        if (own != null) {
+            return slot.with(own);
+        }
         return Nested.is(schema) ? slot.with(Nested.to(slot.column(), schema)) : slot;
     }
 

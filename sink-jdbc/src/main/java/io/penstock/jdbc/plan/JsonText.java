@@ -1,5 +1,6 @@
 package io.penstock.jdbc.plan;
 
+import io.penstock.jdbc.schema.DebeziumTypes;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -35,7 +36,11 @@ final class JsonText {
         if (value == null) {
             out.append("null");
         } else if (value instanceof Struct struct) {
-            struct(struct);
+            if (DebeziumTypes.isVariableScaleDecimal(struct.schema())) {
+                out.append(Texts.toText(DebeziumValues.decimal(struct), Moment.TIMESTAMP));
+            } else {
+                struct(struct);
+            }
         } else if (value instanceof Map<?, ?> map) {
             map(schema == null || schema.type() != Schema.Type.MAP ? null : schema.valueSchema(), map);
         } else if (value instanceof List<?> list) {
@@ -87,7 +92,9 @@ final class JsonText {
     }
 
     private void scalar(@Nullable Schema schema, Object value) {
-        if (value instanceof Float || value instanceof Double) {
+        if (value instanceof Number && Moment.of(schema).isCount()) {
+            string(Texts.toText(value, Moment.of(schema)));
+        } else if (value instanceof Float || value instanceof Double) {
             // which refuses those that are not finite
             out.append(Numbers.toDecimal(value));
         } else if (value instanceof BigDecimal decimal) {

@@ -6,6 +6,7 @@ import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.ColumnType;
+import io.penstock.jdbc.schema.DebeziumTypes;
 import io.penstock.jdbc.schema.Inference;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,12 @@ final class Nested {
     private Nested() {}
 
     static boolean is(Schema schema) {
-        return schema.type() == Schema.Type.STRUCT
-                || schema.type() == Schema.Type.MAP
-                || schema.type() == Schema.Type.ARRAY;
+        return hasFields(schema) || schema.type() == Schema.Type.MAP || schema.type() == Schema.Type.ARRAY;
+    }
+
+    /** Whether values are structures, and not Debezium's for one number. */
+    static boolean hasFields(Schema schema) {
+        return schema.type() == Schema.Type.STRUCT && !DebeziumTypes.isVariableScaleDecimal(schema);
     }
 
     /** Of schemaless data, where a map stands for a structure too. */
@@ -34,8 +38,15 @@ final class Nested {
      * @throws io.penstock.common.error.RecordException for a nested one where those are not taken
      */
     static ColumnSpec wanted(String column, Schema schema, NestedMode mode) {
+        if (mode == NestedMode.FAIL && DebeziumTypes.isGeometry(schema)) {
+            throw new RecordException(
+                    JdbcError.NESTED_VALUE,
+                    "field \"" + column
+                            + "\" holds a geometry, and the table has no column of PostGIS's type geometry or"
+                            + " geography for it. Create one, or set nested.mode=flatten or json.");
+        }
         if (mode == NestedMode.FAIL || !is(schema)) {
-            return new ColumnSpec(column, Inference.ofSchema(column, schema));
+            return new ColumnSpec(column, Inference.ofSchema(column, schema), false, Inference.nativeType(schema));
         }
         if (schema.type() == Schema.Type.ARRAY && !is(schema.valueSchema())) {
             return ColumnSpec.array(column, Inference.ofSchema(column, schema.valueSchema()));

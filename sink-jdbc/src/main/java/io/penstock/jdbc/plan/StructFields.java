@@ -39,7 +39,7 @@ final class StructFields {
             fields.add(field);
             StructPath path = StructPath.of(fields);
             List<String> names = path.names();
-            if (field.schema().type() == Schema.Type.STRUCT && rules.descends(names)) {
+            if (Nested.hasFields(field.schema()) && rules.descends(names)) {
                 visit(field.schema(), fields);
             } else if (field.schema().type() == Schema.Type.MAP && rules.asksForParts(names)) {
                 throw Nested.cannotTakeOut(names);

@@ -1,5 +1,6 @@
 package io.penstock.jdbc.plan;
 
+import io.penstock.jdbc.schema.DebeziumTypes;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.Field;
@@ -11,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class StructPath {
 
     private final Field[] fields;
+    private final boolean decimal;
 
     private StructPath(List<Field> fields) {
         this.fields = fields.toArray(new Field[0]);
+        this.decimal = DebeziumTypes.isVariableScaleDecimal(
+                fields.get(fields.size() - 1).schema());
     }
 
     static StructPath of(List<Field> fields) {
@@ -65,6 +69,6 @@ final class StructPath {
             }
             here = Fields.get((Struct) here, field);
         }
-        return here;
+        return here != null && decimal ? DebeziumValues.decimal((Struct) here) : here;
     }
 }

@@ -47,7 +47,7 @@ final class StructPlan implements RowPlan {
         if (compilation.leavesOutUnknown()) {
             fields.keySet().removeIf(column -> compilation.table().column(column) == null);
         }
-        fields.forEach((column, path) -> wanted.add(Nested.wanted(column, path.schema(), rules.nested())));
+        fields.forEach((column, path) -> wanted.add(compilation.wanted(column, path.schema())));
         if (wanted.isEmpty()) {
             throw MapPlan.nothing(record);
         }

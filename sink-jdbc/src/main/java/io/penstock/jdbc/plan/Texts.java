@@ -15,6 +15,9 @@ final class Texts {
         if (value instanceof String text) {
             return encodable(text);
         }
+        if (value instanceof Number count && moment.isCount()) {
+            return Counts.iso(count.longValue(), moment);
+        }
         if (value instanceof BigDecimal decimal) {
             return Numbers.toDecimal(decimal).toPlainString();
         }
@@ -47,7 +50,15 @@ final class Texts {
         return switch (moment) {
             case DATE -> instant.atZone(ZoneOffset.UTC).toLocalDate().toString();
             case TIME -> LocalTime.ofInstant(instant, ZoneOffset.UTC).toString();
-            case TIMESTAMP -> instant.toString();
+            case TIMESTAMP,
+                    EPOCH_DAY,
+                    EPOCH_MILLI,
+                    EPOCH_MICRO,
+                    EPOCH_NANO,
+                    MILLI_OF_DAY,
+                    MICRO_OF_DAY,
+                    NANO_OF_DAY,
+                    DURATION_MICROS -> instant.toString();
         };
     }
 }

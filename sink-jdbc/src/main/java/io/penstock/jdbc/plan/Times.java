@@ -19,6 +19,7 @@ import java.util.Date;
 final class Times {
 
     private static final long MILLIS_PER_DAY = 86_400_000;
+    private static final long MICROS_PER_DAY = 1_000 * MILLIS_PER_DAY;
     /**
      * What PostgreSQL's types hold ("Date/Time Types": from 4713 BC, dates up to 5874897). Beyond it binary forms overflow, or
      * come to stand for infinity.
@@ -48,6 +49,16 @@ final class Times {
             }
             return day(Math.floorDiv(millis, MILLIS_PER_DAY));
         }
+        if (value instanceof Number count && moment.isSinceEpoch()) {
+            if (moment == Moment.EPOCH_DAY) {
+                return day(count.longValue());
+            }
+            long micros = Counts.toMicros(count.longValue(), moment);
+            if (Math.floorMod(micros, MICROS_PER_DAY) != 0) {
+                throw new Misfit("the point in time is not midnight, so its time of day would be lost");
+            }
+            return day(Math.floorDiv(micros, MICROS_PER_DAY));
+        }
         if (value instanceof String text) {
             try {
                 return day(LocalDate.parse(text).toEpochDay());
@@ -71,6 +82,13 @@ final class Times {
                 throw new Misfit("the time is not within a day");
             }
             return date.getTime() * 1_000;
+        }
+        if (value instanceof Number count && moment.isSinceMidnight()) {
+            long micros = Counts.toMicros(count.longValue(), moment);
+            if (micros < 0 || micros > MICROS_PER_DAY) {
+                throw new Misfit("the time is not within a day");
+            }
+            return micros;
         }
         if (value instanceof String text) {
             try {
@@ -107,6 +125,10 @@ final class Times {
         if (value instanceof Date date && moment != Moment.TIME) {
             return micros(Instant.ofEpochMilli(date.getTime()));
         }
+        // A clock without a zone is taken for UTC where a point in time is asked for.
+        if (value instanceof Number count && moment.isSinceEpoch()) {
+            return inRange(Counts.toMicros(count.longValue(), moment));
+        }
         throw new Misfit(Converters.classOf(value) + " is no date and time");
     }
 
@@ -122,14 +144,17 @@ final class Times {
 
     private static long micros(Instant instant) {
         try {
-            long micros =
-                    Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000), instant.getNano() / 1_000);
-            if (micros >= FIRST_MICROS) {
-                return micros;
-            }
+            return inRange(
+                    Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000), instant.getNano() / 1_000));
         } catch (ArithmeticException e) {
-            // as below
+            throw new Misfit("the point in time is out of range");
         }
-        throw new Misfit("the point in time is out of range");
+    }
+
+    private static long inRange(long micros) {
+        if (micros < FIRST_MICROS) {
+            throw new Misfit("the point in time is out of range");
+        }
+        return micros;
     }
 }

@@ -4,6 +4,7 @@ import io.penstock.common.error.RecordException;
 import io.penstock.jdbc.error.JdbcError;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
@@ -81,7 +82,30 @@ public final class Inference {
             case Date.LOGICAL_NAME -> ColumnType.DATE;
             case Time.LOGICAL_NAME -> ColumnType.TIME;
             case Timestamp.LOGICAL_NAME -> ColumnType.INSTANT;
+            case DebeziumTypes.DATE -> ColumnType.DATE;
+            case DebeziumTypes.TIME, DebeziumTypes.MICRO_TIME, DebeziumTypes.NANO_TIME -> ColumnType.TIME;
+            case DebeziumTypes.TIMESTAMP, DebeziumTypes.MICRO_TIMESTAMP, DebeziumTypes.NANO_TIMESTAMP ->
+                ColumnType.TIMESTAMP;
+            case DebeziumTypes.ZONED_TIMESTAMP -> ColumnType.INSTANT;
+            case DebeziumTypes.JSON -> ColumnType.JSON;
+            case DebeziumTypes.UUID -> ColumnType.UUID;
+            case DebeziumTypes.VARIABLE_SCALE_DECIMAL -> ColumnType.DECIMAL;
             default -> null;
+        };
+    }
+
+    /** What a created column is better than its {@link #ofSchema} says, where the database has it. */
+    public static Optional<NativeType> nativeType(Schema schema) {
+        String name = schema.name();
+        if (name == null) {
+            return Optional.empty();
+        }
+        return switch (name) {
+            case DebeziumTypes.MICRO_DURATION, DebeziumTypes.INTERVAL -> Optional.of(NativeType.INTERVAL);
+            case DebeziumTypes.ZONED_TIME -> Optional.of(NativeType.ZONED_TIME);
+            case DebeziumTypes.XML -> Optional.of(NativeType.XML);
+            case DebeziumTypes.BITS -> Optional.of(NativeType.BITS);
+            default -> Optional.empty();
         };
     }
 
