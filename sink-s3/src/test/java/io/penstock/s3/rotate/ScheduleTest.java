@@ -27,6 +27,13 @@ class ScheduleTest {
         // The hour that comes twice: 03:10 for the first and the second time
         "PT30M,Europe/Helsinki,2026-10-25T00:10:00Z,2026-10-25T00:30:00Z",
         "PT30M,Europe/Helsinki,2026-10-25T01:10:00Z,2026-10-25T01:30:00Z",
+        "PT30M,Europe/Helsinki,2026-10-25T00:30:00Z,2026-10-25T01:00:00Z",
+        "PT1H,Europe/Helsinki,2026-10-25T00:00:00Z,2026-10-25T01:00:00Z",
+        "PT1H,Europe/Helsinki,2026-10-25T01:00:00Z,2026-10-25T02:00:00Z",
+        "PT2H,Europe/Helsinki,2026-10-25T00:30:00Z,2026-10-25T02:00:00Z",
+        // The hour before midnight twice
+        "PT1H,America/Asuncion,2024-03-24T02:10:00Z,2024-03-24T03:00:00Z",
+        "PT24H,America/Asuncion,2024-03-24T02:10:00Z,2024-03-24T04:00:00Z",
         // A day that begins at one o'clock
         "PT24H,America/Asuncion,2024-10-06T02:00:00Z,2024-10-06T04:00:00Z"
     })
