@@ -4,6 +4,7 @@ import io.penstock.common.error.CommonError;
 import io.penstock.common.error.RecordException;
 import io.penstock.common.template.Renderer;
 import io.penstock.common.template.Vocabulary;
+import io.penstock.s3.error.S3Error;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -96,7 +97,13 @@ public final class FileVocabulary implements Vocabulary<FileStart> {
                             CommonError.TEMPLATE_VALUE_MISSING,
                             "file.name.template asks for a timestamp and the record at " + file.first() + " has none");
                 }
-                format.formatTo(Instant.ofEpochMilli(millis), out);
+                try {
+                    format.formatTo(Instant.ofEpochMilli(millis), out);
+                } catch (DateTimeException e) {
+                    throw new RecordException( // the cause quotes the moment
+                            S3Error.PATH_VALUE,
+                            "the timestamp of the record at " + file.first() + " is beyond the calendar");
+                }
             };
         } catch (DateTimeException | IllegalArgumentException e) {
             throw new IllegalArgumentException(

@@ -44,7 +44,7 @@ public sealed interface Layout {
             PathFormat.Moments moments = format.in(zone, locale, span);
             return record -> {
                 Long millis = moment.of(record, clock);
-                return millis == null ? nullName : moments.of(millis);
+                return millis == null ? nullName : moments.of(millis, record);
             };
         }
     }

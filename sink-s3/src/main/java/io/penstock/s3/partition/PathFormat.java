@@ -1,5 +1,9 @@
 package io.penstock.s3.partition;
 
+import io.penstock.common.error.RecordException;
+import io.penstock.common.record.RecordCoordinates;
+import io.penstock.s3.error.S3Error;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -9,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * {@code path.format}: a moment as a path, by a ready name or a pattern of java.time. Immutable.
@@ -41,7 +46,7 @@ public final class PathFormat {
         }
         PathFormat format = new PathFormat(pattern);
         String sample =
-                format.in(ZoneOffset.UTC, Locale.ENGLISH, Optional.empty()).of(0);
+                format.in(ZoneOffset.UTC, Locale.ENGLISH, Optional.empty()).written(0);
         ObjectKey.fault(sample).ifPresent(fault -> {
             throw new IllegalArgumentException("the path that it makes cannot be part of a key: " + fault);
         });
@@ -100,17 +105,31 @@ public final class PathFormat {
             this.coarse = coarse;
         }
 
-        /** @param millis since the epoch */
-        public String of(long millis) {
+        /**
+         * @param millis since the epoch
+         * @param of whose moment it is, for the message
+         * @throws RecordException for a moment that the calendar does not reach
+         */
+        public String of(long millis, SinkRecord of) {
             if (!coarse || millis < ORDERLY) {
-                return written(millis);
+                return written(millis, of);
             }
             long minute = millis / MINUTE;
             if (minute != lastMinute) {
-                last = written(millis);
+                last = written(millis, of);
                 lastMinute = minute;
             }
             return last;
+        }
+
+        private String written(long millis, SinkRecord of) {
+            try {
+                return written(millis);
+            } catch (DateTimeException | ArithmeticException e) {
+                throw new RecordException( // the cause quotes the moment
+                        S3Error.PATH_VALUE,
+                        "the moment of the record at " + RecordCoordinates.of(of) + " is beyond the calendar");
+            }
         }
 
         private String written(long millis) {
@@ -122,7 +141,7 @@ public final class PathFormat {
             long local = LocalDateTime.ofInstant(moment, zone)
                     .toInstant(ZoneOffset.UTC)
                     .toEpochMilli();
-            Instant begin = Instant.ofEpochMilli(Math.floorDiv(local, length) * length);
+            Instant begin = Instant.ofEpochMilli(Math.multiplyExact(Math.floorDiv(local, length), length));
             return formatter.format(
                     LocalDateTime.ofInstant(begin, ZoneOffset.UTC).atZone(zone));
         }

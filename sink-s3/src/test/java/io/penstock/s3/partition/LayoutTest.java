@@ -71,6 +71,20 @@ class LayoutTest {
         assertThat(offset.path(at("2026-10-25T01:30:00Z"))).isEqualTo("03+02");
     }
 
+    /** Any producer may write any number. */
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, Long.MAX_VALUE})
+    void refusesARecordWhoseMomentIsBeyondTheCalendar(long timestamp) {
+        SinkRecord record = record(null, Map.of(), timestamp);
+        Partitioner months = byTime("hive", HELSINKI, Optional.of(Duration.ofDays(30)));
+        assertThatThrownBy(() -> months.path(record))
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("PEN-424")
+                .hasMessageContaining("t-3@812")
+                .hasMessageNotContaining("9223")
+                .hasNoCause();
+    }
+
     @Test
     void cutsMomentsDownToSpansByTheZonesClock() {
         Partitioner sixHours = byTime("dd/HH-mm", ZoneId.of("Asia/Kolkata"), Optional.of(Duration.ofHours(6)));
