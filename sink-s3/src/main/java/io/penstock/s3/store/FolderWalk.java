@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * that it never takes more pages than one listing a folder and one more. Ends early when it holds too much. Pure; thread-confined.
  *
  * <p>Invariant: a folder is named complete only when the listing has gone beyond its last possible key. Keys come in ascending
- * order (ListObjectsV2 in the S3 API reference).
+ * order (ListObjectsV2 in the S3 API reference); of a store that lists them otherwise, as S3's own directory buckets do, nothing
+ * is believed.
  */
 final class FolderWalk {
 
@@ -26,6 +27,7 @@ final class FolderWalk {
     private SortedSet<String> complete = new TreeSet<>();
     private int taken;
     private Optional<String> jump = Optional.empty();
+    private String last = "";
     private boolean over;
 
     /**
@@ -45,12 +47,21 @@ final class FolderWalk {
             over = true; // the store took no notice of where it was to begin
             return;
         }
-        entries.forEach(this::take);
+        for (Entry entry : entries) {
+            if (entry.key().compareTo(last) <= 0) {
+                complete = new TreeSet<>();
+                jump = Optional.empty();
+                over = true;
+                return;
+            }
+            last = entry.key();
+            take(entry);
+        }
         if (!truncated) {
             complete = folders;
             over = true;
         } else if (!entries.isEmpty()) {
-            decide(entries.get(entries.size() - 1).key());
+            decide();
         }
     }
 
@@ -62,7 +73,7 @@ final class FolderWalk {
         }
     }
 
-    private void decide(String last) {
+    private void decide() {
         String within = folderOf(last);
         String next = within == null ? folders.higher(last) : within;
         complete = next == null ? folders : folders.headSet(next, false);

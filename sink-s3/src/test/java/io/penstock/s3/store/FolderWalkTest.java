@@ -111,6 +111,21 @@ class FolderWalkTest {
         assertThat(walk.complete()).containsOnlyKeys("t/1/");
     }
 
+    @Test
+    void believesNothingOfAStoreThatListsInNoOrder() {
+        // Given
+        FolderWalk walk = new FolderWalk(new TreeSet<>(List.of("t/1/", "t/2/", "t/3/")), ANY);
+        walk.page(List.of(new Entry("t/1/0000", Instant.EPOCH), new Entry("t/2/0000", Instant.EPOCH)), true);
+        assertThat(walk.complete()).containsOnlyKeys("t/1/");
+
+        // When
+        walk.page(List.of(new Entry("t/3/0000", Instant.EPOCH), new Entry("t/1/0001", Instant.EPOCH)), false);
+
+        // Then
+        assertThat(walk.over()).isTrue();
+        assertThat(walk.complete()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void findsAllAndNeverTakesMorePagesThanAListingEach(int seed) {
