@@ -150,18 +150,39 @@ final class LayoutKeys {
         }
         needs(values, problems, kind.get(), PartitionerKind.FIELD, FIELD_NAMES);
         needs(values, problems, kind.get(), PartitionerKind.TEMPLATE, PATH_TEMPLATE);
-        if (kind.get() != PartitionerKind.TIME && written(values, PATH_FORMAT)) {
-            problems.add(
-                    PATH_FORMAT.name(),
-                    "it has no effect with partitioner=" + name(kind.get()),
-                    "Set partitioner=time, or remove it.");
+        for (Key<?> key : List.of(PATH_FORMAT, PARTITION_DURATION, TIMESTAMP_EXTRACTOR, TIMESTAMP_FIELD, LOCALE)) {
+            belongs(values, problems, kind.get(), PartitionerKind.TIME, key);
         }
-        boolean byField = values.find(TIMESTAMP_EXTRACTOR).equals(Optional.of("recordfield"));
-        if (kind.get() == PartitionerKind.TIME && byField && !written(values, TIMESTAMP_FIELD)) {
+        if (kind.get() == PartitionerKind.NONE && written(values, NULL_NAME)) {
             problems.add(
-                    TIMESTAMP_FIELD.name(), "it is absent although timestamp.extractor=recordfield", "Name the field.");
+                    NULL_NAME.name(), "it has no effect with partitioner=none", "Set a partitioner, or remove it.");
+        }
+        if (kind.get() != PartitionerKind.TIME
+                && written(values, TIMEZONE)
+                && !written(values, FileKeys.ROTATE_SCHEDULE)) {
+            problems.add(
+                    TIMEZONE.name(),
+                    "it has no effect with partitioner=" + name(kind.get()) + " and no rotate.schedule.interval.ms",
+                    "Set partitioner=time, name the zone in the template, or remove it.");
+        }
+        if (kind.get() == PartitionerKind.TIME) {
+            checkTimeField(values, problems);
         }
         checkPaths(values, problems, kind.get());
+    }
+
+    private static void checkTimeField(Values values, Problems problems) {
+        Optional<String> extractor = values.find(TIMESTAMP_EXTRACTOR);
+        boolean byField = extractor.equals(Optional.of("recordfield"));
+        if (byField && !written(values, TIMESTAMP_FIELD)) {
+            problems.add(
+                    TIMESTAMP_FIELD.name(), "it is absent although timestamp.extractor=recordfield", "Name the field.");
+        } else if (!byField && extractor.isPresent() && written(values, TIMESTAMP_FIELD)) {
+            problems.add(
+                    TIMESTAMP_FIELD.name(),
+                    "it has no effect with timestamp.extractor=" + extractor.get(),
+                    "Set timestamp.extractor=recordfield, or remove it.");
+        }
     }
 
     private static void checkPaths(Values values, Problems problems, PartitionerKind kind) {
@@ -189,7 +210,13 @@ final class LayoutKeys {
             Values values, Problems problems, PartitionerKind kind, PartitionerKind owner, Key<?> key) {
         if (kind == owner && !written(values, key)) {
             problems.add(key.name(), "it is absent although partitioner=" + name(owner), "Set it.");
-        } else if (kind != owner && written(values, key)) {
+        }
+        belongs(values, problems, kind, owner, key);
+    }
+
+    private static void belongs(
+            Values values, Problems problems, PartitionerKind kind, PartitionerKind owner, Key<?> key) {
+        if (kind != owner && written(values, key)) {
             problems.add(
                     key.name(),
                     "it has no effect with partitioner=" + name(kind),

@@ -52,6 +52,11 @@ public record S3SinkConfig(
     /** The most parts that S3 takes for one upload. */
     private static final long MAX_PARTS = 10_000;
 
+    /** The share of the buffer that a commit record may take, and the most. */
+    private static final long INLINE_SHARE = 4;
+
+    private static final long MAX_INLINE_BYTES = 16L * 1024 * 1024;
+
     /** What messages call the connector. */
     public static final String CONNECTOR = "S3 sink";
 
@@ -114,6 +119,17 @@ public record S3SinkConfig(
         public String extension() {
             return format.extension() + compression.extension();
         }
+    }
+
+    /**
+     * How much of a batch rides in its commit record: the heirs of a partition hold one whole, beside their buffers, and it must
+     * be sent within a request's time. What no chain lists has no such bound.
+     */
+    public long inlineBytes() {
+        return switch (guarantee) {
+            case EXACTLY_ONCE -> Math.max(files.partSize(), Math.min(bufferBytes / INLINE_SHARE, MAX_INLINE_BYTES));
+            case AT_LEAST_ONCE -> Long.MAX_VALUE;
+        };
     }
 
     /** @throws org.apache.kafka.common.config.ConfigException that lists every fault */

@@ -176,6 +176,13 @@ class S3SinkConfigTest {
             partitioner=time,path.format=YYYY; write yyyy
             partitioner=time,timezone=Mars; timezone
             path.template=${topic}; no effect with partitioner=none
+            partition.duration.ms=60000; no effect with partitioner=none
+            timestamp.extractor=wallclock; no effect with partitioner=none
+            partitioner=field,partition.field.name=x,timestamp.field=y; timestamp.field: it has no effect with partitioner=field
+            partitioner=template,path.template=${topic},locale=fi; no effect with partitioner=template
+            partitioner=template,path.template=${topic},timezone=UTC; timezone: it has no effect
+            partition.null.name=none; no effect with partitioner=none
+            partitioner=time,timestamp.field=x; no effect with timestamp.extractor=record
             partitioner=time,partition.field.name=x; Set partitioner=field
             partitioner=field,partition.field.name=a|a; names a field twice
             partitioner=time,file.name.template=${topic}/${partition}-${start.offset}; lacks ${partition.path}
@@ -186,6 +193,27 @@ class S3SinkConfigTest {
                 .map(text -> text.replace('|', ','))
                 .toArray(String[]::new);
         assertThatThrownBy(() -> S3SinkConfig.parse(props(more))).hasMessageContaining(message);
+    }
+
+    @Test
+    void takesATimeZoneForTheScheduleAlone() {
+        assertThat(S3SinkConfig.parse(props("timezone", "UTC", "rotate.schedule.interval.ms", "3600000"))
+                        .rotation()
+                        .schedule())
+                .isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "15728640,5242880,5242880",
+        "33554432,5242880,8388608",
+        "1073741824,5242880,16777216",
+        "1073741824,33554432,33554432"
+    })
+    void boundsACommitRecordWhateverTheBuffer(String buffer, String part, long inline) {
+        assertThat(S3SinkConfig.parse(props("buffer.memory.bytes", buffer, "s3.part.size", part))
+                        .inlineBytes())
+                .isEqualTo(inline);
     }
 
     @Test
