@@ -67,10 +67,11 @@ final class StartedTask implements AutoCloseable {
             TaskMetrics metrics = closer.register(
                     TaskMetrics.open(context, FrameworkConfig.connectorName(props), task, SinkMetrics.DECLARED));
             SinkMetrics counters = SinkMetrics.of(metrics);
-            ObjectStore store = closer.register(stores.apply(config));
+            MeteredObjectStore store = new MeteredObjectStore(
+                    closer.register(stores.apply(config)), counters.requests(), counters.retries());
             this.writer = new SinkWriter(
                     config,
-                    new MeteredObjectStore(store, counters.requests(), counters.retries()),
+                    store,
                     new SinkWriter.Environment(
                             config.connector() + "-" + task,
                             new Nonces(random),
@@ -83,7 +84,8 @@ final class StartedTask implements AutoCloseable {
             SinkMetrics.gauges(metrics, writer.budget()::used, writer::openFiles);
             this.outage = new Outage(
                     new BackoffPolicy(config.backoffInitial(), config.backoffMax(), random),
-                    new RetryBudget(config.retryLimit(), ticker));
+                    new RetryBudget(config.retryLimit(), ticker),
+                    store::answered);
         } catch (RuntimeException | Error e) {
             closer.close(); // nobody will call stop() on what has not started
             throw e;
@@ -128,7 +130,6 @@ final class StartedTask implements AutoCloseable {
             comeBackAtOnceWith(records);
             return;
         }
-        outage.over();
         // Without it an idle partition's put, and so its flush by age, could be a minute away.
         writer.untilOverdue().ifPresent(left -> context.timeout(Math.max(1, left.toMillis())));
     }
@@ -137,7 +138,9 @@ final class StartedTask implements AutoCloseable {
     private void comeBackAtOnceWith(Collection<SinkRecord> records) {
         context.timeout(1);
         if (!records.isEmpty()) {
-            throw new RetriableException("partitions are still being claimed; the store answers slowly");
+            throw new RetriableException(
+                    "the store answers slowly: partitions are still being claimed, or files written; this put goes on in"
+                            + " the next");
         }
     }
 

@@ -140,7 +140,7 @@ class ClaimsIT {
 
         // Then
         assertThat(worker.retriable).isPositive();
-        assertThat(put).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(10));
+        assertThat(put).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
         assertThat(of(worker, "putIfAbsent _penstock/orders-to-s3/orders/0/")).isEmpty();
         assertThat(scenario.stored(orders(1))).isEqualTo(Scenario.ids(0, 25));
         worker.stop();
@@ -173,6 +173,58 @@ class ClaimsIT {
         scenario.log.put(orders(0), records);
         worker.drain();
         assertThat(scenario.stored(orders(0))).isEqualTo(Scenario.ids(0, 25));
+        worker.stop();
+    }
+
+    @Test
+    void writesWhatIsDueWhileOtherPartitionsAreStillBeingClaimed() {
+        // Given
+        scenario.produce(orders(0), 0, 10);
+        Worker worker = scenario.worker();
+        worker.drain();
+        scenario.produce(orders(1), 0, 30);
+        CountDownLatch answer = new CountDownLatch(1);
+        worker.store.beforeEach = () -> {
+            if (Thread.currentThread().getName().startsWith("penstock-claim")) {
+                awaitUninterrupted(answer);
+            }
+        };
+        worker.open(Set.of(orders(1)));
+        worker.nanos.addAndGet(300_000_000_000L);
+
+        // When
+        worker.poll();
+
+        // Then
+        assertThat(worker.retriable).isEqualTo(1);
+        assertThat(scenario.stored(orders(0))).isEqualTo(Scenario.ids(0, 10));
+        answer.countDown();
+        worker.drain();
+        assertThat(scenario.stored(orders(1))).isEqualTo(Scenario.ids(0, 25));
+        worker.stop();
+    }
+
+    @Test
+    void listsNoFurtherWhenNobodyWaitsForItAnyMore() {
+        // Given
+        produceOrders(3);
+        Worker worker = scenario.worker();
+        CountDownLatch answer = new CountDownLatch(1);
+        worker.store.beforeEach = () -> {
+            if (Thread.currentThread().getName().startsWith("penstock-claim")) {
+                awaitUninterrupted(answer);
+            }
+        };
+        worker.poll();
+        worker.close(Set.of(orders(0), orders(1)));
+        assertThat(worker.store.listingWanted.getAsBoolean()).isTrue();
+
+        // When
+        worker.close(Set.of(orders(2)));
+
+        // Then
+        assertThat(worker.store.listingWanted.getAsBoolean()).isFalse();
+        answer.countDown();
         worker.stop();
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** A real store whose requests meet a fate that the test chooses. */
@@ -49,6 +50,8 @@ final class FaultyStore implements ObjectStore {
     volatile Plan plan = (operation, key) -> Fate.OK;
     /** What each request waits for, on its thread. */
     volatile Runnable beforeEach = () -> {};
+    /** By which the last listing of folders learns that it may end. */
+    volatile BooleanSupplier listingWanted = () -> true;
     /** Whether it behaves as stores do that take no notice of {@code If-None-Match}. */
     boolean ignoresConditions;
 
@@ -58,14 +61,13 @@ final class FaultyStore implements ObjectStore {
 
     /** That fate for the first request of its kind, all else well. */
     void once(Fate fate, String operation, String keyPart) {
-        boolean[] met = {false};
-        plan = (op, key) -> {
-            if (!met[0] && op.equals(operation) && key.contains(keyPart)) {
-                met[0] = true;
-                return fate;
-            }
-            return Fate.OK;
-        };
+        first(1, fate, operation, keyPart);
+    }
+
+    /** The same for the first few. */
+    void first(int times, Fate fate, String operation, String keyPart) {
+        int[] met = {0};
+        plan = (op, key) -> op.equals(operation) && key.contains(keyPart) && met[0]++ < times ? fate : Fate.OK;
     }
 
     private <T> T meet(String operation, String key, Supplier<T> request) {
@@ -135,13 +137,19 @@ final class FaultyStore implements ObjectStore {
     }
 
     @Override
-    public Folders listFolders(String prefix, SortedSet<String> folders, int most) {
-        return meet("list", prefix, () -> store.listFolders(prefix, folders, most));
+    public Folders listFolders(String prefix, SortedSet<String> folders, int most, BooleanSupplier wanted) {
+        listingWanted = wanted;
+        return meet("list", prefix, () -> store.listFolders(prefix, folders, most, wanted));
     }
 
     @Override
     public void delete(String key) {
         meet("delete", key, () -> store.delete(key));
+    }
+
+    @Override
+    public void delete(String key, Duration patience) {
+        meet("delete", key, () -> store.delete(key, patience));
     }
 
     @Override
@@ -177,6 +185,11 @@ final class FaultyStore implements ObjectStore {
     @Override
     public List<Upload> uploadsAt(String key) {
         return meet("uploadsAt", key, () -> store.uploadsAt(key));
+    }
+
+    @Override
+    public List<Upload> uploadsAt(String key, Duration patience) {
+        return meet("uploadsAt", key, () -> store.uploadsAt(key, patience));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.penstock.s3.FaultyStore.Crash;
 import io.penstock.s3.FaultyStore.Fate;
 import io.penstock.testkit.s3.S3ProxyServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,9 @@ class LayoutIT {
 
     private static final TopicPartition P0 = new TopicPartition("orders", 0);
     private static final TopicPartition P1 = new TopicPartition("orders", 1);
+    private static final TopicPartition P2 = new TopicPartition("orders", 2);
+    private static final TopicPartition P3 = new TopicPartition("orders", 3);
+    private static final List<TopicPartition> PARTITIONS = List.of(P0, P1, P2, P3);
     private static final long NOON = 1_795_348_800_000L; // 2026-11-22T12:00Z
     private static final long MINUTE = 60_000;
 
@@ -274,6 +278,96 @@ class LayoutIT {
         worker.stop();
     }
 
+    /** An upload costs seven requests; and so many files would never grow into large ones. */
+    @Test
+    void commitsManySmallFilesBeforeTheyAreTooMuchForACommitRecord() {
+        // Given a commit record of five megabytes, and room for three files that grow
+        scenario.props.put("partitioner", "field");
+        scenario.props.put("partition.field.name", "group");
+        scenario.props.put("flush.size", "1000");
+        scenario.props.put("buffer.memory.bytes", "16000000");
+        produceGroups(P0, 0, 70, 10, "x".repeat(100_000));
+        Worker worker = scenario.worker();
+
+        // When
+        worker.drain();
+        worker.age(300_000);
+
+        // Then
+        assertThat(worker.store.requests).noneMatch(request -> request.startsWith("createUpload"));
+        assertThat(elements(P0)).hasSize(3);
+        assertThat(scenario.stored(P0)).isEqualTo(Scenario.ids(0, 70));
+        worker.stop();
+    }
+
+    /** As if each request took a second; and each put must be over before anybody takes the task for dead. */
+    @Test
+    void noPutLastsLongHoweverManyFilesAreDueAtOnce() {
+        // Given
+        scenario.props.put("partitioner", "field");
+        scenario.props.put("partition.field.name", "group");
+        scenario.props.put("flush.size", "1000");
+        PARTITIONS.forEach(partition -> produceGroups(partition, 0, 40, 20, ""));
+        Worker worker = scenario.worker();
+        worker.drain();
+        worker.store.beforeEach = () -> worker.nanos.addAndGet(1_000_000_000L);
+        worker.nanos.addAndGet(300_000_000_000L);
+
+        // When
+        long longest = 0;
+        for (int put = 0; put < 100; put++) {
+            long begun = worker.nanos.get();
+            worker.poll();
+            longest = Math.max(longest, worker.nanos.get() - begun);
+        }
+
+        // Then
+        assertThat(Duration.ofNanos(longest)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4));
+        PARTITIONS.forEach(partition -> assertThat(scenario.stored(partition)).isEqualTo(Scenario.ids(0, 40)));
+        worker.stop();
+    }
+
+    @Test
+    void takesTheRestOfAPutWhenTheFilesThatItFillsAreWritten() {
+        // Given
+        scenario.props.put("partitioner", "field");
+        scenario.props.put("partition.field.name", "group");
+        scenario.props.put("flush.size", "3");
+        PARTITIONS.forEach(partition -> produceGroups(partition, 0, 30, 4, ""));
+        Worker worker = scenario.worker();
+        worker.poll();
+        worker.store.beforeEach = () -> worker.nanos.addAndGet(1_000_000_000L);
+
+        // When
+        worker.drain();
+        worker.age(300_000);
+
+        // Then
+        assertThat(worker.retriable).isPositive();
+        worker.store.beforeEach = () -> {};
+        worker.age(300_000);
+        PARTITIONS.forEach(partition -> assertThat(scenario.stored(partition)).isEqualTo(Scenario.ids(0, 30)));
+        worker.stop();
+    }
+
+    @Test
+    void namesAFileWithoutTheValuesInItsKey() {
+        // Given
+        scenario.props.put("partitioner", "field");
+        scenario.props.put("partition.field.name", "group");
+        scenario.bucket.put("topics/orders/group=g1/orders-0-00000000000000000001.jsonl", "somebody's");
+        produceGroups(P0, 0, 20, 2, "");
+        Worker worker = scenario.worker();
+        worker.drain();
+
+        // When / Then
+        assertThatThrownBy(() -> worker.age(300_000))
+                .hasMessageContaining("PEN-411")
+                .hasMessageContaining("orders-0@1")
+                .hasMessageNotContaining("g1");
+        worker.stop();
+    }
+
     @Test
     void abortsAllUploadsOfABatchOnClose() {
         // Given
@@ -290,6 +384,7 @@ class LayoutIT {
 
         // Then
         assertThat(scenario.bucket.uploads()).isEmpty();
+        assertThat(elements(P0)).noneMatch(key -> key.contains("/u-"));
         assertThat(worker.task.started().writer().budget().used()).isZero();
         worker.stop();
     }
@@ -321,18 +416,21 @@ class LayoutIT {
         worker.stop();
     }
 
-    /** Tasks crash, sleep and wake, requests and answers are lost, and each task has a layout and a rotation of its own. */
+    /**
+     * Tasks crash, sleep and wake, are given partitions and lose them, requests and answers are lost, leaders answer no fetch, and
+     * each task has a layout and a rotation of its own.
+     */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void losesAndDoublesNothingInAnyHistory(int seed) {
         // Given
         Random random = new Random(seed);
-        produceGroups(P0, 0, 120, 5, "");
-        produceGroups(P1, 0, 80, 3, "");
+        Map<TopicPartition, Integer> records = Map.of(P0, 120, P1, 80, P2, 60, P3, 40);
+        records.forEach((partition, end) -> produceGroups(partition, 0, end, 3 + partition.partition() % 3, ""));
         List<Worker> alive = new ArrayList<>();
 
         // When
-        for (int round = 0; round < 120; round++) {
+        for (int round = 0; round < 160; round++) {
             if (alive.isEmpty() || random.nextInt(15) == 0) {
                 alive.add(anyWorker(random));
             }
@@ -340,6 +438,9 @@ class LayoutIT {
             Worker worker = alive.get(random.nextInt(4) == 0 ? random.nextInt(alive.size()) : alive.size() - 1);
             try {
                 worker.nanos.addAndGet(random.nextInt(20) == 0 ? 300_000_000_000L : 0);
+                if (random.nextInt(6) == 0) {
+                    rebalance(worker, random);
+                }
                 worker.poll();
                 if (random.nextInt(10) == 0) {
                     worker.commit();
@@ -355,11 +456,24 @@ class LayoutIT {
         }
 
         // Then
-        assertThat(scenario.stored(P0)).isEqualTo(Scenario.ids(0, 120));
-        assertThat(scenario.stored(P1)).isEqualTo(Scenario.ids(0, 80));
+        records.forEach((partition, end) ->
+                assertThat(scenario.stored(partition)).as("%s", partition).isEqualTo(Scenario.ids(0, end)));
         assertThat(scenario.bucket.uploads()).isEmpty();
         last.stop();
         alive.forEach(worker -> worker.task.stop());
+    }
+
+    private static void rebalance(Worker worker, Random random) {
+        TopicPartition partition = PARTITIONS.get(random.nextInt(PARTITIONS.size()));
+        if (!worker.context.assignment.contains(partition)) {
+            worker.open(Set.of(partition));
+        } else if (random.nextBoolean()) {
+            worker.revoke(Set.of(partition));
+        } else {
+            worker.close(Set.of(partition));
+        }
+        worker.silent.clear();
+        PARTITIONS.stream().filter(any -> random.nextInt(4) == 0).forEach(worker.silent::add);
     }
 
     private Worker anyWorker(Random random) {
@@ -384,7 +498,12 @@ class LayoutIT {
             }
             default -> {}
         }
-        Worker worker = new Worker(props, scenario.log, scenario.group);
+        List<TopicPartition> assigned =
+                PARTITIONS.stream().filter(any -> random.nextInt(3) > 0).toList();
+        Worker worker = new Worker(props, scenario.log, scenario.group, assigned);
+        if (random.nextInt(3) == 0) {
+            worker.store.beforeEach = () -> worker.nanos.addAndGet(700_000_000L);
+        }
         worker.store.plan = (operation, key) -> switch (random.nextInt(60)) {
             case 0 -> Fate.LOST;
             case 1 -> Fate.UNANSWERED;

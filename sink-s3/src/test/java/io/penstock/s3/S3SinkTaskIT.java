@@ -478,8 +478,9 @@ class S3SinkTaskIT {
         worker.close(Set.of(P0));
         worker.age(300_000);
 
-        // Then
+        // Then nothing is left that the next owners would have to look after
         assertThat(bucket.uploads()).isEmpty();
+        assertThat(bucket.keys("_penstock/orders-to-s3/orders/0/u-")).isEmpty();
         assertThat(stored(P0)).isEmpty();
         assertThat(stored(P1)).isEqualTo(ids(0, 7));
         worker.stop();
@@ -562,7 +563,10 @@ class S3SinkTaskIT {
         Worker worker = worker();
 
         // When / Then
-        assertThatThrownBy(worker::drain).hasMessageContaining("PEN-411").hasMessageContaining(key);
+        assertThatThrownBy(worker::drain)
+                .hasMessageContaining("PEN-411")
+                .hasMessageContaining("orders-0@0")
+                .hasMessageContaining("_penstock/orders-to-s3/orders/0/");
         assertThat(bucket.bytes(key)).asString().isEqualTo("somebody's");
         worker.stop();
 
@@ -661,20 +665,15 @@ class S3SinkTaskIT {
     /** A rebalance takes all that was to be delivered again; what comes next is fresh, also of a partition that was sent back. */
     @Test
     void takesFreshRecordsAfterARebalanceForWhatTheyAre() {
-        // Given P0 is fenced and sent back in a put of nothing but P1's records, which fails
-        produce(P0, 0, 10);
+        // Given P0 is fenced and sent back in puts of nothing but P1's records, which fail
         produce(P1, 0, 10);
-        Worker worker = worker();
-        worker.poll();
-        Worker heir = new Worker(props, Map.of(P0, records(P0)), group);
-        heir.poll();
-        heir.stop();
+        Worker worker = fencedOnP0();
         produce(P1, 10, 12);
-        worker.nanos.addAndGet(300_000_000_000L);
-        worker.store.once(Fate.LOST, "putIfAbsent", "topics/orders/partition=1");
+        worker.store.first(2, Fate.LOST, "putIfAbsent", "topics/orders/partition=1");
+        worker.poll();
         worker.poll();
         assertThat(worker.context.seeks).containsKey(P0);
-        assertThat(worker.retriable).isEqualTo(1);
+        assertThat(worker.retriable).isEqualTo(2);
         produce(P0, 10, 30);
 
         // When
@@ -684,6 +683,126 @@ class S3SinkTaskIT {
 
         // Then
         assertThat(stored(P0)).isEqualTo(ids(0, 30));
+        worker.stop();
+    }
+
+    /** Another task has claimed P0, and writes nothing: no position is known, and this one must read again from its first record. */
+    private Worker fencedOnP0() {
+        produce(P0, 0, 10);
+        Worker worker = worker();
+        worker.poll();
+        Worker heir = new Worker(props, Map.of(P0, records(P0)), group);
+        heir.poll();
+        heir.stop();
+        worker.nanos.addAndGet(300_000_000_000L);
+        return worker;
+    }
+
+    @Test
+    void takesWhatItWasSentBackForAlthoughItWaitedForTheClaimOfAnotherPartition() {
+        // Given P0 is fenced and sent back in a put that succeeds
+        Worker worker = fencedOnP0();
+        produce(P0, 10, 30);
+        worker.poll();
+        assertThat(worker.context.seeks).containsEntry(P0, 0L);
+        assertThat(worker.retriable).isZero();
+
+        // When what comes from there is given back, since a partition that is opened now cannot be claimed
+        produce(P1, 0, 30);
+        worker.open(Set.of(P1));
+        worker.store.once(Fate.LOST, "putIfAbsent", "_penstock/orders-to-s3/orders/1/00000000000000000001");
+        worker.drain();
+        worker.age(300_000);
+
+        // Then
+        assertThat(worker.retriable).isEqualTo(1);
+        assertThat(stored(P0)).isEqualTo(ids(0, 30));
+        assertThat(stored(P1)).isEqualTo(ids(0, 30));
+        worker.stop();
+    }
+
+    @Test
+    void dropsWhatWasFetchedBeforeAClaimSentItBack() {
+        // Given P0 is fenced in a put of nothing but P1's records, and cannot be claimed anew
+        produce(P1, 0, 10);
+        Worker worker = fencedOnP0();
+        produce(P1, 10, 12);
+        worker.store.once(Fate.LOST, "list", "_penstock/orders-to-s3/orders/0/");
+        worker.poll();
+        assertThat(worker.retriable).isEqualTo(1);
+        assertThat(worker.context.seeks).isEmpty();
+
+        // When a rebalance takes P1 and with it all that was given back: what comes is fresh, but not from where the
+        // claim sends
+        worker.close(Set.of(P1));
+        produce(P0, 10, 30);
+        worker.drain();
+        worker.age(300_000);
+
+        // Then
+        assertThat(stored(P0)).isEqualTo(ids(0, 30));
+        worker.stop();
+    }
+
+    /** Connect sends the consumer back before it delivers a batch again, and then counts that batch as consumed. */
+    @Test
+    void believesNoCountOfWhatWasConsumedBeforeSomethingComesFromWhereItWasSent() {
+        // Given P0 is fenced, and sent back in a put that fails, because of P1
+        produce(P1, 0, 10);
+        Worker worker = fencedOnP0();
+        produce(P0, 10, 20);
+        produce(P1, 10, 20);
+        worker.store.first(2, Fate.LOST, "putIfAbsent", "topics/orders/partition=1");
+        worker.poll();
+        worker.poll();
+        assertThat(worker.context.seeks).containsEntry(P0, 0L);
+        assertThat(worker.retriable).isEqualTo(2);
+
+        // When the batch is taken at last, and nothing comes of P0
+        worker.silent.add(P0);
+        worker.poll();
+        worker.poll();
+        worker.commit();
+
+        // Then
+        assertThat(group).doesNotContainKey(P0);
+        worker.silent.clear();
+        worker.drain();
+        worker.age(300_000);
+        worker.commit();
+        assertThat(stored(P0)).isEqualTo(ids(0, 20));
+        assertThat(group).containsEntry(P0, 20L);
+        worker.stop();
+    }
+
+    @Test
+    void believesThatCountOnlyWhenWhatCameFromThereIsTaken() {
+        // Given the same, and tombstones in the place where P0 was sent
+        produce(P1, 0, 10);
+        Worker worker = fencedOnP0();
+        log.put(P0, new ArrayList<>());
+        LongStream.range(0, 20).forEach(offset -> add(P0, offset, null));
+        produce(P1, 10, 30);
+        worker.store.first(3, Fate.LOST, "putIfAbsent", "topics/orders/partition=1");
+        worker.poll();
+        worker.poll();
+        assertThat(worker.context.seeks).containsEntry(P0, 0L);
+        worker.poll();
+        assertThat(worker.retriable).isEqualTo(3);
+        worker.poll();
+        worker.silent.add(P0);
+        worker.poll();
+        worker.silent.clear();
+        worker.store.once(Fate.LOST, "putIfAbsent", "topics/orders/partition=1");
+        worker.nanos.addAndGet(300_000_000_000L);
+
+        // When the first tombstones are given back
+        worker.poll();
+        assertThat(worker.retriable).isEqualTo(4);
+        worker.commit();
+
+        // Then
+        assertThat(group.getOrDefault(P0, 0L)).isZero();
         worker.stop();
     }
 
@@ -763,6 +882,36 @@ class S3SinkTaskIT {
         // Then
         assertThat(stored(P0)).isEqualTo(ids(0, 25));
         assertThat(stored(new TopicPartition("others", 9))).isEqualTo(ids(0, 25));
+        worker.stop();
+    }
+
+    @Test
+    void abortsTheOtherUploadsWhenOneIsGoneAndNoChainKnowsThem() {
+        // Given two large files, one of which a lifecycle rule takes
+        props.put("delivery.guarantee", "at_least_once");
+        props.put("flush.size", "1000");
+        props.put("partitioner", "field");
+        props.put("partition.field.name", "id");
+        String text = "x".repeat(1024 * 1024);
+        LongStream.range(0, 14)
+                .forEach(offset -> add(P0, offset, Map.of("id", offset % 2, "from", 0, "offset", offset, "t", text)));
+        Worker worker = worker();
+        worker.drain();
+        MultipartUpload taken = bucket.uploads().get(0);
+        assertThat(bucket.uploads()).hasSize(2);
+        bucket.client.abortMultipartUpload(
+                request -> request.bucket(bucket.name).key(taken.key()).uploadId(taken.uploadId()));
+
+        // When
+        worker.age(300_000);
+        worker.age(300_000);
+
+        // Then
+        assertThat(bucket.uploads()).isEmpty();
+        assertThat(bucket.lines("topics/").stream()
+                        .map(line -> line.replaceAll(".*\"offset\":(\\d+).*", "$1"))
+                        .distinct())
+                .hasSize(14);
         worker.stop();
     }
 

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +52,9 @@ final class Worker {
     final S3SinkTask task;
     final Map<TopicPartition, Long> group;
     int retriable;
+    /** Partitions whose leader answers no fetch. */
+    final Set<TopicPartition> silent = new HashSet<>();
+
     private final Map<TopicPartition, List<SinkRecord>> log;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     /** As Connect counts: what was delivered in a put that succeeded. */
@@ -63,6 +67,15 @@ final class Worker {
 
     /** @param group the consumer group's committed offsets, shared by the workers of one test */
     Worker(Map<String, String> props, Map<TopicPartition, List<SinkRecord>> log, Map<TopicPartition, Long> group) {
+        this(props, log, group, log.keySet());
+    }
+
+    /** @param assigned what it begins with */
+    Worker(
+            Map<String, String> props,
+            Map<TopicPartition, List<SinkRecord>> log,
+            Map<TopicPartition, Long> group,
+            Collection<TopicPartition> assigned) {
         this.log = log;
         this.group = group;
         this.store =
@@ -70,7 +83,7 @@ final class Worker {
         this.task = new S3SinkTask(config -> store, nanos::get, clock);
         task.initialize(context);
         task.start(props);
-        open(log.keySet());
+        open(assigned);
     }
 
     void open(Collection<TopicPartition> partitions) {
@@ -108,6 +121,9 @@ final class Worker {
     private List<SinkRecord> fetch() {
         List<SinkRecord> batch = new ArrayList<>();
         for (TopicPartition partition : context.assignment) {
+            if (silent.contains(partition)) {
+                continue;
+            }
             long position = positions.getOrDefault(partition, 0L);
             List<SinkRecord> next = log.getOrDefault(partition, List.of()).stream()
                     .filter(record -> record.originalKafkaOffset() >= position)

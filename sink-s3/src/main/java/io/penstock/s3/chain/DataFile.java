@@ -7,8 +7,16 @@ import java.util.Optional;
  *
  * @param nonce stands in the object's metadata too, and tells our object from another one at the same key
  * @param contentEncoding {@code gzip} or empty
+ * @param firstOffset of its first record, by which messages name the file: the key may hold values of records; -1 in a commit
+ *     record that does not say
  * @param records how many records it holds
  * @param bytes its size
  */
 public record DataFile(
-        String key, String nonce, String contentType, Optional<String> contentEncoding, long records, long bytes) {}
+        String key,
+        String nonce,
+        String contentType,
+        Optional<String> contentEncoding,
+        long firstOffset,
+        long records,
+        long bytes) {}

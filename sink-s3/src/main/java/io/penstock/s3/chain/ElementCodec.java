@@ -72,6 +72,7 @@ public final class ElementCodec {
         if (file.contentEncoding().isPresent()) {
             json.writeStringField("contentEncoding", file.contentEncoding().get());
         }
+        json.writeNumberField("firstOffset", file.firstOffset());
         json.writeNumberField("records", file.records());
         json.writeNumberField("bytes", file.bytes());
         if (chainFile instanceof Uploaded uploaded) {
@@ -129,11 +130,12 @@ public final class ElementCodec {
                 json.text("nonce"),
                 json.text("contentType"),
                 Optional.ofNullable(json.textOrNull("contentEncoding")),
+                json.has("firstOffset") ? json.number("firstOffset") : -1,
                 json.number("records"),
                 json.number("bytes"));
         if (!json.has("uploadId")) {
             if (file.bytes() < 0 || file.bytes() > bytes.length - at) {
-                throw new IOException("it ends within the bytes of \"" + file.key() + "\"");
+                throw new IOException("it ends within the bytes of the file from offset " + file.firstOffset() + " on");
             }
             return new Inline(file, Content.of(bytes, at, (int) file.bytes()));
         }

@@ -16,9 +16,10 @@ final class Lost {
     static FatalException upload(ChainFile file, long sequence) {
         return new FatalException(
                 S3Error.UPLOAD_LOST,
-                "commit record " + sequence + " lists an upload to \""
-                        + file.file().key() + "\" ("
-                        + file.file().records() + " records) that the store no longer has, and no object stands there. "
+                "commit record " + sequence + " lists an upload for the file of "
+                        + file.file().records() + " records from offset "
+                        + file.file().firstOffset()
+                        + " on that the store no longer has, and no object stands at its key. "
                         + S3Error.UPLOAD_LOST.remedy());
     }
 }

@@ -41,7 +41,7 @@ public final class Opening implements Conversation {
     private final Supplier<String> nonces;
     private final Duration retention;
     private final Optional<OptionalLong> reset;
-    private final List<String> lost = new ArrayList<>();
+    private final List<DataFile> lost = new ArrayList<>();
     private final Deque<ChainFile> unfinished = new ArrayDeque<>();
     private final Deque<ChainRequest> cleaning = new ArrayDeque<>();
     private Stage stage = Stage.LIST;
@@ -83,8 +83,8 @@ public final class Opening implements Conversation {
         return listing.elements();
     }
 
-    /** Keys of files that a reset gave up, because their uploads are gone from the store. */
-    public List<String> lost() {
+    /** Files that a reset gave up, because their uploads are gone from the store. */
+    public List<DataFile> lost() {
         return List.copyOf(lost);
     }
 
@@ -238,7 +238,7 @@ public final class Opening implements Conversation {
         if (reset.isEmpty()) {
             throw Lost.upload(file, tail.sequence());
         }
-        lost.add(file.file().key());
+        lost.add(file.file());
     }
 
     private void beginCleaning() {

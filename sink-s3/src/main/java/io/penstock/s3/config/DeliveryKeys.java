@@ -47,8 +47,9 @@ final class DeliveryKeys {
     static final Key<Long> BUFFER_MEMORY = Key.bytes("buffer.memory.bytes", 1024 * 1024, Long.MAX_VALUE)
             .group(GROUP)
             .display("Buffer memory")
-            .doc("The most that a task holds for all its open files. Under pressure the partition with the oldest data"
-                    + " completes its file.")
+            .doc(
+                    "The most that a task holds for all its open files; what claims take is beside it. Under pressure the partition with the oldest data"
+                            + " completes its file.")
             .defaultsTo(Long.toString(32L * 1024 * 1024));
 
     static final Key<Integer> CLAIM_CONCURRENCY = Key.integer("claim.concurrency", 1, 64)
@@ -56,7 +57,8 @@ final class DeliveryKeys {
             .display("Claims side by side")
             .doc(
                     "How many partitions are claimed at a time when the task is given many. Each may hold its partition's last"
-                            + " commit record in memory meanwhile, beside buffer.memory.bytes.")
+                            + " commit record (at most s3.part.size, or a quarter of buffer.memory.bytes up to 16 MiB) in memory"
+                            + " meanwhile, and all together listings of some ten megabytes, beside buffer.memory.bytes.")
             .importance(Importance.LOW)
             .defaultsTo("4");
 

@@ -58,8 +58,9 @@ final class StoreKeys {
             .group(GROUP)
             .display("Retry timeout")
             .doc(
-                    "How long one outage is waited out before the task fails; unset for no bound. The task stays in its consumer"
-                            + " group meanwhile, keeps its buffer, and Kafka keeps the rest.")
+                    "How long one outage is waited out before the task fails; unset for no bound. Any answer of the store ends"
+                            + " an outage. The task stays in its consumer group meanwhile, keeps its buffer, and Kafka keeps"
+                            + " the rest.")
             .optional();
     static final Key<Duration> BACKOFF_INITIAL = Key.millis(
                     "retry.backoff.initial.ms", Duration.ofMillis(1), Duration.ofMinutes(10))

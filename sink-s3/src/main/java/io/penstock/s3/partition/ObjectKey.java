@@ -15,12 +15,17 @@ public final class ObjectKey {
 
     private ObjectKey() {}
 
+    /** Whether what stands at the key is the sink's own book-keeping, whose keys hold nothing of any record. */
+    public static boolean isLedger(String key) {
+        return key.startsWith(LEDGER);
+    }
+
     /** Why a key cannot be used, without the key itself, which may hold a record's value; empty for a good one. */
     public static Optional<String> fault(String key) {
         if (key.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             return Optional.of("it is longer than " + MAX_BYTES + " bytes");
         }
-        if (key.startsWith(LEDGER)) {
+        if (isLedger(key)) {
             return Optional.of("it lies under _penstock/, which belongs to the commit records");
         }
         if (key.chars().anyMatch(Character::isISOControl)) {

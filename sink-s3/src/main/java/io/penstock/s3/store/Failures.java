@@ -3,6 +3,7 @@ package io.penstock.s3.store;
 import io.penstock.common.error.FatalException;
 import io.penstock.common.error.TransientException;
 import io.penstock.s3.error.S3Error;
+import io.penstock.s3.partition.ObjectKey;
 import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -59,7 +60,7 @@ final class Failures {
     }
 
     RuntimeException judge(String action, String key, SdkException failure) {
-        String what = action + " of \"" + key + "\" in " + address.where();
+        String what = action + " of " + shown(key) + " in " + address.where();
         if (failure instanceof AwsServiceException answer) {
             answered = true;
             return judgeAnswer(action, what, answer);
@@ -79,6 +80,11 @@ final class Failures {
         }
         return new TransientException(
                 S3Error.STORE_UNAVAILABLE, what + " got no answer: " + failure.getMessage(), failure);
+    }
+
+    /** Keys of data may hold values of records, which neither a log nor a task's status must show. */
+    static String shown(String key) {
+        return ObjectKey.isLedger(key) ? "\"" + key + "\"" : "a data object";
     }
 
     private static RuntimeException judgeAnswer(String action, String what, AwsServiceException answer) {

@@ -10,14 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Counts requests and failed attempts. A listing counts once, whatever its pages. */
+/** Counts requests, failed attempts and answers. A listing counts once, whatever its pages. */
 public final class MeteredObjectStore implements ObjectStore {
 
     private final ObjectStore store;
     private final LongAdder requests;
     private final LongAdder failed;
+    private final LongAdder answered = new LongAdder();
 
     /** @param failed attempts without an answer, or with one that asks to come back */
     public MeteredObjectStore(ObjectStore store, LongAdder requests, LongAdder failed) {
@@ -29,11 +31,18 @@ public final class MeteredObjectStore implements ObjectStore {
     private <T> T metered(Supplier<T> request) {
         requests.increment();
         try {
-            return request.get();
+            T answer = request.get();
+            answered.increment();
+            return answer;
         } catch (TransientException e) {
             failed.increment();
             throw e;
         }
+    }
+
+    /** How many requests have succeeded, or failed as requests of that kind may. */
+    public long answered() {
+        return answered.sum();
     }
 
     private void metered(Runnable request) {
@@ -69,13 +78,18 @@ public final class MeteredObjectStore implements ObjectStore {
     }
 
     @Override
-    public Folders listFolders(String prefix, SortedSet<String> folders, int most) {
-        return metered(() -> store.listFolders(prefix, folders, most));
+    public Folders listFolders(String prefix, SortedSet<String> folders, int most, BooleanSupplier wanted) {
+        return metered(() -> store.listFolders(prefix, folders, most, wanted));
     }
 
     @Override
     public void delete(String key) {
         metered(() -> store.delete(key));
+    }
+
+    @Override
+    public void delete(String key, Duration patience) {
+        metered(() -> store.delete(key, patience));
     }
 
     @Override
@@ -106,6 +120,11 @@ public final class MeteredObjectStore implements ObjectStore {
     @Override
     public List<Upload> uploadsAt(String key) {
         return metered(() -> store.uploadsAt(key));
+    }
+
+    @Override
+    public List<Upload> uploadsAt(String key, Duration patience) {
+        return metered(() -> store.uploadsAt(key, patience));
     }
 
     @Override

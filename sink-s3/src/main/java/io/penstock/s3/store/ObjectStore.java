@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.BooleanSupplier;
 
 /**
  * One bucket, strongly consistent. Each method is one request (a listing: one a page), tried once: whoever calls decides on
@@ -38,11 +39,19 @@ public interface ObjectStore extends AutoCloseable {
      * @param prefix what the keys of all of them begin with
      * @param folders prefixes that end in a slash
      * @param most how many entries may be held; beyond that the folders to come are left out
+     * @param wanted asked before each page: once it is false no more pages are taken
      */
-    Folders listFolders(String prefix, SortedSet<String> folders, int most);
+    Folders listFolders(String prefix, SortedSet<String> folders, int most, BooleanSupplier wanted);
 
     /** Succeeds too when there is no such object. */
     void delete(String key);
+
+    /**
+     * The same by one who is in a hurry.
+     *
+     * @param patience the longest wait for the answer, where it is shorter than that of every request
+     */
+    void delete(String key, Duration patience);
 
     /** @return the upload id */
     String createUpload(String key, ObjectHeaders headers);
@@ -68,6 +77,13 @@ public interface ObjectStore extends AutoCloseable {
 
     /** The unfinished uploads at exactly this key. */
     List<Upload> uploadsAt(String key);
+
+    /**
+     * The same by one who is in a hurry.
+     *
+     * @param patience the longest wait for each answer, where it is shorter than that of every request
+     */
+    List<Upload> uploadsAt(String key, Duration patience);
 
     @Override
     void close();

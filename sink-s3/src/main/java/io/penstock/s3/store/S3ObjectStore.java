@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.SdkResponse;
@@ -66,7 +69,7 @@ public final class S3ObjectStore implements ObjectStore {
             if (status(e) == NOT_IMPLEMENTED) {
                 throw new FatalException(
                         S3Error.NO_CONDITIONAL_PUT,
-                        "the store has no PutObject with If-None-Match (it answered 501 for \"" + key + "\"). "
+                        "the store has no PutObject with If-None-Match (it answered 501). "
                                 + S3Error.NO_CONDITIONAL_PUT.remedy(),
                         e);
             }
@@ -143,11 +146,11 @@ public final class S3ObjectStore implements ObjectStore {
     }
 
     @Override
-    public Folders listFolders(String prefix, SortedSet<String> folders, int most) {
+    public Folders listFolders(String prefix, SortedSet<String> folders, int most, BooleanSupplier wanted) {
         FolderWalk walk = new FolderWalk(folders, most);
         Optional<Instant> begun = Optional.empty();
         String next = null;
-        do {
+        while (!walk.over() && wanted.getAsBoolean()) {
             String token = next;
             ListObjectsV2Response page = failures.judged(
                     "ListObjectsV2",
@@ -166,7 +169,7 @@ public final class S3ObjectStore implements ObjectStore {
                             .toList(),
                     next != null);
             next = walk.jump().isPresent() ? null : next;
-        } while (!walk.over());
+        }
         return new Folders(walk.complete(), begun);
     }
 
@@ -183,16 +186,27 @@ public final class S3ObjectStore implements ObjectStore {
     private static FatalException noWayOn(String action, String prefix) {
         return new FatalException(
                 S3Error.REQUEST_REFUSED,
-                action + " of \"" + prefix
-                        + "\" was answered with the first page only, and no word where the next begins");
+                action + " of " + Failures.shown(prefix)
+                        + " was answered with the first page only, and no word where the next begins");
     }
 
     @Override
     public void delete(String key) {
+        delete(key, requestTimeout);
+    }
+
+    @Override
+    public void delete(String key, Duration patience) {
         failures.judged(
                 "DeleteObject",
                 key,
-                () -> client.deleteObject(request -> request.bucket(bucket).key(key)));
+                () -> client.deleteObject(
+                        request -> request.bucket(bucket).key(key).overrideConfiguration(within(patience))));
+    }
+
+    private Consumer<AwsRequestOverrideConfiguration.Builder> within(Duration patience) {
+        Duration wait = patience.compareTo(requestTimeout) < 0 ? patience : requestTimeout;
+        return override -> override.apiCallTimeout(wait).apiCallAttemptTimeout(wait);
     }
 
     @Override
@@ -258,13 +272,11 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public void abort(Upload upload, Duration patience) {
-        Duration wait = patience.compareTo(requestTimeout) < 0 ? patience : requestTimeout;
         try {
             client.abortMultipartUpload(request -> request.bucket(bucket)
                     .key(upload.key())
                     .uploadId(upload.uploadId())
-                    .overrideConfiguration(
-                            override -> override.apiCallTimeout(wait).apiCallAttemptTimeout(wait)));
+                    .overrideConfiguration(within(patience)));
         } catch (SdkException e) {
             if (!noSuchUpload(e)) {
                 throw failures.judge("AbortMultipartUpload", upload.key(), e);
@@ -274,6 +286,11 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public List<Upload> uploadsAt(String key) {
+        return uploadsAt(key, requestTimeout);
+    }
+
+    @Override
+    public List<Upload> uploadsAt(String key, Duration patience) {
         List<Upload> uploads = new ArrayList<>();
         String keyMarker = null;
         String idMarker = null;
@@ -287,7 +304,8 @@ public final class S3ObjectStore implements ObjectStore {
                     () -> client.listMultipartUploads(request -> request.bucket(bucket)
                             .prefix(key)
                             .keyMarker(afterKey)
-                            .uploadIdMarker(afterId)));
+                            .uploadIdMarker(afterId)
+                            .overrideConfiguration(within(patience))));
             page.uploads().stream()
                     .filter(upload -> upload.key().equals(key))
                     .forEach(upload -> uploads.add(new Upload(key, upload.uploadId())));

@@ -1,9 +1,9 @@
 package io.penstock.s3.writer;
 
 import io.penstock.s3.chain.ChainFile;
+import io.penstock.s3.format.Scratch;
 import io.penstock.s3.partition.FilePlace;
 import io.penstock.s3.rotate.RotationPolicy;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,6 +30,10 @@ final class Batch {
     /** In the order in which they were begun. */
     private final Map<FilePlace, OpenFile> files = new LinkedHashMap<>();
 
+    /** The bytes and the number of those that may ride in the commit record. */
+    private long inline;
+
+    private int inlineFiles;
     private long passed;
     private long passedSince;
     private Optional<Instant> scheduledEnd = Optional.empty();
@@ -41,6 +45,21 @@ final class Batch {
 
     void begin(FilePlace place, OpenFile file) {
         files.put(place, file);
+        count(file, 1);
+    }
+
+    /** Adds a record to one of the files. */
+    void append(OpenFile file, Scratch record) {
+        count(file, -1);
+        file.append(record);
+        count(file, 1);
+    }
+
+    private void count(OpenFile file, int sign) {
+        if (file.fitsInline()) {
+            inline += sign * file.bytes();
+            inlineFiles += sign;
+        }
     }
 
     /** Notes a record that enters no file. */
@@ -84,12 +103,19 @@ final class Batch {
         return files.isEmpty() && passed > 0 ? OptionalLong.of(passedSince) : openSince();
     }
 
-    /** Whether a file is complete, and all must go; without one, whether as many records were passed over as a file takes. */
-    boolean full(RotationPolicy rotation) {
-        if (files.isEmpty()) {
-            return rotation.full(passed, 0);
-        }
-        return files.values().stream().anyMatch(file -> rotation.full(file.records(), file.bytes()));
+    /** Whether as many records were passed over as a file takes, while there is none. */
+    boolean passedEnough(RotationPolicy rotation) {
+        return files.isEmpty() && rotation.full(passed, 0);
+    }
+
+    /** Whether this file is complete, and so all must go. */
+    boolean fullWith(OpenFile file, RotationPolicy rotation, InlineLimit limit) {
+        return rotation.full(file.records(), file.bytes()) || limit.reached(inline, inlineFiles);
+    }
+
+    /** Whether any file is complete. */
+    boolean full(RotationPolicy rotation, InlineLimit limit) {
+        return passedEnough(rotation) || files.values().stream().anyMatch(file -> fullWith(file, rotation, limit));
     }
 
     long records() {
@@ -139,9 +165,13 @@ final class Batch {
         return tooMuch;
     }
 
-    /** Gives the memory back, once all are durable. */
-    void committed() {
-        files.values().forEach(OpenFile::committed);
+    /**
+     * Gives the memory back, once all are durable.
+     *
+     * @return the uploads, to be tidied up after
+     */
+    List<UploadSession> committed() {
+        return files.values().stream().map(OpenFile::committed).toList();
     }
 
     /** Gives the memory back and forgets the files; their uploads are another's to complete or to abort. */
@@ -153,29 +183,23 @@ final class Batch {
     /**
      * Gives the memory back and aborts the uploads, which no commit record can list.
      *
-     * @param patience the longest wait for the store, for all of them
-     * @param ticker nanoseconds
-     * @return false when the store did not abort one
+     * @param patience how long the store is asked, for all of them; given up when it is silent
      */
-    boolean abandon(Duration patience, LongSupplier ticker) {
-        long begun = ticker.getAsLong();
-        boolean all = true;
-        for (OpenFile file : files.values()) {
-            Duration left = patience.minusNanos(ticker.getAsLong() - begun);
-            // Whoever is silent now is asked no more.
-            all &= file.abandon(all && !left.isNegative() ? left : Duration.ZERO);
-        }
+    void abandon(Pace patience) {
+        files.values().forEach(file -> file.abandon(patience));
         forget();
-        return all;
     }
 
     private void forget() {
         files.clear();
+        inline = 0;
+        inlineFiles = 0;
         passed = 0;
     }
 
     @Override
     public String toString() {
-        return files.size() == 1 ? files.values().iterator().next().toString() : size() + " files";
+        return (files.size() > 1 ? size() + " files, the first " : "")
+                + files.values().stream().findFirst().map(OpenFile::toString).orElse("no file");
     }
 }

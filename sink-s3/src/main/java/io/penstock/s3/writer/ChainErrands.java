@@ -15,6 +15,7 @@ import io.penstock.s3.chain.Upload;
 import io.penstock.s3.error.S3Error;
 import io.penstock.s3.store.ObjectHeaders;
 import io.penstock.s3.store.ObjectStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,13 +55,15 @@ final class ChainErrands {
     /**
      * Goes on with a conversation until it is over.
      *
+     * @param beforeEach may throw, to go on later
      * @throws io.penstock.common.error.TransientException to be called again later, with the same conversation
      */
-    void run(Conversation conversation) {
+    void run(Conversation conversation, Runnable beforeEach) {
         int listings = 0;
         for (Optional<ChainRequest> request = conversation.request();
                 request.isPresent();
                 request = conversation.request()) {
+            beforeEach.run();
             if (abandoned) {
                 throw new TransientException(
                         S3Error.STORE_UNAVAILABLE,
@@ -94,6 +97,10 @@ final class ChainErrands {
 
     void deleteIntent(String intent) {
         store.delete(keys.intent(intent));
+    }
+
+    void deleteIntent(String intent, Duration patience) {
+        store.delete(keys.intent(intent), patience);
     }
 
     private ChainReply ask(ChainRequest request) {
@@ -186,8 +193,9 @@ final class ChainErrands {
         if (there.isPresent() && !file.nonce().equals(there.get().get(NONCE))) {
             throw new FatalException(
                     S3Error.OBJECT_EXISTS,
-                    "object \"" + file.key() + "\" exists and was not written by the batch of " + file.records()
-                            + " records that commit records under \"" + keys.prefix() + "\" hold for it. "
+                    "an object that was not written by this batch stands at the key of the file of " + file.records()
+                            + " records from " + keys.partition() + "@" + file.firstOffset()
+                            + " on; the newest commit record under \"" + keys.prefix() + "\" holds that key. "
                             + S3Error.OBJECT_EXISTS.remedy());
         }
         return there.isPresent();

@@ -20,9 +20,11 @@ final class ChainKeys {
     private static final String INTENT = "u-";
     private static final int DIGITS = 20;
 
+    private final TopicPartition partition;
     private final String prefix;
 
     ChainKeys(String ledgerId, TopicPartition partition) {
+        this.partition = partition;
         this.prefix = topicPrefix(ledgerId, partition.topic()) + partition.partition() + "/";
     }
 
@@ -34,6 +36,10 @@ final class ChainKeys {
     /** What the keys of all partitions of a topic begin with. */
     static String topicPrefix(String ledgerId, String topic) {
         return ledgerPrefix(ledgerId) + topic + "/";
+    }
+
+    TopicPartition partition() {
+        return partition;
     }
 
     String prefix() {

@@ -28,16 +28,21 @@ final class ChainLedger implements Ledger {
 
     private final ChainErrands errands;
     private final Supplier<String> nonces;
+    private final Pace pace;
     private final Duration retention;
     private @Nullable Opening opening;
     private @Nullable Flushing flushing;
     private @Nullable Tail tail;
     private Sweep sweep;
 
-    /** @param nonces unique among all that ever write to this ledger */
-    ChainLedger(ChainErrands errands, Supplier<String> nonces, Duration retention) {
+    /**
+     * @param nonces unique among all that ever write to this ledger
+     * @param pace of the put; claims, on threads of their own, know none
+     */
+    ChainLedger(ChainErrands errands, Supplier<String> nonces, Pace pace, Duration retention) {
         this.errands = errands;
         this.nonces = nonces;
+        this.pace = pace;
         this.retention = retention;
         this.sweep = new Sweep(retention, List.of());
     }
@@ -55,7 +60,7 @@ final class ChainLedger implements Ledger {
             listed.ifPresent(current::answer); // a listing is what an opening asks for first
             opening = current;
         }
-        errands.run(current);
+        errands.run(current, () -> {});
         opening = null;
         tail = current.tail();
         sweep = new Sweep(retention, current.found());
@@ -89,6 +94,11 @@ final class ChainLedger implements Ledger {
     }
 
     @Override
+    public void retractUpload(String intent, Duration patience) {
+        errands.deleteIntent(intent, patience);
+    }
+
+    @Override
     public void begin(Position position, List<ChainFile> files) {
         if (flushing != null) {
             throw new IllegalStateException("the last batch is not finished");
@@ -105,7 +115,7 @@ final class ChainLedger implements Ledger {
     @Override
     public boolean finish() {
         Flushing current = Objects.requireNonNull(flushing, "no batch was begun");
-        errands.run(current);
+        errands.run(current, pace::check);
         flushing = null;
         if (current.fenced()) {
             tail = null;
@@ -123,7 +133,7 @@ final class ChainLedger implements Ledger {
 
     /** One goes for each that comes; a few more where there is something to catch up on. */
     private void sweep(Instant now) {
-        for (int i = 0; i < SWEPT_A_BATCH; i++) {
+        for (int i = 0; i < SWEPT_A_BATCH && !pace.isOver(); i++) {
             OptionalLong old = sweep.next(now);
             if (old.isEmpty()) {
                 return;

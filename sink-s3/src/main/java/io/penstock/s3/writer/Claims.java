@@ -4,9 +4,10 @@ import io.penstock.common.error.FatalException;
 import io.penstock.common.error.TransientException;
 import io.penstock.common.lifecycle.Mdc;
 import io.penstock.common.offset.Position;
-import io.penstock.s3.chain.ChainReply.Listing;
 import io.penstock.s3.error.S3Error;
+import io.penstock.s3.writer.TopicListings.Listed;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -31,30 +32,27 @@ import org.slf4j.LoggerFactory;
  * Takes partitions over side by side: one listing a topic, then the claims, a few at a time. The task's thread waits for them only
  * for a while, so that neither the consumer group nor a stop waits for a slow store; the claims go on meanwhile.
  *
- * <p>Invariants: a partition's writer is touched by one thread at a time, since nothing is delivered to any partition before
- * all are claimed; what has succeeded is not asked again when another fails; a partition that is closed asks nothing more of
- * the store than the request it is at. That one may still append a claim: then the next owner is fenced once, and claims anew.
+ * <p>Invariants: a partition's writer is touched by one thread at a time, since the task's lets it be until it is claimed; what
+ * has succeeded is not asked again when another fails; a partition that is closed asks nothing more of the store than the
+ * request it is at, and a topic none of whose partitions is waited for no further page of its listing. That request may still
+ * append a claim: then the next owner is fenced once, and claims anew.
  */
 final class Claims implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
     private static final Duration IDLE = Duration.ofSeconds(10);
-    private static final Duration ENDING = Duration.ofSeconds(1);
 
     private final TopicListings listings;
-    private final Duration patience;
     private final ThreadPoolExecutor threads;
     private final Executor inContext;
     private final Map<PartitionWriter, CompletableFuture<Position>> underWay = new HashMap<>();
 
     /**
      * @param concurrency the most claims at a time
-     * @param patience the longest wait of one call
      * @param name of the threads
      */
-    Claims(TopicListings listings, int concurrency, Duration patience, String name) {
+    Claims(TopicListings listings, int concurrency, String name) {
         this.listings = listings;
-        this.patience = patience;
         AtomicInteger number = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(
                 concurrency, concurrency, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), errand -> {
@@ -69,18 +67,19 @@ final class Claims implements AutoCloseable {
     /**
      * Claims those that are not yet.
      *
+     * @param patience the longest wait
      * @return whether all are claimed; if not, call again
      * @throws TransientException when a claim failed for the moment; what else is done stays done
      * @throws FatalException when one failed for good
      */
-    boolean made(Collection<PartitionWriter> writers) {
+    boolean made(Collection<PartitionWriter> writers, Duration patience) {
         List<PartitionWriter> unclaimed =
                 writers.stream().filter(PartitionWriter::unclaimed).toList();
         if (unclaimed.isEmpty()) {
             return true;
         }
         begin(unclaimed.stream().filter(writer -> !underWay.containsKey(writer)).toList());
-        await(unclaimed);
+        await(unclaimed, patience);
         return harvest(unclaimed);
     }
 
@@ -88,26 +87,37 @@ final class Claims implements AutoCloseable {
         Map<String, List<PartitionWriter>> byTopic = writers.stream()
                 .filter(PartitionWriter::unlisted)
                 .collect(Collectors.groupingBy(writer -> writer.partition().topic()));
-        byTopic.forEach((topic, together) -> {
-            List<TopicPartition> partitions =
-                    together.stream().map(PartitionWriter::partition).toList();
-            CompletableFuture<Map<TopicPartition, Listing>> listed =
-                    CompletableFuture.supplyAsync(() -> listings.of(topic, partitions), inContext);
-            for (PartitionWriter writer : together) {
-                underWay.put(
-                        writer,
-                        listed.thenApplyAsync(
-                                chains -> writer.takeOver(Optional.ofNullable(chains.get(writer.partition()))),
-                                inContext));
-            }
-        });
+        byTopic.forEach(this::begin);
         for (PartitionWriter writer : writers) {
             underWay.computeIfAbsent(
                     writer, again -> CompletableFuture.supplyAsync(() -> again.takeOver(Optional.empty()), inContext));
         }
     }
 
-    private void await(List<PartitionWriter> writers) {
+    private void begin(String topic, List<PartitionWriter> together) {
+        List<TopicPartition> partitions =
+                together.stream().map(PartitionWriter::partition).toList();
+        CompletableFuture<Listed> listing = CompletableFuture.supplyAsync(
+                () -> listings.of(topic, partitions, () -> !together.stream().allMatch(PartitionWriter::isClosed)),
+                inContext);
+        List<CompletableFuture<Position>> claims = new ArrayList<>();
+        for (PartitionWriter writer : together) {
+            CompletableFuture<Position> claim =
+                    listing.thenApplyAsync(listed -> writer.takeOver(listed.of(writer.partition())), inContext);
+            claims.add(claim);
+            underWay.put(writer, claim);
+        }
+        CompletableFuture<Void> unused =
+                listing.thenAcceptBoth(ended(claims), (listed, nothing) -> listings.done(listed));
+    }
+
+    /** Done when all are, well or not. */
+    private static CompletableFuture<Void> ended(List<CompletableFuture<Position>> claims) {
+        return CompletableFuture.allOf(claims.toArray(CompletableFuture<?>[]::new))
+                .exceptionally(failure -> null);
+    }
+
+    private void await(List<PartitionWriter> writers, Duration patience) {
         try {
             CompletableFuture.allOf(writers.stream().map(underWay::get).toArray(CompletableFuture<?>[]::new))
                     .get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -178,7 +188,7 @@ final class Claims implements AutoCloseable {
         underWay.clear();
         threads.shutdownNow();
         try {
-            if (!threads.awaitTermination(ENDING.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!threads.awaitTermination(Waits.ENDING.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.info("A claim's last request is still under way");
             }
         } catch (InterruptedException e) {

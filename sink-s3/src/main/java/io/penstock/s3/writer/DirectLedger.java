@@ -6,6 +6,7 @@ import io.penstock.s3.chain.ChainFile.Inline;
 import io.penstock.s3.chain.ChainFile.Uploaded;
 import io.penstock.s3.chain.ChainReply;
 import io.penstock.s3.store.ObjectStore;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -20,10 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class DirectLedger implements Ledger {
 
     private final ObjectStore store;
+    private final Pace pace;
     private @Nullable Deque<ChainFile> batch;
 
-    DirectLedger(ObjectStore store) {
+    /** @param pace of the put */
+    DirectLedger(ObjectStore store, Pace pace) {
         this.store = store;
+        this.pace = pace;
     }
 
     @Override
@@ -62,6 +66,11 @@ final class DirectLedger implements Ledger {
     }
 
     @Override
+    public void retractUpload(String intent, Duration patience) {
+        retractUpload(intent);
+    }
+
+    @Override
     public void begin(Position position, List<ChainFile> files) {
         batch = new ArrayDeque<>(files);
     }
@@ -75,6 +84,7 @@ final class DirectLedger implements Ledger {
     public boolean finish() {
         Deque<ChainFile> left = Objects.requireNonNull(batch, "no batch was begun");
         while (!left.isEmpty()) {
+            pace.check();
             if (!written(left.getFirst())) {
                 batch = null;
                 return false;

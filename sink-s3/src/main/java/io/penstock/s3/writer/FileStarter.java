@@ -24,6 +24,7 @@ final class FileStarter {
     private final DeliveryGuarantee guarantee;
     private final ObjectStore store;
     private final MemoryBudget budget;
+    private final Pace pace;
     private final Supplier<String> nonces;
     private final LongSupplier ticker;
 
@@ -32,12 +33,14 @@ final class FileStarter {
             DeliveryGuarantee guarantee,
             ObjectStore store,
             MemoryBudget budget,
+            Pace pace,
             Supplier<String> nonces,
             LongSupplier ticker) {
         this.files = files;
         this.guarantee = guarantee;
         this.store = store;
         this.budget = budget;
+        this.pace = pace;
         this.nonces = nonces;
         this.ticker = ticker;
     }
@@ -80,8 +83,15 @@ final class FileStarter {
     OpenFile open(FileStart start, String key, Ledger ledger) {
         String nonce = nonces.get();
         DataFile described = new DataFile(
-                key, nonce, files.format().contentType(), files.compression().contentEncoding(), 0, 0);
-        UploadSession upload = new UploadSession(store, ledger, nonce, key, ChainErrands.headers(described));
+                key,
+                nonce,
+                files.format().contentType(),
+                files.compression().contentEncoding(),
+                start.first().offset(),
+                0,
+                0);
+        UploadSession upload =
+                new UploadSession(store, ledger, pace, nonce, key, start.first(), ChainErrands.headers(described));
         return new OpenFile(start, key, nonce, ticker.getAsLong(), files, budget, upload);
     }
 

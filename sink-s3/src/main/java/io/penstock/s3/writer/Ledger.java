@@ -3,6 +3,7 @@ package io.penstock.s3.writer;
 import io.penstock.common.offset.Position;
 import io.penstock.s3.chain.ChainFile;
 import io.penstock.s3.chain.ChainReply;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,13 @@ interface Ledger {
     /** Takes the word back: no such upload exists or will. */
     void retractUpload(String intent);
 
+    /**
+     * The same by one who is in a hurry.
+     *
+     * @param patience the longest wait for the answer
+     */
+    void retractUpload(String intent, Duration patience);
+
     /** Takes a batch on; it is durable once {@link #finish()} has returned true. */
     void begin(Position position, List<ChainFile> files);
 
@@ -47,6 +55,7 @@ interface Ledger {
     /**
      * Makes the batch that was begun durable and visible.
      *
+     * @throws OutOfTime to be called again in the next put
      * @return false when another owner has fenced this one, or an upload of the batch is gone: the batch is not durable, and must
      *     not be repeated without a new claim
      */

@@ -49,10 +49,12 @@ public final class OffsetReset {
     private void reset(TopicPartition partition, OptionalLong nextOffset) {
         Opening opening = Opening.resetting(nextOffset, nonces, config.retention());
         new ChainErrands(store, new ChainKeys(config.ledgerId(), partition), config.connector() + " offsets command")
-                .run(opening);
+                .run(opening, () -> {});
         opening.lost()
-                .forEach(key ->
-                        LOG.warn("{}: the upload to \"{}\" is gone from the store and was given up", partition, key));
+                .forEach(file -> LOG.warn(
+                        "{}: the upload of the file from offset {} on is gone from the store and was given up",
+                        partition,
+                        file.firstOffset()));
         LOG.info(
                 "{}: ledger reset to generation {}, next offset {}",
                 partition,

@@ -14,7 +14,6 @@ import io.penstock.s3.partition.FileStart;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
@@ -148,13 +147,23 @@ final class OpenFile {
 
     private DataFile file() {
         return new DataFile(
-                key, nonce, files.format().contentType(), files.compression().contentEncoding(), records, bytes());
+                key,
+                nonce,
+                files.format().contentType(),
+                files.compression().contentEncoding(),
+                start.first().offset(),
+                records,
+                bytes());
     }
 
-    /** Gives the memory back, once the file is durable. */
-    void committed() {
+    /**
+     * Gives the memory back, once the file is durable.
+     *
+     * @return its upload, to be tidied up after
+     */
+    UploadSession committed() {
         release();
-        upload.ended();
+        return upload;
     }
 
     /** Gives the memory back and forgets the file; its upload is another's to complete or to abort. */
@@ -165,12 +174,11 @@ final class OpenFile {
     /**
      * Gives the memory back and aborts the upload, which no commit record can list.
      *
-     * @param patience the longest wait for the store
-     * @return false when the store did not abort it
+     * @param patience how long the store is asked; given up when it is silent
      */
-    boolean abandon(Duration patience) {
+    void abandon(Pace patience) {
         release();
-        return upload.abort(patience);
+        upload.abort(patience);
     }
 
     private void release() {
@@ -209,8 +217,9 @@ final class OpenFile {
         return open ? growth : growth + overhead(compression);
     }
 
+    /** By its first record: the key may hold values of records. */
     @Override
     public String toString() {
-        return key;
+        return "the file from " + start.first() + " on";
     }
 }

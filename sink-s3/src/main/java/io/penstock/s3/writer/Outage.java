@@ -6,16 +6,24 @@ import io.penstock.common.retry.BackoffPolicy;
 import io.penstock.common.retry.RetryBudget;
 import io.penstock.s3.error.S3Error;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
-/** Decides on each failed attempt: how long to wait, or that the outage has lasted too long. Confined to the task's thread. */
+/**
+ * Decides on each failed attempt: how long to wait, or that the outage has lasted too long. An outage ends with any answer: a put of
+ * many requests, of which one in a hundred fails, may never succeed as a whole and yet goes on. Confined to the task's thread.
+ */
 public final class Outage {
 
     private final BackoffPolicy backoff;
     private final RetryBudget budget;
+    private final LongSupplier answered;
+    private long answeredAtLastFailure;
 
-    public Outage(BackoffPolicy backoff, RetryBudget budget) {
+    /** @param answered how many requests the store has answered well so far */
+    public Outage(BackoffPolicy backoff, RetryBudget budget, LongSupplier answered) {
         this.backoff = backoff;
         this.budget = budget;
+        this.answered = answered;
     }
 
     /**
@@ -23,6 +31,11 @@ public final class Outage {
      * @throws FatalException when {@code retry.timeout.ms} is used up
      */
     public Duration failed(TransientException failure) {
+        long answers = answered.getAsLong();
+        if (answers != answeredAtLastFailure) {
+            budget.reset();
+        }
+        answeredAtLastFailure = answers;
         int before = budget.failed();
         if (budget.exhausted()) {
             throw new FatalException(
@@ -33,9 +46,5 @@ public final class Outage {
                     failure);
         }
         return backoff.delay(before);
-    }
-
-    public void over() {
-        budget.reset();
     }
 }

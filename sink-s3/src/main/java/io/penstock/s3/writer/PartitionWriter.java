@@ -14,12 +14,15 @@ import io.penstock.s3.partition.FileStart;
 import io.penstock.s3.rotate.RotationPolicy;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +33,9 @@ import org.slf4j.LoggerFactory;
  * One topic partition for as long as the task owns it: its open files, which are one batch, and at most one batch on its way.
  *
  * <p>Invariants: every admitted record is in an open file, was passed over on purpose, or was routed as errant, before a flush
- * takes the gate's position; a flush takes all open files; after the consumer was sent elsewhere nothing is admitted until a put that is not a redelivery.
- * Whatever throws a TransientException can be called again. Confined to the task's thread.
+ * takes the gate's position; a flush takes all open files; after the consumer was sent elsewhere nothing is admitted until
+ * records come that were fetched later, nor is Connect's count of what was consumed believed until a put with one of them has
+ * succeeded. Whatever throws a TransientException or OutOfTime can be called again. Confined to the task's thread.
  */
 final class PartitionWriter {
 
@@ -44,19 +48,29 @@ final class PartitionWriter {
     private final WitnessCheck witnessCheck;
     private final Shared shared;
     private @Nullable PositionGate gate;
+    private volatile boolean closed;
     private Batch batch = new Batch();
+    /** Of batches that are durable. */
+    private final Deque<UploadSession> tidying = new ArrayDeque<>();
+
     private Position durable = Position.noOpinion(0);
     private @Nullable Position committing;
     private OptionalLong began = OptionalLong.empty();
     private boolean flushing;
     private boolean wasFenced;
+    /** Whether the records in hand were fetched before the consumer was sent elsewhere. */
     private boolean rewinding;
+    /** Whether nothing was taken yet of what comes from where the consumer was sent. */
+    private boolean awaited;
+
+    private boolean arrived;
     private boolean touched;
 
     /**
      * What the writers of one task share.
      *
-     * @param inlineBytes how much of a batch may ride in its commit record
+     * @param inline how much of a batch rides in its commit record
+     * @param giveUp how long the store is asked to abort what no commit record will list, in the middle of a put
      * @param ticker nanoseconds
      * @param clock of the wall
      * @param seek sends the consumer of a partition to an offset: {@code SinkTaskContext.offset}
@@ -67,7 +81,8 @@ final class PartitionWriter {
             ErrorRouter errors,
             SinkMetrics metrics,
             Room room,
-            long inlineBytes,
+            InlineLimit inline,
+            Supplier<Pace> giveUp,
             LongSupplier ticker,
             Clock clock,
             BiConsumer<TopicPartition, Long> seek,
@@ -89,15 +104,18 @@ final class PartitionWriter {
     }
 
     /**
-     * Takes up what an earlier put left: a batch on its way.
-     *
-     * @param redelivery whether the records to come are those of the last put again
+     * The records in hand were fetched after all that was done so far. To be called before the partition is claimed: a claim may
+     * send the consumer elsewhere, and then they are not what comes from there.
      */
-    void resume(boolean redelivery) {
+    void freshlyFetched() {
+        rewinding = false;
+    }
+
+    /** Takes up what an earlier put left: a batch on its way. */
+    void resume() {
         touched = false;
-        if (!redelivery) {
-            rewinding = false; // the consumer was sent off before these records were fetched
-        }
+        arrived = false;
+        tidy();
         if (flushing || overfull()) {
             flush();
         }
@@ -127,7 +145,7 @@ final class PartitionWriter {
     }
 
     private boolean overfull() {
-        return batch.full(rotation);
+        return batch.full(rotation, shared.inline());
     }
 
     /** Begins to work on what {@link #takeOver} brought. */
@@ -155,24 +173,29 @@ final class PartitionWriter {
         } else {
             // No ledger: everything since this task's last batch, or its first record, is missing.
             OptionalLong from = durable.hasOpinion() ? OptionalLong.of(durable.nextOffset()) : began;
-            from.ifPresent(offset -> shared.seek().accept(partition, offset));
-            rewinding = true;
+            from.ifPresent(this::seek);
         }
     }
 
     private void rewind(PositionGate to) {
-        shared.seek().accept(partition, to.seekOffset());
+        seek(to.seekOffset());
         to.sought();
+    }
+
+    private void seek(long offset) {
+        shared.seek().accept(partition, offset);
         rewinding = true;
+        awaited = true;
     }
 
     /** Takes one record, unless it is known already. */
     void accept(SinkRecord record) {
         touched = true;
-        PositionGate current = Objects.requireNonNull(gate, "not claimed");
         if (rewinding) {
             return;
         }
+        arrived = true;
+        PositionGate current = Objects.requireNonNull(gate, "not claimed");
         boolean known =
                 current.nextOffset() != Position.NO_OPINION && record.originalKafkaOffset() < current.nextOffset();
         if (!known) {
@@ -192,8 +215,7 @@ final class PartitionWriter {
     private void prepare(SinkRecord record) {
         Incoming incoming = shared.incoming();
         incoming.take(record);
-        if (batch.scheduledEnd().isPresent()
-                && untilDue().filter(Duration::isZero).isPresent()) {
+        if (batch.scheduledEnd().isPresent() && due()) {
             flush(); // the time has come between two puts, and this record is of the next file
         }
         if (!incoming.writable()) {
@@ -229,7 +251,7 @@ final class PartitionWriter {
         if (failure != null) {
             shared.errors().route(record, failure);
         } else if (open != null && incoming.writable()) {
-            open.append(incoming.encoded());
+            batch.append(open, incoming.encoded());
             uploadOrFlushIfFull(open);
             return;
         }
@@ -240,7 +262,7 @@ final class PartitionWriter {
     private void passed() {
         if (ledger.keepsPositions()) {
             batch.pass(shared.ticker());
-            if (!batch.hasFiles() && batch.full(rotation)) {
+            if (batch.passedEnough(rotation)) {
                 flush();
             }
         }
@@ -262,12 +284,16 @@ final class PartitionWriter {
     private void uploadOrFlushIfFull(OpenFile open) {
         if (!open.sendFullSegments()) {
             startOver();
-        } else if (rotation.full(open.records(), open.bytes())) {
+        } else if (batch.fullWith(open, rotation, shared.inline())) {
             flush();
         }
     }
 
-    /** Makes all open files durable and visible, as one batch, and the position beyond what was passed over. */
+    /**
+     * Makes all open files durable and visible, as one batch, and the position beyond what was passed over.
+     *
+     * @throws OutOfTime to go on in the next put
+     */
     void flush() {
         if (batch.isEmpty()) {
             return;
@@ -276,7 +302,7 @@ final class PartitionWriter {
         if (committing == null) {
             // The position to be committed passes their offsets.
             shared.errors().awaitReported();
-            Optional<List<ChainFile>> sealed = batch.seal(shared.inlineBytes());
+            Optional<List<ChainFile>> sealed = batch.seal(shared.inline().bytes());
             if (sealed.isEmpty()) {
                 startOver();
                 return;
@@ -285,10 +311,20 @@ final class PartitionWriter {
             ledger.begin(position, sealed.get());
             committing = position;
         }
-        if (ledger.finish()) {
+        if (finished()) {
             committed(Objects.requireNonNull(committing));
         } else {
             startOver();
+        }
+    }
+
+    private boolean finished() {
+        try {
+            return ledger.finish();
+        } catch (FatalException e) {
+            LOG.error(
+                    "{}: {} cannot be written: {}", partition, batch, e.getMessage()); // which the store does not know
+            throw e;
         }
     }
 
@@ -302,11 +338,19 @@ final class PartitionWriter {
         committing = null;
         flushing = false;
         batch = new Batch();
-        done.committed();
+        tidying.addAll(done.committed());
         shared.committed().run();
+        tidy();
     }
 
-    /** The batch will never be: what it held is read again, by whoever has the partition now. */
+    private void tidy() {
+        for (UploadSession next = tidying.peek(); next != null; next = tidying.peek()) {
+            next.ended();
+            tidying.remove();
+        }
+    }
+
+    /** The batch will never be: what it held is read again, by whoever has the partition now. It is to be claimed anew. */
     private void startOver() {
         LOG.info(
                 "{}: another task has claimed the partition, or an upload is gone from the store; {} records are dropped here",
@@ -318,18 +362,30 @@ final class PartitionWriter {
         gate = null;
         wasFenced = true;
         rewinding = true;
-        batch.discard(); // the conversation has aborted what was not carried
-        claimed(takeOver(Optional.empty()));
+        if (ledger.keepsPositions()) {
+            batch.discard(); // the conversation has aborted what no heir carries, or the next claim does
+        } else {
+            batch.abandon(shared.giveUp().get());
+        }
     }
 
-    /** After the records of a put: flushes by age and clock, and follows up on records that were discarded on faith. */
-    void afterPut() {
-        if (untilDue().filter(Duration::isZero).isPresent()) {
-            flush();
-        }
+    /** Whether the batch must go, by age or clock. */
+    boolean due() {
+        return untilDue().filter(Duration::isZero).isPresent();
+    }
+
+    /** After the records of a put: follows up on records that were discarded on faith. */
+    void followUp() {
         PositionGate current = gate;
         if (!touched && !rewinding && current != null && current.unconfirmed()) {
             rewind(current);
+        }
+    }
+
+    /** The put has succeeded: Connect counts by its records from now on. */
+    void taken() {
+        if (arrived) {
+            awaited = false;
         }
     }
 
@@ -338,15 +394,21 @@ final class PartitionWriter {
         return batch.openSince();
     }
 
+    /** Since what is to be committed began; zero without anything. */
+    Duration age() {
+        OptionalLong since = batch.pendingSince();
+        return since.isEmpty()
+                ? Duration.ZERO
+                : Duration.ofNanos(shared.ticker().getAsLong() - since.getAsLong());
+    }
+
     /** How long until the batch must go although nothing more comes; empty where nothing is to be committed. */
     Optional<Duration> untilDue() {
-        OptionalLong since = batch.pendingSince();
-        if (since.isEmpty()) {
+        if (batch.isEmpty()) {
             return Optional.empty();
         }
-        Duration age = Duration.ofNanos(shared.ticker().getAsLong() - since.getAsLong());
         return Optional.of(
-                rotation.left(age, batch.scheduledEnd(), shared.clock().instant()));
+                rotation.left(age(), batch.scheduledEnd(), shared.clock().instant()));
     }
 
     int openFiles() {
@@ -362,7 +424,7 @@ final class PartitionWriter {
      */
     OptionalLong safeOffset(long consumed, boolean reported) {
         PositionGate current = gate;
-        if (current == null || rewinding || !current.settled()) {
+        if (current == null || rewinding || awaited || !current.settled()) {
             return OptionalLong.empty();
         }
         if (!batch.hasFiles() && reported) {
@@ -374,20 +436,22 @@ final class PartitionWriter {
     /**
      * Drops the buffers; an upload that no commit record can list is aborted.
      *
-     * @param patience the longest wait for the store
-     * @return false when the store did not answer in time
+     * @param patience how long the store is asked; given up when it is silent
      */
-    boolean close(Duration patience) {
+    void close(Pace patience) {
+        closed = true;
         if (gate == null) {
             ledger.abandon(); // its claim may be under way
         }
-        if (batch.isEmpty()) {
-            return true;
-        }
         if (ledger.pending()) {
             batch.discard();
-            return true;
+        } else {
+            batch.abandon(patience);
         }
-        return batch.abandon(patience, shared.ticker());
+    }
+
+    /** May be called from any thread. */
+    boolean isClosed() {
+        return closed;
     }
 }

@@ -22,6 +22,8 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All partitions of one task under one memory budget. A {@code put} that throws a TransientException may be repeated with the
@@ -32,15 +34,12 @@ public final class SinkWriter {
     /** The share of the buffer that one record may take. */
     private static final int LARGEST_RECORD_SHARE = 4;
 
-    /** All the time that closing takes of the store: Connect gives a task five seconds to stop. */
-    private static final Duration CLOSING = Duration.ofSeconds(2);
-
-    /** How long a put waits for claims: short of the five seconds, and far from {@code max.poll.interval.ms}. */
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Logger LOG = LoggerFactory.getLogger(SinkWriter.class);
 
     private final S3SinkConfig config;
     private final ObjectStore store;
     private final Environment environment;
+    private final Pace pace;
     private final MemoryBudget budget;
     private final FileStarter starter;
     private final PartitionWriter.Shared shared;
@@ -73,9 +72,10 @@ public final class SinkWriter {
         this.config = config;
         this.store = store;
         this.environment = environment;
+        this.pace = new Pace(Waits.PUT, environment.ticker());
         this.budget = new MemoryBudget(config.bufferBytes());
         this.starter = new FileStarter(
-                config.files(), config.guarantee(), store, budget, environment.nonces(), environment.ticker());
+                config.files(), config.guarantee(), store, budget, pace, environment.nonces(), environment.ticker());
         int largest = (int) Math.min(Integer.MAX_VALUE - 64, config.bufferBytes() / LARGEST_RECORD_SHARE);
         Incoming incoming = switch (config.files().format()) {
             case JSONL ->
@@ -90,25 +90,23 @@ public final class SinkWriter {
                 environment.errors(),
                 environment.metrics(),
                 this::makeRoom,
-                inlineBytes(config),
+                new InlineLimit(
+                        config.inlineBytes(),
+                        config.bufferBytes() / config.files().partSize()),
+                this::closing,
                 environment.ticker(),
                 environment.clock(),
                 environment.seek(),
                 environment.requestCommit());
         this.probe = new ConditionalPutProbe(store, config.ledgerId(), environment.nonces());
         this.claims = new Claims(
-                new TopicListings(store, config.ledgerId()),
+                new TopicListings(store, config.ledgerId(), config.claimConcurrency()),
                 config.claimConcurrency(),
-                PATIENCE,
                 "penstock-claim-" + environment.writer());
     }
 
-    /** An heir holds a commit record whole, and nobody likes to send one again; what no chain lists has no such bound. */
-    private static long inlineBytes(S3SinkConfig config) {
-        return switch (config.guarantee()) {
-            case EXACTLY_ONCE -> Math.max(config.files().partSize(), config.bufferBytes() / LARGEST_RECORD_SHARE);
-            case AT_LEAST_ONCE -> Long.MAX_VALUE;
-        };
+    private Pace closing() {
+        return new Pace(Waits.CLOSING, environment.ticker());
     }
 
     /** Takes partitions on; the claims are made in the next put, since a failure here would fail the task. */
@@ -124,8 +122,9 @@ public final class SinkWriter {
                 new ChainLedger(
                         new ChainErrands(store, new ChainKeys(config.ledgerId(), partition), environment.writer()),
                         environment.nonces(),
+                        pace,
                         config.retention());
-            case AT_LEAST_ONCE -> new DirectLedger(store);
+            case AT_LEAST_ONCE -> new DirectLedger(store, pace);
         };
         return new PartitionWriter(partition, ledger, starter, config.rotation(), config.witnessCheck(), shared);
     }
@@ -133,40 +132,41 @@ public final class SinkWriter {
     /**
      * Takes records, and does what time demands.
      *
-     * @param redelivery whether the last put took nothing or threw, and these are its records again
-     * @return false when partitions are still being claimed and nothing was taken: the same records are to come again
+     * @param redelivery whether the last put threw or returned false, and these are its records again
+     * @return false when the same records are to come again, which are known then if they were taken: partitions are still being
+     *     claimed, or the store is so slow that the put would last too long
      */
     public boolean put(Collection<SinkRecord> records, boolean redelivery) {
-        if (!claimed()) {
-            return false;
+        pace.begin();
+        if (!redelivery) {
+            writers.values().forEach(PartitionWriter::freshlyFetched);
         }
         try {
-            for (PartitionWriter writer : writers.values()) {
-                writer.resume(redelivery);
+            boolean claimed = claimed(Waits.CLAIMS);
+            resume();
+            if (claimed) {
+                records.forEach(this::accept);
             }
-            for (SinkRecord record : records) {
-                // After a revocation records of a partition may still come that is another task's now.
-                PartitionWriter writer =
-                        writers.get(RecordCoordinates.of(record).topicPartition());
-                if (writer != null) {
-                    writer.accept(record);
-                }
+            flushDue();
+            if (claimed) {
+                writers.values().forEach(PartitionWriter::followUp);
+                environment.errors().awaitReported();
+                claimed(pace.left()); // what was fenced meanwhile: its consumer is sent back the sooner
+                writers.values().forEach(PartitionWriter::taken);
             }
-            for (PartitionWriter writer : writers.values()) {
-                writer.afterPut();
-            }
-            environment.errors().awaitReported();
-            return true;
+            return claimed;
+        } catch (OutOfTime e) {
+            return false;
         } finally {
             countOpenFiles();
         }
     }
 
-    private boolean claimed() {
+    private boolean claimed(Duration patience) {
         return switch (config.guarantee()) {
             case EXACTLY_ONCE -> {
                 probe.ensure();
-                yield claims.made(writers.values());
+                yield claims.made(writers.values(), patience);
             }
             case AT_LEAST_ONCE -> {
                 writers.values().stream()
@@ -177,8 +177,41 @@ public final class SinkWriter {
         };
     }
 
-    /** How long until a batch must go although nothing more comes; empty where nothing is to be committed. */
+    /** While others are being claimed too: nobody may have to wait for a slow one. */
+    private void resume() {
+        for (PartitionWriter writer : writers.values()) {
+            if (!writer.unclaimed()) {
+                writer.resume();
+            }
+        }
+    }
+
+    private void accept(SinkRecord record) {
+        // After a revocation records of a partition may still come that is another task's now.
+        PartitionWriter writer = writers.get(RecordCoordinates.of(record).topicPartition());
+        if (writer != null) {
+            writer.accept(record);
+        }
+    }
+
+    /** The oldest first, so that each has its turn where the store is too slow for all. */
+    private void flushDue() {
+        List<PartitionWriter> due = writers.values().stream()
+                .filter(PartitionWriter::due)
+                .sorted(Comparator.comparing(PartitionWriter::age).reversed())
+                .toList();
+        try {
+            due.forEach(PartitionWriter::flush);
+        } catch (OutOfTime e) {
+            LOG.debug("The rest of {} partitions whose files are complete by time waits for the next put", due.size());
+        }
+    }
+
+    /** How long until there is something to do although nothing more comes; empty where there will be nothing. */
     public Optional<Duration> untilOverdue() {
+        if (writers.values().stream().anyMatch(PartitionWriter::unclaimed)) {
+            return Optional.of(Duration.ZERO);
+        }
         return writers.values().stream()
                 .flatMap(writer -> writer.untilDue().stream())
                 .min(Comparator.naturalOrder());
@@ -204,18 +237,13 @@ public final class SinkWriter {
 
     /** Drops the buffers of these partitions, and of no others. Never throws, and waits for the store but for a moment. */
     public void close(Collection<TopicPartition> partitions) {
-        long begun = environment.ticker().getAsLong();
-        Duration patience = CLOSING;
+        Pace patience = closing(); // whoever is silent is asked no more
         for (TopicPartition partition : partitions) {
             PartitionWriter writer = writers.remove(partition);
             if (writer != null) {
+                writer.close(patience);
                 claims.forget(writer);
             }
-            if (writer != null && !writer.close(patience)) {
-                patience = Duration.ZERO; // whoever is silent now is asked no more
-            }
-            Duration left = CLOSING.minusNanos(environment.ticker().getAsLong() - begun);
-            patience = patience.compareTo(left) < 0 ? patience : left;
         }
         countOpenFiles();
     }

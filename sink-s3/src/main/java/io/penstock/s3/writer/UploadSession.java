@@ -2,12 +2,12 @@ package io.penstock.s3.writer;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.common.error.TransientException;
+import io.penstock.common.record.RecordCoordinates;
 import io.penstock.s3.buffer.Content;
 import io.penstock.s3.chain.ChainFile.Part;
 import io.penstock.s3.chain.Upload;
 import io.penstock.s3.store.ObjectHeaders;
 import io.penstock.s3.store.ObjectStore;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
  * One multipart upload while its file grows.
  *
  * <p>Invariants: the upload is declared before it is created; the word is taken back only by the one who gave it, after the
- * file is durable and nothing is left at its key, and only if every attempt to create an upload was answered. Otherwise one
- * that nobody knows of may still come to exist, and the next owner looks for it by the intent. Confined to the task's thread.
+ * file is durable or its upload aborted, while nothing is left at its key, and only if every attempt to create an upload was
+ * answered. Otherwise one that nobody knows of may still come to exist, and the next owner looks for it by the intent. Confined
+ * to the task's thread.
  */
 final class UploadSession {
 
@@ -28,29 +29,46 @@ final class UploadSession {
 
     private final ObjectStore store;
     private final Ledger ledger;
+    private final Pace pace;
     private final String intent;
     private final String key;
+    private final RecordCoordinates first;
     private final ObjectHeaders headers;
     private final List<Part> parts = new ArrayList<>();
     private boolean declared;
     private boolean certain = true;
     private @Nullable Upload upload;
 
-    /** @param intent a nonce that names the declaration */
-    UploadSession(ObjectStore store, Ledger ledger, String intent, String key, ObjectHeaders headers) {
+    /**
+     * @param pace of the put
+     * @param intent a nonce that names the declaration
+     * @param first the file's first record, which names it in messages: the key may hold values of records
+     */
+    UploadSession(
+            ObjectStore store,
+            Ledger ledger,
+            Pace pace,
+            String intent,
+            String key,
+            RecordCoordinates first,
+            ObjectHeaders headers) {
         this.store = store;
         this.ledger = ledger;
+        this.pace = pace;
         this.intent = intent;
         this.key = key;
+        this.first = first;
         this.headers = headers;
     }
 
     /**
      * Uploads the next part; called again with the same content when it failed.
      *
+     * @throws OutOfTime to be called again in the next put
      * @return false when the upload is gone: an heir has aborted it, or a lifecycle rule has
      */
     boolean send(Content part) {
+        pace.check();
         Upload target = created();
         Optional<Part> sent = store.uploadPart(target, parts.size() + 1, part);
         sent.ifPresent(parts::add);
@@ -84,28 +102,40 @@ final class UploadSession {
     /**
      * Aborts, if there is time; otherwise the next owner does it, who finds the upload by its intent.
      *
-     * @param patience the longest wait; zero to try nothing
-     * @return false when the store did not do it
+     * @param patience how long the store is asked; given up when it is silent
      */
-    boolean abort(Duration patience) {
-        if (upload == null) {
-            return true;
+    void abort(Pace patience) {
+        Upload unfinished = upload;
+        if (unfinished == null) {
+            return;
+        }
+        if (patience.isOver()) {
+            LOG.info("The unfinished upload of the file from {} on is left to {}", first, remover());
+            return;
         }
         try {
-            if (patience.compareTo(Duration.ZERO) > 0) {
-                store.abort(upload, patience);
-                return true;
-            }
-            LOG.info("The unfinished upload to \"{}\" is left to {}", key, remover());
+            store.abort(unfinished, patience.left());
+            takeBackTheWord(patience);
         } catch (TransientException | FatalException e) {
             // Neither may keep the other partitions from closing.
+            patience.giveUp();
             LOG.info(
-                    "The unfinished upload to \"{}\" could not be aborted and is left to {}: {}",
-                    key,
+                    "The unfinished upload of the file from {} on, if it was not aborted, is left to {}: {}",
+                    first,
                     remover(),
                     e.getMessage());
         }
-        return false;
+    }
+
+    /** Each word that is left costs the next owners of a week two requests each. */
+    private void takeBackTheWord(Pace patience) {
+        if (declared
+                && certain
+                && !patience.isOver()
+                && store.uploadsAt(key, patience.left()).isEmpty()
+                && !patience.isOver()) {
+            ledger.retractUpload(intent, patience.left());
+        }
     }
 
     private String remover() {
@@ -115,18 +145,21 @@ final class UploadSession {
     /**
      * After the batch is durable. Whatever else is found at the key is then a left-over: a request to create that the network
      * doubled, or that of an owner who was fenced; no later batch begins at the same offset.
+     *
+     * @throws OutOfTime to be called again in the next put
      */
     void ended() {
         if (!declared) {
             return;
         }
+        pace.check();
         try {
             store.uploadsAt(key).forEach(store::abort);
             if (certain) {
                 ledger.retractUpload(intent);
             }
         } catch (TransientException e) {
-            LOG.debug("The upload intent of \"{}\" stays until it is swept: {}", key, e.getMessage());
+            LOG.debug("The upload intent of the file from {} on stays until it is swept: {}", first, e.getMessage());
         }
     }
 }

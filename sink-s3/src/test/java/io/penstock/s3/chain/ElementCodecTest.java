@@ -28,14 +28,14 @@ class ElementCodecTest {
         byte[] first = ascii("{\"a\":1}\n{\"a\":\"\u00e4\"}\n");
         byte[] second = {0, '\n', -1};
         Inline inline = new Inline(
-                new DataFile("k/1", "n1", "application/x-ndjson", Optional.empty(), 2, first.length),
+                new DataFile("k/1", "n1", "application/x-ndjson", Optional.empty(), 800, 2, first.length),
                 Content.of(first));
         Uploaded uploaded = new Uploaded(
-                new DataFile("k/2", "n2", "application/x-ndjson", Optional.of("gzip"), 9, 100),
+                new DataFile("k/2", "n2", "application/x-ndjson", Optional.of("gzip"), 802, 9, 100),
                 "id",
                 List.of(new Part(1, "\"e1\""), new Part(2, "\"e2\"")));
         Inline zipped = new Inline(
-                new DataFile("k/3", "n3", "application/x-ndjson", Optional.of("gzip"), 1, 3), Content.of(second));
+                new DataFile("k/3", "n3", "application/x-ndjson", Optional.of("gzip"), 811, 1, 3), Content.of(second));
         Position position = new Position(2, 812, Optional.of(new Witness(811, 5L, -3)));
         Element element = new Element("nonce", Element.Kind.BATCH, position, List.of(inline, uploaded, zipped));
 
@@ -68,6 +68,7 @@ class ElementCodecTest {
         // Then
         assertThat(read.position()).isEqualTo(new Position(0, 25, Optional.of(new Witness(24, 1000024L, 255))));
         assertThat(((Inline) read.files().get(0)).content().toByteArray()).isEqualTo(ascii("abc"));
+        assertThat(read.files().get(0).file().firstOffset()).isEqualTo(-1);
     }
 
     @Test
@@ -82,10 +83,11 @@ class ElementCodecTest {
     void refusesAnElementThatIsCutShort() {
         String line =
                 "{\"formatVersion\":1,\"kind\":\"batch\",\"nonce\":\"n\",\"generation\":0,\"nextOffset\":1,\"files\":"
-                        + "[{\"key\":\"k\",\"nonce\":\"f\",\"contentType\":\"t\",\"records\":1,\"bytes\":4}]}\nabc";
+                        + "[{\"key\":\"country=FI\",\"nonce\":\"f\",\"contentType\":\"t\",\"records\":1,\"bytes\":4}]}\nabc";
         assertThatThrownBy(() -> CODEC.decode(ascii(line), "the/key"))
                 .hasMessageContaining("PEN-413")
-                .hasMessageContaining("the/key");
+                .hasMessageContaining("the/key")
+                .hasMessageNotContaining("FI");
         assertThatThrownBy(() -> CODEC.decode(ascii("not json"), "the/key")).hasMessageContaining("PEN-413");
     }
 

@@ -220,7 +220,7 @@ final class ModelTask {
             }
             String nonce = world.nonce();
             String key = "data/" + from.position().generation() + "/" + offsets.get(0);
-            DataFile file = new DataFile(key, nonce, "text/plain", Optional.empty(), offsets.size(), 0);
+            DataFile file = new DataFile(key, nonce, "text/plain", Optional.empty(), 0, offsets.size(), 0);
             if (world.chance(.5)) {
                 String text = offsets.stream().map(String::valueOf).collect(Collectors.joining(","));
                 files.add(new ChainFile.Inline(file, Content.of(text.getBytes(StandardCharsets.US_ASCII))));

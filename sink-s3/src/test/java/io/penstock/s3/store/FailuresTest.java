@@ -23,6 +23,16 @@ class FailuresTest {
     private final Failures failures = new Failures(
             new StoreAddress("b", "us-east-1", Optional.empty(), false, Optional.empty(), Duration.ofSeconds(1)));
 
+    @Test
+    void showsTheLedgersKeysAndNotThoseThatMayHoldValues() {
+        SdkException busy = answer(503, "SlowDown");
+        assertThat(failures.judge("PutObject", "_penstock/l/t/0/1", busy))
+                .hasMessageContaining("\"_penstock/l/t/0/1\"");
+        assertThat(failures.judge("PutObject", "topics/name=Ada/1", busy))
+                .hasMessageContaining("PutObject of a data object in bucket \"b\"")
+                .hasMessageNotContaining("Ada");
+    }
+
     private RuntimeException judge(SdkException failure) {
         return failures.judge("PutObject", "k", failure);
     }

@@ -17,6 +17,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,14 @@ class S3ObjectStoreTest {
         assertThatThrownBy(() -> store.list("p")).isInstanceOf(FatalException.class);
         answers(200, "<ListMultipartUploadsResult><IsTruncated>true</IsTruncated></ListMultipartUploadsResult>");
         assertThatThrownBy(() -> store.uploadsAt("k")).isInstanceOf(FatalException.class);
+    }
+
+    @Test
+    void takesNoPageOfAListingThatNobodyWaitsFor() {
+        answers(500, "");
+        assertThat(store.listFolders("p/", new TreeSet<>(Set.of("p/1/")), 1000, () -> false)
+                        .entries())
+                .isEmpty();
     }
 
     @Test

@@ -39,7 +39,7 @@ class ChainErrandsTest {
     void givesThePutBackInsteadOfRacingWithoutEnd() {
         ChainErrands errands = new ChainErrands(STALE, new ChainKeys("l", new TopicPartition("t", 0)), "me");
         Opening opening = Opening.claiming(() -> "mine", Duration.ofDays(7));
-        assertThatThrownBy(() -> errands.run(opening))
+        assertThatThrownBy(() -> errands.run(opening, () -> {}))
                 .isInstanceOf(TransientException.class)
                 .hasMessageContaining("_penstock/l/t/0/");
     }

@@ -43,8 +43,15 @@ class OpenFileTest {
                 64 << 20);
         FileStart start =
                 new FileStart("topics", "t", "", new RecordCoordinates("t", 0, 0), 0, Optional.empty(), null, ".jsonl");
+        Pace pace = new Pace(Waits.PUT, () -> 0);
         UploadSession upload = new UploadSession(
-                NEVER_ASKED, new DirectLedger(NEVER_ASKED), "n", "k", ObjectHeaders.ofType("text/plain"));
+                NEVER_ASKED,
+                new DirectLedger(NEVER_ASKED, pace),
+                pace,
+                "n",
+                "k",
+                start.first(),
+                ObjectHeaders.ofType("text/plain"));
         return new OpenFile(start, "k", "n", 0, files, budget, upload);
     }
 

@@ -1,0 +1,18 @@
+package io.penstock.s3.writer;
+
+/**
+ * How much of a batch rides in its commit record. What is small and beyond it costs an upload each, seven requests instead of one.
+ *
+ * @param bytes the most: an heir holds a commit record whole, and nobody likes to send one again
+ * @param growing how many files have the memory to grow into parts side by side
+ */
+record InlineLimit(long bytes, long growing) {
+
+    /**
+     * Whether a batch is complete because its small files fill the commit record, and are too many to become large ones. An eighth is
+     * left for the last record, and for what compressors still hold.
+     */
+    boolean reached(long inline, int files) {
+        return inline >= bytes - bytes / 8 && files > growing;
+    }
+}
