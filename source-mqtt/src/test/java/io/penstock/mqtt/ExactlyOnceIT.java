@@ -87,8 +87,8 @@ class ExactlyOnceIT {
                 String heard = round + "-heard-";
                 publisher.publish("once/data", heard, BATCH, MqttQos.EXACTLY_ONCE);
                 await().atMost(LONG).until(() -> wanted(reader).stream().anyMatch(value -> value.startsWith(heard)));
-                relay.deafen();
                 int before = relay.lostPubrecs();
+                relay.deafenAtNextPubrec();
                 publisher.publish("once/data", round + "-unheard-", BATCH, MqttQos.EXACTLY_ONCE);
                 await().atMost(LONG).until(() -> relay.lostPubrecs() > before);
                 hurt(round, relay);

@@ -19,6 +19,7 @@ final class Relay implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger lostPubrecs = new AtomicInteger();
+    private volatile boolean armed;
     private volatile boolean deaf;
 
     private Relay(ServerSocket server, int target) {
@@ -51,9 +52,9 @@ final class Relay implements AutoCloseable {
         return accepted.get();
     }
 
-    /** What clients send from here on is lost on the way, as before a connection breaks; brokers are heard. */
-    void deafen() {
-        deaf = true;
+    /** With the next PUBREC on, what clients send is lost on the way, as before a connection breaks; brokers are heard. */
+    void deafenAtNextPubrec() {
+        armed = true;
     }
 
     /** How many PUBREC were lost so. */
@@ -63,6 +64,7 @@ final class Relay implements AutoCloseable {
 
     /** Ends what is open, as a network that breaks does; new connections are accepted. */
     void cut() {
+        armed = false;
         deaf = false;
         open.forEach(Relay::close);
         open.clear();
@@ -91,8 +93,12 @@ final class Relay implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                int pubrecs = upwards && armed ? countPubrecs(buffer, n) : 0;
+                if (pubrecs > 0) {
+                    deaf = true;
+                }
                 if (upwards && deaf) {
-                    countPubrecs(buffer, n);
+                    lostPubrecs.addAndGet(pubrecs);
                 } else {
                     out.write(buffer, 0, n);
                 }
@@ -102,13 +108,13 @@ final class Relay implements AutoCloseable {
         }
     }
 
-    /** A client writes whole packets, and all but its first are shorter than 128 bytes. */
-    private void countPubrecs(byte[] packets, int length) {
-        for (int at = 0; at + 1 < length; at += 2 + packets[at + 1]) {
-            if (packets[at] == 0x50) {
-                lostPubrecs.incrementAndGet();
-            }
+    /** A client writes whole packets, and those beside acknowledgements come apart. */
+    private static int countPubrecs(byte[] packets, int length) {
+        int count = 0;
+        for (int at = 0; at + 1 < length; at += 2 + (packets[at + 1] & 0x7F)) {
+            count += packets[at] == 0x50 ? 1 : 0;
         }
+        return count;
     }
 
     private static void daemon(Runnable work) {

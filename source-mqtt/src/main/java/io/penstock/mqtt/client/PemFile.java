@@ -89,16 +89,16 @@ final class PemFile {
     }
 
     private static PrivateKey privateKey(PKCS8EncodedKeySpec key) throws GeneralSecurityException {
-        InvalidKeySpecException failure =
+        InvalidKeySpecException none =
                 new InvalidKeySpecException("the private key is of none of the algorithms " + KEY_ALGORITHMS);
         for (String algorithm : KEY_ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(key);
             } catch (InvalidKeySpecException e) {
-                failure.addSuppressed(e);
+                none.addSuppressed(e);
             }
         }
-        throw failure;
+        throw none;
     }
 
     private List<byte[]> blocks(String label) {
