@@ -255,4 +255,30 @@ class OverwriteIT extends PostgresCase {
         assertThat(database.rows("SELECT a, v FROM orders")).containsExactly("6|6");
         assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("3");
     }
+
+    @Test
+    void aBackendThatEndsBetweenTwoRoundsLeavesNothingOfTheFirst() throws SQLException {
+        // Given a trigger that counts writes, and ends the backend once, in the second round
+        database.execute("CREATE SEQUENCE cuts");
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text, b int, v int, writes int)");
+        database.execute("INSERT INTO orders VALUES ('x', 'old', 0, 5, 0)");
+        database.execute("CREATE FUNCTION written() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " NEW.writes := OLD.writes + 1;"
+                + " IF NEW.v = 6 AND nextval('cuts') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;"
+                + " RETURN NEW; END $$");
+        database.execute("CREATE TRIGGER written BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION written()");
+        try (TaskDriver task = TaskDriver.start(keyed("upsert", "upsert.condition.field", "v"), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "x", "a", "1", "v", 5L),
+                    orders.map(1, "x", "b", 7L, "v", 6L),
+                    orders.map(2, "x", "a", "older", "v", 4L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.number("SELECT last_value FROM cuts")).isEqualTo(2);
+        assertThat(database.rows("SELECT a, b, v, writes FROM orders")).containsExactly("1|7|6|2");
+        assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("3");
+    }
 }

@@ -1,7 +1,6 @@
 package io.penstock.jdbc.plan;
 
 import io.penstock.common.error.FatalException;
-import io.penstock.common.error.RecordException;
 import io.penstock.jdbc.config.DeleteRule;
 import io.penstock.jdbc.config.RowSettings;
 import io.penstock.jdbc.error.JdbcError;
@@ -12,7 +11,6 @@ import io.penstock.jdbc.schema.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +23,7 @@ final class Compilation {
     private final Layout layout;
     private final List<Source> key;
     private final List<ColumnSpec> missing;
+    private final VersionColumn version;
 
     /**
      * @param key the columns of the primary key, in the order of the layout's first cells
@@ -36,6 +35,7 @@ final class Compilation {
         this.layout = layout;
         this.key = key;
         this.missing = missing;
+        this.version = new VersionColumn(settings, table);
     }
 
     RowSettings settings() {
@@ -50,23 +50,20 @@ final class Compilation {
         return layout;
     }
 
+    VersionColumn version() {
+        return version;
+    }
+
     /** What a delete has: the key, and where the record tells it, which version of the row it deletes. */
     FixedColumns deleting(SinkRecord record) {
-        return new FixedColumns(key, version(record));
+        return new FixedColumns(key, version.ofDelete(record));
     }
 
     /** The key, the column that says that the row is deleted, and the version as a delete has it. */
     FixedColumns marking(DeleteRule.Mark mark, SinkRecord record) {
-        List<Source> others = new ArrayList<>(version(record));
+        List<Source> others = new ArrayList<>(version.ofDelete(record));
         others.add(softColumn(mark, true));
         return new FixedColumns(key, others);
-    }
-
-    private List<Source> version(SinkRecord record) {
-        return VersionSources.of(settings, record)
-                .filter(source -> table.column(source.column()) != null)
-                .map(List::of)
-                .orElse(List.of());
     }
 
     /** What a row that is written has beside its record's fields. */
@@ -140,36 +137,8 @@ final class Compilation {
         for (Source source : columns.all()) {
             slots.add(Slot.of(existing(source.column()), source.moment(), layout));
         }
-        settings.overwrites()
-                .versionColumn()
-                .flatMap(name -> Optional.ofNullable(table.column(name)))
-                .ifPresent(this::useVersion);
+        version.reserve(layout);
         return new FixedCells(columns, slots, ofNull);
-    }
-
-    private void useVersion(Column column) {
-        if (!Versions.areOrdered(column.type())) {
-            throw new FatalException(
-                    JdbcError.STATEMENT_REFUSED,
-                    "column \"" + column.name() + "\" of table " + table.id()
-                            + ", which upsert.condition.field names, is of type " + column.databaseType()
-                            + ", of which the sink knows no order. Use a column of a number, date, time or text.");
-        }
-        layout.indexOf(column);
-    }
-
-    /** @throws RecordException when rows are compared by a column that the table does not have */
-    static void checkVersion(RowSettings settings, Table table) {
-        settings.overwrites()
-                .versionColumn()
-                .filter(name -> table.column(name) == null)
-                .ifPresent(name -> {
-                    throw new RecordException(
-                            JdbcError.COLUMN_MISSING,
-                            "table " + table.id() + " has no column \"" + name
-                                    + "\", by which upsert.condition.field compares rows. "
-                                    + JdbcError.COLUMN_MISSING.remedy());
-                });
     }
 
     /** The column that a field of this schema wants. */

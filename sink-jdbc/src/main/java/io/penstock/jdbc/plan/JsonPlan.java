@@ -26,7 +26,7 @@ record JsonPlan(FixedCells fixed, Slot json, int width) implements RowPlan {
         if (!compilation.tableHas(wanted)) {
             return null;
         }
-        Compilation.checkVersion(compilation.settings(), compilation.table());
+        compilation.version().check();
         FixedCells fixed = compilation.cells(columns);
         Slot plain = Slot.of(compilation.existing(column), Moment.of(record.valueSchema()), compilation.layout());
         Slot json =

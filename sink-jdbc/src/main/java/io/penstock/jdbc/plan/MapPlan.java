@@ -3,7 +3,6 @@ package io.penstock.jdbc.plan;
 import io.penstock.common.error.RecordException;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.jdbc.config.NestedMode;
-import io.penstock.jdbc.config.RowSettings;
 import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnSpec;
@@ -27,7 +26,7 @@ final class MapPlan implements RowPlan {
 
     private final FixedCells fixed;
     private final MapFields fields;
-    private final RowSettings settings;
+    private final VersionColumn version;
     private final Table table;
     private final Layout layout;
     private final @Nullable Object ofNull;
@@ -38,7 +37,7 @@ final class MapPlan implements RowPlan {
     private MapPlan(FixedCells fixed, MapFields fields, Compilation compilation) {
         this.fixed = fixed;
         this.fields = fields;
-        this.settings = compilation.settings();
+        this.version = compilation.version();
         this.table = compilation.table();
         this.layout = compilation.layout();
         this.ofNull = compilation.ofNull();
@@ -78,7 +77,7 @@ final class MapPlan implements RowPlan {
         if (binding.empty) {
             throw nothing(record);
         }
-        Compilation.checkVersion(settings, table);
+        version.check();
         return Row.of(binding.cells, record);
     }
 

@@ -55,7 +55,7 @@ final class StructPlan implements RowPlan {
             return null;
         }
         compilation.validate(wanted);
-        Compilation.checkVersion(compilation.settings(), compilation.table());
+        compilation.version().check();
         FixedCells fixed = compilation.cells(columns);
         List<Slot> slots = new ArrayList<>();
         fields.forEach((column, path) -> slots.add(compilation.slot(column, path.schema())));
