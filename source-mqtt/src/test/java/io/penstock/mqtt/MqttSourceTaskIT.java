@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import io.penstock.mqtt.mapping.SourceOffset;
 import io.penstock.testkit.mqtt.HiveMqBroker;
 import io.penstock.testkit.process.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The task against a real broker; the test plays the worker. */
@@ -293,6 +298,106 @@ class MqttSourceTaskIT {
                     .hasMessageContaining("session taken over")
                     .hasMessageContaining("mqtt.client.id");
             assertThat(heir.pollFor(QUIET)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1"})
+    void unsubscribesFromWhatTheConfigurationHasNoMore(String version) {
+        // Given
+        Map<String, String> more = Map.of("mqtt.version", version);
+        String kept = "former/kept/" + version;
+        String former = "former/gone/" + version;
+        Map<String, Object> offset;
+        try (DrivenTask task = DrivenTask.start(broker.uri().toString(), former, kept + "," + former, more)) {
+            subscribe(task, former);
+            publisher.publish(kept, "m", 1);
+            offset = new HashMap<>(SourceOffset.atLeastOnce(
+                    SourceOffset.filters(task.drain(1, LONG).get(0).sourceOffset())));
+        }
+
+        // When
+        try (DrivenTask task = DrivenTask.start(
+                broker.uri().toString(),
+                former,
+                kept,
+                more,
+                Map.of(Map.of("cluster", "default", "client.id", former), offset))) {
+            await().atMost(LONG).until(() -> {
+                publisher.publish(kept, "probe", 1);
+                return task.drain(1, QUIET).stream()
+                        .anyMatch(record ->
+                                SourceOffset.filters(record.sourceOffset()).equals(List.of(kept)));
+            });
+            task.commit(task.pollFor(QUIET));
+            publisher.publish(former, "gone", 5);
+            publisher.publish(kept, "kept", 5);
+
+            // Then
+            assertThat(values(task.pollFor(QUIET))).hasSize(5).allMatch(value -> value.startsWith("kept"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5, new_subscription, 1, 0",
+        "5, always, 1, 1",
+        "5, skip, 0, 0",
+        "3.1.1, new_subscription, 1, 1",
+        "3.1.1, skip, 0, 0"
+    })
+    void bringsRetainedMessagesAsChosen(String version, String choice, int first, int second) {
+        // Given
+        String topic = "retained/" + version + "/" + choice;
+        Map<String, String> more = Map.of("mqtt.version", version, "mqtt.retained", choice);
+        publisher.retain(topic, "retained");
+
+        // Then
+        for (int expected : List.of(first, second)) {
+            try (DrivenTask task = DrivenTask.start(broker.uri().toString(), topic, topic, more)) {
+                assertThat(task.drain(1, QUIET)).hasSize(expected);
+            }
+        }
+    }
+
+    @Test
+    void tellsWhatThePublisherSaidOfAMessage() {
+        // Given
+        try (DrivenTask task = subscribed("properties", "properties", Map.of())) {
+            // When
+            publisher.publishWithProperties("properties");
+            Headers headers = task.drain(1, LONG).get(0).headers();
+
+            // Then
+            assertThat(headers.lastWithName("mqtt.content.type").value()).isEqualTo("text/plain");
+            assertThat(headers.lastWithName("mqtt.response.topic").value()).isEqualTo("answers");
+            assertThat(headers.lastWithName("mqtt.correlation.data").value()).isEqualTo(new byte[] {1, 2});
+            assertThat((Long) headers.lastWithName("mqtt.expiry.s").value()).isBetween(60L, 90L);
+            assertThat(headers)
+                    .filteredOn(header -> header.key().equals("mqtt.user.site"))
+                    .extracting(Header::value)
+                    .containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    void leavesAWillForABrokenConnectionAndNoneForAStop() {
+        // Given
+        Map<String, String> will =
+                Map.of("mqtt.will.topic", "wills", "mqtt.will.payload", "gone", "mqtt.will.qos", "1");
+        try (DrivenTask watcher = subscribed("watcher", "wills", Map.of());
+                Relay relay = Relay.to(broker.port())) {
+            subscribed("mortal", "mortal", will).close();
+            assertThat(watcher.pollFor(QUIET)).isEmpty();
+
+            // When
+            try (DrivenTask mortal = DrivenTask.start(relay.uri(), "mortal", "mortal", will)) {
+                subscribe(mortal, "mortal");
+                relay.cut();
+
+                // Then
+                assertThat(values(watcher.drain(1, LONG))).containsExactly("gone");
+            }
         }
     }
 

@@ -42,6 +42,34 @@ final class Publisher implements AutoCloseable {
         return payloads;
     }
 
+    /** One message at QoS 1 that the broker retains. */
+    void retain(String topic, String payload) {
+        client.publishWith()
+                .topic(topic)
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .retain(true)
+                .payload(payload.getBytes(StandardCharsets.UTF_8))
+                .send()
+                .join();
+    }
+
+    /** One message at QoS 1 with all that a publisher may say of it. */
+    void publishWithProperties(String topic) {
+        client.publishWith()
+                .topic(topic)
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .contentType("text/plain")
+                .responseTopic("answers")
+                .correlationData(new byte[] {1, 2})
+                .messageExpiryInterval(90)
+                .userProperties()
+                .add("site", "a")
+                .add("site", "b")
+                .applyUserProperties()
+                .send()
+                .join();
+    }
+
     @Override
     public void close() {
         client.disconnect().join();

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param sessionExpiry how long the broker keeps the session after the connection ends; whole seconds on the wire, rounded up. MQTT 3.1.1 cannot say it
  * @param receiveMaximum messages of QoS 1 and 2 that the broker may send unacknowledged [MQTT-3.3.4-9]; MQTT 3.1.1 cannot say it
  * @param maxPacketBytes largest packet that is accepted, told to the broker [MQTT-3.1.2-24] and enforced
+ * @param will published by the broker when the connection breaks
  * @param timeout for the TCP connection, the TLS handshake, the CONNACK and the SUBACK each
  */
 public record ConnectOptions(
@@ -22,6 +23,7 @@ public record ConnectOptions(
         Duration sessionExpiry,
         int receiveMaximum,
         int maxPacketBytes,
+        Optional<Will> will,
         Duration timeout) {
 
     /** Topic aliases that the broker may use; each costs at most 64 KiB. */
@@ -35,6 +37,10 @@ public record ConnectOptions(
 
     /** 0xFFFFFFFF, and anything longer, means that the session never expires (section 3.1.2.11.2). */
     long sessionExpirySeconds() {
-        return Math.min(NEVER_EXPIRES, sessionExpiry.plusMillis(999).toSeconds());
+        return Math.min(NEVER_EXPIRES, roundedUp(sessionExpiry));
+    }
+
+    static long roundedUp(Duration duration) {
+        return duration.plusMillis(999).toSeconds();
     }
 }

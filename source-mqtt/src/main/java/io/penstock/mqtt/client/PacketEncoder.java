@@ -14,6 +14,11 @@ final class PacketEncoder {
 
     private static final int USERNAME_FLAG = 0x80;
     private static final int PASSWORD_FLAG = 0x40;
+    private static final int WILL_RETAIN_FLAG = 0x20;
+    private static final int WILL_FLAG = 0x04;
+    private static final int WILL_QOS_SHIFT = 3;
+
+    private static final int WILL_DELAY = 0x18;
 
     private static final int SESSION_EXPIRY = 0x11;
     private static final int RECEIVE_MAXIMUM = 0x21;
@@ -28,15 +33,33 @@ final class PacketEncoder {
         body.text("MQTT");
         body.u8(options.version().level());
         body.u8((options.username().isPresent() ? USERNAME_FLAG : 0)
-                | (options.password().isPresent() ? PASSWORD_FLAG : 0));
+                | (options.password().isPresent() ? PASSWORD_FLAG : 0)
+                | options.will().map(PacketEncoder::willFlags).orElse(0));
         body.u16(options.keepAliveSeconds());
         if (options.version() == MqttVersion.V5) {
             body.block(connectProperties(options));
         }
         body.text(options.clientId());
+        options.will().ifPresent(will -> will(will, options.version(), body));
         options.username().ifPresent(body::text);
         options.password().ifPresent(secret -> body.text(secret.reveal()));
         return body.packet(CONNECT);
+    }
+
+    private static int willFlags(Will will) {
+        return WILL_FLAG | (will.qos() << WILL_QOS_SHIFT) | (will.retained() ? WILL_RETAIN_FLAG : 0);
+    }
+
+    /** Stands before user name and password [MQTT-3.1.3-1]. */
+    private static void will(Will will, MqttVersion version, Body body) {
+        if (version == MqttVersion.V5) {
+            Body properties = new Body();
+            properties.u8(WILL_DELAY);
+            properties.u32(ConnectOptions.roundedUp(will.delay()));
+            body.block(properties);
+        }
+        body.text(will.topic());
+        body.text(will.payload());
     }
 
     private static Body connectProperties(ConnectOptions options) {

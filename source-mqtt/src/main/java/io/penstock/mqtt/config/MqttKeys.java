@@ -9,6 +9,7 @@ import io.penstock.mqtt.client.MqttVersion;
 import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.StoreType;
 import io.penstock.mqtt.client.TopicFilter;
+import io.penstock.mqtt.client.Will;
 import io.penstock.mqtt.intake.QosZeroOverflow;
 import io.penstock.mqtt.mapping.MqttMessage;
 import io.penstock.mqtt.mapping.ParseErrors;
@@ -112,6 +113,44 @@ public final class MqttKeys {
                     + " one ends the connection.")
             .importance(Importance.LOW)
             .defaultsTo("1048576");
+
+    public static final Key<String> WILL_TOPIC = Key.parsed("mqtt.will.topic", Will::topic, "a topic without wildcards")
+            .group(CONNECTION)
+            .display("Will topic")
+            .doc("Topic to which the broker publishes the will when the connection breaks. A task that is stopped says"
+                    + " goodbye, and no will is published.")
+            .importance(Importance.LOW)
+            .optional();
+
+    public static final Key<String> WILL_PAYLOAD = Key.parsed("mqtt.will.payload", Will::bounded, "a text")
+            .group(CONNECTION)
+            .display("Will payload")
+            .doc("Payload of the will, as UTF-8.")
+            .importance(Importance.LOW)
+            .defaultsTo("");
+
+    public static final Key<Integer> WILL_QOS = Key.parsed("mqtt.will.qos", MqttKeys::qos, "0, 1 or 2")
+            .group(CONNECTION)
+            .display("Will QoS")
+            .doc("QoS of the will.")
+            .importance(Importance.LOW)
+            .defaultsTo("0");
+
+    public static final Key<Boolean> WILL_RETAINED = Key.bool("mqtt.will.retained")
+            .group(CONNECTION)
+            .display("Will retained")
+            .doc("Whether the broker retains the will.")
+            .importance(Importance.LOW)
+            .defaultsTo("false");
+
+    public static final Key<Duration> WILL_DELAY = Key.millis(
+                    "mqtt.will.delay.ms", Duration.ZERO, Duration.ofSeconds(0xFFFF_FFFFL))
+            .group(CONNECTION)
+            .display("Will delay")
+            .doc(
+                    "How long an MQTT 5 broker waits for the task to come back before it publishes the will, in whole seconds.")
+            .importance(Importance.LOW)
+            .defaultsTo("0");
 
     public static final Key<String> TRUSTSTORE_LOCATION = Key.string("mqtt.ssl.truststore.location")
             .group(CONNECTION)
@@ -336,6 +375,7 @@ public final class MqttKeys {
     public static final ConfigSpec SPEC = PeerKeys.addTo(ConfigSpec.builder("MQTT source")
                     .keys(URIS, VERSION, CLUSTER_NAME, CLIENT_ID, USERNAME, PASSWORD, KEEPALIVE, CONNECT_TIMEOUT)
                     .keys(SESSION_EXPIRY, MAX_PACKET_BYTES, TRUSTSTORE_LOCATION, TRUSTSTORE_TYPE, TRUSTSTORE_PASSWORD)
+                    .keys(WILL_TOPIC, WILL_PAYLOAD, WILL_QOS, WILL_RETAINED, WILL_DELAY)
                     .keys(KEYSTORE_LOCATION, KEYSTORE_TYPE, KEYSTORE_PASSWORD, KEY_PASSWORD)
                     .keys(VERIFY_HOST, BACKOFF_INITIAL, BACKOFF_MAX, TAKEOVER_WAIT)
                     .keys(TOPICS, QOS, RECEIVE_MAXIMUM, RETAINED)

@@ -11,6 +11,7 @@ import io.penstock.mqtt.client.MqttVersion;
 import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.TlsTrust;
 import io.penstock.mqtt.client.TopicFilter;
+import io.penstock.mqtt.client.Will;
 import io.penstock.mqtt.intake.IntakeLimits;
 import io.penstock.mqtt.mapping.KafkaTopicName;
 import io.penstock.mqtt.mapping.MessageMapper;
@@ -158,7 +159,18 @@ public record MqttSourceConfig(
                 values.get(MqttKeys.SESSION_EXPIRY),
                 values.get(MqttKeys.RECEIVE_MAXIMUM),
                 values.get(MqttKeys.MAX_PACKET_BYTES).intValue(),
+                will(values),
                 values.get(MqttKeys.CONNECT_TIMEOUT));
+    }
+
+    private static Optional<Will> will(Values values) {
+        return values.find(MqttKeys.WILL_TOPIC)
+                .map(topic -> new Will(
+                        topic,
+                        values.get(MqttKeys.WILL_PAYLOAD),
+                        values.get(MqttKeys.WILL_QOS),
+                        values.get(MqttKeys.WILL_RETAINED),
+                        values.get(MqttKeys.WILL_DELAY)));
     }
 
     /** What is right key by key but not together. */
@@ -168,6 +180,7 @@ public record MqttSourceConfig(
         checkBuffer(values, problems);
         checkCredentials(values, problems);
         checkTls(values, problems);
+        checkWill(values, problems);
         checkKafkaTopic(values, problems);
         checkTolerance(values, problems);
         checkExactlyOnce(values, problems);
@@ -293,6 +306,19 @@ public record MqttSourceConfig(
                         store.name(),
                         "it is set, but no URI in mqtt.uris uses TLS",
                         "Write ssl:// instead of tcp://, or remove the key.");
+            }
+        }
+    }
+
+    private static void checkWill(Values values, Problems problems) {
+        if (values.original(MqttKeys.WILL_TOPIC.name()).isPresent()) {
+            return;
+        }
+        for (Key<?> key :
+                List.of(MqttKeys.WILL_PAYLOAD, MqttKeys.WILL_QOS, MqttKeys.WILL_RETAINED, MqttKeys.WILL_DELAY)) {
+            if (values.original(key.name()).isPresent()) {
+                problems.add(
+                        key.name(), "it is set, but mqtt.will.topic is not", "Set mqtt.will.topic, or remove the key.");
             }
         }
     }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.common.config.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -157,6 +159,31 @@ class PacketDecoderTest {
         assertThatThrownBy(() -> decode(MqttVersion.V3_1_1, hex("B0 03 0102 00")))
                 .isInstanceOf(MqttProtocolException.class)
                 .hasMessageContaining("bytes too many");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "V5, '10 30 0004 4D515454 05 EC 001E 10 11 0000003C 21 000A 27 000003E8 22 0040 0001 63"
+                + " 05 18 00000002 0001 77 0001 70 0001 75 0001 73'",
+        "V3_1_1, '10 19 0004 4D515454 04 EC 001E 0001 63 0001 77 0001 70 0001 75 0001 73'"
+    })
+    void tellsTheWillBetweenClientIdAndCredentials(MqttVersion version, String packet) {
+        // Given
+        ConnectOptions options = new ConnectOptions(
+                version,
+                "c",
+                Optional.of("u"),
+                Optional.of(Secret.of("s")),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
+                10,
+                1_000,
+                Optional.of(new Will("w", "p", 1, true, Duration.ofMillis(1_500))),
+                Duration.ofSeconds(1));
+
+        // Then
+        assertThat(HexFormat.of().formatHex(PacketEncoder.connect(options)))
+                .isEqualTo(HexFormat.of().formatHex(hex(packet)));
     }
 
     @ParameterizedTest

@@ -103,6 +103,7 @@ class EvidenceTest {
                 Duration.ofHours(1),
                 10,
                 1_000,
+                Optional.empty(),
                 Duration.ofMillis(100));
         return new Subscriber(
                 List.of(broker.endpoint()),
