@@ -2,6 +2,7 @@ package io.penstock.chaos.check;
 
 import io.penstock.chaos.cluster.Names;
 import io.penstock.chaos.load.MessageFactory;
+import io.penstock.chaos.load.MessageId;
 import io.penstock.chaos.load.Receipts;
 import io.penstock.chaos.plan.Profile;
 import io.penstock.chaos.plan.Topology;
@@ -23,9 +24,7 @@ public final class Checker implements AutoCloseable {
         this.targets = targets;
         this.factory = factory;
         this.progress = new Progress(
-                targets.bootstrapServers(),
-                Names.TOPIC,
-                targets.topology().profile().connectors());
+                targets.bootstrapServers(), Names.TOPIC, targets.topology().profile());
     }
 
     /**
@@ -41,8 +40,8 @@ public final class Checker implements AutoCloseable {
     }
 
     /**
-     * By connector, how many records it still owes: the source (also where producers stand in for it) what was acknowledged and is not in
-     * Kafka, a sink what it has not committed. Without those that owe nothing.
+     * By connector, how many records it still owes: a source (or the producers that stand in for both) what was acknowledged and is not in Kafka, a sink what
+     * it has not committed. Without those that owe nothing.
      *
      * @throws RetriableException while Kafka does not answer
      */
@@ -69,11 +68,13 @@ public final class Checker implements AutoCloseable {
         KafkaReader kafka = new KafkaReader(targets.bootstrapServers(), factory);
         Log log = kafka.log(Names.TOPIC);
         List<Hop> hops = new ArrayList<>();
-        hops.add(
-                profile.hasMqtt()
-                        ? new LogHop(receipts, redeliveries.applyAsInt(Topology.SOURCE)).check("mqtt → kafka", log)
-                        // Idempotent ones.
-                        : new LogHop(receipts, 0).check("producers → kafka", log));
+        if (profile.hasMqtt()) {
+            hops.add(source(1, receipts, log, redeliveries));
+            hops.add(source(2, receipts, log, redeliveries));
+        } else {
+            // Idempotent ones.
+            hops.add(new LogHop(receipts, id -> 0).check("producers → kafka", log));
+        }
         SinkHops sinks = new SinkHops(log, Content.from(factory), redeliveries);
         targets.sql().ifPresent(sql -> {
             TableReader tables = new TableReader(sql);
@@ -85,17 +86,27 @@ public final class Checker implements AutoCloseable {
         });
         targets.store().ifPresent(store -> {
             try (ObjectReader objects = new ObjectReader(store)) {
-                hops.add(sinks.plainObjects(
-                        objects.read(Names.PLAIN_BUCKET, ObjectReader.Compression.GZIP),
-                        kafka.deadLetters(Sink.PLAIN.deadLetterTopic(), Names.TOPIC),
-                        objects.uploads(Names.PLAIN_BUCKET)));
-                hops.add(sinks.timedObjects(
-                        objects.read(Names.TIMED_BUCKET, ObjectReader.Compression.NONE),
-                        kafka.deadLetters(Sink.TIMED.deadLetterTopic(), Names.TOPIC),
-                        objects.uploads(Names.TIMED_BUCKET)));
+                for (Sink sink : List.of(Sink.PLAIN, Sink.TIMED, Sink.FIELD)) {
+                    String bucket = Topology.bucketOf(sink.connector());
+                    hops.add(sinks.objects(
+                            sink,
+                            objects.read(bucket),
+                            kafka.deadLetters(sink.deadLetterTopic(), Names.TOPIC),
+                            objects.uploads(bucket)));
+                }
             }
         });
         return List.copyOf(hops);
+    }
+
+    /** Exactly once at QoS 2, if the workers write in transactions: whatever fell, but what the broker itself repeats, since it was killed. */
+    private Hop source(int qos, Receipts receipts, Log log, ToIntFunction<String> redeliveries) {
+        String source = Topology.sourceOf(qos);
+        boolean exactlyOnce = qos == 2 && targets.topology().transactions();
+        int allowed = exactlyOnce ? 0 : redeliveries.applyAsInt(source);
+        Map<MessageId, Integer> interrupted = receipts.interrupted();
+        return new LogHop(receipts.of(qos), id -> allowed + (qos == 2 ? interrupted.getOrDefault(id, 0) : 0))
+                .check(source + " → kafka", log.ofQos(qos));
     }
 
     @Override

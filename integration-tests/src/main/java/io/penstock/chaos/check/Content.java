@@ -3,6 +3,7 @@ package io.penstock.chaos.check;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.chaos.cluster.Names;
 import io.penstock.chaos.load.Message;
 import io.penstock.chaos.load.MessageFactory;
 import io.penstock.chaos.load.MessageId;
@@ -11,9 +12,10 @@ import java.util.function.Function;
 /**
  * What a stored record says, without its padding, for which the digest stands.
  *
+ * @param zone a text as it is; empty where there is none, or null; anything else as JSON
  * @param speed as {@link Double#toString} shows it; a text between quotation marks; empty for anything else
  */
-record Content(int publisher, long sequence, String key, String speed, String digest) {
+record Content(int publisher, long sequence, String key, String zone, String speed, String digest) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,6 +25,7 @@ record Content(int publisher, long sequence, String key, String speed, String di
                 integer(value.path("publisher")),
                 whole(value.path("sequence")),
                 text(value.path("key")),
+                zone(value.path(Names.ZONE_FIELD)),
                 speed(value.path("speed")),
                 text(value.path("digest")));
     }
@@ -43,6 +46,13 @@ record Content(int publisher, long sequence, String key, String speed, String di
 
     MessageId id() {
         return new MessageId(publisher, sequence);
+    }
+
+    private static String zone(JsonNode node) {
+        if (node.isMissingNode() || node.isNull()) {
+            return "";
+        }
+        return node.isTextual() ? node.textValue() : node.toString();
     }
 
     private static String speed(JsonNode node) {

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What the checker found on one hop.
  *
- * @param name such as {@code mqtt → kafka} or {@code kafka → jdbc-insert}
+ * @param name such as {@code mqtt-qos1 → kafka} or {@code kafka → jdbc-insert}
  * @param due how many records the target should hold
  * @param stored how many it holds
  * @param missing how many of those that are due it does not hold
@@ -38,6 +38,7 @@ public record Hop(
     }
 
     static final String IN_PARTS = "came in parts";
+    static final String TOGETHER = "batches with several files";
 
     /** Whether it leads to a target, and not to Kafka. */
     public boolean leadsFromKafka() {
@@ -51,7 +52,21 @@ public record Hop(
 
     /** Whether any object of it did. */
     public boolean cameInParts() {
-        return notes.stream().anyMatch(note -> note.contains(" " + IN_PARTS + ": "));
+        return hasNote(IN_PARTS);
+    }
+
+    /** Whether it leads to the bucket with many paths. */
+    public boolean leadsToManyPaths() {
+        return name.equals(Sink.FIELD.hop());
+    }
+
+    /** Whether files that were open together were committed together. */
+    public boolean hadFilesTogether() {
+        return hasNote(TOGETHER);
+    }
+
+    private boolean hasNote(String kind) {
+        return notes.stream().anyMatch(note -> note.contains(" " + kind + ": "));
     }
 
     /** Without notes. */

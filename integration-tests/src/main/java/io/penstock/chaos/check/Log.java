@@ -22,6 +22,12 @@ record Log(List<LogEntry> entries, List<Coordinates> strangers) {
         strangers = List.copyOf(strangers);
     }
 
+    /** With what is published at this QoS. Strangers are told with the lower one. */
+    Log ofQos(int qos) {
+        return new Log(
+                entries.stream().filter(entry -> entry.id().qos() == qos).toList(), qos == 1 ? strangers : List.of());
+    }
+
     /** Those of the given kinds, by where they stand. */
     Map<Coordinates, LogEntry> of(Set<MessageKind> kinds) {
         return entries.stream()

@@ -4,15 +4,16 @@ import io.penstock.chaos.load.MessageId;
 import io.penstock.chaos.load.Receipts;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /** Holds Kafka against what was sent. Pure. */
 final class LogHop {
 
     private final Receipts receipts;
-    private final int redeliveries;
+    private final ToIntFunction<MessageId> redeliveries;
 
     /** @param redeliveries how often a message may come again although its publisher did not repeat it */
-    LogHop(Receipts receipts, int redeliveries) {
+    LogHop(Receipts receipts, ToIntFunction<MessageId> redeliveries) {
         this.receipts = receipts;
         this.redeliveries = redeliveries;
     }
@@ -64,7 +65,8 @@ final class LogHop {
     }
 
     private void checkRepetition(LogEntry entry, int copies, Findings findings) {
-        if (copies <= 1 + redeliveries || receipts.repeated().contains(entry.id())) {
+        if (copies <= 1 + redeliveries.applyAsInt(entry.id())
+                || receipts.repeated().contains(entry.id())) {
             findings.twiceAsAllowed();
         } else {
             findings.twice(entry);

@@ -1,5 +1,6 @@
 package io.penstock.chaos.check;
 
+import io.penstock.chaos.plan.Topology;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,10 +39,10 @@ final class ObjectReader implements AutoCloseable {
                 .build();
     }
 
-    List<StoredObject> read(String bucket, Compression compression) {
+    List<StoredObject> read(String bucket) {
         return client.listObjectsV2Paginator(request -> request.bucket(bucket)).contents().stream()
                 .filter(object -> !object.key().startsWith(CHAINS))
-                .map(object -> object(bucket, object.key(), isInParts(object), compression))
+                .map(object -> object(bucket, object.key(), isInParts(object)))
                 .toList();
     }
 
@@ -60,12 +61,17 @@ final class ObjectReader implements AutoCloseable {
         return object.eTag().contains("-");
     }
 
-    private StoredObject object(String bucket, String key, boolean inParts, Compression compression) {
+    private StoredObject object(String bucket, String key, boolean inParts) {
         try (InputStream in = client.getObject(request -> request.bucket(bucket).key(key))) {
-            return parsed(key, inParts, in, compression);
+            return parsed(key, inParts, in, compression(bucket));
         } catch (IOException | SdkException e) {
             return new StoredObject(key, List.of(), List.of("cannot be read: " + e.getMessage()), inParts);
         }
+    }
+
+    /** As {@code ConnectorConfigs} sets it. */
+    private static Compression compression(String bucket) {
+        return bucket.equals(Topology.bucketOf(Topology.TIMED_SINK)) ? Compression.NONE : Compression.GZIP;
     }
 
     /** Whatever stands before a damage is kept. */

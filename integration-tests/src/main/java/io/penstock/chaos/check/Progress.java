@@ -2,8 +2,10 @@ package io.penstock.chaos.check;
 
 import io.penstock.chaos.load.MessageId;
 import io.penstock.chaos.load.Receipts;
+import io.penstock.chaos.plan.Profile;
 import io.penstock.chaos.plan.Topology;
 import io.penstock.testkit.kafka.TopicReader;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -26,16 +29,19 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class Progress implements AutoCloseable {
 
     private final String topic;
-    private final List<String> sinks;
+    private static final String PRODUCERS = "producers";
+
+    private final Profile profile;
     private final Admin admin;
     private final TopicReader reader;
     private final Set<MessageId> inKafka = new HashSet<>();
 
-    Progress(String bootstrapServers, String topic, List<String> connectors) {
+    /** By partition, the offset behind the last record: behind it there may still be the marker of a transaction, which no sink ever sees. */
+    private final Map<Integer, Long> behindLast = new HashMap<>();
+
+    Progress(String bootstrapServers, String topic, Profile profile) {
         this.topic = topic;
-        this.sinks = connectors.stream()
-                .filter(connector -> !connector.equals(Topology.SOURCE))
-                .toList();
+        this.profile = profile;
         this.reader = new TopicReader(bootstrapServers, topic);
         this.admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -47,37 +53,45 @@ final class Progress implements AutoCloseable {
     }
 
     /**
-     * By connector, how many records it still owes: the source what was acknowledged and is not in Kafka, a sink what it has not committed. Without
-     * those that owe nothing.
+     * By connector, how many records it still owes: a source, or the producers, what was acknowledged and is not in Kafka, a sink what it has not
+     * committed. Without those that owe nothing.
      *
      * @throws RetriableException when a broker is away
      */
     Map<String, Long> lag(Receipts receipts) {
         Map<String, Long> lag = new TreeMap<>();
-        reader.readToEnd(record -> KafkaReader.id(record).ifPresent(inKafka::add));
-        lag.put(
-                Topology.SOURCE,
-                receipts.acknowledged().stream()
-                        .filter(id -> !inKafka.contains(id))
-                        .count());
-        Map<TopicPartition, Long> ends = endOffsets();
-        sinks.forEach(sink -> lag.put(sink, lag(sink, ends)));
-        lag.values().removeIf(owed -> owed == 0);
+        reader.readToEnd(this::note);
+        for (MessageId id : receipts.acknowledged()) {
+            if (!inKafka.contains(id)) {
+                lag.merge(profile.hasMqtt() ? Topology.sourceOf(id.qos()) : PRODUCERS, 1L, Long::sum);
+            }
+        }
+        for (String sink : profile.sinks()) {
+            long owed = lag(sink);
+            if (owed > 0) {
+                lag.put(sink, owed);
+            }
+        }
         return lag;
     }
 
-    private long lag(String sink, Map<TopicPartition, Long> ends) {
+    private void note(ConsumerRecord<byte[], byte[]> record) {
+        KafkaReader.id(record).ifPresent(inKafka::add);
+        behindLast.merge(record.partition(), record.offset() + 1, Math::max);
+    }
+
+    private long lag(String sink) {
         Map<TopicPartition, OffsetAndMetadata> committed =
                 answer(admin.listConsumerGroupOffsets("connect-" + sink).partitionsToOffsetAndMetadata());
-        return ends.entrySet().stream()
+        return behindLast.entrySet().stream()
                 .mapToLong(end -> {
-                    OffsetAndMetadata here = committed.get(end.getKey());
+                    OffsetAndMetadata here = committed.get(new TopicPartition(topic, end.getKey()));
                     return Math.max(0, end.getValue() - (here == null ? 0 : here.offset()));
                 })
                 .sum();
     }
 
-    /** Where the topic ends, by partition. */
+    /** Where the topic ends, by partition, the markers of transactions included. */
     Map<Integer, Long> ends() {
         return endOffsets().entrySet().stream()
                 .collect(Collectors.toMap(end -> end.getKey().partition(), Map.Entry::getValue));

@@ -23,18 +23,22 @@ record Sink(String connector, Set<MessageKind> stored, Set<MessageKind> poison) 
     static final String HOP = "kafka → ";
 
     static final Sink INSERT = new Sink(
-            Topology.INSERT_SINK,
-            EnumSet.of(MessageKind.GOOD),
-            EnumSet.of(MessageKind.MALFORMED, MessageKind.TEXT_FOR_NUMBER, MessageKind.TOMBSTONE));
+            Topology.INSERT_SINK, EnumSet.of(MessageKind.GOOD), EnumSet.complementOf(EnumSet.of(MessageKind.GOOD)));
 
     /** A tombstone deletes a row here. */
     static final Sink UPSERT = new Sink(
             Topology.UPSERT_SINK,
             EnumSet.of(MessageKind.GOOD),
-            EnumSet.of(MessageKind.MALFORMED, MessageKind.TEXT_FOR_NUMBER));
+            EnumSet.of(MessageKind.MALFORMED, MessageKind.TEXT_FOR_NUMBER, MessageKind.LIST_FOR_ZONE));
 
     static final Sink PLAIN = store(Topology.PLAIN_SINK);
     static final Sink TIMED = store(Topology.TIMED_SINK);
+
+    /** A list makes no path. */
+    static final Sink FIELD = new Sink(
+            Topology.FIELD_SINK,
+            EnumSet.of(MessageKind.GOOD, MessageKind.TEXT_FOR_NUMBER),
+            EnumSet.of(MessageKind.MALFORMED, MessageKind.TOMBSTONE, MessageKind.LIST_FOR_ZONE));
 
     Sink {
         stored = Set.copyOf(stored);
@@ -44,7 +48,7 @@ record Sink(String connector, Set<MessageKind> stored, Set<MessageKind> poison) 
     private static Sink store(String connector) {
         return new Sink(
                 connector,
-                EnumSet.of(MessageKind.GOOD, MessageKind.TEXT_FOR_NUMBER),
+                EnumSet.of(MessageKind.GOOD, MessageKind.TEXT_FOR_NUMBER, MessageKind.LIST_FOR_ZONE),
                 EnumSet.of(MessageKind.MALFORMED, MessageKind.TOMBSTONE));
     }
 

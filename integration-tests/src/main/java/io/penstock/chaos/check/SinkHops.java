@@ -1,15 +1,11 @@
 package io.penstock.chaos.check;
 
 import io.penstock.chaos.load.MessageId;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,9 +14,6 @@ import java.util.function.ToIntFunction;
 
 /** Holds the targets of the sinks against what Kafka has. Pure. */
 final class SinkHops {
-
-    private static final DateTimeFormatter MINUTE =
-            DateTimeFormatter.ofPattern("yyyy/MM/dd/HH/mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Log log;
     private final Function<MessageId, Content> contents;
@@ -83,46 +76,46 @@ final class SinkHops {
     }
 
     /** @param uploads keys of unfinished multipart uploads */
-    Hop plainObjects(List<StoredObject> objects, List<DeadLetter> deadLetters, List<String> uploads) {
-        return objects(Sink.PLAIN, objects, deadLetters, uploads, new Findings());
-    }
-
-    /** @param uploads keys of unfinished multipart uploads */
-    Hop timedObjects(List<StoredObject> objects, List<DeadLetter> deadLetters, List<String> uploads) {
+    Hop objects(Sink sink, List<StoredObject> objects, List<DeadLetter> deadLetters, List<String> uploads) {
         Findings findings = new Findings();
-        Map<Coordinates, LogEntry> due = log.of(Sink.TIMED.stored());
-        for (StoredObject object : objects) {
-            LogEntry first = object.lines().isEmpty()
-                    ? null
-                    : due.get(object.lines().get(0).at());
-            if (first != null
-                    && !object.key().contains("/" + MINUTE.format(Instant.ofEpochMilli(first.timestamp())) + "/")) {
-                findings.breach("under another minute than its first record's", object.key());
-            }
-        }
-        return objects(Sink.TIMED, objects, deadLetters, uploads, findings);
-    }
-
-    private Hop objects(
-            Sink sink,
-            List<StoredObject> objects,
-            List<DeadLetter> deadLetters,
-            List<String> uploads,
-            Findings findings) {
         List<StoredRecord> lines =
                 objects.stream().flatMap(object -> object.lines().stream()).toList();
-        exactlyOnce(log.of(sink.stored()), lines, findings);
+        Map<Coordinates, LogEntry> due = log.of(sink.stored());
+        exactlyOnce(due, lines, findings);
+        Layout layout = layout(sink);
         for (StoredObject object : objects) {
             object.damages().forEach(damage -> findings.breach("damaged", object.key() + " " + damage));
             checkOrderWithin(object, findings);
+            checkName(object, layout, due, findings);
             if (object.inParts()) {
                 findings.note(Hop.IN_PARTS, object.key());
             }
         }
-        checkRanges(objects, findings);
+        checkBatches(objects, findings);
         uploads.forEach(findings::uploadLeftOver);
         deadLetters(sink, deadLetters, findings);
         return findings.hop(sink.hop());
+    }
+
+    private Layout layout(Sink sink) {
+        if (sink.equals(Sink.TIMED)) {
+            return Layout.timed();
+        }
+        return sink.equals(Sink.FIELD) ? Layout.byZone(contents) : Layout.plain();
+    }
+
+    private static void checkName(
+            StoredObject object, Layout layout, Map<Coordinates, LogEntry> due, Findings findings) {
+        List<StoredRecord> lines = object.lines();
+        if (!lines.isEmpty() && !Layout.isNamedAfter(object.key(), lines.get(0).at())) {
+            findings.breach("named after another record than its first", object.key());
+        }
+        lines.stream()
+                .map(line -> due.get(line.at()))
+                .filter(entry -> entry != null && !layout.fits(object.key(), entry))
+                .findFirst()
+                .ifPresent(entry ->
+                        findings.breach("under another path than its records'", object.key() + " with " + entry));
     }
 
     private static void checkOrderWithin(StoredObject object, Findings findings) {
@@ -139,20 +132,31 @@ final class SinkHops {
         }
     }
 
-    private static void checkRanges(List<StoredObject> objects, Findings findings) {
+    /**
+     * What a batch commits lies between two positions of its partition, with one file for each path. So objects whose ranges meet, also by way of others, are of
+     * one batch, and no two of them have the same path.
+     */
+    private static void checkBatches(List<StoredObject> objects, Findings findings) {
         List<StoredObject> byStart = new ArrayList<>(
                 objects.stream().filter(object -> !object.lines().isEmpty()).toList());
         byStart.sort(Comparator.comparing(object -> object.lines().get(0).at()));
-        Map<Integer, StoredObject> furthest = new HashMap<>();
+        Map<String, StoredObject> batch = new HashMap<>();
+        int partition = -1;
+        long end = -1;
         for (StoredObject object : byStart) {
-            StoredRecord first = object.lines().get(0);
-            StoredObject before = furthest.get(first.at().partition());
-            if (before != null && end(before) >= first.at().offset()) {
+            Coordinates first = object.lines().get(0).at();
+            if (first.partition() != partition || first.offset() > end) {
+                batch.clear();
+                end = -1;
+            }
+            StoredObject before = batch.put(Layout.folder(object.key()), object);
+            if (before != null) {
                 findings.breach("overlapping objects", object.key() + " with " + before.key());
+            } else if (batch.size() == 2) {
+                findings.note(Hop.TOGETHER, object.key());
             }
-            if (before == null || end(before) < end(object)) {
-                furthest.put(first.at().partition(), object);
-            }
+            partition = first.partition();
+            end = Math.max(end, end(object));
         }
     }
 
@@ -193,7 +197,7 @@ final class SinkHops {
             switch (entry.kind()) {
                 case GOOD -> rows.put(entry.key(), entry);
                 case TOMBSTONE -> rows.remove(entry.key());
-                case MALFORMED, TEXT_FOR_NUMBER -> {}
+                case MALFORMED, TEXT_FOR_NUMBER, LIST_FOR_ZONE -> {}
             }
         }
         return rows;

@@ -69,6 +69,9 @@ public final class ChaosCommand {
     @Option(names = "--workers", paramLabel = "N")
     private @Nullable Integer workers;
 
+    @Option(names = "--transactions", paramLabel = "B", arity = "1")
+    private @Nullable Boolean transactions;
+
     @Option(names = "--connect", paramLabel = "VERSION")
     private String connect = NEWEST;
 
@@ -263,12 +266,18 @@ public final class ChaosCommand {
     }
 
     private Settings drawn(long seed) {
+        Profile drawn = profile();
         Topology topology = new Topology(
-                profile(),
+                drawn,
                 brokers == null ? (seed % 2 == 0 ? 1 : 3) : brokers,
-                workers == null ? (seed / 2 % 2 == 0 ? 2 : 3) : workers);
+                workers == null ? (seed / 2 % 2 == 0 ? 2 : 3) : workers,
+                transactions == null ? drawn.hasMqtt() && wantsTransactions(seed) : transactions);
         return settings(
                 seed, Duration.ofMillis((long) (minutes * MILLIS_A_MINUTE)), topology, connect, Optional.empty());
+    }
+
+    private boolean wantsTransactions(long seed) {
+        return bug().map(PlantedBug::needsTransactions).orElse(false) || seed / 4 % 2 == 0;
     }
 
     private Settings replayed(Path file) throws IOException {

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -34,6 +35,7 @@ public final class ChaosCluster implements Patient, AutoCloseable {
     private final Network network;
     private final Parts parts;
     private final AtomicInteger turn = new AtomicInteger();
+    private volatile Consumer<String> killWatch = service -> {};
 
     private ChaosCluster(Topology topology, Network network, Parts parts) {
         this.topology = topology;
@@ -91,7 +93,7 @@ public final class ChaosCluster implements Patient, AutoCloseable {
     /** The connector's configuration as it is put at the start: with two tasks if it is a sink. */
     @Override
     public Map<String, String> config(String connector) {
-        return new ConnectorConfigs(topology.brokers(), databaseLogin(), storeLogin()).of(connector);
+        return new ConnectorConfigs(topology, databaseLogin(), storeLogin()).of(connector);
     }
 
     /** Of all brokers, without a proxy. */
@@ -143,10 +145,16 @@ public final class ChaosCluster implements Patient, AutoCloseable {
         return parts.part(service).isAlive();
     }
 
+    /** Who wants to know of each service that is killed, right after it. */
+    public void watchKills(Consumer<String> watch) {
+        killWatch = watch;
+    }
+
     /** SIGKILL. */
     @Override
     public void kill(String service) {
         parts.part(service).kill();
+        killWatch.accept(service);
     }
 
     /**

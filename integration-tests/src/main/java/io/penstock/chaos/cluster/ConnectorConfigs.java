@@ -11,6 +11,7 @@ final class ConnectorConfigs {
     private static final String RECORDS = "org.apache.kafka.connect.";
 
     private final int replicas;
+    private final boolean transactions;
     private final Optional<Login> database;
     private final Optional<Login> store;
 
@@ -24,11 +25,12 @@ final class ConnectorConfigs {
     }
 
     /**
-     * @param replicas of dead letter topics
+     * @param topology how many replicas dead letter topics have, and whether sources write in transactions
      * @param database empty where the profile has none, and so the store
      */
-    ConnectorConfigs(int replicas, Optional<Login> database, Optional<Login> store) {
-        this.replicas = replicas;
+    ConnectorConfigs(Topology topology, Optional<Login> database, Optional<Login> store) {
+        this.replicas = topology.brokers();
+        this.transactions = topology.transactions();
         this.database = database;
         this.store = store;
     }
@@ -36,23 +38,26 @@ final class ConnectorConfigs {
     /** @param connector of {@link io.penstock.chaos.plan.Profile#connectors()} */
     Map<String, String> of(String connector) {
         return switch (connector) {
-            case Topology.SOURCE -> source();
+            case Topology.QOS_1_SOURCE -> source(connector);
+            case Topology.QOS_2_SOURCE -> exactlyOnce(source(connector));
             case Topology.INSERT_SINK -> inserting();
             case Topology.UPSERT_SINK -> upserting();
             case Topology.PLAIN_SINK -> plain();
             case Topology.TIMED_SINK -> timed();
+            case Topology.FIELD_SINK -> field();
             default -> throw new IllegalArgumentException("no connector " + connector);
         };
     }
 
-    private static Map<String, String> source() {
+    private static Map<String, String> source(String connector) {
+        MqttSession session = MqttSession.of(connector);
         Map<String, String> config = new LinkedHashMap<>();
         config.put("connector.class", "io.penstock.mqtt.MqttSourceConnector");
         config.put("tasks.max", "1");
         config.put("mqtt.uris", "tcp://127.0.0.1:" + port(Topology.MQTT));
-        config.put("mqtt.client.id", Names.MQTT_SESSION);
-        config.put("mqtt.topics", Names.MQTT_FILTER);
-        config.put("mqtt.qos", "1");
+        config.put("mqtt.client.id", session.clientId());
+        config.put("mqtt.topics", String.join(",", session.filters()));
+        config.put("mqtt.qos", Integer.toString(session.qos()));
         config.put("mqtt.receive.maximum", "10000");
         config.put("mqtt.keepalive.ms", "2000");
         config.put("mqtt.connect.timeout.ms", "4000");
@@ -64,6 +69,14 @@ final class ConnectorConfigs {
         config.put("key.converter", RECORDS + "storage.StringConverter");
         config.put("value.converter", RECORDS + "converters.ByteArrayConverter");
         config.put("producer.override.linger.ms", "10");
+        return config;
+    }
+
+    private Map<String, String> exactlyOnce(Map<String, String> config) {
+        if (transactions) {
+            config.put("exactly.once.support", "required");
+            config.put("mqtt.ledger.topic", Names.MQTT_LEDGER);
+        }
         return config;
     }
 
@@ -86,7 +99,7 @@ final class ConnectorConfigs {
     }
 
     private Map<String, String> plain() {
-        Map<String, String> config = store(Topology.PLAIN_SINK, Names.PLAIN_BUCKET);
+        Map<String, String> config = store(Topology.PLAIN_SINK);
         config.put("s3.compression.type", "gzip");
         config.put("flush.size", "500");
         config.put("file.max.age.ms", "1000");
@@ -94,14 +107,28 @@ final class ConnectorConfigs {
     }
 
     private Map<String, String> timed() {
-        Map<String, String> config = store(Topology.TIMED_SINK, Names.TIMED_BUCKET);
+        Map<String, String> config = store(Topology.TIMED_SINK);
         config.put("s3.compression.type", "none");
-        config.put(
-                "file.name.template",
-                "${topics.dir}/${topic}/${timestamp|yyyy/MM/dd/HH/mm|UTC}/${partition}-${start.offset}${extension}");
+        config.put("partitioner", "time");
+        config.put("path.format", "yyyy/MM/dd/HH/mm/ss");
+        // Twice a minute a batch has files on both sides of a border.
+        config.put("partition.duration.ms", "30000");
         // The busiest partition gets about a third of a megabyte a second: more than one part in this time.
         config.put("rotate.interval.ms", "25000");
         config.put("file.max.age.ms", "25000");
+        return config;
+    }
+
+    private Map<String, String> field() {
+        Map<String, String> config = store(Topology.FIELD_SINK);
+        config.put("s3.compression.type", "gzip");
+        config.put("partitioner", "field");
+        config.put("partition.field.name", Names.ZONE_FIELD);
+        // The files of the busy zones are full, those of the others go with them; where nothing is busy, the age and
+        // the clock decide.
+        config.put("flush.size", "200");
+        config.put("file.max.age.ms", "5000");
+        config.put("rotate.schedule.interval.ms", "7000");
         return config;
     }
 
@@ -122,11 +149,11 @@ final class ConnectorConfigs {
         return config;
     }
 
-    private Map<String, String> store(String connector, String bucket) {
+    private Map<String, String> store(String connector) {
         Login login = store.orElseThrow();
         Map<String, String> config = sink(connector, "io.penstock.s3.S3SinkConnector");
         config.put("store.url", "http://127.0.0.1:" + port(Topology.STORE));
-        config.put("s3.bucket.name", bucket);
+        config.put("s3.bucket.name", Topology.bucketOf(connector));
         config.put("s3.region", "us-east-1");
         config.put("aws.access.key.id", login.user());
         config.put("aws.secret.access.key", login.password());
@@ -144,6 +171,7 @@ final class ConnectorConfigs {
         config.put("delivery.guarantee", "exactly_once");
         config.put("retry.backoff.max.ms", "1000");
         config.put("consumer.override.auto.offset.reset", "earliest");
+        config.put("consumer.override.isolation.level", "read_committed");
         config.put("key.converter", RECORDS + "storage.StringConverter");
         config.put("value.converter", RECORDS + "json.JsonConverter");
         config.put("value.converter.schemas.enable", "false");

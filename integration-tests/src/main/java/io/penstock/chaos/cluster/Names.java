@@ -9,11 +9,8 @@ public final class Names {
     public static final String TOPIC = "chaos";
     public static final int PARTITIONS = 6;
 
-    /** What the source subscribes to. */
-    public static final String MQTT_FILTER = "chaos/#";
-
-    /** The client id of the source. */
-    public static final String MQTT_SESSION = "chaos-source";
+    /** Where the source that delivers exactly once commits what no message carries. */
+    static final String MQTT_LEDGER = "chaos-mqtt-ledger";
 
     public static final String DATABASE = "chaos";
     public static final String INSERTED = "inserted";
@@ -25,8 +22,8 @@ public final class Names {
     /** Holds a row for each time that {@link #UPSERTED} took a record that was not newer than all before under its key. */
     public static final String REGRESSIONS = "regressions";
 
-    public static final String PLAIN_BUCKET = "chaos-plain";
-    public static final String TIMED_BUCKET = "chaos-timed";
+    /** The field of the payload that makes the paths of {@link io.penstock.chaos.plan.Topology#FIELD_SINK}. */
+    public static final String ZONE_FIELD = "zone";
 
     /** Of the row or line: where Connect found the record in Kafka. */
     public static final String PARTITION_FIELD = "kafka_partition";
@@ -36,8 +33,9 @@ public final class Names {
     /** The group of the Connect cluster. */
     public static final String GROUP = "chaos";
 
-    private static final String COLUMNS = "publisher integer, sequence bigint, key text, speed double precision,"
-            + " digest text, padding text, " + PARTITION_FIELD + " integer, " + OFFSET_FIELD + " bigint";
+    private static final String COLUMNS =
+            "publisher integer, sequence bigint, key text, speed double precision," + " " + ZONE_FIELD
+                    + " text, digest text, padding text, " + PARTITION_FIELD + " integer, " + OFFSET_FIELD + " bigint";
 
     /**
      * To be run in this order. A table without a key, so that nothing but the ledger keeps rows from coming twice; one with a key, and a trigger

@@ -159,7 +159,7 @@ final class Parts implements AutoCloseable {
                 "config.providers", "env",
                 "config.providers.env.class", "org.apache.kafka.common.config.provider.EnvVarConfigProvider",
                 "config.providers.env.param.allowlist.pattern", "CHAOS_.*"));
-        return new ConnectWorker.Options(
+        ConnectWorker.Options options = new ConnectWorker.Options(
                         network.bootstrapServers(worker),
                         Names.GROUP,
                         pluginPath,
@@ -167,6 +167,7 @@ final class Parts implements AutoCloseable {
                         properties)
                 .withFastSessions()
                 .withEnvironment(network.environment(worker));
+        return topology.transactions() ? options.withExactlyOnceSource() : options;
     }
 
     private <S extends Service> S target(String name, Class<S> type) {

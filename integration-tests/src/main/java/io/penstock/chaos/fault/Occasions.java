@@ -1,10 +1,13 @@
 package io.penstock.chaos.fault;
 
+import io.penstock.chaos.plan.FaultEvent;
 import io.penstock.chaos.plan.FaultKind;
+import io.penstock.chaos.plan.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
@@ -21,9 +24,15 @@ public record Occasions(List<Strike> strikes) {
         strikes = List.copyOf(strikes);
     }
 
-    /** How often at most a record may come again to a connector or from it: after each fault that concerns it, and after its undoing. */
+    /**
+     * How often at most a record may come again to a connector or from it: after each fault that concerns it, and after its undoing. What was published at QoS 2
+     * comes again only after the end of a task.
+     */
     public int redeliveries(String connector) {
-        return 2 * disturbances(connector);
+        return 2
+                * (connector.equals(Topology.QOS_2_SOURCE)
+                        ? count(event -> event.mayEnd(connector))
+                        : disturbances(connector));
     }
 
     /**
@@ -49,9 +58,11 @@ public record Occasions(List<Strike> strikes) {
     }
 
     private int disturbances(String connector) {
-        return (int) strikes.stream()
-                .filter(strike -> strike.event().disturbs(connector))
-                .count();
+        return count(event -> event.disturbs(connector));
+    }
+
+    private int count(Predicate<FaultEvent> condition) {
+        return (int) strikes.stream().map(Strike::event).filter(condition).count();
     }
 
     private int mostTasks(String connector, ToIntFunction<String> tasks) {

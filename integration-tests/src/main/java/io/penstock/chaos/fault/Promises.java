@@ -34,6 +34,12 @@ final class Promises {
                     "org.apache.kafka.common.errors.TimeoutException",
                     "a client of Connect's own has waited for Kafka for as long as it is set to, and Connect does not try again"),
             new Promise(
+                    "org.apache.kafka.common.errors.ProducerFencedException",
+                    "Connect fences the transactions of a task that it has replaced (KIP-618)"),
+            new Promise(
+                    "org.apache.kafka.common.errors.InvalidProducerEpochException",
+                    "Kafka aborts a transaction that outlasts its timeout, as in a frozen worker, and fences its producer (KIP-618)"),
+            new Promise(
                     "org.apache.kafka.common.errors.DisconnectException",
                     "a client of Connect's own has lost its broker in a call that Connect does not repeat"));
 

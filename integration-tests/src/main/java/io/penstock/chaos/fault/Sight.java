@@ -3,6 +3,7 @@ package io.penstock.chaos.fault;
 import io.penstock.chaos.plan.FaultEvent;
 import io.penstock.chaos.plan.FaultEvent.Side;
 import io.penstock.chaos.plan.Moment;
+import io.penstock.chaos.plan.Profile;
 import io.penstock.chaos.plan.Topology;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,33 +27,37 @@ record Sight(String service, List<String> patterns, Side side) {
      */
     static final List<String> COMMITS = List.of("COMMIT", "\0S_1\0\0\0\0\0");
 
-    /** Whole objects, and all that an upload in parts takes: it is begun and completed by a POST, and given up by a DELETE. */
-    private static final List<String> DATA_OBJECTS = List.of(
-            "PUT /chaos-plain/topics/",
-            "PUT /chaos-timed/topics/",
-            "POST /chaos-timed/topics/",
-            "DELETE /chaos-timed/topics/");
-
+    private static final List<String> SINKS = Profile.S3.sinks();
     private static final int PARTITIONS = 6;
 
     /** Elements of the chains, whose numbers have 20 digits: neither the intents to upload beside them nor the probe of the store. */
-    static final List<String> COMMIT_RECORDS = IntStream.range(0, PARTITIONS)
-            .boxed()
-            .flatMap(partition -> Stream.of(
-                    "PUT /chaos-plain/_penstock/s3-plain/chaos/" + partition + "/0",
-                    "PUT /chaos-timed/_penstock/s3-timed/chaos/" + partition + "/0"))
+    static final List<String> COMMIT_RECORDS = inChains("0");
+
+    /**
+     * Whole objects, and all that an upload in parts takes: it is noted before, begun and completed by a POST, and given up by a DELETE. No object is ever
+     * deleted.
+     */
+    static final List<String> UPLOADS = Stream.concat(
+                    SINKS.stream()
+                            .flatMap(sink -> Stream.of("PUT", "POST", "DELETE")
+                                    .map(method -> method + " /" + Topology.bucketOf(sink) + "/topics/")),
+                    inChains("u-").stream())
             .toList();
 
-    /** What is noted of an upload before it is begun. */
-    private static final List<String> INTENTS = IntStream.range(0, PARTITIONS)
-            .mapToObj(partition -> "PUT /chaos-timed/_penstock/s3-timed/chaos/" + partition + "/u-")
-            .toList();
-
-    static final List<String> UPLOADS =
-            Stream.concat(DATA_OBJECTS.stream(), INTENTS.stream()).toList();
+    private static List<String> inChains(String name) {
+        return SINKS.stream()
+                .flatMap(sink -> IntStream.range(0, PARTITIONS)
+                        .mapToObj(partition -> "PUT /" + Topology.bucketOf(sink) + "/_penstock/" + sink + "/chaos/"
+                                + partition + "/" + name))
+                .toList();
+    }
 
     /** Type and length of the packet. */
-    private static final List<String> PUBACKS = List.of("@\2");
+    static final List<String> PUBACKS = List.of("@\2");
+
+    static final List<String> PUBRECS = List.of("P\2");
+
+    static final List<String> PUBCOMPS = List.of("p\2");
 
     Sight {
         patterns = List.copyOf(patterns);
@@ -66,6 +71,8 @@ record Sight(String service, List<String> patterns, Side side) {
             case UPLOAD -> new Sight(Topology.STORE, UPLOADS, side);
             case CHAIN -> new Sight(Topology.STORE, COMMIT_RECORDS, side);
             case ACKNOWLEDGEMENT -> new Sight(Topology.MQTT, PUBACKS, side);
+            case RECEIPT -> new Sight(Topology.MQTT, PUBRECS, side);
+            case COMPLETION -> new Sight(Topology.MQTT, PUBCOMPS, side);
             case ANY -> throw new IllegalArgumentException(Moment.ANY + " is not seen on the wire");
         };
     }

@@ -35,6 +35,11 @@ final class Crew implements Load {
     }
 
     @Override
+    public void brokerKilled() {
+        book.interrupted();
+    }
+
+    @Override
     public Map<Integer, Long> sent() {
         return book.sent();
     }

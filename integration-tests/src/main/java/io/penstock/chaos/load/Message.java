@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
  * One message, made from the seed and its id alone, so that the checker can make it again.
  *
  * @param key of the Kafka record; a key belongs to one publisher
- * @param payload JSON for good ones: {@code publisher}, {@code sequence}, {@code key}, {@code speed}, {@code digest} (MD5 of the padding, in
+ * @param payload JSON for good ones: {@code publisher}, {@code sequence}, {@code key}, {@code speed}, mostly {@code zone}, {@code digest} (MD5 of the padding, in
  *     lower-case hexadecimal digits) and {@code padding}. ASCII only, 100 bytes to 100 KB.
  */
 public record Message(MessageId id, MessageKind kind, String key, String payload) {

@@ -3,8 +3,11 @@ package io.penstock.chaos.load;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -35,8 +38,14 @@ public final class MessageFactory {
     private static final int SMALL_MAX = 20_000;
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private static final int CHARACTERS_A_LONG = 10;
-    private static final List<MessageKind> POISON =
-            List.of(MessageKind.MALFORMED, MessageKind.TEXT_FOR_NUMBER, MessageKind.TOMBSTONE);
+    private static final List<MessageKind> POISON = List.of(
+            MessageKind.MALFORMED, MessageKind.TEXT_FOR_NUMBER, MessageKind.TOMBSTONE, MessageKind.LIST_FOR_ZONE);
+
+    /**
+     * What stands in a message for its zone, and how often, in hundredths; the rest has none. Two of these cannot be part of a path as they are, one is
+     * what such a path calls a value that is not there.
+     */
+    private static final Map<String, Integer> ZONES = zones();
 
     private final long seed;
 
@@ -48,13 +57,13 @@ public final class MessageFactory {
         MessageKind kind = kind(id);
         SplittableRandom random = random(id.publisher(), id.sequence(), 1);
         String key = key(id.publisher(), kind, random);
-        String good = json(id, key, random, kind == MessageKind.TEXT_FOR_NUMBER);
+        String good = json(id, key, random, kind);
         return new Message(
                 id,
                 kind,
                 key,
                 switch (kind) {
-                    case GOOD, TEXT_FOR_NUMBER -> good;
+                    case GOOD, TEXT_FOR_NUMBER, LIST_FOR_ZONE -> good;
                     // The last text and the object never end.
                     case MALFORMED -> good.substring(0, good.length() - 2);
                     case TOMBSTONE -> "null";
@@ -80,14 +89,39 @@ public final class MessageFactory {
         return "p" + publisher + "/k" + number;
     }
 
-    private static String json(MessageId id, String key, SplittableRandom random, boolean textForNumber) {
+    private static Map<String, Integer> zones() {
+        Map<String, Integer> zones = new LinkedHashMap<>();
+        zones.put("\"north\"", 50);
+        zones.put("\"a/b c\"", 15);
+        zones.put("\"\\u00c5land\"", 10);
+        zones.put("\"__HIVE_DEFAULT_PARTITION__\"", 5);
+        zones.put("\"\"", 5);
+        zones.put("null", 5);
+        return Collections.unmodifiableMap(zones);
+    }
+
+    private String json(MessageId id, String key, SplittableRandom random, MessageKind kind) {
         int size = size(random);
         double speed = random.nextInt(1_000) / 4.0;
         String head = "{\"publisher\":" + id.publisher() + ",\"sequence\":" + id.sequence() + ",\"key\":\"" + key
-                + "\",\"speed\":" + (textForNumber ? '"' + PRIVATE_WORD + '"' : Double.toString(speed))
+                + "\",\"speed\":"
+                + (kind == MessageKind.TEXT_FOR_NUMBER ? '"' + PRIVATE_WORD + '"' : Double.toString(speed))
+                + (kind == MessageKind.LIST_FOR_ZONE ? ",\"zone\":[\"north\",\"south\"]" : zone(id))
                 + ",\"digest\":\"";
         String padding = padding(random, size - head.length() - 32 - 15);
         return head + md5(padding) + "\",\"padding\":\"" + padding + "\"}";
+    }
+
+    /** With its name and a comma before; empty where the message has none. */
+    private String zone(MessageId id) {
+        int ticket = random(id.publisher(), id.sequence(), 3).nextInt(100);
+        for (Map.Entry<String, Integer> zone : ZONES.entrySet()) {
+            ticket -= zone.getValue();
+            if (ticket < 0) {
+                return ",\"zone\":" + zone.getKey();
+            }
+        }
+        return "";
     }
 
     private static int size(SplittableRandom random) {

@@ -8,6 +8,18 @@ package io.penstock.chaos.load;
  */
 public record MessageId(int publisher, long sequence) implements Comparable<MessageId> {
 
+    private static final int QOS_1_PUBLISHERS = 2;
+
+    /** At which its publisher sends over MQTT: 1 or 2. */
+    public int qos() {
+        return qos(publisher);
+    }
+
+    /** As {@link #qos()}. */
+    public static int qos(int publisher) {
+        return publisher < QOS_1_PUBLISHERS ? 1 : 2;
+    }
+
     @Override
     public int compareTo(MessageId other) {
         int order = Integer.compare(publisher, other.publisher);

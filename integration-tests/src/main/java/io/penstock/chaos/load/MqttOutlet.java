@@ -19,12 +19,11 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>The client keeps what is unacknowledged in the order in which it was first sent, and after each reconnect sends it again in that order
  * before anything new; where the broker has forgotten the session it does so too, as {@code republishIfSessionExpired} tells it. So a
- * message may come to the broker twice, but its first coming keeps its place. The client gives a message up only when the broker's answer to
+ * message may come to the broker twice, but its first coming keeps its place. At QoS 2 the broker, as long as it runs, knows it again. The client gives a message up only when the broker's answer to
  * it is an error.
  */
 final class MqttOutlet implements Outlet {
 
-    private static final int QOS_1_PUBLISHERS = 2;
     private static final int SESSION_SECONDS = 24 * 60 * 60;
     // A silent connection is given up within two of these.
     private static final int KEEP_ALIVE_SECONDS = 3;
@@ -38,7 +37,7 @@ final class MqttOutlet implements Outlet {
     private volatile boolean closed;
 
     MqttOutlet(int publisher, URI broker) {
-        qos = publisher < QOS_1_PUBLISHERS ? MqttQos.AT_LEAST_ONCE : MqttQos.EXACTLY_ONCE;
+        qos = MessageId.qos(publisher) == 1 ? MqttQos.AT_LEAST_ONCE : MqttQos.EXACTLY_ONCE;
         client = MqttClient.builder()
                 .useMqttVersion5()
                 .identifier("chaos-publisher-" + publisher)

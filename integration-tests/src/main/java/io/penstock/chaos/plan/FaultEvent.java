@@ -32,8 +32,7 @@ public record FaultEvent(long atMillis, FaultKind kind, String target, long dura
 
     /** The side on which this fault interrupts something; always the same for the same event. */
     public Side side() {
-        if (moment == Moment.ACKNOWLEDGEMENT) {
-            // Nothing answers a PUBACK.
+        if (!moment.isAnswered()) {
             return Side.REQUEST;
         }
         return switch (kind) {
@@ -70,6 +69,11 @@ public record FaultEvent(long atMillis, FaultKind kind, String target, long dura
             case Topology.MQTT, Topology.POSTGRES, Topology.STORE -> end.equals(Topology.serviceOf(connector));
             default -> true;
         };
+    }
+
+    /** Whether it may end a task of this connector: it hits the cluster. A source outlasts whatever becomes of its broker and of the way there. */
+    public boolean mayEnd(String source) {
+        return disturbs(source) && !target.substring(target.indexOf('>') + 1).equals(Topology.MQTT);
     }
 
     /** Whether a worker itself is hit, not a way from it. */

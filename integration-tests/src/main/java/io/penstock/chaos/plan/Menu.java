@@ -57,11 +57,8 @@ final class Menu {
                                 .flatMap(service -> moments(service).stream())
                                 .toList()
                         : moments(target);
-            // A PUBACK has no answer that could be swallowed.
             case SWALLOW_RESPONSES ->
-                linkMoments(target).stream()
-                        .filter(moment -> moment != Moment.ACKNOWLEDGEMENT)
-                        .toList();
+                linkMoments(target).stream().filter(Moment::isAnswered).toList();
             case CUT, REFUSE, SILENCE, SWALLOW_REQUESTS -> linkMoments(target);
             case DELAY, RESTART, PAUSE, STOP, MORE_TASKS, FEWER_TASKS, ADD_WORKER, REMOVE_WORKER -> List.of();
         };
@@ -75,7 +72,7 @@ final class Menu {
         return switch (service) {
             case Topology.POSTGRES -> List.of(Moment.FLUSH, Moment.COMMIT);
             case Topology.STORE -> List.of(Moment.UPLOAD, Moment.CHAIN);
-            case Topology.MQTT -> List.of(Moment.ACKNOWLEDGEMENT);
+            case Topology.MQTT -> List.of(Moment.ACKNOWLEDGEMENT, Moment.RECEIPT, Moment.COMPLETION);
             default -> List.of();
         };
     }
@@ -106,8 +103,7 @@ final class Menu {
 
     private void connectors() {
         List<String> all = topology.profile().connectors();
-        List<String> sinks =
-                all.stream().filter(name -> !name.equals(Topology.SOURCE)).toList();
+        List<String> sinks = topology.profile().sinks();
         add(6, FaultKind.RESTART, all);
         add(4, FaultKind.PAUSE, all);
         add(4, FaultKind.STOP, all);

@@ -14,8 +14,20 @@ public enum Moment {
     /** A commit record is on its way to the store, or its answer. */
     CHAIN,
     /** A PUBACK is on its way to the MQTT broker. */
-    ACKNOWLEDGEMENT;
+    ACKNOWLEDGEMENT,
+    /** A PUBREC is on its way to the MQTT broker, or what the broker says next. */
+    RECEIPT,
+    /** A PUBCOMP is on its way to the MQTT broker. */
+    COMPLETION;
 
     /** How long the injector waits for it. */
     public static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    /** Whether the other side answers, so that an answer can be lost. Nothing answers a PUBACK or a PUBCOMP. */
+    public boolean isAnswered() {
+        return switch (this) {
+            case ANY, FLUSH, COMMIT, UPLOAD, CHAIN, RECEIPT -> true;
+            case ACKNOWLEDGEMENT, COMPLETION -> false;
+        };
+    }
 }

@@ -2,6 +2,7 @@ package io.penstock.chaos.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Which hops of the pipeline a run covers. Without the MQTT hop, producers write straight to Kafka. */
 public enum Profile {
@@ -24,10 +25,17 @@ public enum Profile {
 
     /** Names of the connectors that run. */
     public List<String> connectors() {
+        return Stream.concat(sources().stream(), sinks().stream()).toList();
+    }
+
+    /** Names of the connectors that read from the MQTT broker. */
+    public List<String> sources() {
+        return hasMqtt() ? List.of(Topology.QOS_1_SOURCE, Topology.QOS_2_SOURCE) : List.of();
+    }
+
+    /** Names of the connectors that write to a target. */
+    public List<String> sinks() {
         List<String> names = new ArrayList<>();
-        if (hasMqtt()) {
-            names.add(Topology.SOURCE);
-        }
         if (hasJdbc()) {
             names.add(Topology.INSERT_SINK);
             names.add(Topology.UPSERT_SINK);
@@ -35,6 +43,7 @@ public enum Profile {
         if (hasStore()) {
             names.add(Topology.PLAIN_SINK);
             names.add(Topology.TIMED_SINK);
+            names.add(Topology.FIELD_SINK);
         }
         return List.copyOf(names);
     }

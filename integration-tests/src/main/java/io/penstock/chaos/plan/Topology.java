@@ -9,19 +9,26 @@ import java.util.stream.IntStream;
  *
  * @param brokers 1 or 3
  * @param workers that run from the start, 2 or 3; there is one more slot, for a worker that comes and goes
+ * @param transactions whether the workers let sources write in transactions, so that what is published at QoS 2 arrives exactly once
  */
-public record Topology(Profile profile, int brokers, int workers) {
+public record Topology(Profile profile, int brokers, int workers, boolean transactions) {
 
     public static final String POSTGRES = "postgres";
     public static final String STORE = "store";
     public static final String MQTT = "mqtt";
     public static final String PUBLISHER = "publisher";
 
-    public static final String SOURCE = "mqtt-source";
+    /** Subscribes at QoS 1 to what is published so. */
+    public static final String QOS_1_SOURCE = "mqtt-qos1";
+
+    /** Subscribes at QoS 2 to what is published so. */
+    public static final String QOS_2_SOURCE = "mqtt-qos2";
+
     public static final String INSERT_SINK = "jdbc-insert";
     public static final String UPSERT_SINK = "jdbc-upsert";
     public static final String PLAIN_SINK = "s3-plain";
     public static final String TIMED_SINK = "s3-timed";
+    public static final String FIELD_SINK = "s3-field";
 
     public Topology {
         if (brokers != 1 && brokers != 3) {
@@ -30,6 +37,14 @@ public record Topology(Profile profile, int brokers, int workers) {
         if (workers < 2 || workers > 3) {
             throw new IllegalArgumentException("workers must be 2 or 3, not " + workers);
         }
+        if (transactions && !profile.hasMqtt()) {
+            throw new IllegalArgumentException("the profile " + profile + " has no source to write in transactions");
+        }
+    }
+
+    /** Without transactions. */
+    public Topology(Profile profile, int brokers, int workers) {
+        this(profile, brokers, workers, false);
     }
 
     /** {@code kafka-1} and so on. */
@@ -84,12 +99,29 @@ public record Topology(Profile profile, int brokers, int workers) {
         return List.copyOf(names);
     }
 
+    /** The connector that reads what is published at this QoS. */
+    public static String sourceOf(int qos) {
+        return switch (qos) {
+            case 1 -> QOS_1_SOURCE;
+            case 2 -> QOS_2_SOURCE;
+            default -> throw new IllegalArgumentException("no source reads QoS " + qos);
+        };
+    }
+
+    /** Where a sink of the store writes: {@code s3-plain} to {@code chaos-plain}. */
+    public static String bucketOf(String sink) {
+        if (!Profile.S3.sinks().contains(sink)) {
+            throw new IllegalArgumentException("no sink of the store: " + sink);
+        }
+        return sink.replaceFirst("s3", "chaos");
+    }
+
     /** Which of the {@link #targets()} a connector talks to. */
     static String serviceOf(String connector) {
         return switch (connector) {
-            case SOURCE -> MQTT;
+            case QOS_1_SOURCE, QOS_2_SOURCE -> MQTT;
             case INSERT_SINK, UPSERT_SINK -> POSTGRES;
-            case PLAIN_SINK, TIMED_SINK -> STORE;
+            case PLAIN_SINK, TIMED_SINK, FIELD_SINK -> STORE;
             default -> throw new IllegalArgumentException("no connector " + connector);
         };
     }

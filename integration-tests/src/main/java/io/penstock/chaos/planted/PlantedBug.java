@@ -18,13 +18,27 @@ public enum PlantedBug {
             "source-mqtt",
             Profile.MQTT,
             "after a kill of the worker that has the source",
-            new Sign(Sign.SOURCE, Counter.MISSING)),
+            new Sign(Sign.QOS_1, Counter.MISSING),
+            new Sign(Sign.QOS_2, Counter.MISSING)),
     DUPLICATES_DROPPED(
             "The MQTT source takes each message that comes with DUP for one that Kafka has.",
             "source-mqtt",
             Profile.MQTT,
             "after a kill of the worker that has the source, or a lost connection to the broker",
-            new Sign(Sign.SOURCE, Counter.MISSING)),
+            new Sign(Sign.QOS_1, Counter.MISSING),
+            new Sign(Sign.QOS_2, Counter.MISSING)),
+    MEMORY_LEFT_OUT(
+            "The MQTT source leaves out of its offset which messages of QoS 2 it has stored.",
+            "source-mqtt",
+            Profile.MQTT,
+            "after a kill of the worker that has the source, in transactions",
+            new Sign(Sign.QOS_2, Counter.REPEATED)),
+    RECEIPT_BEFORE_COMMIT(
+            "The MQTT source sends PUBREC as soon as it holds a message, before the transaction that remembers it is committed.",
+            "source-mqtt",
+            Profile.MQTT,
+            "after a kill of the worker that has the source, in transactions",
+            new Sign(Sign.QOS_2, Counter.MISSING)),
     BLIND_COMMIT_RETRY(
             "The JDBC sink writes a batch again without asking the ledger, after the connection was lost under a COMMIT.",
             "sink-jdbc",
@@ -79,6 +93,13 @@ public enum PlantedBug {
             "without any fault",
             new Sign(Sign.PLAIN, Counter.TWICE),
             new Sign(Sign.TIMED, Counter.TWICE)),
+    FULLEST_FILE_ONLY(
+            "The S3 sink commits the fullest of a partition's open files, and a position beyond the records of all.",
+            "sink-s3",
+            Profile.S3,
+            "without any fault",
+            new Sign(Sign.FIELD, Counter.MISSING),
+            new Sign(Sign.TIMED, Counter.MISSING)),
     GROUP_OFFSET_TRUSTED(
             "Both sinks begin where the consumer group stands, whatever the ledger says.",
             "common",
@@ -90,6 +111,8 @@ public enum PlantedBug {
     private enum Counter {
         MISSING,
         TWICE,
+        /** Where some repetitions are allowed, one that is not. */
+        REPEATED,
         ALTERED,
         DEAD_LETTERS_MISSING,
         DAMAGED;
@@ -98,6 +121,7 @@ public enum PlantedBug {
             return switch (this) {
                 case MISSING -> hop.missing() > 0;
                 case TWICE -> hop.twice() > 0;
+                case REPEATED -> hasBreach(hop, "twice");
                 case ALTERED -> hop.altered() > 0;
                 // Without those of Connect's converter, which Connect itself may lose.
                 case DEAD_LETTERS_MISSING -> hasBreach(hop, "dead letters missing");
@@ -113,11 +137,13 @@ public enum PlantedBug {
     /** A hop and what is bad there. */
     private record Sign(String hop, Counter counter) {
 
-        private static final String SOURCE = "mqtt → kafka";
+        private static final String QOS_1 = Topology.QOS_1_SOURCE + " → kafka";
+        private static final String QOS_2 = Topology.QOS_2_SOURCE + " → kafka";
         private static final String INSERT = "kafka → " + Topology.INSERT_SINK;
         private static final String UPSERT = "kafka → " + Topology.UPSERT_SINK;
         private static final String PLAIN = "kafka → " + Topology.PLAIN_SINK;
         private static final String TIMED = "kafka → " + Topology.TIMED_SINK;
+        private static final String FIELD = "kafka → " + Topology.FIELD_SINK;
 
         boolean shows(Hop other) {
             return other.name().equals(hop) && counter.shows(other);
@@ -160,6 +186,11 @@ public enum PlantedBug {
     /** Which runs hunt it best; those of the whole pipeline can catch it too. */
     public Profile profile() {
         return profile;
+    }
+
+    /** Whether it is in the code that runs in transactions only. */
+    public boolean needsTransactions() {
+        return this == MEMORY_LEFT_OUT || this == RECEIPT_BEFORE_COMMIT;
     }
 
     /** Whether a run of this profile can catch it. */

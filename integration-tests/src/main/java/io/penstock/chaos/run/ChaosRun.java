@@ -81,6 +81,11 @@ public final class ChaosRun {
                 Operator operator = new Operator(
                         cluster, out, new StatusTopic(cluster.bootstrapServers(), Names.GROUP + "-status"));
                 Checker checker = new Checker(targets(cluster), messages)) {
+            cluster.watchKills(service -> {
+                if (service.equals(Topology.MQTT)) {
+                    load.brokerKilled();
+                }
+            });
             long begin = System.nanoTime();
             load.start();
             operator.start();

@@ -4,8 +4,8 @@ import io.penstock.chaos.check.Checker;
 import io.penstock.chaos.cluster.ChaosCluster;
 import io.penstock.chaos.load.Load;
 import io.penstock.chaos.load.Receipts;
-import io.penstock.chaos.plan.Topology;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** A running cluster with its load, as what is waited for. */
@@ -35,19 +35,26 @@ record Pipeline(ChaosCluster cluster, Load load, Checker checker) implements Set
     }
 
     @Override
-    public boolean isSourceStopped() {
-        return !cluster.topology().profile().hasMqtt()
-                || cluster.rest().status(Topology.SOURCE).state().equals("STOPPED");
+    public boolean areSourcesStopped() {
+        return sources().stream()
+                .allMatch(source -> cluster.rest().status(source).state().equals("STOPPED"));
     }
 
     @Override
-    public void stopSource() throws InterruptedException {
-        if (!cluster.topology().profile().hasMqtt()) {
-            return;
+    public void stopSources() throws InterruptedException {
+        for (String source : sources()) {
+            stop(source);
         }
+    }
+
+    private List<String> sources() {
+        return cluster.topology().profile().sources();
+    }
+
+    private void stop(String source) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
-                cluster.rest().stop(Topology.SOURCE);
+                cluster.rest().stop(source);
                 return;
             } catch (RuntimeException e) {
                 if (attempt == ATTEMPTS) {

@@ -26,6 +26,9 @@ final class Proof {
     /** By then a file has grown larger than a part, also on a slow machine. */
     private static final Duration PARTS = Duration.ofMinutes(2);
 
+    /** By then each partition has had records of several paths at a time, also on a slow machine. */
+    private static final Duration PATHS = Duration.ofMinutes(1);
+
     private Proof() {}
 
     /**
@@ -83,6 +86,9 @@ final class Proof {
             }
             if (hop.leadsToLargeObjects() && !hop.cameInParts() && length.compareTo(PARTS) >= 0) {
                 gaps.add(hop.name() + ": no object came in parts");
+            }
+            if (hop.leadsToManyPaths() && !hop.hadFilesTogether() && length.compareTo(PATHS) >= 0) {
+                gaps.add(hop.name() + ": no two files were open at a time");
             }
         }
         return gaps;

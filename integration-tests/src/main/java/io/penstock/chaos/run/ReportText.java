@@ -21,6 +21,7 @@ public final class ReportText {
                 + report.topology().brokers() + " broker(s), "
                 + report.topology().workers() + " workers "
                 + report.worker()
+                + (report.topology().transactions() ? " with transactions" : "")
                 + (report.plantedBug().isEmpty() ? "" : ", planted bug " + report.plantedBug()));
         lines.add("faults: " + report.struck() + " (" + counts(report.faults()) + ")");
         lines.add("of them in the middle of: " + counts(report.midFlight()));

@@ -40,19 +40,19 @@ final class Settling {
          *
          * @throws RuntimeException if no worker obeys
          */
-        void stopSource() throws InterruptedException;
+        void stopSources() throws InterruptedException;
 
         /**
-         * Whether the cluster says that the source has obeyed.
+         * Whether the cluster says that all sources have obeyed.
          *
          * @throws RuntimeException if no worker answers
          */
-        boolean isSourceStopped();
+        boolean areSourcesStopped();
     }
 
     /**
      * @param patience from the healing until all is acknowledged and drained
-     * @param after from then until the source is stopped, and from there until it has been quiet
+     * @param after from then until the sources are stopped, and from there until it has been quiet
      * @param quiet how long nothing may be owed and the topic must not grow, without a break
      * @param look between two looks
      */
@@ -87,14 +87,14 @@ final class Settling {
             breaches.add("the pipeline still has something under way "
                     + bounds.patience().toSeconds() + " s after everything was healed; " + owed(receipts));
         }
-        // A source that still runs may repeat what is in Kafka already, and what comes while the targets are read would
+        // One that still runs may repeat what is in Kafka already, and what comes while the targets are read would
         // seem to be missing.
-        stopSource();
+        stopSources();
         if (breaches.isEmpty()) {
             long end = System.nanoTime() + bounds.after().toNanos();
             if (!isQuiet(receipts, bounds.quiet(), end)) {
                 breaches.add("the pipeline did not stay quiet for "
-                        + bounds.quiet().toSeconds() + " s after its source was stopped; " + owed(receipts));
+                        + bounds.quiet().toSeconds() + " s after its sources were stopped; " + owed(receipts));
             } else {
                 out.accept("nothing is under way any more "
                         + Duration.ofNanos(System.nanoTime() - healed).toSeconds()
@@ -117,13 +117,13 @@ final class Settling {
         return List.copyOf(troubles);
     }
 
-    private void stopSource() throws InterruptedException {
+    private void stopSources() throws InterruptedException {
         long deadline = System.nanoTime() + bounds.after().toNanos();
-        String reason = "it does not say that it is stopped";
+        String reason = "one does not say that it is stopped";
         try {
-            subject.stopSource();
+            subject.stopSources();
             while (true) {
-                if (isSourceStopped()) {
+                if (areSourcesStopped()) {
                     return;
                 }
                 if (System.nanoTime() - deadline > 0) {
@@ -134,13 +134,13 @@ final class Settling {
         } catch (RuntimeException e) {
             reason = e.toString();
         }
-        troubles.add("the source could not be stopped, so that records may have come while the targets were read: "
+        troubles.add("the sources could not be stopped, so that records may have come while the targets were read: "
                 + reason);
     }
 
-    private boolean isSourceStopped() {
+    private boolean areSourcesStopped() {
         try {
-            return subject.isSourceStopped();
+            return subject.areSourcesStopped();
         } catch (RuntimeException e) {
             return false;
         }

@@ -70,8 +70,8 @@ class CheckerIT {
     private static final String TOPIC = "chaos";
     private static final int PARTITIONS = 6;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final DateTimeFormatter MINUTE =
-            DateTimeFormatter.ofPattern("yyyy/MM/dd/HH/mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("yyyy/MM/dd/HH/mm/ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final MessageFactory factory = new MessageFactory(3);
     private final String kafka = KAFKA.get().bootstrapServers();
@@ -81,6 +81,7 @@ class CheckerIT {
     void soundTargetsPassAndDamagedOnesDoNot() throws Exception {
         Topics.create(kafka, TOPIC, PARTITIONS);
         Receipts receipts = produce();
+        abortATransaction();
         List<ConsumerRecord<byte[], byte[]>> log = TopicReader.readAll(kafka, TOPIC);
         assertThat(log).extracting(record -> message(record).kind()).contains(MessageKind.values());
         try (Connection database = database();
@@ -94,7 +95,11 @@ class CheckerIT {
             commitGroups(log.stream().filter(record -> record.partition() > 0).toList());
             assertThat(checker.lag(receipts))
                     .containsOnlyKeys(
-                            Topology.INSERT_SINK, Topology.UPSERT_SINK, Topology.PLAIN_SINK, Topology.TIMED_SINK);
+                            Topology.INSERT_SINK,
+                            Topology.UPSERT_SINK,
+                            Topology.PLAIN_SINK,
+                            Topology.TIMED_SINK,
+                            Topology.FIELD_SINK);
             commitGroups(log);
             assertThat(checker.drained(receipts)).isTrue();
 
@@ -102,19 +107,23 @@ class CheckerIT {
             assertThat(sound)
                     .extracting(Hop::name)
                     .containsExactly(
-                            "mqtt → kafka",
+                            "mqtt-qos1 → kafka",
+                            "mqtt-qos2 → kafka",
                             "kafka → jdbc-insert",
                             "kafka → jdbc-upsert",
                             "kafka → s3-plain",
-                            "kafka → s3-timed");
+                            "kafka → s3-timed",
+                            "kafka → s3-field");
             assertThat(sound).allSatisfy(hop -> {
                 assertThat(hop.breaches()).as(hop.name()).isEmpty();
                 assertThat(hop.stored()).isPositive();
                 assertThat(hop.outOfOrder()).isZero();
             });
-            assertThat(sound).filteredOn(hop -> hop.deadLettersDue() > 0).hasSize(4);
-            assertThat(sound.get(4).notes()).anyMatch(note -> note.matches("\\d+ came in parts: .*"));
-            assertThat(sound.get(3).notes()).noneMatch(note -> note.contains("in parts"));
+            assertThat(sound).filteredOn(hop -> hop.deadLettersDue() > 0).hasSize(5);
+            assertThat(sound.get(5).notes()).anyMatch(note -> note.matches("\\d+ came in parts: .*"));
+            assertThat(sound.get(4).notes()).noneMatch(note -> note.contains("in parts"));
+            assertThat(sound.get(4).hadFilesTogether()).isFalse();
+            assertThat(sound.get(6).hadFilesTogether()).isTrue();
 
             damage(database, store);
 
@@ -150,6 +159,22 @@ class CheckerIT {
         }
     }
 
+    /** Of which nothing is seen but that each partition is longer: no sink ever commits so far. */
+    private void abortATransaction() {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka, "transactional.id", "checker"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                var unused = producer.send(new ProducerRecord<>(TOPIC, partition, null, new byte[] {1}));
+            }
+            producer.flush();
+            producer.abortTransaction();
+        }
+    }
+
     private void fillTables(Connection database, List<ConsumerRecord<byte[], byte[]>> log) throws SQLException {
         try (Statement statement = database.createStatement()) {
             for (String table : Names.TABLES) {
@@ -158,7 +183,7 @@ class CheckerIT {
         }
         String fields =
                 "SELECT (j->>'publisher')::integer, (j->>'sequence')::bigint, j->>'key', (j->>'speed')::double precision,"
-                        + " j->>'digest', j->>'padding', ?, ?";
+                        + " j->>'zone', j->>'digest', j->>'padding', ?, ?";
         Map<String, ConsumerRecord<byte[], byte[]>> last = new TreeMap<>();
         try (PreparedStatement insert = database.prepareStatement(
                 "INSERT INTO inserted " + fields + " FROM (SELECT ?::jsonb AS j) AS message")) {
@@ -171,7 +196,7 @@ class CheckerIT {
                         last.put(message.key(), record);
                     }
                     case TOMBSTONE -> last.remove(message.key());
-                    case MALFORMED, TEXT_FOR_NUMBER -> {}
+                    case MALFORMED, TEXT_FOR_NUMBER, LIST_FOR_ZONE -> {}
                 }
             }
             insert.executeBatch();
@@ -193,8 +218,7 @@ class CheckerIT {
     }
 
     private void fillBuckets(S3Client store, List<ConsumerRecord<byte[], byte[]>> log) throws IOException {
-        STORE.get().createBucket("chaos-plain");
-        STORE.get().createBucket("chaos-timed");
+        Profile.S3.sinks().stream().map(Topology::bucketOf).forEach(STORE.get()::createBucket);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             int number = partition;
             List<ConsumerRecord<byte[], byte[]>> records = log.stream()
@@ -202,32 +226,70 @@ class CheckerIT {
                     .filter(record -> stores(message(record).kind()))
                     .toList();
             int half = records.size() / 2;
-            put(store, records.subList(0, half));
-            put(store, records.subList(half, records.size()));
+            putPlain(store, records.subList(0, half));
+            putPlain(store, records.subList(half, records.size()));
+            records.stream()
+                    .collect(Collectors.groupingBy(record -> record.timestamp() / 30_000))
+                    .values()
+                    .forEach(span -> putTimed(store, span));
+            Map<String, List<ConsumerRecord<byte[], byte[]>>> zones = records.stream()
+                    .filter(record -> message(record).kind() != MessageKind.LIST_FOR_ZONE)
+                    .collect(Collectors.groupingBy(record -> zone(text(record.value()))));
+            for (Map.Entry<String, List<ConsumerRecord<byte[], byte[]>>> zone : zones.entrySet()) {
+                put(store, "chaos-field", "zone=" + zone.getKey(), zone.getValue());
+            }
         }
         store.putObject(
                 request -> request.bucket("chaos-plain").key("_penstock/s3-plain/chaos/0/1"),
                 RequestBody.fromString("a commit record"));
     }
 
-    private static void put(S3Client store, List<ConsumerRecord<byte[], byte[]>> records) throws IOException {
-        if (records.isEmpty()) {
-            return;
+    /** As the sink's docs write it in a path. */
+    private static String zone(String payload) {
+        if (payload.contains("\"zone\":\"north\"")) {
+            return "north";
         }
+        if (payload.contains("\"zone\":\"a/b c\"")) {
+            return "a%2Fb%20c";
+        }
+        if (payload.contains("\"zone\":\"\\u00c5land\"")) {
+            return "%C3%85land";
+        }
+        return payload.contains("\"zone\":\"__") ? "%5F_HIVE_DEFAULT_PARTITION__" : "__HIVE_DEFAULT_PARTITION__";
+    }
+
+    private static void putPlain(S3Client store, List<ConsumerRecord<byte[], byte[]>> records) throws IOException {
+        if (!records.isEmpty()) {
+            put(store, "chaos-plain", "partition=" + records.get(0).partition(), records);
+        }
+    }
+
+    private static void put(S3Client store, String bucket, String path, List<ConsumerRecord<byte[], byte[]>> records)
+            throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(lines(records).getBytes(StandardCharsets.UTF_8));
+        }
+        store.putObject(
+                request -> request.bucket(bucket).key(key(path, records) + ".jsonl.gz"),
+                RequestBody.fromBytes(bytes.toByteArray()));
+    }
+
+    private static void putTimed(S3Client store, List<ConsumerRecord<byte[], byte[]>> records) {
+        long begin = records.get(0).timestamp() / 30_000 * 30_000;
+        putInOnePart(store, key(SECOND.format(Instant.ofEpochMilli(begin)), records) + ".jsonl", lines(records));
+    }
+
+    private static String key(String path, List<ConsumerRecord<byte[], byte[]>> records) {
         ConsumerRecord<byte[], byte[]> first = records.get(0);
-        String lines = records.stream()
+        return String.format(Locale.ROOT, "topics/chaos/%s/chaos-%d-%020d", path, first.partition(), first.offset());
+    }
+
+    private static String lines(List<ConsumerRecord<byte[], byte[]>> records) {
+        return records.stream()
                 .map(record -> text(record.value()).replaceFirst("}$", "") + ",\"kafka_partition\":"
                         + record.partition() + ",\"kafka_offset\":" + record.offset() + "}\n")
                 .collect(Collectors.joining());
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-            out.write(lines.getBytes(StandardCharsets.UTF_8));
-        }
-        String name = first.partition() + "-" + first.offset();
-        store.putObject(
-                request -> request.bucket("chaos-plain").key("topics/chaos/" + name + ".gz"),
-                RequestBody.fromBytes(bytes.toByteArray()));
-        putInOnePart(store, "topics/" + MINUTE.format(Instant.ofEpochMilli(first.timestamp())) + "/" + name, lines);
     }
 
     private static void putInOnePart(S3Client store, String key, String lines) {
@@ -252,7 +314,7 @@ class CheckerIT {
             throws ExecutionException, InterruptedException {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka), new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (Sink sink : List.of(Sink.INSERT, Sink.UPSERT, Sink.PLAIN, Sink.TIMED)) {
+            for (Sink sink : List.of(Sink.INSERT, Sink.UPSERT, Sink.PLAIN, Sink.TIMED, Sink.FIELD)) {
                 for (ConsumerRecord<byte[], byte[]> record : log) {
                     if (sink.poison().contains(message(record).kind())) {
                         ProducerRecord<byte[], byte[]> letter =
@@ -282,7 +344,7 @@ class CheckerIT {
                         record -> new OffsetAndMetadata(record.offset() + 1),
                         (one, other) -> one.offset() > other.offset() ? one : other));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
-            for (Sink sink : List.of(Sink.INSERT, Sink.UPSERT, Sink.PLAIN, Sink.TIMED)) {
+            for (Sink sink : List.of(Sink.INSERT, Sink.UPSERT, Sink.PLAIN, Sink.TIMED, Sink.FIELD)) {
                 admin.alterConsumerGroupOffsets("connect-" + sink.connector(), ends)
                         .all()
                         .get();
@@ -317,7 +379,7 @@ class CheckerIT {
     }
 
     private static boolean stores(MessageKind kind) {
-        return kind == MessageKind.GOOD || kind == MessageKind.TEXT_FOR_NUMBER;
+        return kind == MessageKind.GOOD || kind == MessageKind.TEXT_FOR_NUMBER || kind == MessageKind.LIST_FOR_ZONE;
     }
 
     private Message message(ConsumerRecord<byte[], byte[]> record) {

@@ -23,7 +23,7 @@ class LogHopTest {
     void aSoundLogHasNoBreach() {
         Hop hop = mqtt(log(0, 1, 2, 3));
 
-        assertThat(hop).isEqualTo(new Hop("mqtt → kafka", 4, 4, 0, 0, 0, 0, 0, 0, 0, List.of()));
+        assertThat(hop).isEqualTo(new Hop("mqtt-qos1 → kafka", 4, 4, 0, 0, 0, 0, 0, 0, 0, List.of()));
     }
 
     @Test
@@ -57,12 +57,37 @@ class LogHopTest {
     void aRepetitionThatNoFaultAccountsForIsABreach() {
         Log thrice = log(0, 1, 1, 1, 2, 3);
 
-        assertThat(new LogHop(receipts, 2).check("mqtt → kafka", thrice).breaches())
+        assertThat(new LogHop(receipts, id -> 2)
+                        .check("mqtt-qos1 → kafka", thrice)
+                        .breaches())
                 .isEmpty();
-        assertThat(new LogHop(receipts, 1).check("mqtt → kafka", thrice).breaches())
+        assertThat(new LogHop(receipts, id -> 1)
+                        .check("mqtt-qos1 → kafka", thrice)
+                        .breaches())
                 .containsExactly("1 twice: p0/1 at chaos-0@3");
-        assertThat(new LogHop(receipts, 0).check("mqtt → kafka", thrice).breaches())
+        assertThat(new LogHop(receipts, id -> 0)
+                        .check("mqtt-qos1 → kafka", thrice)
+                        .breaches())
                 .containsExactly("2 twice: p0/1 at chaos-0@2, p0/1 at chaos-0@3");
+    }
+
+    @Test
+    void aRepetitionIsAllowedForThisMessageAndNotForThat() {
+        Hop hop = new LogHop(receipts, id -> id.sequence() == 1 ? 1 : 0)
+                .check("mqtt-qos2 → kafka", log(0, 1, 1, 2, 2, 3));
+
+        assertThat(hop.twice()).isEqualTo(2);
+        assertThat(hop.breaches()).containsExactly("1 twice: p0/2 at chaos-0@4");
+    }
+
+    @Test
+    void aLogIsPartedByTheQosOfItsMessagesAndStrangersAreToldOnce() {
+        LogEntry exact = new LogEntry(new Coordinates(1, 0), 0, new MessageId(2, 7), MessageKind.GOOD, "p2/k1", true);
+        List<Coordinates> strangers = List.of(new Coordinates(5, 7));
+        Log log = new Log(List.of(entry(0, 0, KEY, true), exact), strangers);
+
+        assertThat(log.ofQos(1)).isEqualTo(new Log(List.of(entry(0, 0, KEY, true)), strangers));
+        assertThat(log.ofQos(2)).isEqualTo(new Log(List.of(exact), List.of()));
     }
 
     @Test
@@ -146,11 +171,11 @@ class LogHopTest {
     }
 
     private static Hop mqtt(Receipts receipts, Log log) {
-        return new LogHop(receipts, 1).check("mqtt → kafka", log);
+        return new LogHop(receipts, id -> 1).check("mqtt-qos1 → kafka", log);
     }
 
     private static Hop producers(Receipts receipts, Log log) {
-        return new LogHop(receipts, 0).check("producers → kafka", log);
+        return new LogHop(receipts, id -> 0).check("producers → kafka", log);
     }
 
     private static Receipts receipts(Set<Integer> repeated) {

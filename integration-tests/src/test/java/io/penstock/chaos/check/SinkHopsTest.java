@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -37,10 +38,16 @@ class SinkHopsTest {
     private final List<StoredRecord> rows =
             new ArrayList<>(List.of(row(0, 0), row(1, 0), row(0, 1), row(1, 1), row(0, 5)));
     private final Map<String, StoredRecord> table = new HashMap<>(Map.of("b", row(0, 5), "c", row(1, 1)));
-    private final List<StoredObject> objects = new ArrayList<>(List.of(
-            object("t/2026/03/01/09/59/0-0.gz", row(0, 0), row(0, 1)),
-            object("t/2026/03/01/09/59/0-3.gz", row(0, 3), row(0, 5)),
-            object("t/2026/03/01/09/59/1-0.gz", row(1, 0), row(1, 1))));
+    private final List<StoredObject> objects = new ArrayList<>(
+            List.of(plain(row(0, 0), row(0, 1)), plain(row(0, 3), row(0, 5)), plain(row(1, 0), row(1, 1))));
+
+    /** Zones are those of {@link #zone}: both files of the first batch were open together. */
+    private final List<StoredObject> zoned = new ArrayList<>(List.of(
+            object("zone=north", row(0, 0), row(0, 5)),
+            object("zone=a%2Fb%20%C3%A5", row(0, 1), row(0, 3)),
+            object("zone=__HIVE_DEFAULT_PARTITION__", row(1, 0)),
+            object("zone=%5F_HIVE_DEFAULT_PARTITION__", row(1, 1))));
+
     private final List<DeadLetter> ofInsert = new ArrayList<>(List.of(letter(2), letter(3), letter(4)));
     private final List<DeadLetter> ofUpsert = new ArrayList<>(List.of(letter(2), letter(3)));
     private final List<DeadLetter> ofStore = new ArrayList<>(List.of(letter(2), letter(4)));
@@ -52,7 +59,22 @@ class SinkHopsTest {
         assertThat(inserts()).isEqualTo(new Hop("kafka → jdbc-insert", 5, 5, 0, 0, 0, 0, 3, 3, 0, List.of()));
         assertThat(upserts()).isEqualTo(new Hop("kafka → jdbc-upsert", 2, 2, 0, 0, 0, 0, 2, 2, 0, List.of()));
         assertThat(plain()).isEqualTo(new Hop("kafka → s3-plain", 6, 6, 0, 0, 0, 0, 2, 2, 0, List.of()));
+        under("2026/03/01/09/59/30");
         assertThat(timed()).isEqualTo(new Hop("kafka → s3-timed", 6, 6, 0, 0, 0, 0, 2, 2, 0, List.of()));
+        assertThat(field())
+                .isEqualTo(new Hop(
+                        "kafka → s3-field",
+                        6,
+                        6,
+                        0,
+                        0,
+                        0,
+                        0,
+                        2,
+                        2,
+                        0,
+                        List.of(),
+                        List.of("1 batches with several files: " + zoned.get(1).key())));
     }
 
     @Test
@@ -146,48 +168,68 @@ class SinkHopsTest {
     @Test
     void aLostObjectIsMissingLineByLine() {
         objects.remove(1);
+        zoned.remove(1);
 
         assertThat(plain().missing()).isEqualTo(2);
-        assertThat(timed().breaches())
-                .containsExactly("2 missing: p0/3 (TEXT_FOR_NUMBER) at chaos-0@3, p0/5 at chaos-0@5");
+        assertThat(field().breaches())
+                .containsExactly("2 missing: p0/1 at chaos-0@1, p0/3 (TEXT_FOR_NUMBER) at chaos-0@3");
     }
 
     @Test
     void aLineInTwoObjectsIsTwiceAndTheObjectsOverlap() {
-        objects.set(1, object("t/2026/03/01/09/59/0-1.gz", row(0, 1), row(0, 3), row(0, 5)));
+        objects.set(1, plain(row(0, 1), row(0, 3), row(0, 5)));
 
         assertThat(plain().twice()).isEqualTo(1);
         assertThat(plain().breaches())
                 .containsExactly(
                         "1 twice: p0/1 of chaos-0@1",
-                        "1 overlapping objects: t/2026/03/01/09/59/0-1.gz with t/2026/03/01/09/59/0-0.gz");
+                        "1 overlapping objects: " + objects.get(1).key() + " with "
+                                + objects.get(0).key());
     }
 
     @Test
-    void objectsThatInterleaveOverlapAlsoWithoutACommonLine() {
-        objects.set(0, object("t/2026/03/01/09/59/0-0.gz", row(0, 0), row(0, 3)));
-        objects.set(1, object("t/2026/03/01/09/59/0-1.gz", row(0, 1), row(0, 5)));
+    void objectsOfOnePathThatInterleaveOverlapAlsoWithoutACommonLine() {
+        objects.set(0, plain(row(0, 0), row(0, 3)));
+        objects.set(1, plain(row(0, 1), row(0, 5)));
 
         assertThat(plain().breaches()).singleElement().asString().contains("overlapping");
     }
 
     @Test
+    void objectsOfOnePathOverlapAlsoByWayOfOneOfAnotherPath() {
+        zoned.set(0, object("zone=north", row(0, 0)));
+        zoned.set(1, object("zone=a%2Fb%20%C3%A5", row(0, 1)));
+        zoned.add(object("zone=a%2Fb%20%C3%A5", row(0, 3)));
+        zoned.add(object("zone=north", row(0, 5)));
+        assertThat(field().breaches()).isEmpty();
+
+        // The busier file spans all: they were open together, and there is one file a path then.
+        zoned.set(0, object("zone=north", row(0, 0), row(0, 5)));
+        zoned.remove(5);
+
+        assertThat(field().breaches())
+                .containsExactly("1 overlapping objects: " + zoned.get(4).key() + " with "
+                        + zoned.get(1).key());
+    }
+
+    @Test
     void linesWhoseOffsetsFallAreOutOfOrder() {
-        objects.set(0, object("t/2026/03/01/09/59/0-0.gz", row(0, 1), row(0, 0)));
+        objects.set(0, object("partition=0", 1, row(0, 1), row(0, 0)));
 
         assertThat(plain().outOfOrder()).isEqualTo(1);
         assertThat(plain().breaches())
-                .containsExactly(
-                        "1 out of order: p0/0 of chaos-0@0 behind p0/1 of chaos-0@1 in t/2026/03/01/09/59/0-0.gz");
+                .containsExactly("1 out of order: p0/0 of chaos-0@0 behind p0/1 of chaos-0@1 in "
+                        + objects.get(0).key());
     }
 
     @Test
     void anObjectWithRecordsOfSeveralPartitionsIsABreach() {
         objects.clear();
-        objects.add(
-                object("t/2026/03/01/09/59/0.gz", row(0, 0), row(0, 1), row(0, 3), row(0, 5), row(1, 0), row(1, 1)));
+        objects.add(plain(row(0, 0), row(0, 1), row(0, 3), row(0, 5), row(1, 0), row(1, 1)));
 
-        assertThat(plain().breaches()).containsExactly("1 with records of several partitions: t/2026/03/01/09/59/0.gz");
+        assertThat(plain().breaches())
+                .hasSize(2)
+                .anyMatch(breach -> breach.startsWith("1 with records of several partitions: "));
     }
 
     @Test
@@ -198,12 +240,29 @@ class SinkHopsTest {
     }
 
     @Test
-    void aTimePathThatIsNotThatOfTheFirstRecordIsABreachWhereThereIsOne() {
-        objects.set(0, object("t/2026/03/01/10/00/0-0.gz", row(0, 0), row(0, 1)));
+    void anObjectUnderAPathThatIsNotThatOfEachOfItsRecordsIsABreach() {
+        zoned.set(1, object("zone=a%2Fb%20%C3%A5", row(0, 1)));
+        zoned.add(object("zone=north", row(0, 3)));
 
         assertThat(plain().breaches()).isEmpty();
+        assertThat(field().breaches())
+                .contains("1 under another path than its records': "
+                        + zoned.get(4).key() + " with p0/3 (TEXT_FOR_NUMBER) at chaos-0@3");
+
+        under("2026/03/01/09/59/00");
         assertThat(timed().breaches())
-                .containsExactly("1 under another minute than its first record's: t/2026/03/01/10/00/0-0.gz");
+                .singleElement()
+                .asString()
+                .startsWith("3 under another path than its records': topics/chaos/2026/03/01/09/59/00/chaos-0-0000");
+    }
+
+    @Test
+    void anObjectThatIsNotNamedAfterItsFirstRecordIsABreach() {
+        objects.set(1, object("partition=0", 5, row(0, 3), row(0, 5)));
+
+        assertThat(plain().breaches())
+                .containsExactly("1 named after another record than its first: topics/chaos/partition=0/chaos-0-"
+                        + "00000000000000000005.jsonl");
     }
 
     @Test
@@ -211,7 +270,7 @@ class SinkHopsTest {
         uploads.add("t/0-0.gz (u1)");
 
         assertThat(plain().uploadsLeftOver()).isEqualTo(1);
-        assertThat(timed().breaches()).containsExactly("1 upload left over: t/0-0.gz (u1)");
+        assertThat(field().breaches()).containsExactly("1 upload left over: t/0-0.gz (u1)");
     }
 
     @Test
@@ -261,7 +320,7 @@ class SinkHopsTest {
         ofStore.add(letter(3));
 
         assertThat(upserts().breaches()).containsExactly("1 dead letters of sound records: dead-0@4 of chaos-0@4");
-        assertThat(timed().breaches()).containsExactly("1 dead letters of sound records: dead-0@3 of chaos-0@3");
+        assertThat(field().breaches()).containsExactly("1 dead letters of sound records: dead-0@3 of chaos-0@3");
     }
 
     @Test
@@ -294,11 +353,20 @@ class SinkHopsTest {
     }
 
     private Hop plain() {
-        return hops.plainObjects(objects, ofStore, uploads);
+        return hops.objects(Sink.PLAIN, objects, ofStore, uploads);
     }
 
     private Hop timed() {
-        return hops.timedObjects(objects, ofStore, uploads);
+        return hops.objects(Sink.TIMED, objects, ofStore, uploads);
+    }
+
+    private Hop field() {
+        return hops.objects(Sink.FIELD, zoned, ofStore, uploads);
+    }
+
+    /** The same objects in another folder. */
+    private void under(String folder) {
+        objects.replaceAll(object -> object(folder, object.lines().toArray(StoredRecord[]::new)));
     }
 
     /** For brevity a message's publisher and sequence are its partition and offset. */
@@ -312,11 +380,31 @@ class SinkHopsTest {
     }
 
     private static Content content(MessageId id) {
-        return new Content(id.publisher(), id.sequence(), "key of " + id, "1.5", "digest of " + id);
+        return new Content(id.publisher(), id.sequence(), "key of " + id, zone(id), "1.5", "digest of " + id);
     }
 
-    private static StoredObject object(String key, StoredRecord... lines) {
-        return new StoredObject(key, List.of(lines), List.of(), false);
+    private static String zone(MessageId id) {
+        return switch (id.toString()) {
+            case "p0/0", "p0/5" -> "north";
+            case "p0/1", "p0/3" -> "a/b \u00e5";
+            case "p1/0" -> "";
+            case "p1/1" -> "__HIVE_DEFAULT_PARTITION__";
+            default -> "elsewhere";
+        };
+    }
+
+    private static StoredObject plain(StoredRecord... lines) {
+        return object("partition=" + lines[0].at().partition(), lines);
+    }
+
+    private static StoredObject object(String folder, StoredRecord... lines) {
+        return object(folder, lines[0].at().offset(), lines);
+    }
+
+    private static StoredObject object(String folder, long offset, StoredRecord... lines) {
+        String name =
+                String.format(Locale.ROOT, "chaos-%d-%020d.jsonl", lines[0].at().partition(), offset);
+        return new StoredObject("topics/chaos/" + folder + "/" + name, List.of(lines), List.of(), false);
     }
 
     private static DeadLetter letter(long offset) {

@@ -52,6 +52,24 @@ class StoredObjectTest {
     }
 
     @Test
+    void aMessageMayHaveNoZoneAndNullIsNone() {
+        String without = line.replaceFirst("\"zone\":(\"[^\"]*\"|null),", "");
+
+        StoredRecord none = parsed(bytes(without), Compression.NONE).lines().get(0);
+        StoredRecord absent = parsed(bytes(without.replaceFirst("\\{", "{\"zone\":null,")), Compression.NONE)
+                .lines()
+                .get(0);
+        StoredRecord list = parsed(bytes(without.replaceFirst("\\{", "{\"zone\":[\"a\", 1],")), Compression.NONE)
+                .lines()
+                .get(0);
+
+        assertThat(none.whole()).isTrue();
+        assertThat(none.content().zone()).isEmpty();
+        assertThat(absent).isEqualTo(none);
+        assertThat(list.content().zone()).isEqualTo("[\"a\",1]");
+    }
+
+    @Test
     void aNumberInQuotationMarksIsNoNumber() {
         String speed = Content.of(message).speed();
 

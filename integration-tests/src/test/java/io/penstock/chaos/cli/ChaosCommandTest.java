@@ -45,6 +45,7 @@ class ChaosCommandTest {
                 "--workers=9",
                 "--connect=1.0",
                 "--planted-bug=none",
+                "--transactions=perhaps",
                 "--replay=no-such-file"
             })
     void refusesWhatItCannotRun(String option) {

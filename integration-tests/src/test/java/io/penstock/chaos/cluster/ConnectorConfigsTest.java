@@ -12,14 +12,19 @@ import org.junit.jupiter.api.Test;
 
 class ConnectorConfigsTest {
 
-    private final ConnectorConfigs configs = new ConnectorConfigs(
-            3,
-            Optional.of(new ConnectorConfigs.Login("writer", "secret")),
-            Optional.of(new ConnectorConfigs.Login("access", "key")));
+    private final ConnectorConfigs configs = configs(false);
+
+    private static ConnectorConfigs configs(boolean transactions) {
+        return new ConnectorConfigs(
+                new Topology(Profile.ALL, 3, 2, transactions),
+                Optional.of(new ConnectorConfigs.Login("writer", "secret")),
+                Optional.of(new ConnectorConfigs.Login("access", "key")));
+    }
 
     @Test
     void reachesEachTargetThroughThePortThatTheWorkersOwnEnvironmentNames() {
-        assertThat(configs.of(Topology.SOURCE)).containsEntry("mqtt.uris", "tcp://127.0.0.1:${env:CHAOS_MQTT_PORT}");
+        assertThat(configs.of(Topology.QOS_1_SOURCE))
+                .containsEntry("mqtt.uris", "tcp://127.0.0.1:${env:CHAOS_MQTT_PORT}");
         assertThat(configs.of(Topology.PLAIN_SINK))
                 .containsEntry("store.url", "http://127.0.0.1:${env:CHAOS_STORE_PORT}");
         assertThat(configs.of(Topology.UPSERT_SINK).get("connection.url"))
@@ -28,28 +33,50 @@ class ConnectorConfigsTest {
 
     @Test
     void givesEverySinkADeadLetterTopicOfItsOwnWithAllReplicas() {
-        for (String connector : Profile.ALL.connectors()) {
-            Map<String, String> config = configs.of(connector);
-            if (!connector.equals(Topology.SOURCE)) {
-                assertThat(config)
-                        .containsEntry("errors.deadletterqueue.topic.name", connector + "-dead")
-                        .containsEntry("errors.deadletterqueue.topic.replication.factor", "3")
-                        .containsEntry("tasks.max", "2");
-            }
+        for (String sink : Profile.ALL.sinks()) {
+            assertThat(configs.of(sink))
+                    .containsEntry("errors.deadletterqueue.topic.name", sink + "-dead")
+                    .containsEntry("errors.deadletterqueue.topic.replication.factor", "3")
+                    .containsEntry("consumer.override.isolation.level", "read_committed")
+                    .containsEntry("tasks.max", "2");
         }
     }
 
     @Test
-    void timedFilesStandUnderTheirMinuteAndGrowBeyondOnePart() {
+    void eachSourceReadsAtItsQosWhatIsPublishedSoAndFromASessionOfItsOwn() {
+        assertThat(configs.of(Topology.QOS_1_SOURCE))
+                .containsEntry("mqtt.qos", "1")
+                .containsEntry("mqtt.client.id", "chaos-mqtt-qos1")
+                .containsEntry("mqtt.topics", "chaos/p0/#,chaos/p1/#");
+        assertThat(configs.of(Topology.QOS_2_SOURCE))
+                .containsEntry("mqtt.qos", "2")
+                .containsEntry("mqtt.client.id", "chaos-mqtt-qos2")
+                .containsEntry("mqtt.topics", "chaos/p2/#,chaos/p3/#");
+    }
+
+    @Test
+    void onlyTheSourceOfQos2AsksForExactlyOnceAndOnlyInTransactions() {
+        assertThat(configs(true).of(Topology.QOS_2_SOURCE))
+                .containsEntry("exactly.once.support", "required")
+                .containsEntry("mqtt.ledger.topic", "chaos-mqtt-ledger");
+        assertThat(configs(true).of(Topology.QOS_1_SOURCE)).doesNotContainKey("exactly.once.support");
+        assertThat(configs.of(Topology.QOS_2_SOURCE)).doesNotContainKey("exactly.once.support");
+    }
+
+    @Test
+    void timedFilesGrowBeyondOnePartAndTheirPathsEndBeforeTheyDo() {
         Map<String, String> config = configs.of(Topology.TIMED_SINK);
 
-        assertThat(config.get("file.name.template")).contains("/${timestamp|yyyy/MM/dd/HH/mm|UTC}/");
         // At a quarter of a megabyte a second, which the busiest partition has also on a slow day.
         for (String age : List.of("rotate.interval.ms", "file.max.age.ms")) {
             assertThat(Long.parseLong(config.get(age)) * 250)
                     .as(age)
                     .isGreaterThan(Long.parseLong(config.get("s3.part.size")));
         }
+        // So that a batch now and then lies on both sides of a border.
+        assertThat(Long.parseLong(config.get("partition.duration.ms")))
+                .isGreaterThan(Long.parseLong(config.get("file.max.age.ms")))
+                .isLessThan(2 * Long.parseLong(config.get("file.max.age.ms")));
     }
 
     @Test

@@ -16,7 +16,7 @@ class OccasionsTest {
     void aPromisedFailureWithoutAnyFaultIsABreach() {
         assertThat(excess(1, "PEN-310", "jdbc-insert"))
                 .containsExactly("1 failures with PEN-310 of jdbc-insert, where the faults account for 0 at most");
-        assertThat(excess(1, "PEN-207", "mqtt-source")).hasSize(1);
+        assertThat(excess(1, "PEN-207", "mqtt-qos1")).hasSize(1);
     }
 
     @Test
@@ -55,15 +55,26 @@ class OccasionsTest {
         Occasions occasions =
                 new Occasions(List.of(strike(FaultKind.FREEZE, "worker-1"), strike(FaultKind.KILL, "store")));
 
-        assertThat(occasions.redeliveries("mqtt-source")).isEqualTo(2);
+        assertThat(occasions.redeliveries("mqtt-qos1")).isEqualTo(2);
         assertThat(occasions.redeliveries("s3-plain")).isEqualTo(4);
-        assertThat(new Occasions(List.of()).redeliveries("mqtt-source")).isZero();
+        assertThat(new Occasions(List.of()).redeliveries("mqtt-qos1")).isZero();
+    }
+
+    @Test
+    void whatWasPublishedAtQos2ComesAgainOnlyAfterTheEndOfATask() {
+        Occasions occasions = new Occasions(List.of(
+                strike(FaultKind.KILL, "worker-1"),
+                strike(FaultKind.KILL, "mqtt"),
+                strike(FaultKind.SILENCE, "worker-1>mqtt")));
+
+        assertThat(occasions.redeliveries("mqtt-qos1")).isEqualTo(6);
+        assertThat(occasions.redeliveries("mqtt-qos2")).isEqualTo(2);
     }
 
     private static List<String> excess(int count, String code, String connector, Strike... strikes) {
         Failure failure = new Failure(connector, "task 0", 1, code, "x", "promised", "x");
         return new Occasions(Stream.of(strikes).toList())
-                .excess(Collections.nCopies(count, failure), name -> name.equals("mqtt-source") ? 1 : 2);
+                .excess(Collections.nCopies(count, failure), name -> name.equals("mqtt-qos1") ? 1 : 2);
     }
 
     private static Strike strike(FaultKind kind, String target) {

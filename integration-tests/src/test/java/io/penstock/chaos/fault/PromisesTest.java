@@ -59,6 +59,9 @@ class PromisesTest {
                 "org.apache.kafka.common.errors.TimeoutException: Timeout of 60000ms expired before the position could be determined\n";
         assertThat(Promises.reason(new Trace(deadLetters))).isNotEmpty();
         assertThat(Promises.reason(new Trace(timeout))).isNotEmpty();
+        assertThat(Promises.reason(new Trace("org.apache.kafka.connect.errors.ConnectException: Unrecoverable exception"
+                        + "\nCaused by: org.apache.kafka.common.errors.InvalidProducerEpochException: old epoch\n")))
+                .contains("KIP-618");
         assertThat(Promises.reason(new Trace("org.apache.kafka.connect.runtime.TooManyTasksException: The connector"
                         + " x has generated 4 tasks\n")))
                 .isNotEmpty();

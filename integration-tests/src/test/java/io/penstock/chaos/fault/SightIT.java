@@ -3,8 +3,12 @@ package io.penstock.chaos.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import io.penstock.testkit.fault.Hold;
 import io.penstock.testkit.fault.TcpProxy;
+import io.penstock.testkit.mqtt.HiveMqBroker;
 import io.penstock.testkit.postgres.EmbeddedPostgresServer;
 import io.penstock.testkit.s3.S3ProxyServer;
 import java.net.URI;
@@ -33,7 +37,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
-/** What the S3 client says, and the PostgreSQL driver by itself, in a connection's first transactions and, with prepared statements, later. */
+/** What an MQTT client says, the S3 client, and the PostgreSQL driver by itself, in a connection's first transactions and, with prepared statements, later. */
 @Timeout(120)
 class SightIT {
 
@@ -140,6 +144,7 @@ class SightIT {
                 TcpProxy proxy = TcpProxy.to(store.port());
                 S3Client client = client(store, proxy)) {
             client.createBucket(request -> request.bucket("chaos-timed"));
+            client.createBucket(request -> request.bucket("chaos-field"));
             List<Hold> holds = Sight.COMMIT_RECORDS.stream()
                     .map(proxy::holdRequestsContaining)
                     .toList();
@@ -150,7 +155,7 @@ class SightIT {
             }
             assertThat(holds).allMatch(hold -> hold.count() == 0);
             CompletableFuture<PutObjectResponse> put = CompletableFuture.supplyAsync(() -> client.putObject(
-                    request -> request.bucket("chaos-timed").key("_penstock/s3-timed/chaos/5/" + "0".repeat(19) + "7"),
+                    request -> request.bucket("chaos-field").key("_penstock/s3-field/chaos/5/" + "0".repeat(19) + "7"),
                     RequestBody.fromString("x")));
             await().untilAsserted(() -> assertThat(holds).anyMatch(hold -> hold.count() == 1));
             holds.forEach(Hold::release);
@@ -208,6 +213,56 @@ class SightIT {
                     .as("abort")
                     .isTrue();
         }
+    }
+
+    @Test
+    void eachStepOfTheHandshakeOfQos2IsSeen() throws Exception {
+        try (HiveMqBroker broker = HiveMqBroker.start(directory);
+                TcpProxy proxy = TcpProxy.to(broker.port())) {
+            Mqtt5BlockingClient subscriber = mqtt("subscriber", proxy.port());
+            Mqtt5BlockingClient publisher = mqtt("publisher", broker.port());
+            List<List<String>> steps = List.of(Sight.PUBRECS, Sight.PUBCOMPS, Sight.PUBACKS);
+            List<Hold> none = holds(proxy, steps.stream().flatMap(List::stream).toList());
+            var granted = subscriber
+                    .toAsync()
+                    .subscribeWith()
+                    .topicFilter("chaos/#")
+                    .qos(MqttQos.EXACTLY_ONCE)
+                    .callback(publish -> {})
+                    .send()
+                    .join();
+            assertThat(granted.getReasonCodes()).hasSize(1);
+            assertThat(none).allMatch(hold -> hold.count() == 0);
+            none.forEach(Hold::release);
+            for (List<String> step : steps) {
+                List<Hold> holds = holds(proxy, step);
+                var unused = publisher
+                        .publishWith()
+                        .topic("chaos/p0/k1/2")
+                        .qos(step.equals(Sight.PUBACKS) ? MqttQos.AT_LEAST_ONCE : MqttQos.EXACTLY_ONCE)
+                        .send();
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(holds).as("%s", step).anyMatch(hold -> hold.count() == 1));
+                holds.forEach(Hold::release);
+            }
+            subscriber.disconnect();
+            publisher.disconnect();
+        }
+    }
+
+    private static List<Hold> holds(TcpProxy proxy, List<String> patterns) {
+        return patterns.stream().map(proxy::holdRequestsContaining).toList();
+    }
+
+    private static Mqtt5BlockingClient mqtt(String name, int port) {
+        Mqtt5BlockingClient client = MqttClient.builder()
+                .useMqttVersion5()
+                .identifier(name)
+                .serverHost("127.0.0.1")
+                .serverPort(port)
+                .buildBlocking();
+        var unused = client.connect();
+        return client;
     }
 
     private static S3Client client(S3ProxyServer store, TcpProxy proxy) {

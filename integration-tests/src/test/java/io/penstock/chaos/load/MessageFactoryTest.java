@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -120,8 +121,32 @@ class MessageFactoryTest {
                     .toList();
 
             assertThat(poison).hasSize(EACH / MessageFactory.POISON_DISTANCE);
-            assertThat(poison.subList(0, 3)).doesNotHaveDuplicates().isEqualTo(poison.subList(3, 6));
+            assertThat(poison.subList(0, 4)).doesNotHaveDuplicates();
+            assertThat(poison.subList(4, 6)).isEqualTo(poison.subList(0, 2));
         }
+    }
+
+    @Test
+    void aZoneMayBeAnyTextOrNoneOrNull() throws JsonProcessingException {
+        List<String> zones = new ArrayList<>();
+        for (long sequence = 0; sequence < 1_000; sequence++) {
+            Message message = FACTORY.message(new MessageId(1, sequence));
+            if (message.kind() == MessageKind.GOOD) {
+                JsonNode zone = new ObjectMapper().readTree(message.payload()).path("zone");
+                zones.add(zone.isMissingNode() ? "none" : zone.isNull() ? "null" : "text " + zone.textValue());
+            }
+        }
+
+        assertThat(Set.copyOf(zones))
+                .containsExactlyInAnyOrder(
+                        "none",
+                        "null",
+                        "text ",
+                        "text north",
+                        "text a/b c",
+                        "text \u00c5land",
+                        "text __HIVE_DEFAULT_PARTITION__");
+        assertThat(zones.stream().filter("text north"::equals).count()).isBetween(400L, 600L);
     }
 
     @Test
@@ -165,6 +190,12 @@ class MessageFactoryTest {
                                     .path("speed")
                                     .asText())
                             .isEqualTo(MessageFactory.PRIVATE_WORD);
+                case LIST_FOR_ZONE ->
+                    assertThat(new ObjectMapper()
+                                    .readTree(message.payload())
+                                    .path("zone")
+                                    .isArray())
+                            .isTrue();
                 case MALFORMED ->
                     assertThatThrownBy(() -> new ObjectMapper().readTree(message.payload()))
                             .isInstanceOf(JsonProcessingException.class);

@@ -23,7 +23,9 @@ class FaultEventTest {
         "FREEZE, store, UPLOAD, REQUEST",
         "FREEZE, worker-1, ACKNOWLEDGEMENT, REQUEST",
         "KILL, mqtt, ACKNOWLEDGEMENT, REQUEST",
-        "CUT, worker-1>mqtt, ACKNOWLEDGEMENT, REQUEST"
+        "CUT, worker-1>mqtt, ACKNOWLEDGEMENT, REQUEST",
+        "CUT, worker-1>mqtt, COMPLETION, REQUEST",
+        "SWALLOW_RESPONSES, worker-1>mqtt, RECEIPT, ANSWER"
     })
     void fallsOnlyOnTheSideOnWhichItInterruptsSomething(FaultKind kind, String target, Moment moment, Side side) {
         assertThat(sides(kind, target, moment)).containsExactly(side);
@@ -40,6 +42,22 @@ class FaultEventTest {
     })
     void fallsOnEitherSideWhereBothInterruptSomething(FaultKind kind, String target) {
         assertThat(sides(kind, target, Moment.COMMIT)).containsExactly(Side.REQUEST, Side.ANSWER);
+    }
+
+    /** A source keeps what it knows as long as its task lives, whatever becomes of the broker and of the way there. */
+    @ParameterizedTest
+    @CsvSource({
+        "KILL, worker-1, true",
+        "CUT, worker-1>kafka-1, true",
+        "STOP, s3-plain, true",
+        "KILL, mqtt, false",
+        "SILENCE, worker-1>mqtt, false",
+        "CUT, publisher>mqtt, false",
+        "KILL, store, false"
+    })
+    void onlyWhatHitsTheClusterMayEndATaskOfASource(FaultKind kind, String target, boolean may) {
+        assertThat(new FaultEvent(1, kind, target, 500, Moment.ANY).mayEnd(Topology.QOS_2_SOURCE))
+                .isEqualTo(may);
     }
 
     private static Set<Side> sides(FaultKind kind, String target, Moment moment) {

@@ -28,7 +28,7 @@ class ChaosIT {
         Settings settings = new Settings(
                 SEED,
                 Duration.ofMinutes(1),
-                new Topology(Profile.ALL, 3, 3),
+                new Topology(Profile.ALL, 3, 3, true),
                 WorkerVersion.V4_3_1,
                 Optional.empty(),
                 Optional.empty(),
@@ -47,6 +47,6 @@ class ChaosIT {
         assertThat(report.struckMidFlight())
                 .as("faults in the middle of something")
                 .isPositive();
-        assertThat(report.hops()).hasSize(5).extracting(Hop::due).allMatch(due -> due > 0);
+        assertThat(report.hops()).hasSize(7).extracting(Hop::due).allMatch(due -> due > 0);
     }
 }

@@ -79,12 +79,36 @@ class VerdictTest {
         assertThat(gaps(Duration.ofSeconds(90), plain, poisoned))
                 .containsExactly("kafka → s3-plain: no dead letter was due there");
         assertThat(gaps(Duration.ofMinutes(2), poisoned)).containsExactly("kafka → s3-timed: no object came in parts");
-        assertThat(gaps(Duration.ofMinutes(2), inParts, hop("mqtt → kafka", 9, 0)))
+        assertThat(gaps(Duration.ofMinutes(2), inParts, hop("mqtt-qos1 → kafka", 9, 0)))
                 .isEmpty();
     }
 
+    @Test
+    void aRunProvesNothingOfOpenFilesThatAreCommittedTogetherIfThereWasAlwaysOne() {
+        Hop alone = new Hop("kafka → s3-field", 9, 9, 0, 0, 0, 0, 1, 1, 0, List.of());
+        Hop together = new Hop(
+                "kafka → s3-field",
+                9,
+                9,
+                0,
+                0,
+                0,
+                0,
+                1,
+                1,
+                0,
+                List.of(),
+                List.of("2 batches with several files: x, y"));
+
+        assertThat(gaps(Duration.ofSeconds(59), alone)).isEmpty();
+        assertThat(gaps(Duration.ofMinutes(1), alone))
+                .containsExactly("kafka → s3-field: no two files were open at a time");
+        assertThat(gaps(Duration.ofMinutes(1), together)).isEmpty();
+    }
+
     private static List<String> gaps(Schedule schedule, List<Strike> strikes) {
-        return Proof.gaps(List.of(hop("mqtt → kafka", 9, 0)), schedule, strikes, ENOUGH, PACE, Duration.ofSeconds(30));
+        return Proof.gaps(
+                List.of(hop("mqtt-qos1 → kafka", 9, 0)), schedule, strikes, ENOUGH, PACE, Duration.ofSeconds(30));
     }
 
     private static List<String> gaps(Duration length, Hop... hops) {
@@ -134,7 +158,7 @@ class VerdictTest {
         PlantedBug bug = PlantedBug.STALE_LINE_AFTER_POISON;
 
         assertThat(bug.isCaught(List.of(hop("kafka → s3-timed", 9, 1)))).isTrue();
-        assertThat(bug.isCaught(List.of(hop("mqtt → kafka", 9, 1), hop("kafka → s3-timed", 9, 0, "1 missing: x"))))
+        assertThat(bug.isCaught(List.of(hop("mqtt-qos1 → kafka", 9, 1), hop("kafka → s3-timed", 9, 0, "1 missing: x"))))
                 .isFalse();
         assertThat(PlantedBug.PARTIAL_OBJECT_AFTER_POISON.isCaught(
                         List.of(hop("kafka → s3-plain", 9, 0, "2 damaged: a, b"))))
@@ -142,8 +166,19 @@ class VerdictTest {
     }
 
     @Test
+    void aBugOfExactlyOnceIsNotCaughtByRepetitionsThatAreAllowed() {
+        PlantedBug bug = PlantedBug.MEMORY_LEFT_OUT;
+
+        assertThat(bug.isCaught(List.of(hop("mqtt-qos2 → kafka", 9, 1)))).isFalse();
+        assertThat(bug.isCaught(List.of(hop("mqtt-qos1 → kafka", 9, 1, "1 twice: x"))))
+                .isFalse();
+        assertThat(bug.isCaught(List.of(hop("mqtt-qos2 → kafka", 9, 1, "1 twice: x"))))
+                .isTrue();
+    }
+
+    @Test
     void aBugIsNotCaughtByWhatWasStillUnderWay() {
-        Hop hop = new Hop("mqtt → kafka", 9, 8, 1, 0, 0, 0, 0, 0, 0, List.of("1 missing: x"));
+        Hop hop = new Hop("mqtt-qos1 → kafka", 9, 8, 1, 0, 0, 0, 0, 0, 0, List.of("1 missing: x"));
 
         assertThat(report(true, hop).shows(PlantedBug.ACK_BEFORE_KAFKA)).isTrue();
         assertThat(report(false, hop).shows(PlantedBug.ACK_BEFORE_KAFKA)).isFalse();
@@ -310,11 +345,11 @@ class VerdictTest {
         }
 
         @Override
-        public boolean isSourceStopped() {
+        public boolean areSourcesStopped() {
             return stops;
         }
 
         @Override
-        public void stopSource() {}
+        public void stopSources() {}
     }
 }
