@@ -61,16 +61,18 @@ public final class Checker implements AutoCloseable {
     /**
      * Reads everything. To be called when all is drained, or when it was waited for long enough.
      *
-     * @param redeliveries how often what is delivered at least once may come again from the source, or as a dead letter from a sink
+     * @param redeliveries by connector, how often what is delivered at least once may come again from a source, or as a dead letter from a sink
+     * @param deliveries how often the MQTT broker has delivered a message of QoS 2
      */
-    public List<Hop> check(Receipts receipts, ToIntFunction<String> redeliveries) {
+    public List<Hop> check(Receipts receipts, ToIntFunction<String> redeliveries, ToIntFunction<MessageId> deliveries) {
         Profile profile = targets.topology().profile();
         KafkaReader kafka = new KafkaReader(targets.bootstrapServers(), factory);
         Log log = kafka.log(Names.TOPIC);
         List<Hop> hops = new ArrayList<>();
         if (profile.hasMqtt()) {
-            hops.add(source(1, receipts, log, redeliveries));
-            hops.add(source(2, receipts, log, redeliveries));
+            int again = redeliveries.applyAsInt(Topology.QOS_1_SOURCE);
+            hops.add(source(1, receipts, log, id -> again));
+            hops.add(source(2, receipts, log, repetitionsAtQos2(redeliveries, deliveries)));
         } else {
             // Idempotent ones.
             hops.add(new LogHop(receipts, id -> 0).check("producers → kafka", log));
@@ -99,14 +101,15 @@ public final class Checker implements AutoCloseable {
         return List.copyOf(hops);
     }
 
-    /** Exactly once at QoS 2, if the workers write in transactions: whatever fell, but what the broker itself repeats, since it was killed. */
-    private Hop source(int qos, Receipts receipts, Log log, ToIntFunction<String> redeliveries) {
-        String source = Topology.sourceOf(qos);
-        boolean exactlyOnce = qos == 2 && targets.topology().transactions();
-        int allowed = exactlyOnce ? 0 : redeliveries.applyAsInt(source);
-        Map<MessageId, Integer> interrupted = receipts.interrupted();
-        return new LogHop(receipts.of(qos), id -> allowed + (qos == 2 ? interrupted.getOrDefault(id, 0) : 0))
-                .check(source + " → kafka", log.ofQos(qos));
+    private static Hop source(int qos, Receipts receipts, Log log, ToIntFunction<MessageId> repetitions) {
+        return new LogHop(receipts.of(qos), repetitions).check(Topology.sourceOf(qos) + " → kafka", log.ofQos(qos));
+    }
+
+    /** None, if the workers write in transactions, whatever fell: but each delivery of the broker counts as one that was due. */
+    private ToIntFunction<MessageId> repetitionsAtQos2(
+            ToIntFunction<String> redeliveries, ToIntFunction<MessageId> deliveries) {
+        int again = targets.topology().transactions() ? 0 : redeliveries.applyAsInt(Topology.QOS_2_SOURCE);
+        return id -> again + Math.max(0, deliveries.applyAsInt(id) - 1);
     }
 
     @Override

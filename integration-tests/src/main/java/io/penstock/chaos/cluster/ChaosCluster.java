@@ -2,6 +2,7 @@ package io.penstock.chaos.cluster;
 
 import io.penstock.chaos.fault.Patient;
 import io.penstock.chaos.plan.Topology;
+import io.penstock.testkit.fault.ByteWatch;
 import io.penstock.testkit.fault.TcpProxy;
 import io.penstock.testkit.kafka.ConnectRest;
 import io.penstock.testkit.kafka.WorkerVersion;
@@ -19,8 +20,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The pipeline: brokers, workers and targets in processes of their own, with a proxy between each worker and each of the others. Services,
@@ -35,7 +36,6 @@ public final class ChaosCluster implements Patient, AutoCloseable {
     private final Network network;
     private final Parts parts;
     private final AtomicInteger turn = new AtomicInteger();
-    private volatile Consumer<String> killWatch = service -> {};
 
     private ChaosCluster(Topology topology, Network network, Parts parts) {
         this.topology = topology;
@@ -123,6 +123,17 @@ public final class ChaosCluster implements Patient, AutoCloseable {
         return network.link(name);
     }
 
+    /**
+     * Lets someone see all that the MQTT broker says to the workers, whatever becomes of it on its way. To be called before the connectors are started.
+     *
+     * @param watches gives one for each connection
+     */
+    public void watchBroker(Supplier<ByteWatch> watches) {
+        for (String worker : topology.workerSlots()) {
+            link(Topology.link(worker, Topology.MQTT)).watchResponses(watches);
+        }
+    }
+
     /** The services that are ready, and neither frozen nor dead. */
     @Override
     public Set<String> awake() {
@@ -145,16 +156,10 @@ public final class ChaosCluster implements Patient, AutoCloseable {
         return parts.part(service).isAlive();
     }
 
-    /** Who wants to know of each service that is killed, right after it. */
-    public void watchKills(Consumer<String> watch) {
-        killWatch = watch;
-    }
-
     /** SIGKILL. */
     @Override
     public void kill(String service) {
         parts.part(service).kill();
-        killWatch.accept(service);
     }
 
     /**

@@ -34,6 +34,9 @@ final class Promises {
                     "org.apache.kafka.common.errors.TimeoutException",
                     "a client of Connect's own has waited for Kafka for as long as it is set to, and Connect does not try again"),
             new Promise(
+                    "DistributedHerder.lambda$fenceZombieSourceTasks",
+                    "a worker asks the leader to fence the predecessors of a task, and fails the task if the leader is away, or has not told all workers its key (KIP-618)"),
+            new Promise(
                     "org.apache.kafka.common.errors.ProducerFencedException",
                     "Connect fences the transactions of a task that it has replaced (KIP-618)"),
             new Promise(

@@ -35,11 +35,6 @@ final class Crew implements Load {
     }
 
     @Override
-    public void brokerKilled() {
-        book.interrupted();
-    }
-
-    @Override
     public Map<Integer, Long> sent() {
         return book.sent();
     }

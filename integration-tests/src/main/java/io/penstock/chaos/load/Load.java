@@ -35,9 +35,6 @@ public interface Load extends AutoCloseable {
      */
     boolean awaitAcknowledged(Duration timeout) throws InterruptedException;
 
-    /** Notes that the MQTT broker was killed just now. */
-    void brokerKilled();
-
     /** For each publisher, how many messages it has sent so far. */
     Map<Integer, Long> sent();
 

@@ -14,20 +14,16 @@ final class ReceiptBook {
     private final Set<MessageId> acknowledged = new HashSet<>();
     private final Set<MessageId> repeated = new HashSet<>();
     private final Set<MessageId> unclaimed = new HashSet<>();
-    private final Set<MessageId> underWay = new HashSet<>();
-    private final Map<MessageId, Integer> interrupted = new HashMap<>();
     private long total;
 
     /** To be called before it is sent, so that nothing can be found that was never sent. */
     synchronized void sent(MessageId id) {
         sent.put(id.publisher(), id.sequence() + 1);
-        underWay.add(id);
         total++;
     }
 
     synchronized void acknowledged(MessageId id, Receipt receipt) {
         acknowledged.add(id);
-        underWay.remove(id);
         if (receipt == Receipt.NO_SUBSCRIBER) {
             unclaimed.add(id);
         }
@@ -39,17 +35,12 @@ final class ReceiptBook {
         repeated.add(id);
     }
 
-    /** The other side was killed: it has forgotten what it was about to acknowledge. */
-    synchronized void interrupted() {
-        underWay.forEach(id -> interrupted.merge(id, 1, Integer::sum));
-    }
-
     synchronized Map<Integer, Long> sent() {
         return Map.copyOf(sent);
     }
 
     synchronized Receipts receipts() {
-        return new Receipts(sent, acknowledged, repeated, unclaimed, interrupted);
+        return new Receipts(sent, acknowledged, repeated, unclaimed);
     }
 
     /** @return whether everything sent was acknowledged before the time was over */

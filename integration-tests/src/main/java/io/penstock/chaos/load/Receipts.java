@@ -13,37 +13,22 @@ import java.util.stream.Collectors;
  * @param repeated what the publisher itself has sent again as a new message, since its client gave it up: it may be there twice, and in
  *     another order. What a client repeats by its protocol is not among them.
  * @param unclaimed what the MQTT broker took over although nobody had subscribed, as it said; also among the acknowledged ones
- * @param interrupted how often the MQTT broker was killed while it had not acknowledged the message. Its client sends it again then, and the broker, which
- *     keeps the packet ids that it has received in memory only, takes that for a new message, also at QoS 2.
  */
 public record Receipts(
-        Map<Integer, Long> sent,
-        Set<MessageId> acknowledged,
-        Set<MessageId> repeated,
-        Set<MessageId> unclaimed,
-        Map<MessageId, Integer> interrupted) {
+        Map<Integer, Long> sent, Set<MessageId> acknowledged, Set<MessageId> repeated, Set<MessageId> unclaimed) {
 
     public Receipts {
         sent = Map.copyOf(sent);
         acknowledged = Set.copyOf(acknowledged);
         repeated = Set.copyOf(repeated);
         unclaimed = Set.copyOf(unclaimed);
-        interrupted = Map.copyOf(interrupted);
-    }
-
-    /** No broker was killed. */
-    public Receipts(
-            Map<Integer, Long> sent, Set<MessageId> acknowledged, Set<MessageId> repeated, Set<MessageId> unclaimed) {
-        this(sent, acknowledged, repeated, unclaimed, Map.of());
     }
 
     /** Of the messages that are published at this QoS. */
     public Receipts of(int qos) {
         Map<Integer, Long> sentSo = new HashMap<>(sent);
         sentSo.keySet().removeIf(publisher -> MessageId.qos(publisher) != qos);
-        Map<MessageId, Integer> interruptedSo = new HashMap<>(interrupted);
-        interruptedSo.keySet().removeIf(id -> id.qos() != qos);
-        return new Receipts(sentSo, of(qos, acknowledged), of(qos, repeated), of(qos, unclaimed), interruptedSo);
+        return new Receipts(sentSo, of(qos, acknowledged), of(qos, repeated), of(qos, unclaimed));
     }
 
     private static Set<MessageId> of(int qos, Set<MessageId> ids) {

@@ -1,5 +1,6 @@
 package io.penstock.chaos.run;
 
+import io.penstock.chaos.check.BrokerWitness;
 import io.penstock.chaos.check.Checker;
 import io.penstock.chaos.check.Hop;
 import io.penstock.chaos.check.Targets;
@@ -68,24 +69,24 @@ public final class ChaosRun {
                 .orElseGet(() -> Schedule.draw(settings.seed(), settings.topology(), settings.length()));
         long begin = System.nanoTime();
         try (ChaosCluster cluster = ChaosCluster.start(settings.topology(), settings.version(), plugins, directory)) {
+            BrokerWitness witness = new BrokerWitness();
+            if (settings.topology().profile().hasMqtt()) {
+                cluster.watchBroker(witness::connection);
+            }
             cluster.startConnectors();
             out.accept("the pipeline runs after " + seconds(begin) + " s");
-            return underFaults(cluster, schedule);
+            return underFaults(cluster, schedule, witness);
         }
     }
 
-    private ChaosReport underFaults(ChaosCluster cluster, Schedule schedule) throws InterruptedException {
+    private ChaosReport underFaults(ChaosCluster cluster, Schedule schedule, BrokerWitness witness)
+            throws InterruptedException {
         MessageFactory messages = new MessageFactory(settings.seed());
         Injector injector = new Injector(cluster, out);
         try (Load load = load(cluster, messages);
                 Operator operator = new Operator(
                         cluster, out, new StatusTopic(cluster.bootstrapServers(), Names.GROUP + "-status"));
                 Checker checker = new Checker(targets(cluster), messages)) {
-            cluster.watchKills(service -> {
-                if (service.equals(Topology.MQTT)) {
-                    load.brokerKilled();
-                }
-            });
             long begin = System.nanoTime();
             load.start();
             operator.start();
@@ -100,7 +101,8 @@ public final class ChaosRun {
             breaches.addAll(settling.breaches());
             troubles.addAll(settling.troubles());
             Occasions occasions = new Occasions(injector.strikes());
-            Reckoning reckoning = reckoning(() -> checker.check(receipts, occasions::redeliveries));
+            Reckoning reckoning =
+                    reckoning(() -> checker.check(receipts, occasions::redeliveries, witness::deliveries));
             breaches.addAll(reckoning.breaches());
             // From now on it knows all failures: it reads what the cluster has noted of them.
             operator.settle();

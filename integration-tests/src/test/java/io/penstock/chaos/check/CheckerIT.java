@@ -103,7 +103,7 @@ class CheckerIT {
             commitGroups(log);
             assertThat(checker.drained(receipts)).isTrue();
 
-            List<Hop> sound = checker.check(receipts, connector -> 0);
+            List<Hop> sound = checker.check(receipts, connector -> 0, id -> 1);
             assertThat(sound)
                     .extracting(Hop::name)
                     .containsExactly(
@@ -127,8 +127,8 @@ class CheckerIT {
 
             damage(database, store);
 
-            Map<String, Hop> damaged =
-                    checker.check(receipts, connector -> 0).stream().collect(Collectors.toMap(Hop::name, hop -> hop));
+            Map<String, Hop> damaged = checker.check(receipts, connector -> 0, id -> 1).stream()
+                    .collect(Collectors.toMap(Hop::name, hop -> hop));
             assertThat(damaged.get("kafka → jdbc-insert")).returns(1L, Hop::altered);
             assertThat(damaged.get("kafka → jdbc-upsert"))
                     .returns(1L, Hop::missing)

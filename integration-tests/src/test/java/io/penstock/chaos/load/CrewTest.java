@@ -103,26 +103,6 @@ class CrewTest {
         assertThat(crew.receipts().unclaimed()).containsExactly(id(2));
     }
 
-    @Test
-    void whatIsUnacknowledgedWhenTheBrokerIsKilledIsNotedEachTime() {
-        crew.start();
-        awaitFullWindows();
-        outlets.get(1).answer(1, Receipt.TAKEN);
-        await().atMost(PATIENCE).until(() -> outlets.get(1).sent.size() == 2 + WINDOW);
-
-        crew.brokerKilled();
-        outlets.get(1).answer(2, Receipt.TAKEN);
-        crew.brokerKilled();
-
-        assertThat(crew.receipts().interrupted())
-                .doesNotContainKeys(id(0), id(1))
-                .containsEntry(id(2), 1)
-                .containsEntry(id(3), 2)
-                .containsEntry(new MessageId(3, 1), 2);
-        assertThat(crew.receipts().of(1).interrupted()).containsKey(id(3)).doesNotContainKey(new MessageId(3, 1));
-        assertThat(crew.receipts().of(2).sent()).containsOnlyKeys(2, 3);
-    }
-
     private void awaitFullWindows() {
         await().atMost(PATIENCE).until(() -> outlets.stream().allMatch(outlet -> outlet.sent.size() == 1 + WINDOW));
     }

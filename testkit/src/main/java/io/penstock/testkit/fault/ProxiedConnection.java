@@ -20,15 +20,17 @@ final class ProxiedConnection {
     private final TcpProxy proxy;
     private final Socket client;
     private final Socket server;
+    private final ByteWatch responseWatch;
     private final List<Hold> answersToHold = new ArrayList<>();
     private volatile boolean lossy;
     private volatile boolean open = true;
     private int running = 2;
 
-    ProxiedConnection(TcpProxy proxy, Socket client, Socket server) {
+    ProxiedConnection(TcpProxy proxy, Socket client, Socket server, ByteWatch responseWatch) {
         this.proxy = proxy;
         this.client = client;
         this.server = server;
+        this.responseWatch = responseWatch;
     }
 
     void start(String name) {
@@ -92,6 +94,7 @@ final class ProxiedConnection {
         OutputStream out = client.getOutputStream();
         byte[] buffer = new byte[BUFFER];
         for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+            responseWatch.bytes(buffer, length);
             delay();
             if (!isLeaveToGoOn(buffer, length)) {
                 for (Hold hold : takeAnswersToHold()) {

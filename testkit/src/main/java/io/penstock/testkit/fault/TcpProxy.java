@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * A TCP proxy on a loopback port that can do what networks do. Clients connect to {@link #port()}; the faults hold for present and later
@@ -35,6 +36,7 @@ public final class TcpProxy implements AutoCloseable {
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong toServer = new AtomicLong();
     private final AtomicLong toClient = new AtomicLong();
+    private volatile Supplier<ByteWatch> responseWatches = () -> (buffer, length) -> {};
     private volatile long delayNanos;
     private volatile boolean swallowsRequests;
     private volatile boolean swallowsResponses;
@@ -100,6 +102,15 @@ public final class TcpProxy implements AutoCloseable {
     public void blackhole() {
         blackholeRequests();
         swallowResponses();
+    }
+
+    /**
+     * Lets someone see all that the service says on later connections, before any fault falls on it.
+     *
+     * @param watches gives one for each connection
+     */
+    public void watchResponses(Supplier<ByteWatch> watches) {
+        responseWatches = watches;
     }
 
     /**
@@ -248,7 +259,7 @@ public final class TcpProxy implements AutoCloseable {
             ProxiedConnection.reset(server);
             return;
         }
-        ProxiedConnection connection = new ProxiedConnection(this, client, server);
+        ProxiedConnection connection = new ProxiedConnection(this, client, server, responseWatches.get());
         connections.add(connection);
         if (socket.isClosed()) {
             connection.cut();

@@ -145,6 +145,25 @@ class TcpProxyTest {
     }
 
     @Test
+    void showsWhatTheServiceSaysOnEachConnectionAlsoWhereTheClientNeverHearsIt() throws IOException {
+        List<StringBuffer> seen = new CopyOnWriteArrayList<>();
+        proxy.watchResponses(() -> {
+            StringBuffer text = new StringBuffer();
+            seen.add(text);
+            return (buffer, length) -> text.append(new String(buffer, 0, length, StandardCharsets.US_ASCII));
+        });
+        try (Client one = new Client(proxy);
+                Client two = new Client(proxy)) {
+            assertThat(one.ask("hello")).isEqualTo("HELLO");
+            proxy.swallowResponses();
+            two.send("again\n");
+            two.flush();
+            await().untilAsserted(() ->
+                    assertThat(seen).map(StringBuffer::toString).containsExactlyInAnyOrder("HELLO\n", "AGAIN\n"));
+        }
+    }
+
+    @Test
     void holdsARequestByItsBytesUntilReleased() throws Exception {
         // Given
         Hold hold = proxy.holdRequestsContaining("COMMIT");
