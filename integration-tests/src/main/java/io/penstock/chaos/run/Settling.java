@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -54,19 +55,28 @@ final class Settling {
      * @param patience from the healing until all is acknowledged and drained
      * @param after from then until the sources are stopped, and from there until it has been quiet
      * @param quiet how long nothing may be owed and the topic must not grow, without a break
+     * @param still how long nothing may have moved for what is owed then to be lost, and not under way
      * @param look between two looks
      */
-    record Bounds(Duration patience, Duration after, Duration quiet, Duration look) {
+    record Bounds(Duration patience, Duration after, Duration quiet, Duration still, Duration look) {
 
         static final Bounds USUAL = new Bounds(
-                Duration.ofMinutes(3), Duration.ofSeconds(45), Duration.ofSeconds(5), Duration.ofMillis(500));
+                Duration.ofMinutes(3),
+                Duration.ofSeconds(45),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
+                Duration.ofMillis(500));
     }
+
+    /** What was seen at a look: what is owed, and where the topic ends. */
+    private record View(Map<String, Long> owed, Map<Integer, Long> ends) {}
 
     private final Subject subject;
     private final Bounds bounds;
     private final Consumer<String> out;
     private final List<String> breaches = new ArrayList<>();
     private final List<String> troubles = new ArrayList<>();
+    private boolean stuck;
 
     Settling(Subject subject, Bounds bounds, Consumer<String> out) {
         this.subject = subject;
@@ -104,9 +114,9 @@ final class Settling {
         return receipts;
     }
 
-    /** Whether nothing was under way when this ended, as far as could be seen. */
+    /** Whether nothing was under way when this ended, as far as could be seen: all had arrived, or nothing had moved for long. */
     boolean isSettled() {
-        return breaches.isEmpty() && troubles.isEmpty();
+        return troubles.isEmpty() && (breaches.isEmpty() || (stuck && breaches.size() == 1));
     }
 
     List<String> breaches() {
@@ -149,29 +159,35 @@ final class Settling {
     /** Looks once at least, and twice where quiet is asked for. */
     private boolean isQuiet(Receipts receipts, Duration quiet, long deadline) throws InterruptedException {
         long since = System.nanoTime();
-        Map<Integer, Long> before = Map.of();
+        long moved = since;
+        Optional<View> before = Optional.empty();
         while (true) {
-            Map<Integer, Long> ends = endsIfDrained(receipts);
-            boolean moved = !ends.equals(before);
-            before = ends;
-            if (ends.isEmpty() || (moved && !quiet.isZero())) {
+            Optional<View> now = view(receipts);
+            boolean same = now.isPresent() && now.equals(before);
+            before = now;
+            if (!same) {
+                moved = System.nanoTime();
+            }
+            boolean drained = now.filter(view -> view.owed().isEmpty()).isPresent();
+            if (!drained || (!same && !quiet.isZero())) {
                 since = System.nanoTime();
             } else if (System.nanoTime() - since >= quiet.toNanos()) {
                 return true;
             }
             if (System.nanoTime() - deadline > 0) {
+                stuck = System.nanoTime() - moved >= bounds.still().toNanos();
                 return false;
             }
             Thread.sleep(bounds.look().toMillis());
         }
     }
 
-    /** Where the topic ends; empty while something is owed, or Kafka does not tell. */
-    private Map<Integer, Long> endsIfDrained(Receipts receipts) {
+    /** Nothing while Kafka does not tell. */
+    private Optional<View> view(Receipts receipts) {
         try {
-            return subject.lag(receipts).isEmpty() ? subject.ends() : Map.of();
+            return Optional.of(new View(subject.lag(receipts), subject.ends()));
         } catch (RuntimeException e) {
-            return Map.of();
+            return Optional.empty();
         }
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -246,12 +247,33 @@ class VerdictTest {
         Settling settling = new Settling(
                 subject,
                 new Settling.Bounds(
-                        Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(100), Duration.ofMillis(10)),
+                        Duration.ofMillis(300),
+                        Duration.ofMillis(300),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(150),
+                        Duration.ofMillis(10)),
                 line -> {});
 
         settling.await();
 
         assertThat(settling.breaches()).singleElement().asString().contains("did not stay quiet");
+    }
+
+    @Test
+    void whatIsOwedForLongWhileNothingMovesIsLostAndNotUnderWay() throws Exception {
+        Settled still = new Settled(Collections.nCopies(1_000, 7L));
+        Settling lost = new Settling(still, bounds(), line -> {});
+        lost.await();
+
+        assertThat(lost.breaches()).singleElement().asString().contains("still has something under way");
+        assertThat(lost.isSettled()).isTrue();
+
+        Settled moving = new Settled(Collections.nCopies(1_000, 7L));
+        moving.ends.addAll(LongStream.rangeClosed(1, 1_000).boxed().toList());
+        Settling slow = new Settling(moving, bounds(), line -> {});
+        slow.await();
+
+        assertThat(slow.isSettled()).isFalse();
     }
 
     @Test
@@ -261,7 +283,11 @@ class VerdictTest {
         Settling settling = new Settling(
                 subject,
                 new Settling.Bounds(
-                        Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(100), Duration.ofMillis(10)),
+                        Duration.ofMillis(300),
+                        Duration.ofMillis(300),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(150),
+                        Duration.ofMillis(10)),
                 line -> {});
 
         settling.await();
@@ -301,7 +327,11 @@ class VerdictTest {
 
     private static Settling.Bounds bounds() {
         return new Settling.Bounds(
-                Duration.ofMillis(300), Duration.ofSeconds(20), Duration.ofMillis(100), Duration.ofMillis(10));
+                Duration.ofMillis(300),
+                Duration.ofSeconds(20),
+                Duration.ofMillis(100),
+                Duration.ofMillis(150),
+                Duration.ofMillis(10));
     }
 
     /** Owes what it is told to, then nothing. */

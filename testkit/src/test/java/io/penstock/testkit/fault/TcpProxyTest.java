@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.ConnectException;
@@ -146,11 +147,11 @@ class TcpProxyTest {
 
     @Test
     void showsWhatTheServiceSaysOnEachConnectionAlsoWhereTheClientNeverHearsIt() throws IOException {
-        List<StringBuffer> seen = new CopyOnWriteArrayList<>();
+        List<ByteArrayOutputStream> seen = new CopyOnWriteArrayList<>();
         proxy.watchResponses(() -> {
-            StringBuffer text = new StringBuffer();
-            seen.add(text);
-            return (buffer, length) -> text.append(new String(buffer, 0, length, StandardCharsets.US_ASCII));
+            ByteArrayOutputStream connection = new ByteArrayOutputStream();
+            seen.add(connection);
+            return (buffer, length) -> connection.write(buffer, 0, length);
         });
         try (Client one = new Client(proxy);
                 Client two = new Client(proxy)) {
@@ -158,8 +159,9 @@ class TcpProxyTest {
             proxy.swallowResponses();
             two.send("again\n");
             two.flush();
-            await().untilAsserted(() ->
-                    assertThat(seen).map(StringBuffer::toString).containsExactlyInAnyOrder("HELLO\n", "AGAIN\n"));
+            await().untilAsserted(() -> assertThat(seen)
+                    .map(ByteArrayOutputStream::toString)
+                    .containsExactlyInAnyOrder("HELLO\n", "AGAIN\n"));
         }
     }
 
