@@ -44,6 +44,11 @@ record Content(int publisher, long sequence, String key, String zone, String spe
         return id -> of(factory.message(id));
     }
 
+    /** As a table has it. */
+    Content withoutZone() {
+        return new Content(publisher, sequence, key, "", speed, digest);
+    }
+
     MessageId id() {
         return new MessageId(publisher, sequence);
     }

@@ -23,13 +23,15 @@ record Sink(String connector, Set<MessageKind> stored, Set<MessageKind> poison) 
     static final String HOP = "kafka → ";
 
     static final Sink INSERT = new Sink(
-            Topology.INSERT_SINK, EnumSet.of(MessageKind.GOOD), EnumSet.complementOf(EnumSet.of(MessageKind.GOOD)));
+            Topology.INSERT_SINK,
+            EnumSet.of(MessageKind.GOOD, MessageKind.LIST_FOR_ZONE),
+            EnumSet.of(MessageKind.MALFORMED, MessageKind.TEXT_FOR_NUMBER, MessageKind.TOMBSTONE));
 
     /** A tombstone deletes a row here. */
     static final Sink UPSERT = new Sink(
             Topology.UPSERT_SINK,
-            EnumSet.of(MessageKind.GOOD),
-            EnumSet.of(MessageKind.MALFORMED, MessageKind.TEXT_FOR_NUMBER, MessageKind.LIST_FOR_ZONE));
+            EnumSet.of(MessageKind.GOOD, MessageKind.LIST_FOR_ZONE),
+            EnumSet.of(MessageKind.MALFORMED, MessageKind.TEXT_FOR_NUMBER));
 
     static final Sink PLAIN = store(Topology.PLAIN_SINK);
     static final Sink TIMED = store(Topology.TIMED_SINK);

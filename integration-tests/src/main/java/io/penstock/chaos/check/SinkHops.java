@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
@@ -32,7 +33,7 @@ final class SinkHops {
     /** @param rows in the order in which they arrived */
     Hop inserts(List<StoredRecord> rows, List<DeadLetter> deadLetters) {
         Findings findings = new Findings();
-        exactlyOnce(log.of(Sink.INSERT.stored()), rows, findings);
+        exactlyOnce(log.of(Sink.INSERT.stored()), rows, this::isTrueRow, findings);
         Map<Integer, StoredRecord> last = new HashMap<>();
         for (StoredRecord row : rows) {
             StoredRecord before = last.get(row.at().partition());
@@ -62,7 +63,7 @@ final class SinkHops {
                 findings.missing(entry + " under " + key);
             } else if (!row.at().equals(entry.at())) {
                 findings.missing(entry + " under " + key + ", where " + row + " is");
-            } else if (!isTrue(row, entry)) {
+            } else if (!isTrueRow(row, entry)) {
                 findings.altered(row);
             }
         });
@@ -81,7 +82,7 @@ final class SinkHops {
         List<StoredRecord> lines =
                 objects.stream().flatMap(object -> object.lines().stream()).toList();
         Map<Coordinates, LogEntry> due = log.of(sink.stored());
-        exactlyOnce(due, lines, findings);
+        exactlyOnce(due, lines, this::isTrue, findings);
         Layout layout = layout(sink);
         for (StoredObject object : objects) {
             object.damages().forEach(damage -> findings.breach("damaged", object.key() + " " + damage));
@@ -167,7 +168,11 @@ final class SinkHops {
                 .orElseThrow();
     }
 
-    private void exactlyOnce(Map<Coordinates, LogEntry> due, List<StoredRecord> found, Findings findings) {
+    private static void exactlyOnce(
+            Map<Coordinates, LogEntry> due,
+            List<StoredRecord> found,
+            BiPredicate<StoredRecord, LogEntry> isTrue,
+            Findings findings) {
         findings.due(due.size());
         findings.stored(found.size());
         Set<Coordinates> seen = new HashSet<>();
@@ -177,7 +182,7 @@ final class SinkHops {
                 findings.surplus("should not be there", record);
             } else if (!seen.add(record.at())) {
                 findings.twice(record);
-            } else if (!isTrue(record, entry)) {
+            } else if (!isTrue.test(record, entry)) {
                 findings.altered(record + " instead of " + entry);
             }
         }
@@ -191,13 +196,17 @@ final class SinkHops {
         return record.whole() && record.content().equals(contents.apply(entry.id()));
     }
 
+    private boolean isTrueRow(StoredRecord row, LogEntry entry) {
+        return row.whole() && row.content().equals(contents.apply(entry.id()).withoutZone());
+    }
+
     private Map<String, LogEntry> lastOfEachKey() {
         Map<String, LogEntry> rows = new HashMap<>();
         for (LogEntry entry : log.entries()) {
             switch (entry.kind()) {
-                case GOOD -> rows.put(entry.key(), entry);
+                case GOOD, LIST_FOR_ZONE -> rows.put(entry.key(), entry);
                 case TOMBSTONE -> rows.remove(entry.key());
-                case MALFORMED, TEXT_FOR_NUMBER, LIST_FOR_ZONE -> {}
+                case MALFORMED, TEXT_FOR_NUMBER -> {}
             }
         }
         return rows;

@@ -23,7 +23,6 @@ final class TableReader {
 
     // The paddings stay where they are: the database itself holds them against their digests.
     private static final String COLUMNS = "coalesce(publisher, -1), coalesce(sequence, -1), coalesce(key, ''), speed,"
-            + " coalesce(" + Names.ZONE_FIELD + ", ''),"
             + " coalesce(digest, ''), coalesce(md5(padding) = digest, false), coalesce("
             + Names.PARTITION_FIELD + ", -1), coalesce(" + Names.OFFSET_FIELD + ", -1)";
 
@@ -43,7 +42,7 @@ final class TableReader {
     /** By primary key. */
     Map<String, StoredRecord> upserted() {
         Map<String, StoredRecord> rows = new HashMap<>();
-        read("SELECT " + COLUMNS + ", id FROM " + Names.UPSERTED, row -> rows.put(row.getString(10), record(row)));
+        read("SELECT " + COLUMNS + ", id FROM " + Names.UPSERTED, row -> rows.put(row.getString(9), record(row)));
         return rows;
     }
 
@@ -92,8 +91,8 @@ final class TableReader {
         double speed = row.getDouble(4);
         String shown = row.wasNull() ? "" : Double.toString(speed);
         return new StoredRecord(
-                new Coordinates(row.getInt(8), row.getLong(9)),
-                new Content(row.getInt(1), row.getLong(2), row.getString(3), row.getString(5), shown, row.getString(6)),
-                row.getBoolean(7));
+                new Coordinates(row.getInt(7), row.getLong(8)),
+                new Content(row.getInt(1), row.getLong(2), row.getString(3), "", shown, row.getString(5)),
+                row.getBoolean(6));
     }
 }

@@ -146,6 +146,8 @@ final class ConnectorConfigs {
         config.put("ledger.claim.timeout.ms", "2000");
         config.put("flush.interval.ms", "200");
         config.put("batch.max.rows", "500");
+        // What a record lacks, an upsert leaves as it is: the table's last state would be no single record's.
+        config.put("fields.exclude", Names.ZONE_FIELD);
         return config;
     }
 

@@ -33,9 +33,8 @@ public final class Names {
     /** The group of the Connect cluster. */
     public static final String GROUP = "chaos";
 
-    private static final String COLUMNS =
-            "publisher integer, sequence bigint, key text, speed double precision," + " " + ZONE_FIELD
-                    + " text, digest text, padding text, " + PARTITION_FIELD + " integer, " + OFFSET_FIELD + " bigint";
+    private static final String COLUMNS = "publisher integer, sequence bigint, key text, speed double precision,"
+            + " digest text, padding text, " + PARTITION_FIELD + " integer, " + OFFSET_FIELD + " bigint";
 
     /**
      * To be run in this order. A table without a key, so that nothing but the ledger keeps rows from coming twice; one with a key, and a trigger

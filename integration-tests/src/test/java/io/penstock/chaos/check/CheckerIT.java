@@ -183,20 +183,20 @@ class CheckerIT {
         }
         String fields =
                 "SELECT (j->>'publisher')::integer, (j->>'sequence')::bigint, j->>'key', (j->>'speed')::double precision,"
-                        + " j->>'zone', j->>'digest', j->>'padding', ?, ?";
+                        + " j->>'digest', j->>'padding', ?, ?";
         Map<String, ConsumerRecord<byte[], byte[]>> last = new TreeMap<>();
         try (PreparedStatement insert = database.prepareStatement(
                 "INSERT INTO inserted " + fields + " FROM (SELECT ?::jsonb AS j) AS message")) {
             for (ConsumerRecord<byte[], byte[]> record : log) {
                 Message message = message(record);
                 switch (message.kind()) {
-                    case GOOD -> {
+                    case GOOD, LIST_FOR_ZONE -> {
                         bind(insert, record);
                         insert.addBatch();
                         last.put(message.key(), record);
                     }
                     case TOMBSTONE -> last.remove(message.key());
-                    case MALFORMED, TEXT_FOR_NUMBER, LIST_FOR_ZONE -> {}
+                    case MALFORMED, TEXT_FOR_NUMBER -> {}
                 }
             }
             insert.executeBatch();

@@ -36,8 +36,8 @@ class SinkHopsTest {
     private final SinkHops hops = new SinkHops(log, SinkHopsTest::content, connector -> 2);
 
     private final List<StoredRecord> rows =
-            new ArrayList<>(List.of(row(0, 0), row(1, 0), row(0, 1), row(1, 1), row(0, 5)));
-    private final Map<String, StoredRecord> table = new HashMap<>(Map.of("b", row(0, 5), "c", row(1, 1)));
+            new ArrayList<>(List.of(tableRow(0, 0), tableRow(1, 0), tableRow(0, 1), tableRow(1, 1), tableRow(0, 5)));
+    private final Map<String, StoredRecord> table = new HashMap<>(Map.of("b", tableRow(0, 5), "c", tableRow(1, 1)));
     private final List<StoredObject> objects = new ArrayList<>(
             List.of(plain(row(0, 0), row(0, 1)), plain(row(0, 3), row(0, 5)), plain(row(1, 0), row(1, 1))));
 
@@ -87,7 +87,7 @@ class SinkHopsTest {
 
     @Test
     void aRowThatIsThereAgainIsTwice() {
-        rows.add(row(1, 1));
+        rows.add(tableRow(1, 1));
 
         assertThat(inserts().twice()).isEqualTo(1);
         assertThat(inserts().breaches()).containsExactly("1 twice: p1/1 of chaos-1@1");
@@ -95,8 +95,8 @@ class SinkHopsTest {
 
     @Test
     void aRowOfAPoisonRecordOrOfNoneShouldNotBeThere() {
-        rows.add(row(0, 6));
-        rows.add(2, row(1, -1));
+        rows.add(tableRow(0, 6));
+        rows.add(2, tableRow(1, -1));
 
         assertThat(inserts().twice()).isEqualTo(2);
         assertThat(inserts().breaches()).hasSize(2).first().asString().contains("2 should not be there");
@@ -126,7 +126,7 @@ class SinkHopsTest {
 
     @Test
     void aRowThatWasNotOverwrittenIsMissing() {
-        table.put("b", row(0, 1));
+        table.put("b", tableRow(0, 1));
 
         assertThat(upserts().missing()).isEqualTo(1);
         assertThat(upserts().breaches())
@@ -142,7 +142,7 @@ class SinkHopsTest {
 
     @Test
     void aRowThatATombstoneShouldHaveDeletedIsTooMany() {
-        table.put("a", row(0, 0));
+        table.put("a", tableRow(0, 0));
 
         assertThat(upserts().twice()).isEqualTo(1);
         assertThat(upserts().breaches()).containsExactly("1 should not be there: p0/0 of chaos-0@0 under a");
@@ -377,6 +377,13 @@ class SinkHopsTest {
 
     private static StoredRecord row(int partition, long offset) {
         return new StoredRecord(new Coordinates(partition, offset), content(new MessageId(partition, offset)), true);
+    }
+
+    private static StoredRecord tableRow(int partition, long offset) {
+        return new StoredRecord(
+                new Coordinates(partition, offset),
+                content(new MessageId(partition, offset)).withoutZone(),
+                true);
     }
 
     private static Content content(MessageId id) {
