@@ -91,8 +91,8 @@ class BrokerWitnessTest {
         out.writeShort(packetId);
         out.write(new byte[300]);
         ByteArrayOutputStream packet = new ByteArrayOutputStream();
-        packet.write(0x30 | qos << 1);
-        packet.write(body.size() & 0x7f | 0x80);
+        packet.write(0x30 | (qos << 1));
+        packet.write((body.size() & 0x7f) | 0x80);
         packet.write(body.size() >> 7);
         body.writeTo(packet);
         return packet.toByteArray();
