@@ -59,11 +59,12 @@ class PromisesTest {
                 "org.apache.kafka.common.errors.TimeoutException: Timeout of 60000ms expired before the position could be determined\n";
         assertThat(Promises.reason(new Trace(deadLetters))).isNotEmpty();
         assertThat(Promises.reason(new Trace(timeout))).isNotEmpty();
-        assertThat(Promises.reason(
-                        new Trace("org.apache.kafka.connect.runtime.rest.errors.ConnectRestException: IO Error\n"
-                                + "\tat org.apache.kafka.connect.runtime.distributed.DistributedHerder.lambda$fenceZombieSourceTasks$1(D.java:1310)\n"
-                                + "Caused by: java.net.ConnectException: Connection refused\n")))
-                .contains("KIP-618");
+        String fencing = """
+                org.apache.kafka.connect.runtime.rest.errors.ConnectRestException: IO Error
+                \tat org.apache.kafka.connect.runtime.distributed.DistributedHerder.lambda$fenceZombieSourceTasks$1(D.java:1310)
+                Caused by: java.net.ConnectException: Connection refused
+                """;
+        assertThat(Promises.reason(new Trace(fencing))).contains("KIP-618");
         assertThat(Promises.reason(new Trace("org.apache.kafka.connect.errors.ConnectException: Unrecoverable exception"
                         + "\nCaused by: org.apache.kafka.common.errors.InvalidProducerEpochException: old epoch\n")))
                 .contains("KIP-618");
