@@ -18,7 +18,7 @@ final class RememberedSession implements Handshake {
     private final Set<Delivery> held = new LinkedHashSet<>();
 
     RememberedSession(Snapshot stored) {
-        this.memory = new SessionMemory(stored);
+        this.memory = SessionMemory.of(stored);
     }
 
     @Override

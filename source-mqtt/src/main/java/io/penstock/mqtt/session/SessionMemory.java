@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Between a record's hand-out and its report anything may happen: packets come, connections break, sessions get lost. Messages of QoS 1 pass through too, at least once, since their answers share the order of arrival.
  *
- * <p>No I/O, no threads, no clock; confined to its caller's lock.
+ * <p>No I/O, no threads, no clock; confined to its caller's lock. Abstract for the tests only, which leave out one rule at a time; nothing here is left to fill in.
  */
-public class SessionMemory {
+public abstract class SessionMemory {
     /** For removals that no answer waits for. */
     static final int NO_CONNECTION = 0;
 
@@ -83,7 +83,11 @@ public class SessionMemory {
     private final Set<Integer> completable = new LinkedHashSet<>();
 
     /** @param stored what the source offset says at the start */
-    public SessionMemory(Snapshot stored) {
+    public static SessionMemory of(Snapshot stored) {
+        return new WithAllRules(stored);
+    }
+
+    SessionMemory(Snapshot stored) {
         this.durable = stored;
         this.latest = stored;
     }
@@ -511,5 +515,11 @@ public class SessionMemory {
     /** Messages that the broker counts against the receive maximum of the current connection: at QoS 2 until it has the PUBCOMP (section 4.9). */
     public int unfinished() {
         return connected ? open.size() : 0;
+    }
+
+    private static final class WithAllRules extends SessionMemory {
+        WithAllRules(Snapshot stored) {
+            super(stored);
+        }
     }
 }

@@ -24,7 +24,7 @@ class SessionMemoryModelTest {
 
         // When
         for (int run = 0; steps < STEPS; run++) {
-            Outcome outcome = run(seed + run, run, SessionMemory::new);
+            Outcome outcome = run(seed + run, run, SessionMemory::of);
 
             // Then
             assertThat(outcome.sound())

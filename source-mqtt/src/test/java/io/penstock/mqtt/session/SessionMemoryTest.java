@@ -20,7 +20,7 @@ class SessionMemoryTest {
     @Test
     void remembersWithTheRecordAnswersAfterItAndForgetsBeforeTheIdentifierIsFree() {
         // Given
-        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        SessionMemory memory = SessionMemory.of(Snapshot.EMPTY);
         open(memory, first, false);
 
         // When
@@ -44,7 +44,7 @@ class SessionMemoryTest {
     @Test
     void doesNotEmitAgainWhatTheLastTaskHasStored() {
         // Given
-        SessionMemory memory = new SessionMemory(Snapshot.of(Map.of(7, 1L)));
+        SessionMemory memory = SessionMemory.of(Snapshot.of(Map.of(7, 1L)));
         memory.connected(to(first), true);
 
         // When
@@ -60,7 +60,7 @@ class SessionMemoryTest {
     @Test
     void answersNothingThatWasNotReportedAndKeepsTheOrderOfArrival() {
         // Given
-        SessionMemory memory = new SessionMemory(Snapshot.of(Map.of(9, 3L)));
+        SessionMemory memory = SessionMemory.of(Snapshot.of(Map.of(9, 3L)));
         memory.connected(to(first), true);
         List<HandedOut> records = handOut(memory, taken(memory, 7, 1), taken(memory, 8, 2));
         memory.judge(2, 9, true, 3);
@@ -80,7 +80,7 @@ class SessionMemoryTest {
     void takesAFirstSendingForANewMessageThoughItsContentIsRemembered(boolean with) {
         // Given
         SessionMemory memory =
-                with ? new SessionMemory(Snapshot.of(Map.of(7, 1L))) : LeftOut.DUP.make(Snapshot.of(Map.of(7, 1L)));
+                with ? SessionMemory.of(Snapshot.of(Map.of(7, 1L))) : LeftOut.DUP.make(Snapshot.of(Map.of(7, 1L)));
         memory.connected(to(first), true);
 
         // Then: without the rule the message would be lost
@@ -93,7 +93,7 @@ class SessionMemoryTest {
     void answersNothingOnAConnectionBeforeATransactionOfItsOwnIsCommitted(boolean with) {
         // Given
         SessionMemory zombie =
-                with ? new SessionMemory(Snapshot.of(Map.of(7, 1L))) : LeftOut.BARRIER.make(Snapshot.of(Map.of(7, 1L)));
+                with ? SessionMemory.of(Snapshot.of(Map.of(7, 1L))) : LeftOut.BARRIER.make(Snapshot.of(Map.of(7, 1L)));
         HandedOut before = zombie.handOut(List.of(), true).get(0);
         zombie.connected(to(first), true);
 
@@ -117,7 +117,7 @@ class SessionMemoryTest {
     void subscribesToABlankSessionOnlyWhenItsEmptyMemoryIsStored(boolean with) {
         // Given
         SessionMemory memory =
-                with ? new SessionMemory(Snapshot.of(Map.of(7, 1L))) : LeftOut.EMPTY.make(Snapshot.of(Map.of(7, 1L)));
+                with ? SessionMemory.of(Snapshot.of(Map.of(7, 1L))) : LeftOut.EMPTY.make(Snapshot.of(Map.of(7, 1L)));
         memory.connected(to(first), true);
         passBarrier(memory);
         assertThat(memory.subscribable()).isFalse(); // no evidence yet
@@ -138,7 +138,7 @@ class SessionMemoryTest {
     @ValueSource(booleans = {true, false})
     void emitsWhatWaitsFromALostSessionWithoutRememberingItsIds(boolean with) {
         // Given
-        SessionMemory memory = with ? new SessionMemory(Snapshot.EMPTY) : LeftOut.STRIP.make(Snapshot.EMPTY);
+        SessionMemory memory = with ? SessionMemory.of(Snapshot.EMPTY) : LeftOut.STRIP.make(Snapshot.EMPTY);
         open(memory, first, false);
         Taken old = taken(memory, 7, 1);
         memory.connected(to(second), false);
@@ -158,7 +158,7 @@ class SessionMemoryTest {
     @Test
     void learnsNothingFromRecordsThatATransformDropped() {
         // Given
-        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        SessionMemory memory = SessionMemory.of(Snapshot.EMPTY);
         open(memory, first, false);
         List<HandedOut> records = handOut(memory, taken(memory, 7, 1), taken(memory, 8, 2));
 
@@ -176,7 +176,7 @@ class SessionMemoryTest {
     @Test
     void insistsOnABookkeepingRecordWhenABatchWasDroppedWhole() {
         // Given
-        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        SessionMemory memory = SessionMemory.of(Snapshot.EMPTY);
         open(memory, first, false);
         HandedOut dropped = handOut(memory, taken(memory, 7, 1)).get(0);
 
@@ -198,7 +198,7 @@ class SessionMemoryTest {
     @Test
     void tellsThatABookkeepingRecordWasDropped() {
         // Given
-        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        SessionMemory memory = SessionMemory.of(Snapshot.EMPTY);
         memory.connected(to(first), false);
 
         // When
@@ -213,7 +213,7 @@ class SessionMemoryTest {
     @Test
     void doesNotTakeABookkeepingRecordForDroppedThatConnectHasYetToSend() {
         // Given
-        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        SessionMemory memory = SessionMemory.of(Snapshot.EMPTY);
         memory.connected(to(first), false);
         HandedOut bookkeeping = memory.handOut(List.of(), true).get(0);
 
@@ -231,7 +231,7 @@ class SessionMemoryTest {
     @Test
     void insistsAlsoWhenOnlyTheSecondPartOfABatchWasDroppedWhole() {
         // Given
-        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        SessionMemory memory = SessionMemory.of(Snapshot.EMPTY);
         open(memory, first, false);
         List<HandedOut> records = handOut(memory, taken(memory, 7, 1), taken(memory, 8, 2));
 
@@ -247,7 +247,7 @@ class SessionMemoryTest {
     @Test
     void sendsNoPubrecAfterThePubrelForItsMessage() {
         // Given
-        SessionMemory memory = new SessionMemory(Snapshot.of(Map.of(7, 1L)));
+        SessionMemory memory = SessionMemory.of(Snapshot.of(Map.of(7, 1L)));
         memory.connected(to(first), true);
         memory.judge(2, 7, true, 1);
 
@@ -263,7 +263,7 @@ class SessionMemoryTest {
     @Test
     void completesAnUnknownIdentifierOnceThoughReleasedTwiceBeforeTheBarrier() {
         // Given
-        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        SessionMemory memory = SessionMemory.of(Snapshot.EMPTY);
         memory.connected(to(first), true);
 
         // When
@@ -278,7 +278,7 @@ class SessionMemoryTest {
     @Test
     void doesNotAnswerForAMessageWhoseIdentifierAnotherHasGot() {
         // Given
-        SessionMemory memory = new SessionMemory(Snapshot.of(Map.of(7, 1L)));
+        SessionMemory memory = SessionMemory.of(Snapshot.of(Map.of(7, 1L)));
         memory.connected(to(first), true);
         memory.judge(2, 7, true, 1);
 
@@ -297,7 +297,7 @@ class SessionMemoryTest {
     @Test
     void answersARepetitionOnTheSameConnectionOnce() {
         // Given
-        SessionMemory memory = new SessionMemory(Snapshot.of(Map.of(7, 1L)));
+        SessionMemory memory = SessionMemory.of(Snapshot.of(Map.of(7, 1L)));
         memory.connected(to(first), true);
 
         // When
@@ -312,7 +312,7 @@ class SessionMemoryTest {
     @Test
     void holdsForUnsentWhatTheConnectionDidNotTake() {
         // Given
-        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        SessionMemory memory = SessionMemory.of(Snapshot.EMPTY);
         memory.connected((what, packetId) -> false, false);
         passBarrier(memory);
         Taken one = new Taken(1, 7, 1);
@@ -333,7 +333,7 @@ class SessionMemoryTest {
     @Test
     void tellsWhenASessionThatWasHeldForBlankSendsSomethingAgainAfterAll() {
         // Given
-        SessionMemory memory = new SessionMemory(Snapshot.of(Map.of(7, 1L)));
+        SessionMemory memory = SessionMemory.of(Snapshot.of(Map.of(7, 1L)));
         memory.connected(to(first), true);
 
         // When
@@ -349,7 +349,7 @@ class SessionMemoryTest {
     @Test
     void countsAMessageAgainstTheReceiveMaximumUntilItsPubcomp() {
         // Given
-        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        SessionMemory memory = SessionMemory.of(Snapshot.EMPTY);
         open(memory, first, false);
         HandedOut record = handOut(memory, taken(memory, 7, 1)).get(0);
         store(memory, record);
@@ -369,7 +369,7 @@ class SessionMemoryTest {
     @Test
     void passesMessagesOfQosOneInTheirTurnAndBindsThemUntilAcknowledged() {
         // Given
-        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        SessionMemory memory = SessionMemory.of(Snapshot.EMPTY);
         open(memory, first, false);
         Taken one = new Taken(1, 7, 1);
         assertThat(memory.judge(1, 7, false, 1)).isEqualTo(Verdict.NEW);
@@ -393,7 +393,7 @@ class SessionMemoryTest {
     @Test
     void answersWhatIsSkippedInItsTurnWithoutRememberingIt() {
         // Given
-        SessionMemory memory = new SessionMemory(Snapshot.EMPTY);
+        SessionMemory memory = SessionMemory.of(Snapshot.EMPTY);
         open(memory, first, false);
         Taken before = taken(memory, 7, 1);
         Taken skipped = taken(memory, 8, 2);
