@@ -58,7 +58,7 @@ class ValidationIT {
                 .containsOnlyKeys("mqtt.uris", "mqtt.topics", "mqtt.qos", "kafka.topic", "connect.mqtt.kcql");
         assertFault(answer, "mqtt.uris", "PEN-101", "http://broker:1883", "tcp://host:port");
         assertFault(answer, "mqtt.topics", "PEN-101", "plant/#/temperature", "Use ");
-        assertFault(answer, "mqtt.qos", "PEN-101", "\"3\"", "0 or 1");
+        assertFault(answer, "mqtt.qos", "PEN-101", "\"3\"", "0, 1 or 2");
         assertFault(answer, "kafka.topic", "PEN-101", "mqtt.topik", "${mqtt.topic}");
         assertFault(answer, "connect.mqtt.kcql", "PEN-104", "mqtt.topics");
         assertNoSecret(answer);
@@ -134,7 +134,7 @@ class ValidationIT {
         Map<String, String> store = sink();
         store.put("s3.bucket.name", "orders");
         store.put("aws_access_key_id", "me");
-        store.put("rotate.schedule.interval.ms", "60000");
+        store.put("s3.path.style.access.enabled", "true");
 
         Validation ofDatabase = rest.validate(JDBC, database);
         Validation ofStore = rest.validate(S3, store);
@@ -142,9 +142,9 @@ class ValidationIT {
         assertThat(ofDatabase.errors()).containsOnlyKeys("primary.key.mode", "connection.username");
         assertFault(ofDatabase, "primary.key.mode", "PEN-104", "pk.mode");
         assertFault(ofDatabase, "connection.username", "PEN-104", "connection.user");
-        assertThat(ofStore.errors()).containsOnlyKeys("aws_access_key_id", "rotate.schedule.interval.ms");
+        assertThat(ofStore.errors()).containsOnlyKeys("aws_access_key_id", "s3.path.style.access.enabled");
         assertFault(ofStore, "aws_access_key_id", "PEN-104", "aws.access.key.id");
-        assertFault(ofStore, "rotate.schedule.interval.ms", "PEN-104", "file.max.age.ms");
+        assertFault(ofStore, "s3.path.style.access.enabled", "PEN-104", "s3.path.style");
     }
 
     @Test
