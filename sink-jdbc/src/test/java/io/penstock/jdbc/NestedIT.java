@@ -188,33 +188,4 @@ class NestedIT extends PostgresCase {
         }
         assertThat(database.rows("SELECT id FROM orders")).containsExactly("3");
     }
-
-    @Test
-    void aStructureThatIsNullClearsItsColumnsWithASchemaAndWithout() throws SQLException {
-        // Given
-        try (TaskDriver task = TaskDriver.start(
-                database.props(
-                        "nested.mode",
-                        "flatten",
-                        "insert.mode",
-                        "upsert",
-                        "pk.mode",
-                        "record_value",
-                        "pk.fields",
-                        "id"),
-                ORDERS)) {
-            task.put(
-                    orders.struct(0, "k", order(1)),
-                    orders.map(
-                            1, "k", "id", 2L, "place", Records.mapOf("city", "Oulu", "geo", Records.mapOf("lat", 1))));
-            task.flush();
-            // When
-            task.put(orders.struct(2, "k", order(1).put("place", null)), orders.map(3, "k", "id", 2L, "place", null));
-            task.flush();
-            // Then
-            assertThat(task.context().deadLetters()).isEmpty();
-        }
-        assertThat(database.rows("SELECT id, place_city, place_geo_lat FROM orders ORDER BY id"))
-                .containsExactly("1|~|~", "2|~|~");
-    }
 }

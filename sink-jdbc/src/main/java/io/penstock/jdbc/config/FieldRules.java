@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which fields of a value are stored, and in which columns. A field is named by the path to it, its names joined by dots.
@@ -44,46 +43,14 @@ public record FieldRules(
         return namesAPart(exclude, path);
     }
 
-    /** Whether a column may be that of a field within {@code path} that is stored by itself; read from the names alone. */
-    public boolean isColumnWithin(List<String> path, String column) {
-        String whole = String.join(".", path) + ".";
-        String from = renamed(column);
-        if (from != null) {
-            return from.startsWith(whole) && keeps(List.of(from.split("\\.", -1)));
-        }
-        return column.startsWith(String.join(delimiter, path) + delimiter)
-                && (!asksForParts(path) || namesAColumnWithin(include, column))
-                && !namesAColumnWithin(exclude, column);
-    }
-
-    /** The field whose column was given this name, or null. */
-    private @Nullable String renamed(String column) {
-        for (Map.Entry<String, String> entry : rename.entrySet()) {
-            if (entry.getValue().equals(column)) {
-                return entry.getKey();
-            }
-        }
-        return null;
-    }
-
-    private boolean namesAColumnWithin(Set<String> names, String column) {
-        for (String name : names) {
-            String whole = name.replace(".", delimiter);
-            if (column.equals(whole) || column.startsWith(whole + delimiter)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static boolean namesAPart(Set<String> names, List<String> path) {
         String prefix = String.join(".", path) + ".";
         return names.stream().anyMatch(name -> name.startsWith(prefix));
     }
 
     public String column(List<String> path) {
-        String other = rename.get(String.join(".", path));
-        return other == null ? String.join(delimiter, path) : other;
+        String renamed = rename.get(String.join(".", path));
+        return renamed == null ? String.join(delimiter, path) : renamed;
     }
 
     private static boolean namesItOrAWhole(Set<String> names, List<String> path) {

@@ -35,14 +35,6 @@ final class MapFields {
     @FunctionalInterface
     interface Visitor {
         void visit(String column, @Nullable Object value);
-
-        /** For a field that is null, where the fields within it are stored each by itself. */
-        default void visitNull(MapFields parts) {}
-    }
-
-    /** Whether a column may be that of one of these fields. */
-    boolean mayOwn(String column) {
-        return rules.isColumnWithin(above, column);
     }
 
     void visit(Map<?, ?> map, Visitor visitor) {
@@ -51,12 +43,7 @@ final class MapFields {
             Object value = entry.getValue();
             if (place.parts() != null && value instanceof Map<?, ?> nested) {
                 place.parts().visit(nested, visitor);
-                continue;
-            }
-            if (place.parts() != null && value == null) {
-                visitor.visitNull(place.parts());
-            }
-            if (place.kept()) {
+            } else if (place.kept()) {
                 if (place.incomplete() && Nested.is(value)) {
                     throw Nested.cannotLeaveOut(List.of(place.column()));
                 }

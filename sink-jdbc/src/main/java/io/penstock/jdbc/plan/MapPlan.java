@@ -7,7 +7,6 @@ import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.Table;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,7 +31,6 @@ final class MapPlan implements RowPlan {
     private final @Nullable Object ofNull;
     private final boolean leavesOutUnknown;
     private final Map<String, Slot> slots = new HashMap<>();
-    private final Map<MapFields, List<Slot>> slotsWithin = new HashMap<>();
 
     private MapPlan(FixedCells fixed, MapFields fields, Compilation compilation) {
         this.fixed = fixed;
@@ -70,7 +68,6 @@ final class MapPlan implements RowPlan {
         Binding binding = new Binding(missing);
         fixed.fill(record, binding.cells);
         fields.visit((Map<?, ?>) record.value(), binding);
-        binding.clearParts();
         if (!missing.isEmpty()) {
             return null;
         }
@@ -100,26 +97,12 @@ final class MapPlan implements RowPlan {
         return made;
     }
 
-    private List<Slot> slotsWithin(MapFields parts) {
-        return slotsWithin.computeIfAbsent(parts, within -> {
-            List<Slot> found = new ArrayList<>();
-            for (Column column : table.columns()) {
-                Slot slot = within.mayOwn(column.name()) ? slot(column.name()) : null;
-                if (slot != null) {
-                    found.add(slot);
-                }
-            }
-            return found;
-        });
-    }
-
     /** The cells of one record, as wide as its fields need. */
     private final class Binding implements MapFields.Visitor {
 
         private final List<ColumnSpec> missing;
         private @Nullable Object[] cells = new Object[layout.size()];
         private boolean empty = fixed.keySize() == 0;
-        private @Nullable List<MapFields> nulls;
 
         Binding(List<ColumnSpec> missing) {
             this.missing = missing;
@@ -137,30 +120,6 @@ final class MapPlan implements RowPlan {
             }
         }
 
-        @Override
-        public void visitNull(MapFields parts) {
-            if (nulls == null) {
-                nulls = new ArrayList<>();
-            }
-            nulls.add(parts);
-        }
-
-        /** A structure that is null has null in each of its columns; another field of the record may have one of these names. */
-        void clearParts() {
-            if (nulls == null) {
-                return;
-            }
-            for (MapFields parts : nulls) {
-                for (Slot slot : slotsWithin(parts)) {
-                    widen(slot);
-                    if (cells[slot.cell()] == Row.ABSENT) {
-                        cells[slot.cell()] = ofNull;
-                        empty = false;
-                    }
-                }
-            }
-        }
-
         private Object convert(Slot slot, Object value) {
             return fields.nested() != NestedMode.FAIL && Nested.is(value)
                     ? slot.with(Nested.to(slot.column(), null)).convert(value)
@@ -168,19 +127,15 @@ final class MapPlan implements RowPlan {
         }
 
         private void put(Slot slot, @Nullable Object cell) {
-            widen(slot);
-            if (cells[slot.cell()] != Row.ABSENT) {
-                throw StructFields.twice(slot.column().name());
-            }
-            cells[slot.cell()] = cell;
-        }
-
-        private void widen(Slot slot) {
             if (slot.cell() >= cells.length) {
                 int narrow = cells.length;
                 cells = Arrays.copyOf(cells, layout.size());
                 Arrays.fill(cells, narrow, cells.length, Row.ABSENT);
             }
+            if (cells[slot.cell()] != Row.ABSENT) {
+                throw StructFields.twice(slot.column().name());
+            }
+            cells[slot.cell()] = cell;
         }
     }
 }

@@ -58,21 +58,6 @@ class FieldRulesTest {
     }
 
     @Test
-    void knowsTheColumnsOfFieldsWithinOne() {
-        // Given
-        FieldRules all =
-                new FieldRules(Set.of(), Set.of("a.secret"), Map.of("a.b", "x", "y", "a_y"), "_", NestedMode.FLATTEN);
-        FieldRules some = new FieldRules(Set.of("a.b", "a.c", "d"), Set.of(), Map.of(), "_", NestedMode.FLATTEN);
-        // When, Then
-        assertThat(List.of("a_c", "a_c_d", "x")).allMatch(column -> all.isColumnWithin(List.of("a"), column));
-        assertThat(List.of("a", "ab", "a_secret", "a_secret_b", "a_y", "y"))
-                .noneMatch(column -> all.isColumnWithin(List.of("a"), column));
-        assertThat(all.isColumnWithin(List.of("a", "c"), "a_c_d")).isTrue();
-        assertThat(List.of("a_b", "a_b_x", "a_c")).allMatch(column -> some.isColumnWithin(List.of("a"), column));
-        assertThat(List.of("a_d", "a_ba")).noneMatch(column -> some.isColumnWithin(List.of("a"), column));
-    }
-
-    @Test
     void refusesRenamingsThatCannotBe() {
         for (String text : List.of("a", "a:", ":b", "a:b,a:c", "a:c,b:c")) {
             assertThatThrownBy(() -> FieldRules.parseRename(text)).isInstanceOf(IllegalArgumentException.class);
