@@ -116,6 +116,24 @@ class OverwriteIT extends PostgresCase {
     }
 
     @Test
+    void aDeleteOfTheVersionThatIsThereIsNoneOfAnOlderThoughTheColumnRounds() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text, v timestamptz(3), gone boolean)");
+        Map<String, String> props =
+                keyed("upsert", "upsert.condition.field", "v", "delete.mode", "field", "delete.field", "gone");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            task.put(orders.map(0, "x", "a", "1", "v", "2024-01-01T12:00:00.600700Z"));
+            task.flush();
+            // When
+            task.put(orders.map(1, "x", "v", "2024-01-01T12:00:00.600700Z", "gone", true));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id, a FROM orders")).isEmpty();
+    }
+
+    @Test
     void aDeleteThatKnowsItsVersionSparesANewerRow() throws SQLException {
         // Given
         database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text, v int, gone boolean)");

@@ -42,10 +42,18 @@ final class PostgresConditions {
             if (columns.columns().get(i).name().equals(version.name())) {
                 // A locale's order is not the one in which the sink compares texts.
                 String order = version.type() == ColumnType.TEXT ? " COLLATE \"C\"" : "";
-                condition += " OR " + reference.to(i, version) + order + " >= " + there + order;
+                condition += " OR " + asStored(reference.to(i, version), version) + order + " >= " + there + order;
             }
         }
         conditions.add("(" + condition + ")");
+    }
+
+    /** What is there was rounded to the column's precision: the new one is compared as if it were stored. */
+    private static String asStored(String value, Column version) {
+        return switch (version.type()) {
+            case TIME, TIMESTAMP, INSTANT, DECIMAL -> value + "::" + version.databaseType();
+            default -> value;
+        };
     }
 
     private void addUnlessSame(ColumnSet columns, Reference reference) {
