@@ -150,14 +150,16 @@ final class LayoutKeys {
         }
         needs(values, problems, kind.get(), PartitionerKind.FIELD, FIELD_NAMES);
         needs(values, problems, kind.get(), PartitionerKind.TEMPLATE, PATH_TEMPLATE);
-        for (Key<?> key : List.of(PATH_FORMAT, PARTITION_DURATION, TIMESTAMP_EXTRACTOR, TIMESTAMP_FIELD, LOCALE)) {
+        for (Key<?> key : List.of(PATH_FORMAT, PARTITION_DURATION, TIMESTAMP_EXTRACTOR, TIMESTAMP_FIELD)) {
             belongs(values, problems, kind.get(), PartitionerKind.TIME, key);
         }
         if (kind.get() == PartitionerKind.NONE && written(values, NULL_NAME)) {
             problems.add(
                     NULL_NAME.name(), "it has no effect with partitioner=none", "Set a partitioner, or remove it.");
         }
-        if (kind.get() != PartitionerKind.TIME
+        // Configurations of other sinks have locale and timezone whatever their partitioner is: that alone misleads
+        // nobody.
+        if (kind.get() == PartitionerKind.TEMPLATE
                 && written(values, TIMEZONE)
                 && !written(values, FileKeys.ROTATE_SCHEDULE)) {
             problems.add(

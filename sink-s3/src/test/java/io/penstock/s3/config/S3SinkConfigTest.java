@@ -1,6 +1,7 @@
 package io.penstock.s3.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.s3.partition.Layout;
@@ -179,7 +180,6 @@ class S3SinkConfigTest {
             partition.duration.ms=60000; no effect with partitioner=none
             timestamp.extractor=wallclock; no effect with partitioner=none
             partitioner=field,partition.field.name=x,timestamp.field=y; timestamp.field: it has no effect with partitioner=field
-            partitioner=template,path.template=${topic},locale=fi; no effect with partitioner=template
             partitioner=template,path.template=${topic},timezone=UTC; timezone: it has no effect
             partition.null.name=none; no effect with partitioner=none
             partitioner=time,timestamp.field=x; no effect with timestamp.extractor=record
@@ -193,6 +193,12 @@ class S3SinkConfigTest {
                 .map(text -> text.replace('|', ','))
                 .toArray(String[]::new);
         assertThatThrownBy(() -> S3SinkConfig.parse(props(more))).hasMessageContaining(message);
+    }
+
+    @Test
+    void takesALocaleAndATimeZoneThatNothingNeeds() {
+        assertThatCode(() -> S3SinkConfig.parse(props("locale", "en-US", "timezone", "UTC")))
+                .doesNotThrowAnyException();
     }
 
     @Test
