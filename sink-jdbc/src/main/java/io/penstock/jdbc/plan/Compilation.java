@@ -1,6 +1,7 @@
 package io.penstock.jdbc.plan;
 
 import io.penstock.common.error.FatalException;
+import io.penstock.common.error.RecordException;
 import io.penstock.jdbc.config.DeleteRule;
 import io.penstock.jdbc.config.RowSettings;
 import io.penstock.jdbc.error.JdbcError;
@@ -9,8 +10,10 @@ import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.SchemaFit;
 import io.penstock.jdbc.schema.Table;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ final class Compilation {
     private final List<Source> key;
     private final List<ColumnSpec> missing;
     private final VersionColumn version;
+    private final Set<Integer> filled = new HashSet<>();
 
     /**
      * @param key the columns of the primary key, in the order of the layout's first cells
@@ -135,7 +139,7 @@ final class Compilation {
     private FixedCells cells(FixedColumns columns, @Nullable Object ofNull) {
         List<Slot> slots = new ArrayList<>();
         for (Source source : columns.all()) {
-            slots.add(Slot.of(existing(source.column()), source.moment(), layout));
+            slots.add(slot(source.column(), source.moment()));
         }
         version.reserve(layout);
         return new FixedCells(columns, slots, ofNull);
@@ -151,7 +155,7 @@ final class Compilation {
 
     /** For a field of this schema. */
     Slot slot(String column, Schema schema) {
-        Slot slot = Slot.of(existing(column), Moment.of(schema), layout);
+        Slot slot = slot(column, Moment.of(schema));
         Converter own = DebeziumValues.to(slot.column(), schema);
         if (own != null) {
             return slot.with(own);
@@ -159,7 +163,16 @@ final class Compilation {
         return Nested.is(schema) ? slot.with(Nested.to(slot.column(), schema)) : slot;
     }
 
-    Column existing(String name) {
+    /** @throws RecordException when another part of the record fills the column: names that differ in case only may be one */
+    Slot slot(String column, Moment moment) {
+        Slot slot = Slot.of(existing(column), moment, layout);
+        if (!filled.add(slot.cell())) {
+            throw StructFields.twice(column);
+        }
+        return slot;
+    }
+
+    private Column existing(String name) {
         return Objects.requireNonNull(table.column(name), name);
     }
 }

@@ -34,8 +34,8 @@ final class FixedCells {
     }
 
     boolean covers(String column) {
-        for (Slot slot : slots) {
-            if (slot.column().name().equals(column)) {
+        for (Source source : sources) {
+            if (source.column().equals(column)) {
                 return true;
             }
         }

@@ -28,7 +28,7 @@ record JsonPlan(FixedCells fixed, Slot json, int width) implements RowPlan {
         }
         compilation.version().check();
         FixedCells fixed = compilation.cells(columns);
-        Slot plain = Slot.of(compilation.existing(column), Moment.of(record.valueSchema()), compilation.layout());
+        Slot plain = compilation.slot(column, Moment.of(record.valueSchema()));
         Slot json =
                 record.value() instanceof String ? plain : plain.with(Nested.to(plain.column(), record.valueSchema()));
         return new JsonPlan(fixed, json, compilation.layout().size());

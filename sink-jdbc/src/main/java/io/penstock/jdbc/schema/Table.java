@@ -3,6 +3,7 @@ package io.penstock.jdbc.schema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,23 @@ public final class Table {
 
     private final TableId id;
     private final List<Column> columns;
+    private final boolean ignoresCase;
     private final Map<String, Column> byName = new HashMap<>();
 
     public Table(TableId id, List<Column> columns) {
+        this(id, columns, false);
+    }
+
+    private Table(TableId id, List<Column> columns, boolean ignoresCase) {
         this.id = id;
         this.columns = List.copyOf(columns);
-        columns.forEach(column -> byName.put(column.name(), column));
+        this.ignoresCase = ignoresCase;
+        columns.forEach(column -> byName.put(canonical(column.name()), column));
+    }
+
+    /** Of a database to which names of columns that differ in case only are the same. */
+    public static Table ignoringCase(TableId id, List<Column> columns) {
+        return new Table(id, columns, true);
     }
 
     public TableId id() {
@@ -27,16 +39,20 @@ public final class Table {
         return columns;
     }
 
-    /** The column of exactly this name, or null. */
+    /** The column that a statement means by this name in quotes, or null. */
     public @Nullable Column column(String name) {
-        return byName.get(name);
+        return byName.get(canonical(name));
+    }
+
+    private String canonical(String name) {
+        return ignoresCase ? name.toLowerCase(Locale.ROOT) : name;
     }
 
     /** Those of {@code wanted} that the table lacks. */
     public List<ColumnSpec> lacking(List<ColumnSpec> wanted) {
         List<ColumnSpec> lacking = new ArrayList<>();
         for (ColumnSpec spec : wanted) {
-            if (!byName.containsKey(spec.name())) {
+            if (column(spec.name()) == null) {
                 lacking.add(spec);
             }
         }

@@ -43,10 +43,8 @@ final class TableWriter {
      */
     int write(TableBatch batch, boolean careful) throws SQLException {
         TableBinder binder = batch.binder();
-        int version = config.rows()
-                .overwrites()
-                .versionColumn()
-                .map(binder.layout()::find)
+        int version = versionColumn(binder)
+                .map(column -> binder.layout().find(column.name()))
                 .orElse(-1);
         return version < 0 ? writeReduced(batch, careful) : writeRounds(batch, version, careful);
     }
@@ -124,11 +122,16 @@ final class TableWriter {
     }
 
     private OverwriteRule overwrites(TableBinder binder) {
-        Optional<Column> version = config.rows()
+        return new OverwriteRule(
+                versionColumn(binder), config.rows().overwrites().skipsUnchanged());
+    }
+
+    /** As the table has it, whose name may be of another case than the field's. */
+    private Optional<Column> versionColumn(TableBinder binder) {
+        return config.rows()
                 .overwrites()
                 .versionColumn()
                 .flatMap(name -> Optional.ofNullable(binder.table().column(name)));
-        return new OverwriteRule(version, config.rows().overwrites().skipsUnchanged());
     }
 
     /** What comes in the place of a refused row; a mark, whatever the insert.mode, is for a row that is there. */
