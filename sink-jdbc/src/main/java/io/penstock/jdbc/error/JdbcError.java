@@ -20,6 +20,10 @@ public enum JdbcError implements ErrorCode {
             "PEN-304",
             "The database stayed out of reach for longer than retry.timeout.ms.",
             "Mend it and restart the task."),
+    DRIVER_MISSING(
+            "PEN-305",
+            "The plugin has no JDBC driver for connection.url.",
+            "Put the driver's jar beside the plugin's on each worker, and restart it."),
     FENCED(
             "PEN-310",
             "Another task has taken over partitions of this one, so nothing more may be written by it.",
@@ -36,6 +40,10 @@ public enum JdbcError implements ErrorCode {
             "PEN-313",
             "The ledger's rows are not what this task left there.",
             "Do not edit the ledger by hand: use the REST offset commands on the stopped connector."),
+    NO_TRANSACTIONS(
+            "PEN-314",
+            "The database, or a table's engine, does not take back what a transaction wrote.",
+            "Use an engine with transactions (InnoDB), or set delivery.guarantee=at_least_once."),
     TABLE_MISSING("PEN-320", "A target table does not exist.", "Create it, or set auto.create=true."),
     COLUMN_MISSING("PEN-321", "A target table lacks a column.", "Add it, or set schema.evolution=add."),
     NAME_UNUSABLE(

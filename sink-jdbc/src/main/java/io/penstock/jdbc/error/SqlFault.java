@@ -27,6 +27,9 @@ public record SqlFault(
     /** A clause for messages: {@code SQLSTATE 23505, constraint "orders_pkey"}. */
     public String describe() {
         StringBuilder out = new StringBuilder("SQLSTATE ").append(sqlState);
+        if (cause.getErrorCode() != 0) {
+            out.append(", error ").append(cause.getErrorCode());
+        }
         constraint.ifPresent(name -> out.append(", constraint \"").append(name).append('"'));
         column.ifPresent(name -> out.append(", column \"").append(name).append('"'));
         serverMessage.ifPresent(text -> out.append(": ").append(text));

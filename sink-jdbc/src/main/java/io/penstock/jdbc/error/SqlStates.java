@@ -1,9 +1,17 @@
 package io.penstock.jdbc.error;
 
+import java.sql.SQLDataException;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLIntegrityConstraintViolationException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
+import java.sql.SQLSyntaxErrorException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Classifies by SQLSTATE (ISO/IEC 9075-2, subclauses in PostgreSQL's manual, appendix A); what has none by the class of the
@@ -33,11 +41,13 @@ public final class SqlStates {
     private SqlStates() {}
 
     public static FaultKind kindOf(SQLException failure) {
-        String state = failure.getSQLState();
+        return kindOf(failure.getSQLState(), failure);
+    }
+
+    /** @param state the failure's, or what its vendor's code means */
+    public static FaultKind kindOf(@Nullable String state, SQLException failure) {
         if (state == null || state.length() < 2) {
-            return failure instanceof SQLTransientException || failure instanceof SQLRecoverableException
-                    ? FaultKind.CONNECTION
-                    : FaultKind.FATAL;
+            return ofClass(failure);
         }
         if (STATEMENT_STATES.contains(state)) {
             return FaultKind.STATEMENT;
@@ -56,6 +66,23 @@ public final class SqlStates {
             return FaultKind.STATEMENT;
         }
         return FaultKind.FATAL;
+    }
+
+    private static FaultKind ofClass(SQLException failure) {
+        if (failure instanceof SQLIntegrityConstraintViolationException || failure instanceof SQLDataException) {
+            return FaultKind.ROW;
+        }
+        if (failure instanceof SQLSyntaxErrorException || failure instanceof SQLFeatureNotSupportedException) {
+            return FaultKind.STATEMENT;
+        }
+        if (failure instanceof SQLTransactionRollbackException || failure instanceof SQLTimeoutException) {
+            return FaultKind.BUSY;
+        }
+        return failure instanceof SQLTransientException
+                        || failure instanceof SQLRecoverableException
+                        || failure instanceof SQLNonTransientConnectionException
+                ? FaultKind.CONNECTION
+                : FaultKind.FATAL;
     }
 
     /** Whether the login itself was refused. */

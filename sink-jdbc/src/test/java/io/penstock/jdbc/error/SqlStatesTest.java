@@ -2,8 +2,14 @@ package io.penstock.jdbc.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLDataException;
 import java.sql.SQLException;
+import java.sql.SQLIntegrityConstraintViolationException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
+import java.sql.SQLSyntaxErrorException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransactionRollbackException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +55,14 @@ class SqlStatesTest {
     @Test
     void classifiesWhatHasNoStateByItsClass() {
         assertThat(SqlStates.kindOf(new SQLRecoverableException("x"))).isEqualTo(FaultKind.CONNECTION);
+        assertThat(SqlStates.kindOf(new SQLNonTransientConnectionException("x")))
+                .isEqualTo(FaultKind.CONNECTION);
+        assertThat(SqlStates.kindOf(new SQLIntegrityConstraintViolationException("x")))
+                .isEqualTo(FaultKind.ROW);
+        assertThat(SqlStates.kindOf(new SQLDataException("x"))).isEqualTo(FaultKind.ROW);
+        assertThat(SqlStates.kindOf(new SQLSyntaxErrorException("x"))).isEqualTo(FaultKind.STATEMENT);
+        assertThat(SqlStates.kindOf(new SQLTimeoutException("x"))).isEqualTo(FaultKind.BUSY);
+        assertThat(SqlStates.kindOf(new SQLTransactionRollbackException("x"))).isEqualTo(FaultKind.BUSY);
         assertThat(SqlStates.kindOf(new SQLException("x"))).isEqualTo(FaultKind.FATAL);
     }
 
