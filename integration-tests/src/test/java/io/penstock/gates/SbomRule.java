@@ -11,7 +11,7 @@ final class SbomRule {
 
     /** SPDX identifiers. */
     private static final Set<String> ALLOWED =
-            Set.of("Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "MIT", "MIT-0", "CC0-1.0");
+            Set.of("Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "MIT", "MIT-0", "CC0-1.0", "LGPL-2.1-or-later");
 
     private SbomRule() {}
 

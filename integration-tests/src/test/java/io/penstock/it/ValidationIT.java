@@ -67,7 +67,7 @@ class ValidationIT {
     @Test
     void everyFaultOfADatabaseSinkIsReportedAtOnce() {
         Map<String, String> config = sink();
-        config.put("connection.url", "jdbc:informix://db/orders");
+        config.put("connection.url", "informix://db/orders");
         config.put("connection.password", SECRET);
         config.put("insert.mode", "upsertt");
         config.put("flush.interval.ms", "-1");
@@ -85,7 +85,7 @@ class ValidationIT {
                         "table.name.format",
                         "delete.enabled",
                         "batch.size");
-        assertFault(answer, "connection.url", "PEN-101", "jdbc:informix:", "jdbc:postgresql://");
+        assertFault(answer, "connection.url", "PEN-101", "informix:", "jdbc:postgresql://");
         assertFault(answer, "insert.mode", "PEN-101", "\"upsertt\"", "upsert");
         assertFault(answer, "flush.interval.ms", "PEN-101", "\"-1\"", "milliseconds");
         assertFault(answer, "table.name.format", "PEN-101", "topik", "topic");

@@ -4,7 +4,7 @@ import io.penstock.common.config.DeliveryGuarantee;
 import io.penstock.common.config.FrameworkConfig;
 import io.penstock.common.lifecycle.Version;
 import io.penstock.jdbc.config.JdbcSinkConfig;
-import io.penstock.jdbc.dialect.PostgresDialect;
+import io.penstock.jdbc.dialect.Dialects;
 import io.penstock.jdbc.writer.LedgerReset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,7 +72,7 @@ public final class JdbcSinkConnector extends SinkConnector {
     public boolean alterOffsets(Map<String, String> connectorConfig, Map<TopicPartition, Long> offsets) {
         JdbcSinkConfig config = JdbcSinkConfig.parse(connectorConfig);
         if (config.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
-            new LedgerReset(config, new PostgresDialect()).apply(offsets);
+            new LedgerReset(config, Dialects.of(config.connection().url())).apply(offsets);
         }
         return true;
     }

@@ -2,7 +2,7 @@ package io.penstock.jdbc;
 
 import io.penstock.common.lifecycle.Version;
 import io.penstock.jdbc.config.JdbcSinkConfig;
-import io.penstock.jdbc.dialect.PostgresDialect;
+import io.penstock.jdbc.dialect.Dialects;
 import io.penstock.jdbc.writer.JdbcMetrics;
 import io.penstock.jdbc.writer.StartedSink;
 import java.util.Collection;
@@ -25,7 +25,7 @@ public final class JdbcSinkTask extends SinkTask {
         int task = Integer.parseInt(props.getOrDefault(JdbcSinkConnector.TASK_NUMBER, "0"));
         started = new StartedSink(
                 config,
-                new PostgresDialect(),
+                Dialects.of(config.connection().url()),
                 context,
                 JdbcMetrics.open(context, config.name(), task),
                 System::nanoTime,

@@ -43,13 +43,15 @@ public record JdbcSinkConfig(
     public static final Key<JdbcUrl> CONNECTION_URL = Key.parsed(
                     "connection.url",
                     JdbcUrl::parse,
-                    "a JDBC URL of PostgreSQL, jdbc:postgresql://host:5432/database, with the driver's properties as parameters")
+                    "a JDBC URL, jdbc:postgresql://host:5432/database, with the driver's properties as parameters")
             .group(CONNECTION)
             .display("JDBC URL")
             .importance(Importance.HIGH)
-            .doc(
-                    "Where the database is: jdbc:postgresql://host:5432/database. Properties of the driver, TLS among them, are"
-                            + " parameters of the URL: ?sslmode=verify-full&sslrootcert=/path/ca.pem.")
+            .doc("Where the database is, and which: jdbc:postgresql://host:5432/database, jdbc:mariadb://host/database,"
+                    + " jdbc:mysql://host/database, jdbc:h2:tcp://host/~/database, jdbc:sqlite:/path/database.db, or that of any other database with a"
+                    + " JDBC driver. Properties of the driver, TLS among them, are parameters of the URL:"
+                    + " ?sslmode=verify-full&sslrootcert=/path/ca.pem. A driver that does not ride in the plugin goes into"
+                    + " its directory, beside the plugin's own jar.")
             .required();
     public static final Key<String> CONNECTION_USER = Key.string("connection.user")
             .group(CONNECTION)
@@ -146,8 +148,9 @@ public record JdbcSinkConfig(
             .display("Claim timeout")
             .importance(Importance.LOW)
             .doc(
-                    "How long a task that takes over a partition waits for a session that holds its position. After that the session"
-                            + " is ended if it belongs to the same role; else the log names it and the task retries.")
+                    "How long a task that takes over a partition waits for a session that holds its position, and how long a write"
+                            + " waits for a lock. After that the session is ended if it belongs to the same role and the database lets"
+                            + " the role end it; else the task retries.")
             .defaultsTo("10000");
     public static final Key<Duration> TRANSACTION_TIMEOUT = Key.millis(
                     "transaction.timeout.ms", Duration.ofSeconds(1), Duration.ofMinutes(10))
@@ -156,7 +159,8 @@ public record JdbcSinkConfig(
             .importance(Importance.LOW)
             .doc(
                     "The server ends a transaction of this sink that lives longer (transaction_timeout from PostgreSQL 17 on,"
-                            + " idle_in_transaction_session_timeout and tcp_user_timeout on all), so that a frozen task's locks go.")
+                            + " idle_in_transaction_session_timeout and tcp_user_timeout on all), so that a frozen task's locks go."
+                            + " MariaDB does so by idle_transaction_timeout, MySQL by wait_timeout; others have no such bound that is known here.")
             .defaultsTo("30000");
 
     public static final Key<Integer> BATCH_MAX_ROWS = Key.integer("batch.max.rows", 1, 1_000_000)

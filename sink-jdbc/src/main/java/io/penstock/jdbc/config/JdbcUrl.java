@@ -1,6 +1,6 @@
 package io.penstock.jdbc.config;
 
-import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -8,27 +8,30 @@ import java.util.regex.Pattern;
  *
  * @param text as written, {@code jdbc:postgresql://host:5432/database?sslmode=require}
  */
-public record JdbcUrl(String text) {
+public record JdbcUrl(String text, Database database) {
 
-    private static final Pattern USER_BEFORE_HOST = Pattern.compile("^[^/?]*//[^/?]*@");
+    private static final Pattern USER_BEFORE_HOST = Pattern.compile("^[^/?;(]*//[^/?;(]*@");
+    private static final Pattern PARAMETERS = Pattern.compile("[?;(]");
 
     /** @throws IllegalArgumentException that says which databases there are */
     public static JdbcUrl parse(String text) {
-        if (!text.toLowerCase(Locale.ROOT).startsWith("jdbc:postgresql:")) {
-            throw new IllegalArgumentException("it does not begin with jdbc:postgresql:");
-        }
+        Database database = Database.ofUrl(text)
+                .orElseThrow(() -> new IllegalArgumentException("it begins with none of " + Database.prefixes()));
         if (USER_BEFORE_HOST.matcher(text).find()) {
             // The driver would take it for a part of the host's name, and say it in its messages.
             throw new IllegalArgumentException(
                     "it has a user before the host; use connection.user and connection.password");
         }
-        return new JdbcUrl(text);
+        return new JdbcUrl(text, database);
     }
 
-    /** Without parameters, for messages. */
+    /** Without parameters, for messages; of another database than we know, where its driver looks for secrets nobody knows. */
     public String display() {
-        int parameters = text.indexOf('?');
-        return parameters < 0 ? text : text.substring(0, parameters);
+        if (database == Database.OTHER) {
+            return text.substring(0, text.indexOf(':', "jdbc:".length()) + 1) + "…";
+        }
+        Matcher parameters = PARAMETERS.matcher(text);
+        return parameters.find() ? text.substring(0, parameters.start()) : text;
     }
 
     @Override

@@ -48,7 +48,7 @@ final class TableKeys {
             .display("Create tables")
             .doc(
                     "Whether a missing table is created from the record: from its schema, or for schemaless JSON from the values"
-                            + " (numbers become NUMERIC, texts TEXT, truth values BOOLEAN).")
+                            + " (numbers become decimals, texts and truth values what the database has for them).")
             .defaultsTo("false");
     static final Key<Boolean> AUTO_EVOLVE = Key.bool("auto.evolve")
             .group(TABLES)

@@ -12,6 +12,9 @@ public interface Dialect {
     /** A new connection without auto-commit, whose waits are all bounded. */
     Connection open(ConnectionSettings settings) throws SQLException;
 
+    /** Ends a connection that may be broken, without a word to the server that could hang. */
+    void abandon(Connection connection) throws SQLException;
+
     /** What a failure means, stripped of values. */
     SqlFault fault(SQLException failure);
 

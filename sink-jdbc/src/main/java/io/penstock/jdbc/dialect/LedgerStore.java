@@ -25,6 +25,9 @@ public interface LedgerStore {
 
     void create(Connection connection) throws SQLException;
 
+    /** Whether the database takes back what a transaction wrote; found out with a row of its own. Ends the transaction. */
+    boolean rollsBack(Connection connection) throws SQLException;
+
     /**
      * Raises the epoch of each partition's row, makes those that are absent, and returns them. Waits for locks no longer than
      * the claim timeout.

@@ -99,6 +99,11 @@ final class PostgresCatalog implements TableCatalog {
     }
 
     @Override
+    public boolean isTransactional(Connection connection, TableId id) {
+        return true;
+    }
+
+    @Override
     public boolean raced(SQLException failure) {
         return failure.getSQLState() != null && RACED.contains(failure.getSQLState());
     }

@@ -15,7 +15,7 @@ import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /** PostgreSQL, and what speaks its protocol. */
-public final class PostgresDialect implements Dialect {
+final class PostgresDialect implements Dialect {
 
     /** Servers cut longer names; NAMEDATALEN - 1. */
     static final int MAX_NAME_BYTES = 63;
@@ -38,12 +38,14 @@ public final class PostgresDialect implements Dialect {
         PGProperty.SOCKET_TIMEOUT.set(
                 properties, (int) Math.max(1, settings.responseTimeout().toSeconds()));
         // Not through DriverManager: it does not see drivers of a plugin's class loader.
-        Connection connection = new Driver().connect(settings.url().text(), properties);
-        if (connection == null) {
-            throw new SQLException("the driver does not take " + settings.url().display(), "08001");
-        }
+        Connection connection = Drivers.connect(new Driver(), settings.url(), properties);
         connection.setAutoCommit(false);
         return connection;
+    }
+
+    @Override
+    public void abandon(Connection connection) throws SQLException {
+        connection.abort(Runnable::run);
     }
 
     /** As the server will show it: it cuts long names, and replaces what is not ASCII. Different names stay different. */

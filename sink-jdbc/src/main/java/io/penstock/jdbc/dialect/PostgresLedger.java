@@ -62,6 +62,11 @@ final class PostgresLedger implements LedgerStore {
     }
 
     @Override
+    public boolean rollsBack(Connection connection) {
+        return true;
+    }
+
+    @Override
     public List<LedgerRow> claim(Connection connection, Collection<TopicPartition> partitions) throws SQLException {
         String sql = "INSERT INTO " + table + " AS l (connector, topic, part, generation, epoch, version, updated_at)"
                 + " SELECT u.connector, u.topic, u.part, 0, 1, " + VERSION + ", clock_timestamp()"

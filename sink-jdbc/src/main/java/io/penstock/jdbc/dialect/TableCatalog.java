@@ -34,6 +34,9 @@ public interface TableCatalog {
         throw new SQLFeatureNotSupportedException("columns of this kind of database are not widened", "0A000");
     }
 
+    /** Whether a rollback takes back what was written to a table that is there. */
+    boolean isTransactional(Connection connection, TableId id) throws SQLException;
+
     /** Whether another session made the same change at the same moment. */
     boolean raced(SQLException failure);
 

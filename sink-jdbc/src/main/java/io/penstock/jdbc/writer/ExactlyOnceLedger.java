@@ -101,6 +101,14 @@ final class ExactlyOnceLedger implements Ledger {
                 session.rollBack();
             }
         }
+        session.dialect().begin(connection, settings);
+        if (!store.rollsBack(connection)) {
+            throw new FatalException(
+                    JdbcError.NO_TRANSACTIONS,
+                    settings.table()
+                            + " keeps rows whose transaction was rolled back, so nothing can be written exactly"
+                            + " once. " + JdbcError.NO_TRANSACTIONS.remedy());
+        }
         created = true;
     }
 
@@ -121,7 +129,7 @@ final class ExactlyOnceLedger implements Ledger {
             }
             connection.commit();
             String who = blockers.isEmpty()
-                    ? "a session that is gone now"
+                    ? "a session that is gone now, or that this database does not name"
                     : blockers.stream().map(ExactlyOnceLedger::describe).collect(Collectors.joining(", "));
             LOG.warn(
                     "{} held rows of ledger.id {} for more than {} ms; ended {} session(s)",

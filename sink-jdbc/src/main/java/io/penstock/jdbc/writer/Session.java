@@ -109,7 +109,7 @@ public final class Session implements AutoCloseable {
         connection = null;
         if (open != null) {
             try {
-                open.abort(Runnable::run);
+                dialect.abandon(open);
             } catch (SQLException e) {
                 LOG.debug("Closing a connection failed: {}", dialect.fault(e).describe());
             }

@@ -1,5 +1,6 @@
 package io.penstock.jdbc.writer;
 
+import io.penstock.common.config.DeliveryGuarantee;
 import io.penstock.common.error.FatalException;
 import io.penstock.common.error.RecordException;
 import io.penstock.common.record.RecordCoordinates;
@@ -226,7 +227,17 @@ final class Tables {
     private Optional<Table> describe(TableId id) {
         Connection connection = session.connection();
         try {
-            return session.dialect().tables().describe(connection, id);
+            TableCatalog catalog = session.dialect().tables();
+            Optional<Table> table = catalog.describe(connection, id);
+            if (table.isPresent()
+                    && config.guarantee() == DeliveryGuarantee.EXACTLY_ONCE
+                    && !catalog.isTransactional(connection, id)) {
+                throw new FatalException(
+                        JdbcError.NO_TRANSACTIONS,
+                        "table " + id + " keeps rows whose transaction was rolled back, so nothing can be written to it"
+                                + " exactly once. " + JdbcError.NO_TRANSACTIONS.remedy());
+            }
+            return table;
         } catch (SQLException e) {
             throw session.failed("look at table " + id, session.dialect().fault(e));
         }

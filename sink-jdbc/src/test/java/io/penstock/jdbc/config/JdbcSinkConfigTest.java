@@ -65,7 +65,7 @@ class JdbcSinkConfigTest {
         // Given
         Map<String, String> props = props(
                 "connection.url",
-                "jdbc:oracle:thin:@db",
+                "postgresql://db",
                 "insert.mode",
                 "upsert",
                 "delete.enabled",

@@ -1,0 +1,34 @@
+package io.penstock.jdbc.config;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The databases that are known, by the beginning of their URLs. */
+public enum Database {
+    POSTGRESQL("jdbc:postgresql:"),
+    MARIADB("jdbc:mariadb:"),
+    MYSQL("jdbc:mysql:"),
+    H2("jdbc:h2:"),
+    SQLITE("jdbc:sqlite:"),
+    /** Any other, by the SQL and the metadata that all have in common. */
+    OTHER("jdbc:");
+
+    private final String prefix;
+
+    Database(String prefix) {
+        this.prefix = prefix;
+    }
+
+    static Optional<Database> ofUrl(String url) {
+        String lower = url.toLowerCase(Locale.ROOT);
+        return Arrays.stream(values())
+                .filter(database -> lower.startsWith(database.prefix))
+                .findFirst();
+    }
+
+    static String prefixes() {
+        return Arrays.stream(values()).map(database -> database.prefix).collect(Collectors.joining(", "));
+    }
+}

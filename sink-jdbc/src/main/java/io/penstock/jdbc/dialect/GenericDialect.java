@@ -1,0 +1,119 @@
+package io.penstock.jdbc.dialect;
+
+import io.penstock.common.config.Secret;
+import io.penstock.jdbc.config.ConnectionSettings;
+import io.penstock.jdbc.config.LedgerSettings;
+import io.penstock.jdbc.error.SqlFault;
+import io.penstock.jdbc.schema.ColumnSpec;
+import io.penstock.jdbc.schema.ColumnType;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+
+/** Any database with a JDBC driver: standard SQL, and what the driver tells of it. */
+final class GenericDialect implements Dialect {
+
+    private static final String UNIQUE_VIOLATION = "23505";
+    /** Of a table and of a column that are there; the first two by ISO/IEC 9075, others as some databases have them. */
+    private static final Set<String> THERE = Set.of("42S01", "42S21", "42P07", "42701", "42504", "X0Y32");
+
+    private final StandardFaults faults = new StandardFaults(Map.of());
+    private final ColumnReader columns = new MetadataColumns((jdbcType, name, size) -> JdbcTypes.of(jdbcType, size));
+    private final TableDefinitions definitions =
+            new TableDefinitions(Identifiers.STANDARD, GenericDialect::declaration, "CREATE TABLE", "", "TIMESTAMP");
+    private final TableCatalog tables = new StandardCatalog(
+            columns,
+            definitions,
+            failure -> failure.getSQLState() != null && THERE.contains(failure.getSQLState()),
+            false);
+    private final RowWriter rows;
+
+    GenericDialect() {
+        RowSql sql = new RowSql(Identifiers.STANDARD, column -> "?");
+        RowExecutor executor = new RowExecutor(new StandardValues(), 1, Integer.MAX_VALUE);
+        this.rows = new StandardRows(
+                sql,
+                executor,
+                new PortableUpserts(sql, executor, failure -> UNIQUE_VIOLATION.equals(failure.getSQLState())));
+    }
+
+    @Override
+    public Connection open(ConnectionSettings settings) throws SQLException {
+        Properties properties = new Properties();
+        settings.user().ifPresent(user -> properties.setProperty("user", user));
+        settings.password().map(Secret::reveal).ifPresent(password -> properties.setProperty("password", password));
+        Connection connection = Drivers.connect(settings.url(), properties);
+        try {
+            connection.setNetworkTimeout(
+                    Runnable::run, Math.toIntExact(settings.responseTimeout().toMillis()));
+        } catch (SQLFeatureNotSupportedException e) {
+            // then by the driver's own parameters in the URL, if it has any
+        }
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    @Override
+    public void abandon(Connection connection) throws SQLException {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLFeatureNotSupportedException e) {
+            connection.close();
+        }
+    }
+
+    @Override
+    public SqlFault fault(SQLException failure) {
+        return faults.of(failure);
+    }
+
+    /** How a transaction is bounded is not the same in any two databases. */
+    @Override
+    public void begin(Connection connection, LedgerSettings bounds) {}
+
+    @Override
+    public void checkConstraintsAtOnce(Connection connection) {}
+
+    @Override
+    public TableCatalog tables() {
+        return tables;
+    }
+
+    @Override
+    public RowWriter rows() {
+        return rows;
+    }
+
+    @Override
+    public LedgerStore ledger(LedgerSettings settings) {
+        return new StandardLedger(settings, definitions, columns, faults::kindOf);
+    }
+
+    @Override
+    public int endStuckSessions(Connection connection, String applicationName, LedgerSettings settings) {
+        return 0;
+    }
+
+    private static String declaration(ColumnSpec column, boolean key) {
+        ColumnType type = column.array() ? ColumnType.JSON : column.type();
+        return switch (type) {
+            case BOOLEAN -> "BOOLEAN";
+            case INT16 -> "SMALLINT";
+            case INT32 -> "INTEGER";
+            case INT64 -> "BIGINT";
+            case FLOAT32 -> "REAL";
+            case FLOAT64 -> "DOUBLE PRECISION";
+            case DECIMAL -> "DECIMAL(31,10)";
+            case TEXT, OTHER -> key ? "VARCHAR(255)" : "VARCHAR(4000)";
+            case BYTES -> key ? "VARBINARY(255)" : "BLOB";
+            case DATE -> "DATE";
+            case TIME -> "TIME(6)";
+            case TIMESTAMP, INSTANT -> "TIMESTAMP";
+            case UUID -> "VARCHAR(36)";
+            case JSON -> "CLOB";
+        };
+    }
+}

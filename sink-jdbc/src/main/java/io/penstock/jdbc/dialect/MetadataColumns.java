@@ -1,0 +1,70 @@
+package io.penstock.jdbc.dialect;
+
+import io.penstock.jdbc.schema.Column;
+import io.penstock.jdbc.schema.ColumnType;
+import io.penstock.jdbc.schema.TableId;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Columns as every JDBC driver tells them. */
+final class MetadataColumns implements ColumnReader {
+
+    /** What a type is to us. */
+    @FunctionalInterface
+    interface Types {
+
+        /**
+         * @param jdbcType of {@code java.sql.Types}
+         * @param name the database's own
+         * @param size characters, bits or digits
+         */
+        ColumnType of(int jdbcType, String name, int size);
+    }
+
+    private final Types types;
+
+    MetadataColumns(Types types) {
+        this.types = types;
+    }
+
+    @Override
+    public List<Column> columns(Connection connection, TableId id) throws SQLException {
+        DatabaseMetaData database = connection.getMetaData();
+        String escape = database.getSearchStringEscape();
+        String schema = id.schema().orElse(connection.getSchema());
+        List<Column> columns = new ArrayList<>();
+        try (ResultSet result = database.getColumns(
+                connection.getCatalog(),
+                schema == null ? null : pattern(schema, escape),
+                pattern(id.name(), escape),
+                null)) {
+            while (result.next()) {
+                if (id.name().equals(result.getString("TABLE_NAME"))
+                        && (schema == null || schema.equals(result.getString("TABLE_SCHEM")))) {
+                    columns.add(column(result));
+                }
+            }
+        }
+        return columns;
+    }
+
+    private Column column(ResultSet result) throws SQLException {
+        String name = result.getString("COLUMN_NAME");
+        String typeName = result.getString("TYPE_NAME");
+        ColumnType type = types.of(result.getInt("DATA_TYPE"), typeName, result.getInt("COLUMN_SIZE"));
+        int scale = result.getInt("DECIMAL_DIGITS");
+        boolean scaled = type == ColumnType.DECIMAL && !result.wasNull() && !typeName.startsWith("DECFLOAT");
+        return new Column(name, type, typeName, scaled ? scale : Column.ANY_SCALE);
+    }
+
+    /** One that the name matches, whatever a driver takes for an escape. */
+    private static String pattern(String name, @Nullable String escape) {
+        String anyCharacter = name.replace('%', '_');
+        return escape == null || escape.isEmpty() ? anyCharacter : anyCharacter.replace(escape, "_");
+    }
+}

@@ -1,0 +1,82 @@
+package io.penstock.jdbc.dialect;
+
+import java.util.Map;
+
+/**
+ * The error codes of MariaDB and MySQL in SQLSTATEs as PostgreSQL has them, where the servers' own say less ("Error Reference" in
+ * their manuals).
+ */
+final class MySqlCodes {
+
+    static final Map<Integer, String> STATES = Map.ofEntries(
+            // connections
+            Map.entry(1042, "08001"),
+            Map.entry(1043, "08001"),
+            Map.entry(1053, "08006"),
+            Map.entry(1152, "08006"),
+            Map.entry(1158, "08006"),
+            Map.entry(1159, "08006"),
+            Map.entry(1160, "08006"),
+            Map.entry(1161, "08006"),
+            Map.entry(1927, "08006"),
+            Map.entry(4031, "08006"),
+            Map.entry(1040, "53300"),
+            Map.entry(1203, "53300"),
+            Map.entry(1226, "53300"),
+            Map.entry(1044, "28000"),
+            Map.entry(1045, "28000"),
+            Map.entry(1698, "28000"),
+            Map.entry(1049, "3F000"),
+            // what passes
+            Map.entry(1205, "55P03"),
+            Map.entry(1213, "40P01"),
+            Map.entry(1020, "40001"),
+            Map.entry(1412, "40001"),
+            Map.entry(1684, "55006"),
+            Map.entry(1206, "53200"),
+            Map.entry(1021, "53100"),
+            Map.entry(1114, "53100"),
+            Map.entry(1290, "25006"),
+            Map.entry(1792, "25006"),
+            Map.entry(1836, "25006"),
+            Map.entry(1317, "57014"),
+            Map.entry(1969, "57014"),
+            Map.entry(3024, "57014"),
+            // rows
+            Map.entry(1048, "23502"),
+            Map.entry(1364, "23502"),
+            Map.entry(1062, "23505"),
+            Map.entry(1169, "23505"),
+            Map.entry(1586, "23505"),
+            Map.entry(1451, "23503"),
+            Map.entry(1452, "23503"),
+            Map.entry(3819, "23514"),
+            Map.entry(4025, "23514"),
+            Map.entry(1264, "22003"),
+            Map.entry(1690, "22003"),
+            Map.entry(1265, "22001"),
+            Map.entry(1406, "22001"),
+            Map.entry(1292, "22007"),
+            Map.entry(1366, "22018"),
+            Map.entry(1411, "22008"),
+            Map.entry(1441, "22008"),
+            Map.entry(1416, "22000"),
+            Map.entry(3140, "22032"),
+            Map.entry(3141, "22032"),
+            Map.entry(1644, "P0001"),
+            // names and shapes that a record asks for and that no table can have
+            Map.entry(1059, "54000"),
+            Map.entry(1103, "54000"),
+            Map.entry(1117, "54011"),
+            Map.entry(1118, "54000"),
+            Map.entry(1166, "54000"),
+            // statements
+            Map.entry(1054, "42703"),
+            Map.entry(1146, "42P01"),
+            Map.entry(1142, "42501"),
+            Map.entry(1143, "42501"),
+            Map.entry(1227, "42501"),
+            Map.entry(1615, "26000"));
+
+    private MySqlCodes() {}
+}

@@ -1,0 +1,61 @@
+package io.penstock.jdbc.dialect;
+
+import io.penstock.jdbc.schema.Column;
+import io.penstock.jdbc.schema.ColumnType;
+import io.penstock.jdbc.schema.TableId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Columns by way of the information schema, whose own comparisons ignore case. */
+final class MySqlColumns implements ColumnReader {
+
+    private static final String SQL = """
+            SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, COALESCE(NUMERIC_SCALE, 0) FROM information_schema.COLUMNS
+            WHERE TABLE_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ?
+                AND (@@lower_case_table_names > 0 OR BINARY TABLE_NAME = BINARY ?)
+            ORDER BY ORDINAL_POSITION""";
+
+    private static final String ENGINE = """
+            SELECT COUNT(*) FROM information_schema.TABLES t JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE
+            WHERE t.TABLE_SCHEMA = COALESCE(?, DATABASE()) AND t.TABLE_NAME = ? AND e.TRANSACTIONS = 'NO'
+                AND (@@lower_case_table_names > 0 OR BINARY t.TABLE_NAME = BINARY ?)""";
+
+    @Override
+    public List<Column> columns(Connection connection, TableId id) throws SQLException {
+        List<Column> columns = new ArrayList<>();
+        try (PreparedStatement statement = prepare(connection, SQL, id);
+                ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                String declared = result.getString(3);
+                ColumnType type = MySqlTypes.ofCatalog(result.getString(2), declared);
+                columns.add(new Column(
+                        result.getString(1),
+                        type,
+                        declared,
+                        type == ColumnType.DECIMAL ? result.getInt(4) : Column.ANY_SCALE));
+            }
+        }
+        return columns;
+    }
+
+    /** MyISAM's and Aria's tables keep what was written. */
+    @Override
+    public boolean isTransactional(Connection connection, TableId id) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, ENGINE, id);
+                ResultSet result = statement.executeQuery()) {
+            return !result.next() || result.getInt(1) == 0;
+        }
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, TableId id) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        statement.setString(1, id.schema().orElse(null));
+        statement.setString(2, id.name());
+        statement.setString(3, id.name());
+        return statement;
+    }
+}

@@ -1,0 +1,164 @@
+package io.penstock.jdbc.dialect;
+
+import io.penstock.common.config.Secret;
+import io.penstock.jdbc.config.ConnectionSettings;
+import io.penstock.jdbc.config.LedgerSettings;
+import io.penstock.jdbc.error.SqlFault;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/** MariaDB and MySQL, each by its own driver; either driver may reach either server. */
+final class MySqlDialect implements Dialect {
+
+    private static final int ALREADY_EXISTS = 1050;
+    private static final int DUPLICATE_COLUMN = 1060;
+
+    /**
+     * Texts compare as they are written, as keys in Kafka do: by case, and with the blanks at their end. Each server reads the
+     * comment that is meant for it.
+     */
+    private static final String OPTIONS = " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4"
+            + " /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */";
+
+    /** Opens a connection by one of the drivers. */
+    @FunctionalInterface
+    private interface Connector {
+        Connection connect(ConnectionSettings settings, Properties properties) throws SQLException;
+    }
+
+    private final Connector connector;
+    private final StandardFaults faults = new StandardFaults(MySqlCodes.STATES);
+    private final ColumnReader columns = new MySqlColumns();
+    private final TableDefinitions definitions = new TableDefinitions(
+            Identifiers.BACKTICK, MySqlTypes::declaration, "CREATE TABLE IF NOT EXISTS", OPTIONS, "DATETIME(6)");
+    private final TableCatalog tables = new StandardCatalog(
+            columns,
+            definitions,
+            failure -> failure.getErrorCode() == ALREADY_EXISTS || failure.getErrorCode() == DUPLICATE_COLUMN,
+            true);
+    private final RowWriter rows;
+
+    private MySqlDialect(Connector connector) {
+        this.connector = connector;
+        RowSql sql = new RowSql(Identifiers.BACKTICK, column -> "?");
+        // One row a statement: the drivers send batches in one round trip.
+        RowExecutor executor = new RowExecutor(new MySqlValues(), 1, 65_535);
+        this.rows = new StandardRows(
+                sql, executor, new SuffixUpserts(sql, executor, MySqlDialect::ignore, MySqlDialect::overwrite));
+    }
+
+    /** By MariaDB's driver, with its bulk protocol. */
+    static MySqlDialect byMariaDbDriver() {
+        return new MySqlDialect((settings, properties) -> {
+            UrlOptions options = new UrlOptions(settings.url(), properties);
+            options.preset("useBulkStmts", "true");
+            return Drivers.connect(new org.mariadb.jdbc.Driver(), settings.url(), properties);
+        });
+    }
+
+    /** By MySQL's driver, which makes statements of many rows out of batches. */
+    static MySqlDialect byMySqlDriver() {
+        return new MySqlDialect((settings, properties) -> {
+            UrlOptions options = new UrlOptions(settings.url(), properties);
+            options.preset("rewriteBatchedStatements", "true");
+            options.preset("characterEncoding", "UTF-8");
+            return Drivers.connect(
+                    "com.mysql.cj.jdbc.Driver", "mysql-connector-j-<version>.jar", settings.url(), properties);
+        });
+    }
+
+    @Override
+    public Connection open(ConnectionSettings settings) throws SQLException {
+        Properties properties = new Properties();
+        settings.user().ifPresent(user -> properties.setProperty("user", user));
+        settings.password().map(Secret::reveal).ifPresent(password -> properties.setProperty("password", password));
+        UrlOptions options = new UrlOptions(settings.url(), properties);
+        options.preset("connectTimeout", "10000");
+        options.preset("socketTimeout", Long.toString(settings.responseTimeout().toMillis()));
+        options.preset("tcpKeepAlive", "true");
+        Connection connection = connector.connect(settings, properties);
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        execute(
+                connection,
+                "SET SESSION time_zone = '+00:00', sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION')");
+        return connection;
+    }
+
+    @Override
+    public void abandon(Connection connection) throws SQLException {
+        connection.abort(Runnable::run);
+    }
+
+    @Override
+    public SqlFault fault(SQLException failure) {
+        return faults.of(failure);
+    }
+
+    /** MySQL knows no bound of a transaction, but closes a connection that says nothing, and its transaction with it. */
+    @Override
+    public void begin(Connection connection, LedgerSettings bounds) throws SQLException {
+        long lock = seconds(bounds.claimTimeout());
+        String life = isMariaDb(connection) ? "idle_transaction_timeout" : "wait_timeout";
+        execute(
+                connection,
+                "SET SESSION innodb_lock_wait_timeout = " + lock + ", lock_wait_timeout = " + lock + ", " + life + " = "
+                        + seconds(bounds.transactionTimeout()));
+    }
+
+    /** None is deferred. */
+    @Override
+    public void checkConstraintsAtOnce(Connection connection) {}
+
+    @Override
+    public TableCatalog tables() {
+        return tables;
+    }
+
+    @Override
+    public RowWriter rows() {
+        return rows;
+    }
+
+    @Override
+    public LedgerStore ledger(LedgerSettings settings) {
+        return new StandardLedger(settings, definitions, columns, faults::kindOf);
+    }
+
+    @Override
+    public int endStuckSessions(Connection connection, String applicationName, LedgerSettings settings)
+            throws SQLException {
+        return MySqlSessions.endStuck(connection, seconds(settings.claimTimeout()));
+    }
+
+    private static boolean isMariaDb(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseProductVersion().contains("MariaDB");
+    }
+
+    private static long seconds(Duration duration) {
+        return Math.max(1, duration.plusMillis(999).toSeconds());
+    }
+
+    /** INSERT IGNORE would take bad values too, changed into others. */
+    private static String ignore(ColumnSet columns) {
+        String first = Identifiers.BACKTICK.quote(columns.columns().get(0).name());
+        return " ON DUPLICATE KEY UPDATE " + first + " = " + first;
+    }
+
+    private static String overwrite(ColumnSet columns) {
+        return columns.columns().subList(columns.keySize(), columns.columns().size()).stream()
+                .map(column -> Identifiers.BACKTICK.quote(column.name()))
+                .map(name -> name + " = VALUES(" + name + ")")
+                .collect(Collectors.joining(", ", " ON DUPLICATE KEY UPDATE ", ""));
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.penstock.jdbc.dialect;
+
+import io.penstock.jdbc.schema.ColumnSpec;
+import io.penstock.jdbc.schema.ColumnType;
+
+/** MariaDB's and MySQL's types and ours. */
+final class MySqlTypes {
+
+    private MySqlTypes() {}
+
+    /**
+     * @param name {@code int}
+     * @param declared {@code int(10) unsigned}
+     */
+    static ColumnType ofCatalog(String name, String declared) {
+        boolean unsigned = declared.contains("unsigned");
+        return switch (name) {
+            case "tinyint" -> declared.startsWith("tinyint(1)") && !unsigned ? ColumnType.BOOLEAN : ColumnType.INT16;
+            case "bit" -> declared.equals("bit(1)") ? ColumnType.BOOLEAN : ColumnType.OTHER;
+            case "smallint" -> unsigned ? ColumnType.INT32 : ColumnType.INT16;
+            case "year" -> ColumnType.INT16;
+            case "mediumint" -> ColumnType.INT32;
+            case "int" -> unsigned ? ColumnType.INT64 : ColumnType.INT32;
+            case "bigint" -> unsigned ? ColumnType.DECIMAL : ColumnType.INT64;
+            case "decimal" -> ColumnType.DECIMAL;
+            case "float" -> ColumnType.FLOAT32;
+            case "double" -> ColumnType.FLOAT64;
+            case "char", "varchar", "tinytext", "text", "mediumtext", "longtext" -> ColumnType.TEXT;
+            case "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" -> ColumnType.BYTES;
+            case "date" -> ColumnType.DATE;
+            case "time" -> ColumnType.TIME;
+            case "datetime" -> ColumnType.TIMESTAMP;
+            case "timestamp" -> ColumnType.INSTANT;
+            case "uuid" -> ColumnType.UUID;
+            case "json" -> ColumnType.JSON;
+            default -> ColumnType.OTHER;
+        };
+    }
+
+    /** Keys have a length, for an index must; TIMESTAMP ends in 2038, and does not know 1969. */
+    static String declaration(ColumnSpec column, boolean key) {
+        if (column.array()) {
+            return "JSON";
+        }
+        return switch (column.type()) {
+            case BOOLEAN -> "BOOLEAN";
+            case INT16 -> "SMALLINT";
+            case INT32 -> "INTEGER";
+            case INT64 -> "BIGINT";
+            case FLOAT32 -> "FLOAT";
+            case FLOAT64 -> "DOUBLE";
+            case DECIMAL -> "DECIMAL(65,30)";
+            case TEXT, OTHER -> key ? "VARCHAR(255)" : "LONGTEXT";
+            case BYTES -> key ? "VARBINARY(255)" : "LONGBLOB";
+            case DATE -> "DATE";
+            case TIME -> "TIME(6)";
+            case TIMESTAMP, INSTANT -> "DATETIME(6)";
+            case UUID -> "CHAR(36)";
+            case JSON -> "JSON";
+        };
+    }
+}

@@ -1,0 +1,17 @@
+package io.penstock.jdbc.dialect;
+
+import io.penstock.jdbc.schema.Column;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/** Dates and times as texts, which no driver moves into another zone. */
+final class MySqlValues implements ValueSetter {
+
+    @Override
+    public void set(PreparedStatement statement, int parameter, Column column, Object value) throws SQLException {
+        if ((value instanceof Double || value instanceof Float) && !Double.isFinite(((Number) value).doubleValue())) {
+            throw new SQLException("the number is not finite", "22003");
+        }
+        StandardValues.setPlain(statement, parameter, column, value);
+    }
+}

@@ -1,0 +1,118 @@
+package io.penstock.jdbc.dialect;
+
+import io.penstock.jdbc.plan.Row;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs statements over rows: as many rows in one statement as the database takes, and the statements as one batch of the
+ * driver.
+ */
+final class RowExecutor {
+
+    private final ValueSetter values;
+    private final int maxRows;
+    private final int maxParameters;
+
+    /**
+     * @param maxRows the most rows of one statement; 1 where the driver's batches are faster
+     * @param maxParameters the most parameters of one statement
+     */
+    RowExecutor(ValueSetter values, int maxRows, int maxParameters) {
+        this.values = values;
+        this.maxRows = maxRows;
+        this.maxParameters = maxParameters;
+    }
+
+    void execute(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows) throws SQLException {
+        int chunk = chunk(statement, rows.size());
+        int whole = rows.size() / chunk * chunk;
+        execute(connection, statement, columns, rows.subList(0, whole), chunk);
+        execute(connection, statement, columns, rows.subList(whole, rows.size()), rows.size() - whole);
+    }
+
+    private int chunk(RowStatement statement, int rows) {
+        return statement.isRepeatable()
+                ? Math.max(1, Math.min(Math.min(maxRows, rows), maxParameters / Math.max(1, statement.width())))
+                : 1;
+    }
+
+    private void execute(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows, int chunk)
+            throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement prepared = connection.prepareStatement(statement.sql(chunk))) {
+            int inChunk = 0;
+            for (Row row : rows) {
+                set(prepared, inChunk * statement.width(), statement, columns, row);
+                if (++inChunk == chunk) {
+                    prepared.addBatch();
+                    inChunk = 0;
+                }
+            }
+            prepared.executeBatch();
+        }
+    }
+
+    /** @return the rows that the statement, an update, has not found */
+    List<Row> executeUpdates(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows)
+            throws SQLException {
+        List<Row> notFound = new ArrayList<>();
+        try (PreparedStatement prepared = connection.prepareStatement(statement.sql(1))) {
+            for (Row row : rows) {
+                set(prepared, 0, statement, columns, row);
+                prepared.addBatch();
+            }
+            int[] counts = prepared.executeBatch();
+            for (int i = 0; i < counts.length; i++) {
+                int count = counts[i];
+                if (count == Statement.SUCCESS_NO_INFO) {
+                    // Once more does no harm, and has an answer.
+                    set(prepared, 0, statement, columns, rows.get(i));
+                    count = prepared.executeUpdate();
+                }
+                if (count == 0) {
+                    notFound.add(rows.get(i));
+                }
+            }
+        }
+        return notFound;
+    }
+
+    /** @return the rows for which the statement, a count, answers 0 */
+    List<Row> whereZero(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows)
+            throws SQLException {
+        List<Row> zero = new ArrayList<>();
+        try (PreparedStatement prepared = connection.prepareStatement(statement.sql(1))) {
+            for (Row row : rows) {
+                set(prepared, 0, statement, columns, row);
+                try (ResultSet result = prepared.executeQuery()) {
+                    if (result.next() && result.getLong(1) == 0) {
+                        zero.add(row);
+                    }
+                }
+            }
+        }
+        return zero;
+    }
+
+    private void set(PreparedStatement prepared, int before, RowStatement statement, ColumnSet columns, Row row)
+            throws SQLException {
+        for (int i = 0; i < statement.width(); i++) {
+            int column = statement.column(i);
+            Object value = row.cell(columns.cell(column));
+            if (value == null) {
+                prepared.setNull(before + i + 1, Types.NULL);
+            } else {
+                values.set(prepared, before + i + 1, columns.columns().get(column), value);
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.penstock.jdbc.dialect;
+
+import io.penstock.jdbc.config.ConnectionSettings;
+import io.penstock.jdbc.config.LedgerSettings;
+import io.penstock.jdbc.error.SqlFault;
+import io.penstock.jdbc.schema.Column;
+import io.penstock.jdbc.schema.ColumnSpec;
+import io.penstock.jdbc.schema.ColumnType;
+import io.penstock.jdbc.schema.TableId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/**
+ * SQLite from 3.24 on. A file has one writer at a time: each transaction takes its lock at once, and waits for it no longer than
+ * the claim timeout.
+ */
+final class SqliteDialect implements Dialect {
+
+    /** SQLITE_MAX_VARIABLE_NUMBER before 3.32. */
+    private static final int MAX_PARAMETERS = 999;
+
+    /** Primary result codes; "Result and Error Codes" in SQLite's manual. */
+    private static final Map<Integer, String> STATES = Map.ofEntries(
+            Map.entry(1, "42000"), // SQLITE_ERROR
+            Map.entry(3, "42501"), // SQLITE_PERM
+            Map.entry(4, "40000"), // SQLITE_ABORT
+            Map.entry(5, "55P03"), // SQLITE_BUSY
+            Map.entry(6, "55P03"), // SQLITE_LOCKED
+            Map.entry(7, "53200"), // SQLITE_NOMEM
+            Map.entry(8, "25006"), // SQLITE_READONLY
+            Map.entry(9, "57014"), // SQLITE_INTERRUPT
+            Map.entry(10, "58030"), // SQLITE_IOERR
+            Map.entry(11, "XX001"), // SQLITE_CORRUPT
+            Map.entry(13, "53100"), // SQLITE_FULL
+            Map.entry(14, "08001"), // SQLITE_CANTOPEN
+            Map.entry(15, "55P03"), // SQLITE_PROTOCOL
+            Map.entry(17, "42000"), // SQLITE_SCHEMA
+            Map.entry(18, "22001"), // SQLITE_TOOBIG
+            Map.entry(19, "23000"), // SQLITE_CONSTRAINT
+            Map.entry(20, "22018"), // SQLITE_MISMATCH
+            Map.entry(23, "42501"), // SQLITE_AUTH
+            Map.entry(25, "42000"), // SQLITE_RANGE
+            Map.entry(26, "XX001")); // SQLITE_NOTADB
+
+    private final StandardFaults faults = new StandardFaults(STATES);
+    private final TableDefinitions definitions = new TableDefinitions(
+            Identifiers.STANDARD, SqliteDialect::declaration, "CREATE TABLE IF NOT EXISTS", "", "TIMESTAMP");
+    private final TableCatalog tables =
+            new StandardCatalog(SqliteDialect::columns, definitions, SqliteDialect::isThere, true);
+    private final RowWriter rows;
+
+    SqliteDialect() {
+        RowSql sql = new RowSql(Identifiers.STANDARD, column -> "?");
+        RowExecutor executor = new RowExecutor(new SqliteValues(), 100, MAX_PARAMETERS);
+        this.rows = new StandardRows(
+                sql,
+                executor,
+                new SuffixUpserts(
+                        sql,
+                        executor,
+                        columns -> columns.keySize() == 0
+                                ? " ON CONFLICT DO NOTHING"
+                                : target(sql, columns) + " DO NOTHING",
+                        columns -> target(sql, columns)
+                                + sql.restOf(columns).stream()
+                                        .map(column -> Identifiers.STANDARD.quote(column.name()) + " = excluded."
+                                                + Identifiers.STANDARD.quote(column.name()))
+                                        .collect(Collectors.joining(", ", " DO UPDATE SET ", ""))));
+    }
+
+    private static String target(RowSql sql, ColumnSet columns) {
+        return " ON CONFLICT (" + sql.names().list(sql.keyOf(columns)) + ")";
+    }
+
+    @Override
+    public Connection open(ConnectionSettings settings) throws SQLException {
+        Connection connection =
+                Drivers.connect("org.sqlite.JDBC", "sqlite-jdbc-<version>.jar", settings.url(), new Properties());
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    /** The driver's abort leaves the file open. */
+    @Override
+    public void abandon(Connection connection) throws SQLException {
+        connection.close();
+    }
+
+    @Override
+    public SqlFault fault(SQLException failure) {
+        return faults.of(failure);
+    }
+
+    /** After each commit the driver begins a transaction that locks with its first read, too late to lock for writing. */
+    @Override
+    public void begin(Connection connection, LedgerSettings bounds) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("COMMIT");
+            try {
+                statement.execute(
+                        "PRAGMA busy_timeout = " + bounds.claimTimeout().toMillis());
+                statement.execute("BEGIN IMMEDIATE");
+            } catch (SQLException e) {
+                // The driver's rollback wants a transaction.
+                statement.execute("BEGIN");
+                throw e;
+            }
+        }
+    }
+
+    /** A deferred foreign key is checked at COMMIT whatever one says. */
+    @Override
+    public void checkConstraintsAtOnce(Connection connection) {}
+
+    @Override
+    public TableCatalog tables() {
+        return tables;
+    }
+
+    @Override
+    public RowWriter rows() {
+        return rows;
+    }
+
+    @Override
+    public LedgerStore ledger(LedgerSettings settings) {
+        return new StandardLedger(settings, definitions, SqliteDialect::columns, faults::kindOf);
+    }
+
+    /** A lock is a process's: no other can take it away. */
+    @Override
+    public int endStuckSessions(Connection connection, String applicationName, LedgerSettings settings) {
+        return 0;
+    }
+
+    private static boolean isThere(SQLException failure) {
+        String message = failure.getMessage();
+        return failure.getErrorCode() == 1
+                && message != null
+                && (message.contains("duplicate column name") || message.contains("already exists"));
+    }
+
+    private static List<Column> columns(Connection connection, TableId id) throws SQLException {
+        String schema =
+                id.schema().map(name -> Identifiers.STANDARD.quote(name) + ".").orElse("");
+        List<Column> columns = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(
+                        "PRAGMA " + schema + "table_info(" + Identifiers.STANDARD.quote(id.name()) + ")")) {
+            while (result.next()) {
+                String declared = result.getString("type");
+                columns.add(new Column(
+                        result.getString("name"), type(declared.toUpperCase(Locale.ROOT)), declared, Column.ANY_SCALE));
+            }
+        }
+        return columns;
+    }
+
+    /**
+     * Declared types are free text. First the words by which we declare, then SQLite's own rules ("Determination Of Column
+     * Affinity").
+     */
+    private static ColumnType type(String declared) {
+        if (declared.startsWith("BOOL")) {
+            return ColumnType.BOOLEAN;
+        }
+        if (declared.startsWith("TIMESTAMPTZ") || declared.contains("WITH TIME ZONE")) {
+            return ColumnType.INSTANT;
+        }
+        if (declared.startsWith("TIMESTAMP") || declared.startsWith("DATETIME")) {
+            return ColumnType.TIMESTAMP;
+        }
+        if (declared.equals("DATE")) {
+            return ColumnType.DATE;
+        }
+        if (declared.startsWith("TIME")) {
+            return ColumnType.TIME;
+        }
+        if (declared.contains("INT")) {
+            return ColumnType.INT64;
+        }
+        if (declared.contains("CHAR") || declared.contains("CLOB") || declared.contains("TEXT")) {
+            return ColumnType.TEXT;
+        }
+        if (declared.contains("BLOB")) {
+            return ColumnType.BYTES;
+        }
+        if (declared.contains("REAL") || declared.contains("FLOA") || declared.contains("DOUB")) {
+            return ColumnType.FLOAT64;
+        }
+        if (declared.startsWith("NUM") || declared.startsWith("DEC")) {
+            return ColumnType.DECIMAL;
+        }
+        return ColumnType.OTHER;
+    }
+
+    private static String declaration(ColumnSpec column, boolean key) {
+        if (column.array()) {
+            return "TEXT";
+        }
+        return switch (column.type()) {
+            case BOOLEAN -> "BOOLEAN";
+            case INT16, INT32, INT64 -> "BIGINT";
+            case FLOAT32, FLOAT64 -> "DOUBLE";
+            case DECIMAL -> "NUMERIC";
+            // by an affinity other than text a JSON number would become one
+            case TEXT, OTHER, JSON, UUID -> "TEXT";
+            case BYTES -> "BLOB";
+            case DATE -> "DATE";
+            case TIME -> "TIME";
+            case TIMESTAMP -> "TIMESTAMP";
+            case INSTANT -> "TIMESTAMPTZ";
+        };
+    }
+}

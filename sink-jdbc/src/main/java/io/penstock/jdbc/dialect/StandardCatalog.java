@@ -1,0 +1,75 @@
+package io.penstock.jdbc.dialect;
+
+import io.penstock.jdbc.schema.Column;
+import io.penstock.jdbc.schema.ColumnSpec;
+import io.penstock.jdbc.schema.Table;
+import io.penstock.jdbc.schema.TableId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Tables of databases whose DDL is much alike. */
+final class StandardCatalog implements TableCatalog {
+
+    private final ColumnReader reader;
+    private final TableDefinitions definitions;
+    private final Predicate<SQLException> raced;
+    private final boolean ignoresCase;
+
+    /**
+     * @param raced whether a failure says that a table or column is there already
+     * @param ignoresCase whether names of columns that differ in case only are the same
+     */
+    StandardCatalog(
+            ColumnReader reader, TableDefinitions definitions, Predicate<SQLException> raced, boolean ignoresCase) {
+        this.reader = reader;
+        this.definitions = definitions;
+        this.raced = raced;
+        this.ignoresCase = ignoresCase;
+    }
+
+    @Override
+    public Optional<Table> describe(Connection connection, TableId id) throws SQLException {
+        List<Column> columns = reader.columns(connection, id);
+        connection.commit();
+        return columns.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ignoresCase ? Table.ignoringCase(id, columns) : new Table(id, columns));
+    }
+
+    @Override
+    public void create(Connection connection, TableId id, List<ColumnSpec> columns, List<String> key)
+            throws SQLException {
+        commit(connection, definitions.create(id, columns, key));
+    }
+
+    /** One by one: of columns that another session adds at the same moment the rest are added in the next round. */
+    @Override
+    public void addColumns(Connection connection, TableId id, List<ColumnSpec> columns) throws SQLException {
+        for (ColumnSpec column : columns) {
+            commit(connection, definitions.add(id, column));
+        }
+    }
+
+    @Override
+    public boolean isTransactional(Connection connection, TableId id) throws SQLException {
+        boolean transactional = reader.isTransactional(connection, id);
+        connection.commit();
+        return transactional;
+    }
+
+    @Override
+    public boolean raced(SQLException failure) {
+        return raced.test(failure);
+    }
+
+    private static void commit(Connection connection, String ddl) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(ddl);
+        }
+        connection.commit();
+    }
+}

@@ -1,0 +1,62 @@
+package io.penstock.jdbc.dialect;
+
+import io.penstock.jdbc.error.FaultKind;
+import io.penstock.jdbc.error.SqlFault;
+import io.penstock.jdbc.error.SqlStates;
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads a failure by the vendor's codes, which are translated into SQLSTATEs, and by SQLSTATE where the vendor's is one. */
+final class StandardFaults {
+
+    private final Map<Integer, String> states;
+
+    /** @param states what vendor codes mean, in SQLSTATEs as {@link SqlStates} knows them */
+    StandardFaults(Map<Integer, String> states) {
+        this.states = states;
+    }
+
+    SqlFault of(SQLException raw) {
+        SQLException failure = statementsOf(raw);
+        String state = states.getOrDefault(failure.getErrorCode(), failure.getSQLState());
+        FaultKind kind = SqlStates.kindOf(state, failure);
+        return new SqlFault(
+                kind,
+                state == null ? "none" : state,
+                Optional.empty(),
+                Optional.empty(),
+                text(kind, failure),
+                OptionalInt.empty(),
+                SqlFault.withoutMessage(failure));
+    }
+
+    FaultKind kindOf(SQLException failure) {
+        return of(failure).kind();
+    }
+
+    /** A batch's failure may say nothing, and its cause all. */
+    private static SQLException statementsOf(SQLException raw) {
+        return raw instanceof BatchUpdateException batch
+                        && batch.getErrorCode() == 0
+                        && batch.getCause() instanceof SQLException cause
+                ? cause
+                : raw;
+    }
+
+    /**
+     * What the driver says, only of connections: there it can have no row in its hands. Of statements drivers may quote the text,
+     * into which some write the values.
+     */
+    private static Optional<String> text(FaultKind kind, SQLException failure) {
+        boolean safe = kind == FaultKind.CONNECTION || SqlStates.loginRefused(failure);
+        return safe ? Optional.ofNullable(failure.getMessage()).map(StandardFaults::firstLine) : Optional.empty();
+    }
+
+    private static String firstLine(String text) {
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end);
+    }
+}

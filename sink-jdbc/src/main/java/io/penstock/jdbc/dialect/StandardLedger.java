@@ -1,0 +1,271 @@
+package io.penstock.jdbc.dialect;
+
+import io.penstock.common.offset.Position;
+import io.penstock.common.offset.Witness;
+import io.penstock.jdbc.config.LedgerSettings;
+import io.penstock.jdbc.error.FaultKind;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger in SQL that every database has. Each row is changed by an UPDATE of its own, which locks it to the end of the
+ * transaction and counts it only where epoch and generation are those that the caller holds; rows are taken in the order of topic
+ * and partition, so that two tasks never wait for each other crosswise.
+ */
+final class StandardLedger implements LedgerStore {
+
+    private static final Comparator<TopicPartition> ORDER =
+            Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
+    private static final String SAME_ROW = " WHERE connector = ? AND topic = ? AND part = ?";
+    private static final String KNOWN = " AND version <= " + VERSION;
+    private static final String SERIALIZATION_FAILURE = "40001";
+
+    private final LedgerSettings settings;
+    private final TableDefinitions definitions;
+    private final ColumnReader reader;
+    private final Function<SQLException, FaultKind> kindOf;
+    private final String table;
+
+    StandardLedger(
+            LedgerSettings settings,
+            TableDefinitions definitions,
+            ColumnReader reader,
+            Function<SQLException, FaultKind> kindOf) {
+        this.settings = settings;
+        this.definitions = definitions;
+        this.reader = reader;
+        this.kindOf = kindOf;
+        this.table = definitions.names().quote(settings.table());
+    }
+
+    @Override
+    public String definition() {
+        return definitions.ledger(settings.table());
+    }
+
+    @Override
+    public boolean exists(Connection connection) throws SQLException {
+        return !reader.columns(connection, settings.table()).isEmpty();
+    }
+
+    @Override
+    public void create(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(definition());
+        }
+    }
+
+    @Override
+    public boolean rollsBack(Connection connection) throws SQLException {
+        TopicPartition probe = new TopicPartition("penstock probe", -1);
+        insert(connection, probe, 0, null);
+        connection.rollback();
+        boolean gone = select(connection, probe) == null;
+        if (!gone) {
+            update(connection, "DELETE FROM " + table + SAME_ROW, probe);
+        }
+        connection.commit();
+        return gone;
+    }
+
+    @Override
+    public List<LedgerRow> claim(Connection connection, Collection<TopicPartition> partitions) throws SQLException {
+        String sql = "UPDATE " + table + " SET epoch = epoch + 1, updated_at = CURRENT_TIMESTAMP" + SAME_ROW + KNOWN;
+        List<LedgerRow> rows = new ArrayList<>();
+        for (TopicPartition partition : sorted(partitions)) {
+            boolean found = update(connection, sql, partition) > 0;
+            Stored stored = select(connection, partition);
+            if (stored == null) {
+                insert(connection, partition, 0, null);
+                rows.add(new LedgerRow(partition, Position.noOpinion(0), 1));
+            } else if (found) {
+                rows.add(stored.row());
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    public List<LedgerRow> reclaim(Connection connection, Collection<LedgerRow> held, int uncertain)
+            throws SQLException {
+        String sql = "UPDATE " + table + " SET epoch = epoch + 1, updated_at = CURRENT_TIMESTAMP" + SAME_ROW
+                + " AND generation = ? AND epoch BETWEEN ? AND ?";
+        List<LedgerRow> rows = new ArrayList<>();
+        for (LedgerRow row : sortedRows(held)) {
+            int found = update(
+                    connection,
+                    sql,
+                    row.partition(),
+                    row.position().generation(),
+                    row.epoch(),
+                    row.epoch() + uncertain);
+            Stored stored = found == 0 ? null : select(connection, row.partition());
+            if (stored != null) {
+                rows.add(stored.row());
+            }
+        }
+        return rows;
+    }
+
+    @Override
+    public int advance(Connection connection, Collection<LedgerRow> rows) throws SQLException {
+        String sql = "UPDATE " + table + " SET next_offset = ?, witness = ?, updated_at = CURRENT_TIMESTAMP" + SAME_ROW
+                + " AND generation = ? AND epoch = ?";
+        int moved = 0;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (LedgerRow row : sortedRows(rows)) {
+                statement.setLong(1, row.position().nextOffset());
+                statement.setString(
+                        2, row.position().witness().map(Witness::encode).orElse(null));
+                setRow(statement, 3, row.partition());
+                statement.setInt(6, row.position().generation());
+                statement.setLong(7, row.epoch());
+                moved += statement.executeUpdate();
+            }
+        }
+        return moved;
+    }
+
+    @Override
+    public int markStale(Connection connection, Collection<TopicPartition> partitions) throws SQLException {
+        String sql = "UPDATE " + table
+                + " SET next_offset = NULL, witness = NULL, epoch = epoch + 1, updated_at = CURRENT_TIMESTAMP"
+                + SAME_ROW + " AND next_offset IS NOT NULL";
+        int stale = 0;
+        for (TopicPartition partition : sorted(partitions)) {
+            stale += update(connection, sql, partition);
+        }
+        return stale;
+    }
+
+    @Override
+    public void reset(Connection connection, Map<TopicPartition, Optional<Long>> offsets) throws SQLException {
+        for (TopicPartition partition : sorted(offsets.keySet())) {
+            Long offset = offsets.getOrDefault(partition, Optional.empty()).orElse(null);
+            if (reset(connection, partition, offset) == 0 && select(connection, partition) == null) {
+                insert(connection, partition, 1, offset);
+            }
+        }
+    }
+
+    /** What the same command did before, with nothing written since, stands. */
+    private int reset(Connection connection, TopicPartition partition, @Nullable Long offset) throws SQLException {
+        String value = offset == null ? "NULL" : Long.toString(offset);
+        String differs = offset == null ? "next_offset IS NOT NULL" : "next_offset IS NULL OR next_offset <> " + value;
+        return update(
+                connection,
+                "UPDATE " + table + " SET generation = generation + 1, epoch = epoch + 1, next_offset = " + value
+                        + ", witness = NULL, updated_at = CURRENT_TIMESTAMP" + SAME_ROW + KNOWN
+                        + " AND (witness IS NOT NULL OR " + differs + ")",
+                partition);
+    }
+
+    /** Who holds a row's lock cannot be asked in common words. */
+    @Override
+    public List<Blocker> blockers(Connection connection, Collection<TopicPartition> partitions) {
+        return List.of();
+    }
+
+    @Override
+    public boolean end(Connection connection, Blocker blocker) {
+        return false;
+    }
+
+    @Override
+    public int highestVersion(Connection connection, Collection<TopicPartition> partitions) throws SQLException {
+        int highest = 0;
+        for (TopicPartition partition : sorted(partitions)) {
+            Stored stored = select(connection, partition);
+            highest = Math.max(highest, stored == null ? 0 : stored.version());
+        }
+        return highest;
+    }
+
+    /** Another task may make the same row at the same moment: then both try again. */
+    private void insert(Connection connection, TopicPartition partition, int generation, @Nullable Long offset)
+            throws SQLException {
+        String sql = "INSERT INTO " + table
+                + " (connector, topic, part, generation, next_offset, epoch, version, updated_at)"
+                + " VALUES (?, ?, ?, " + generation + ", " + (offset == null ? "NULL" : offset) + ", 1, " + VERSION
+                + ", CURRENT_TIMESTAMP)";
+        try {
+            update(connection, sql, partition);
+        } catch (SQLException e) {
+            if (kindOf.apply(e) == FaultKind.ROW) {
+                throw new SQLException("another task made the ledger's row", SERIALIZATION_FAILURE, e);
+            }
+            throw e;
+        }
+    }
+
+    private int update(Connection connection, String sql, TopicPartition partition, long... more) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            setRow(statement, 1, partition);
+            for (int i = 0; i < more.length; i++) {
+                statement.setLong(4 + i, more[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    private @Nullable Stored select(Connection connection, TopicPartition partition) throws SQLException {
+        String sql = "SELECT generation, next_offset, epoch, witness, version FROM " + table + SAME_ROW;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            setRow(statement, 1, partition);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() ? stored(partition, result) : null;
+            }
+        }
+    }
+
+    private void setRow(PreparedStatement statement, int parameter, TopicPartition partition) throws SQLException {
+        statement.setString(parameter, settings.id());
+        statement.setString(parameter + 1, partition.topic());
+        statement.setInt(parameter + 2, partition.partition());
+    }
+
+    private static Stored stored(TopicPartition partition, ResultSet result) throws SQLException {
+        int generation = result.getInt(1);
+        long nextOffset = result.getLong(2);
+        boolean noOpinion = result.wasNull();
+        long epoch = result.getLong(3);
+        String witness = result.getString(4);
+        int version = result.getInt(5);
+        return new Stored(
+                new LedgerRow(
+                        partition,
+                        new Position(
+                                generation,
+                                noOpinion ? Position.NO_OPINION : nextOffset,
+                                // one of a newer version is not ours to read
+                                Optional.ofNullable(version > VERSION ? null : witness)
+                                        .map(Witness::decode)),
+                        epoch),
+                version);
+    }
+
+    private static List<TopicPartition> sorted(Collection<TopicPartition> partitions) {
+        return partitions.stream().sorted(ORDER).toList();
+    }
+
+    private static List<LedgerRow> sortedRows(Collection<LedgerRow> rows) {
+        return rows.stream()
+                .sorted(Comparator.comparing(LedgerRow::partition, ORDER))
+                .toList();
+    }
+
+    /** A row of the table with its version. */
+    private record Stored(LedgerRow row, int version) {}
+}

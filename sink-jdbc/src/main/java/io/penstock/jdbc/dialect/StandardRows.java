@@ -1,0 +1,57 @@
+package io.penstock.jdbc.dialect;
+
+import io.penstock.jdbc.plan.Row;
+import io.penstock.jdbc.schema.TableId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** Writes rows by prepared statements. */
+final class StandardRows implements RowWriter {
+
+    private final RowSql sql;
+    private final RowExecutor executor;
+    private final Upserts upserts;
+
+    StandardRows(RowSql sql, RowExecutor executor, Upserts upserts) {
+        this.sql = sql;
+        this.executor = executor;
+        this.upserts = upserts;
+    }
+
+    @Override
+    public void insert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        executor.execute(connection, sql.insert(columns, ""), columns, rows);
+    }
+
+    @Override
+    public void insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        upserts.insertIgnore(connection, columns, rows);
+    }
+
+    @Override
+    public void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        upserts.upsert(connection, columns, rows);
+    }
+
+    @Override
+    public void update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        if (!sql.restOf(columns).isEmpty()) {
+            executor.execute(connection, sql.update(columns), columns, rows);
+        }
+    }
+
+    /** By DELETE: where there is a TRUNCATE beside PostgreSQL's, it commits. */
+    @Override
+    public void truncate(Connection connection, TableId table) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("DELETE FROM " + sql.names().quote(table));
+        }
+    }
+
+    @Override
+    public void delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException {
+        executor.execute(connection, sql.delete(key), key, rows);
+    }
+}

@@ -1,0 +1,42 @@
+package io.penstock.jdbc.dialect;
+
+import io.penstock.jdbc.plan.Row;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+
+/** Upserts of databases where an INSERT itself says what to do with a key that is there. */
+final class SuffixUpserts implements Upserts {
+
+    private final RowSql sql;
+    private final RowExecutor executor;
+    private final Function<ColumnSet, String> ignore;
+    private final Function<ColumnSet, String> overwrite;
+
+    /**
+     * @param ignore what follows the rows to leave one that is there as it is
+     * @param overwrite what follows the rows to overwrite it
+     */
+    SuffixUpserts(
+            RowSql sql,
+            RowExecutor executor,
+            Function<ColumnSet, String> ignore,
+            Function<ColumnSet, String> overwrite) {
+        this.sql = sql;
+        this.executor = executor;
+        this.ignore = ignore;
+        this.overwrite = overwrite;
+    }
+
+    @Override
+    public void insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        executor.execute(connection, sql.insert(columns, ignore.apply(columns)), columns, rows);
+    }
+
+    @Override
+    public void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        boolean keyOnly = sql.restOf(columns).isEmpty();
+        executor.execute(connection, sql.insert(columns, (keyOnly ? ignore : overwrite).apply(columns)), columns, rows);
+    }
+}

@@ -1,0 +1,178 @@
+package io.penstock.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.common.error.FatalException;
+import io.penstock.jdbc.harness.MySqlTarget;
+import io.penstock.jdbc.harness.Records;
+import io.penstock.jdbc.harness.TaskDriver;
+import io.penstock.testkit.fault.Hold;
+import io.penstock.testkit.fault.TcpProxy;
+import io.penstock.testkit.junit.ServiceExtension;
+import io.penstock.testkit.mariadb.EmbeddedMariaDbServer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Owners that stop in the middle of a transaction, connections that break around COMMIT, and engines without transactions. */
+@Timeout(60)
+@ParameterizedClass
+@ValueSource(strings = {"jdbc:mariadb:", "jdbc:mysql:"})
+@EnabledIf("io.penstock.testkit.mariadb.EmbeddedMariaDbServer#isAvailable")
+class MariaDbFencingIT {
+
+    @RegisterExtension
+    static final ServiceExtension<EmbeddedMariaDbServer> MARIADB =
+            ServiceExtension.of("mariadb", EmbeddedMariaDbServer::start).shared();
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
+
+    private final Records orders = Records.of(ORDERS);
+    private final String scheme;
+    private MySqlTarget target;
+
+    MariaDbFencingIT(String scheme) {
+        this.scheme = scheme;
+    }
+
+    @BeforeEach
+    void createTarget() throws SQLException {
+        target = MySqlTarget.create(MARIADB.get(), scheme);
+    }
+
+    @AfterEach
+    void closeTarget() throws SQLException {
+        target.close();
+    }
+
+    private void storeFirst(TaskDriver task) {
+        task.put(orders.map(0, "k", "id", 0L));
+        task.flush();
+        task.put(orders.map(1, "k", "id", 1L));
+    }
+
+    private static CompletableFuture<Void> flushUntil(Hold hold, TaskDriver task) throws Exception {
+        CompletableFuture<Void> flush = CompletableFuture.runAsync(task::commit);
+        hold.await(SOON);
+        return flush;
+    }
+
+    private List<String> ids() throws SQLException {
+        return target.decimals("SELECT id FROM orders ORDER BY id");
+    }
+
+    @Test
+    void theServerEndsAnOwnerFrozenBeforeItsCommitWhereTheHeirMayNot() throws Exception {
+        // Given a user who does not see what other sessions do
+        try (TcpProxy proxy = TcpProxy.to(MARIADB.get().port())) {
+            Map<String, String> props = target.propsThrough(proxy.port());
+            props.put("transaction.timeout.ms", "4000");
+            props.put("ledger.claim.timeout.ms", "1000");
+            Map<String, String> direct = target.propsThrough(MARIADB.get().port());
+            direct.put("ledger.claim.timeout.ms", "1000");
+            try (TaskDriver owner = TaskDriver.start(props, ORDERS);
+                    TaskDriver heir = TaskDriver.start(direct, ORDERS)) {
+                storeFirst(owner);
+                Hold commit = proxy.holdRequestsContaining("COMMIT");
+                CompletableFuture<Void> frozen = flushUntil(commit, owner);
+                // When
+                heir.put(orders.map(1, "k", "id", 1L), orders.map(2, "k", "id", 2L));
+                heir.flush();
+                // Then
+                commit.release();
+                frozen.join();
+                assertThatThrownBy(() -> owner.put(List.of()))
+                        .isInstanceOf(FatalException.class)
+                        .hasMessageContaining("PEN-310");
+            }
+        }
+        assertThat(ids()).containsExactly("0", "1", "2");
+    }
+
+    @Test
+    void goesOnWhenTheCommitWhoseAnswerWasLostHadTakenEffect() throws Exception {
+        // Given
+        try (TcpProxy proxy = TcpProxy.to(MARIADB.get().port());
+                TaskDriver task = TaskDriver.start(target.propsThrough(proxy.port()), ORDERS)) {
+            storeFirst(task);
+            Hold answer = proxy.holdResponsesAfterRequestContaining("COMMIT");
+            CompletableFuture<Void> flush = flushUntil(answer, task);
+            // When
+            answer.cut();
+            flush.join();
+            task.put(orders.map(2, "k", "id", 2L));
+            task.flush();
+        }
+        // Then
+        assertThat(ids()).containsExactly("0", "1", "2");
+        assertThat(target.rows("SELECT next_offset, epoch FROM penstock_offsets"))
+                .containsExactly("3|2");
+    }
+
+    @Test
+    void writesAgainWhenTheCommitNeverArrived() throws Exception {
+        // Given
+        try (TcpProxy proxy = TcpProxy.to(MARIADB.get().port());
+                TaskDriver task = TaskDriver.start(target.propsThrough(proxy.port()), ORDERS)) {
+            storeFirst(task);
+            Hold commit = proxy.holdRequestsContaining("COMMIT");
+            CompletableFuture<Void> flush = flushUntil(commit, task);
+            assertThat(ids()).containsExactly("0");
+            // When
+            commit.cut();
+            flush.join();
+            task.put(orders.map(2, "k", "id", 2L));
+            task.flush();
+        }
+        // Then
+        assertThat(ids()).containsExactly("0", "1", "2");
+    }
+
+    @Test
+    void refusesALedgerWhoseEngineDoesNotRollBack() throws SQLException {
+        // Given
+        target.execute("CREATE TABLE penstock_offsets (connector VARCHAR(255) NOT NULL, topic VARCHAR(249) NOT NULL,"
+                + " part INTEGER NOT NULL, generation INTEGER NOT NULL, next_offset BIGINT, epoch BIGINT NOT NULL,"
+                + " witness VARCHAR(100), version INTEGER NOT NULL, updated_at DATETIME(6) NOT NULL,"
+                + " PRIMARY KEY (connector, topic, part)) ENGINE=MyISAM DEFAULT CHARACTER SET latin1");
+        try (TaskDriver task = TaskDriver.start(target.props(), ORDERS)) {
+            // When
+            assertThatThrownBy(() -> task.put(List.of()))
+                    // Then
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-314");
+        }
+    }
+
+    @Test
+    void refusesATableWhoseEngineDoesNotRollBackUnlessAtLeastOnceIsEnough() throws SQLException {
+        // Given
+        target.execute("CREATE TABLE orders (id INT) ENGINE=MyISAM");
+        try (TaskDriver task = TaskDriver.start(target.props(), ORDERS)) {
+            // When
+            assertThatThrownBy(() -> task.put(orders.map(0, "k", "id", 0L)))
+                    // Then
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-314")
+                    .hasMessageContaining("table orders");
+        }
+        try (TaskDriver task = TaskDriver.start(target.props("delivery.guarantee", "at_least_once"), ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L));
+            task.flush();
+        }
+        assertThat(ids()).containsExactly("0");
+    }
+}

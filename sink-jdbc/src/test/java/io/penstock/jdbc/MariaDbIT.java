@@ -1,0 +1,63 @@
+package io.penstock.jdbc;
+
+import io.penstock.jdbc.harness.MySqlTarget;
+import io.penstock.jdbc.harness.Target;
+import io.penstock.jdbc.suite.ErrorsSuite;
+import io.penstock.jdbc.suite.LedgerSuite;
+import io.penstock.jdbc.suite.TablesSuite;
+import io.penstock.jdbc.suite.TypesSuite;
+import io.penstock.jdbc.suite.WritesSuite;
+import io.penstock.testkit.junit.ServiceExtension;
+import io.penstock.testkit.mariadb.EmbeddedMariaDbServer;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@EnabledIf("io.penstock.testkit.mariadb.EmbeddedMariaDbServer#isAvailable")
+class MariaDbIT {
+
+    @RegisterExtension
+    static final ServiceExtension<EmbeddedMariaDbServer> MARIADB =
+            ServiceExtension.of("mariadb", EmbeddedMariaDbServer::start).shared();
+
+    @Nested
+    class Writes extends WritesSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return MySqlTarget.create(MARIADB.get(), "jdbc:mariadb:");
+        }
+    }
+
+    @Nested
+    class Types extends TypesSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return MySqlTarget.create(MARIADB.get(), "jdbc:mariadb:");
+        }
+    }
+
+    @Nested
+    class Tables extends TablesSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return MySqlTarget.create(MARIADB.get(), "jdbc:mariadb:");
+        }
+    }
+
+    @Nested
+    class Errors extends ErrorsSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return MySqlTarget.create(MARIADB.get(), "jdbc:mariadb:");
+        }
+    }
+
+    @Nested
+    class Ledger extends LedgerSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return MySqlTarget.create(MARIADB.get(), "jdbc:mariadb:");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.penstock.jdbc;
+
+import io.penstock.jdbc.harness.SqliteTarget;
+import io.penstock.jdbc.harness.Target;
+import io.penstock.jdbc.suite.ErrorsSuite;
+import io.penstock.jdbc.suite.LedgerSuite;
+import io.penstock.jdbc.suite.TablesSuite;
+import io.penstock.jdbc.suite.TypesSuite;
+import io.penstock.jdbc.suite.WritesSuite;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Nested;
+
+class SqliteIT {
+
+    @Nested
+    class Writes extends WritesSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return SqliteTarget.create();
+        }
+    }
+
+    @Nested
+    class Types extends TypesSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return SqliteTarget.create();
+        }
+    }
+
+    @Nested
+    class Tables extends TablesSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return SqliteTarget.create();
+        }
+    }
+
+    @Nested
+    class Errors extends ErrorsSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return SqliteTarget.create();
+        }
+    }
+
+    @Nested
+    class Ledger extends LedgerSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return SqliteTarget.create();
+        }
+    }
+}

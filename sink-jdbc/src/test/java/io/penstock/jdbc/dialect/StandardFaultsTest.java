@@ -1,0 +1,81 @@
+package io.penstock.jdbc.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.jdbc.error.FaultKind;
+import io.penstock.jdbc.error.SqlFault;
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StandardFaultsTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "H2, HYT00, 50200, BUSY",
+        "H2, 90131, 90131, BUSY",
+        "H2, 40001, 40001, BUSY",
+        "H2, 90067, 90067, CONNECTION",
+        "H2, 23505, 23505, ROW",
+        "H2, 22001, 22001, ROW",
+        "H2, 42S02, 42102, STATEMENT",
+        "H2, 90096, 90096, STATEMENT",
+        "H2, 28000, 28000, FATAL",
+        "H2, HY000, 50000, FATAL",
+        "MYSQL, HY000, 1205, BUSY",
+        "MYSQL, 40001, 1213, BUSY",
+        "MYSQL, HY000, 1290, BUSY",
+        "MYSQL, 08S01, 1927, CONNECTION",
+        "MYSQL, 08004, 1040, BUSY",
+        "MYSQL, 28000, 1045, FATAL",
+        "MYSQL, 23000, 1062, ROW",
+        "MYSQL, HY000, 1364, ROW",
+        "MYSQL, HY000, 1366, ROW",
+        "MYSQL, HY000, 3819, ROW",
+        "MYSQL, 01000, 1265, ROW",
+        "MYSQL, 42S02, 1146, STATEMENT",
+        "MYSQL, 42000, 1142, STATEMENT",
+        "SQLITE, , 5, BUSY",
+        "SQLITE, , 6, BUSY",
+        "SQLITE, , 8, BUSY",
+        "SQLITE, , 13, BUSY",
+        "SQLITE, , 14, CONNECTION",
+        "SQLITE, , 19, ROW",
+        "SQLITE, , 1, STATEMENT",
+        "SQLITE, , 11, FATAL"
+    })
+    void classifiesByTheVendorsCodes(String dialect, String state, int code, FaultKind kind) {
+        Dialect of = switch (dialect) {
+            case "H2" -> new H2Dialect();
+            case "MYSQL" -> MySqlDialect.byMariaDbDriver();
+            default -> new SqliteDialect();
+        };
+        assertThat(of.fault(new SQLException("x", state, code)).kind()).isEqualTo(kind);
+    }
+
+    @Test
+    void aWaitForALockThatIsOverHasOneStateEverywhere() {
+        assertThat(new H2Dialect().fault(new SQLException("x", "HYT00", 50_200)).sqlState())
+                .isEqualTo("55P03");
+        assertThat(new SqliteDialect().fault(new SQLException("x", null, 5)).sqlState())
+                .isEqualTo("55P03");
+    }
+
+    @Test
+    void showsNothingThatMayQuoteValuesAndLooksIntoBatches() {
+        // Given
+        SQLException cause = new SQLException("Value SECRET too long", "22001", 22_001);
+        BatchUpdateException batch = new BatchUpdateException("batch entry 3 SECRET", null, 0, new int[0], cause);
+        // When
+        SqlFault fault = new StandardFaults(Map.of()).of(batch);
+        // Then
+        assertThat(fault.kind()).isEqualTo(FaultKind.ROW);
+        assertThat(fault.describe()).isEqualTo("SQLSTATE 22001, error 22001");
+        assertThat((Throwable) fault.cause()).hasMessageNotContaining("SECRET").hasNoCause();
+        SQLException syntax = new SQLException("near 'SECRET'", "42000", 1);
+        assertThat(new StandardFaults(Map.of()).of(syntax).describe()).doesNotContain("SECRET");
+    }
+}

@@ -1,0 +1,265 @@
+package io.penstock.jdbc.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.common.error.FatalException;
+import io.penstock.jdbc.JdbcSinkConnector;
+import io.penstock.jdbc.harness.TaskDriver;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Exactly once through a ledger in any database. */
+@Timeout(60)
+public abstract class LedgerSuite extends DatabaseSuite {
+
+    private static final String LEDGER = "penstock_offsets";
+
+    private String ids() {
+        return select("id");
+    }
+
+    private List<String> positions() throws SQLException {
+        return target.rows("SELECT next_offset, generation, epoch FROM " + q(LEDGER));
+    }
+
+    @Test
+    void dropsWhatTheLedgerHasWhenKafkaDeliversItAgain() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(target.props(), ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L), orders.map(1, "k", "id", 1L));
+            task.flush();
+        }
+        // When
+        try (TaskDriver task = TaskDriver.start(target.props(), ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L), orders.map(1, "k", "id", 1L), orders.map(2, "k", "id", 2L));
+            task.flush();
+        }
+        // Then
+        assertThat(target.decimals(ids())).containsExactly("0", "1", "2");
+        assertThat(positions()).containsExactly("3|0|2");
+    }
+
+    @Test
+    void storesWhatACrashHasTakenFromTheBuffer() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(target.props(), ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L));
+            task.flush();
+            task.put(orders.map(1, "k", "id", 1L));
+        }
+        // When
+        try (TaskDriver task = TaskDriver.start(target.props(), ORDERS)) {
+            task.put(orders.map(1, "k", "id", 1L));
+            task.flush();
+        }
+        // Then
+        assertThat(target.decimals(ids())).containsExactly("0", "1");
+    }
+
+    @Test
+    void aZombieWritesNothingAfterItsHeirHasClaimed() throws SQLException {
+        // Given
+        try (TaskDriver zombie = TaskDriver.start(target.props(), ORDERS)) {
+            zombie.put(orders.map(0, "k", "id", 0L));
+            zombie.flush();
+            zombie.put(orders.map(1, "k", "id", 1L), orders.map(2, "k", "id", 2L));
+            try (TaskDriver heir = TaskDriver.start(target.props(), ORDERS)) {
+                heir.put(orders.map(1, "k", "id", 1L));
+                heir.flush();
+                // When
+                zombie.commit();
+                // Then
+                assertThatThrownBy(() -> zombie.put(List.of()))
+                        .isInstanceOf(FatalException.class)
+                        .hasMessageContaining("PEN-310");
+                heir.put(orders.map(2, "k", "id", 2L));
+                heir.flush();
+            }
+        }
+        assertThat(target.decimals(ids())).containsExactly("0", "1", "2");
+    }
+
+    @Test
+    void anHeirEndsAnOwnerThatIsFrozenWithinItsTransaction() throws SQLException {
+        // Given
+        Assumptions.assumeTrue(target.endsFrozenSessions(), "here nobody can take a lock from the process that has it");
+        Map<String, String> props = target.props("ledger.claim.timeout.ms", "1000");
+        try (TaskDriver owner = TaskDriver.start(props, ORDERS)) {
+            owner.put(orders.map(0, "k", "id", 0L));
+            owner.flush();
+        }
+        try (Connection frozen = target.connect();
+                Statement statement = frozen.createStatement()) {
+            frozen.setAutoCommit(false);
+            statement.executeUpdate("UPDATE " + q(LEDGER) + " SET next_offset = 2");
+            long begun = System.nanoTime();
+            // When
+            try (TaskDriver heir = TaskDriver.start(props, ORDERS)) {
+                heir.put(orders.map(1, "k", "id", 1L));
+                heir.flush();
+            }
+            // Then
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
+            assertThatThrownBy(frozen::commit).isInstanceOf(SQLException.class);
+        } catch (SQLException e) {
+            // closing what was ended may fail
+        }
+        assertThat(target.decimals(ids())).containsExactly("0", "1");
+        assertThat(positions()).containsExactly("2|0|2");
+    }
+
+    @Test
+    void changesOfTablesCommitNoRowsThatWait() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(target.props(), ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L));
+            // When
+            task.put(orders.map(1, "k", "id", 1L, "more", "x"));
+            task.put(orders.map(2, "k", "id", 2L, "still more", "x"));
+            // then it crashes
+        }
+        // Then
+        assertThat(target.number("SELECT COUNT(*) FROM " + q("orders"))).isZero();
+        assertThat(positions()).containsExactly("~|0|1");
+    }
+
+    @Test
+    void failsRatherThanSkipWhenTheTopicWasCreatedAnew() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(target.props(), ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L), orders.map(1, "k", "id", 1L));
+            task.flush();
+        }
+        try (TaskDriver task = TaskDriver.start(target.props(), ORDERS)) {
+            // When
+            assertThatThrownBy(() -> task.put(
+                            orders.map(0, "k", "id", 0L),
+                            orders.map(1, "other", "id", 100L),
+                            orders.map(2, "k", "id", 2L)))
+                    // Then
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("orders-0");
+        }
+    }
+
+    @Test
+    void positionsFollowTheOffsetCommands() throws SQLException {
+        // Given
+        Map<String, String> props = target.props();
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L), orders.map(1, "k", "id", 1L));
+            task.flush();
+        }
+        JdbcSinkConnector connector = new JdbcSinkConnector();
+        // When
+        connector.alterOffsets(props, Map.of(ORDERS, 1L));
+        connector.alterOffsets(props, Map.of(ORDERS, 1L));
+        // Then
+        assertThat(positions()).containsExactly("1|1|2");
+        connector.alterOffsets(props, Collections.singletonMap(ORDERS, null));
+        connector.alterOffsets(props, Collections.singletonMap(ORDERS, null));
+        assertThat(positions()).containsExactly("~|2|3");
+        connector.alterOffsets(props, Map.of(ORDERS, 5L));
+        assertThat(positions()).containsExactly("5|3|4");
+    }
+
+    @Test
+    void offsetCommandsWorkBeforeTheFirstRecordEver() throws SQLException {
+        // When
+        new JdbcSinkConnector().alterOffsets(target.props(), Map.of(ORDERS, 7L));
+        // Then
+        assertThat(positions()).containsExactly("7|1|1");
+    }
+
+    @Test
+    void refusesALedgerOfANewerVersion() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(target.props(), ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L));
+            task.flush();
+        }
+        target.execute("UPDATE " + q(LEDGER) + " SET version = 2");
+        for (String guarantee : List.of("exactly_once", "at_least_once")) {
+            try (TaskDriver task = TaskDriver.start(target.props("delivery.guarantee", guarantee), ORDERS)) {
+                // When
+                assertThatThrownBy(() -> task.put(List.of()))
+                        // Then
+                        .isInstanceOf(FatalException.class)
+                        .hasMessageContaining("version 2");
+            }
+        }
+    }
+
+    @Test
+    void asksForTheLedgerTableWhenItMayNotCreateIt() {
+        // Given
+        try (TaskDriver task = TaskDriver.start(target.props("offsets.table.create", "false"), ORDERS)) {
+            // When
+            assertThatThrownBy(() -> task.put(List.of()))
+                    // Then
+                    .hasMessageContaining("PEN-311")
+                    .hasMessageContaining("CREATE TABLE");
+        }
+    }
+
+    @Test
+    void theDefinitionThatIsAskedForIsFitForUse() throws SQLException {
+        // Given
+        String definition = "";
+        try (TaskDriver task = TaskDriver.start(target.props("offsets.table.create", "false"), ORDERS)) {
+            task.put(List.of());
+        } catch (FatalException e) {
+            String message = String.valueOf(e.getMessage());
+            definition = message.substring(message.indexOf("CREATE TABLE"));
+        }
+        target.execute(definition);
+        // When
+        try (TaskDriver task = TaskDriver.start(target.props("offsets.table.create", "false"), ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L));
+            task.flush();
+        }
+        // Then
+        assertThat(positions()).containsExactly("1|0|1");
+    }
+
+    @Test
+    void twoConnectorsWithTheirOwnLedgerIdsDoNotMeet() throws SQLException {
+        // When
+        for (String id : List.of("one", "two")) {
+            try (TaskDriver task = TaskDriver.start(target.props("ledger.id", id), ORDERS)) {
+                task.put(orders.map(0, "k", "id", 0L));
+                task.flush();
+            }
+        }
+        // Then
+        assertThat(target.decimals(ids())).containsExactly("0", "0");
+        assertThat(target.rows("SELECT connector, epoch FROM " + q(LEDGER) + " ORDER BY connector"))
+                .containsExactly("one|1", "two|1");
+    }
+
+    @Test
+    void atLeastOnceKeepsNoLedgerAndTakesOldPositionsOutOfUse() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(target.props(), ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L));
+            task.flush();
+        }
+        // When
+        try (TaskDriver task = TaskDriver.start(target.props("delivery.guarantee", "at_least_once"), ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L));
+            task.flush();
+        }
+        // Then
+        assertThat(target.decimals(ids())).containsExactly("0", "0");
+        assertThat(positions()).containsExactly("~|0|2");
+    }
+}
