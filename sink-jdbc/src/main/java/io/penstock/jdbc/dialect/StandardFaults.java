@@ -8,9 +8,12 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** Reads a failure by the vendor's codes, which are translated into SQLSTATEs, and by SQLSTATE where the vendor's is one. */
 final class StandardFaults {
+
+    private static final Pattern QUOTES_THE_URL = Pattern.compile("jdbc:|(password|pwd)=", Pattern.CASE_INSENSITIVE);
 
     private final Map<Integer, String> states;
 
@@ -48,11 +51,15 @@ final class StandardFaults {
 
     /**
      * What the driver says, only of connections: there it can have no row in its hands. Of statements drivers may quote the text,
-     * into which some write the values.
+     * into which some write the values; and of connections some quote the URL, into which users write passwords.
      */
     private static Optional<String> text(FaultKind kind, SQLException failure) {
         boolean safe = kind == FaultKind.CONNECTION || SqlStates.loginRefused(failure);
-        return safe ? Optional.ofNullable(failure.getMessage()).map(StandardFaults::firstLine) : Optional.empty();
+        return safe
+                ? Optional.ofNullable(failure.getMessage())
+                        .map(StandardFaults::firstLine)
+                        .filter(line -> !QUOTES_THE_URL.matcher(line).find())
+                : Optional.empty();
     }
 
     private static String firstLine(String text) {

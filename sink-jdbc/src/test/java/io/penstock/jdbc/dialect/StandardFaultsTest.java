@@ -65,6 +65,21 @@ class StandardFaultsTest {
     }
 
     @Test
+    void showsWhatADriverSaysOfAConnectionUnlessItQuotesTheUrl() {
+        // Given
+        StandardFaults faults = new StandardFaults(Map.of());
+        // Then
+        assertThat(faults.of(new SQLException("connection refused\nby db", "08001"))
+                        .describe())
+                .isEqualTo("SQLSTATE 08001: connection refused");
+        assertThat(faults.of(new SQLException("bad URL JDBC:x://db;user=u", "08001"))
+                        .describe())
+                .isEqualTo("SQLSTATE 08001");
+        assertThat(faults.of(new SQLException("refused db;PWD=SECRET", "08001")).describe())
+                .isEqualTo("SQLSTATE 08001");
+    }
+
+    @Test
     void showsNothingThatMayQuoteValuesAndLooksIntoBatches() {
         // Given
         SQLException cause = new SQLException("Value SECRET too long", "22001", 22_001);
