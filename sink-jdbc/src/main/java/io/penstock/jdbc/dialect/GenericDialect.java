@@ -28,11 +28,12 @@ final class GenericDialect implements Dialect {
             columns,
             definitions,
             failure -> failure.getSQLState() != null && THERE.contains(failure.getSQLState()),
-            false);
+            false,
+            ColumnWidener.NONE);
     private final RowWriter rows;
 
     GenericDialect() {
-        RowSql sql = new RowSql(Identifiers.STANDARD, column -> "?");
+        RowSql sql = new RowSql(Identifiers.STANDARD, column -> "?", new StandardComparisons());
         RowExecutor executor = new RowExecutor(new StandardValues(), 1, Integer.MAX_VALUE);
         this.rows = new StandardRows(
                 sql,

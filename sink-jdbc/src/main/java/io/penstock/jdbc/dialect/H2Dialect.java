@@ -46,24 +46,26 @@ final class H2Dialect implements Dialect {
             Map.entry(90_098, "08006"), // DATABASE_IS_CLOSED
             Map.entry(90_121, "08006")); // DATABASE_CALLED_AT_SHUTDOWN
 
+    /** {@code org.h2.engine.Constants.MAX_IDENTIFIER_LENGTH} */
+    private static final int MAX_NAME = 256;
+
+    private static final Identifiers NAMES = new Identifiers("\"", name -> name.length() <= MAX_NAME);
+
     private final StandardFaults faults = new StandardFaults(STATES);
     private final ColumnReader columns = new MetadataColumns(H2Dialect::type);
     private final TableDefinitions definitions = new TableDefinitions(
-            Identifiers.STANDARD,
-            H2Dialect::declaration,
-            "CREATE TABLE IF NOT EXISTS",
-            "",
-            "TIMESTAMP(6) WITH TIME ZONE");
+            NAMES, H2Dialect::declaration, "CREATE TABLE IF NOT EXISTS", "", "TIMESTAMP(6) WITH TIME ZONE");
     private final TableCatalog tables = new StandardCatalog(
             columns,
             definitions,
             failure -> failure.getSQLState() != null && RACED.contains(failure.getSQLState()),
-            false);
+            false,
+            new H2Widener(NAMES, columns, H2Dialect::declaration));
     private final RowWriter rows;
 
     H2Dialect() {
-        RowSql sql =
-                new RowSql(Identifiers.STANDARD, column -> column.type() == ColumnType.JSON ? "? FORMAT JSON" : "?");
+        RowSql sql = new RowSql(
+                NAMES, column -> column.type() == ColumnType.JSON ? "? FORMAT JSON" : "?", new H2Comparisons());
         RowExecutor executor = new RowExecutor(new StandardValues(), 100, 10_000);
         Upserts portable =
                 new PortableUpserts(sql, executor, failure -> UNIQUE_VIOLATION.equals(failure.getSQLState()));

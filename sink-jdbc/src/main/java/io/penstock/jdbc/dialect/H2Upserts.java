@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** H2's own MERGE, whose rows may have parameters without casts. It does not know how to leave a row as it is. */
+/** H2's own MERGE, whose rows may have parameters without casts. It does not know how to leave a row as it is, always or by a rule. */
 final class H2Upserts implements Upserts {
 
     private final RowSql sql;
@@ -27,6 +27,10 @@ final class H2Upserts implements Upserts {
     public void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         if (sql.restOf(columns).isEmpty()) {
             portable.insertIgnore(connection, columns, rows);
+            return;
+        }
+        if (!columns.overwrites().isAlways()) {
+            portable.upsert(connection, columns, rows);
             return;
         }
         String key = " KEY (" + sql.names().list(sql.keyOf(columns)) + ")";

@@ -58,8 +58,23 @@ final class MetadataColumns implements ColumnReader {
         String typeName = result.getString("TYPE_NAME");
         ColumnType type = types.of(result.getInt("DATA_TYPE"), typeName, result.getInt("COLUMN_SIZE"));
         int scale = result.getInt("DECIMAL_DIGITS");
-        boolean scaled = type == ColumnType.DECIMAL && !result.wasNull() && !typeName.startsWith("DECFLOAT");
-        return new Column(name, type, typeName, scaled ? scale : Column.ANY_SCALE);
+        boolean hasScale = !result.wasNull();
+        boolean scaled = type == ColumnType.DECIMAL && hasScale && !typeName.startsWith("DECFLOAT");
+        return new Column(
+                name,
+                type,
+                isTime(type) && hasScale ? precise(typeName, scale) : typeName,
+                scaled ? scale : Column.ANY_SCALE);
+    }
+
+    private static boolean isTime(ColumnType type) {
+        return type == ColumnType.TIME || type == ColumnType.TIMESTAMP || type == ColumnType.INSTANT;
+    }
+
+    /** {@code TIMESTAMP WITH TIME ZONE} becomes {@code TIMESTAMP(6) WITH TIME ZONE}. */
+    private static String precise(String type, int digits) {
+        int end = type.indexOf(' ') < 0 ? type.length() : type.indexOf(' ');
+        return type.contains("(") ? type : type.substring(0, end) + "(" + digits + ")" + type.substring(end);
     }
 
     /** One that the name matches, whatever a driver takes for an escape. */

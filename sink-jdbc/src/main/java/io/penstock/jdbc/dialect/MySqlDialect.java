@@ -4,10 +4,13 @@ import io.penstock.common.config.Secret;
 import io.penstock.jdbc.config.ConnectionSettings;
 import io.penstock.jdbc.config.LedgerSettings;
 import io.penstock.jdbc.error.SqlFault;
+import io.penstock.jdbc.schema.Column;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
@@ -24,6 +27,10 @@ final class MySqlDialect implements Dialect {
     private static final String OPTIONS = " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4"
             + " /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */";
 
+    private static final int MAX_NAME = 64;
+
+    private static final Identifiers NAMES = new Identifiers("`", MySqlDialect::isName);
+
     /** Opens a connection by one of the drivers. */
     @FunctionalInterface
     private interface Connector {
@@ -33,22 +40,25 @@ final class MySqlDialect implements Dialect {
     private final Connector connector;
     private final StandardFaults faults = new StandardFaults(MySqlCodes.STATES);
     private final ColumnReader columns = new MySqlColumns();
-    private final TableDefinitions definitions = new TableDefinitions(
-            Identifiers.BACKTICK, MySqlTypes::declaration, "CREATE TABLE IF NOT EXISTS", OPTIONS, "DATETIME(6)");
+    private final TableDefinitions definitions =
+            new TableDefinitions(NAMES, MySqlTypes::declaration, "CREATE TABLE IF NOT EXISTS", OPTIONS, "DATETIME(6)");
     private final TableCatalog tables = new StandardCatalog(
             columns,
             definitions,
             failure -> failure.getErrorCode() == ALREADY_EXISTS || failure.getErrorCode() == DUPLICATE_COLUMN,
-            true);
+            true,
+            new MySqlWidener(NAMES, columns));
     private final RowWriter rows;
 
     private MySqlDialect(Connector connector) {
         this.connector = connector;
-        RowSql sql = new RowSql(Identifiers.BACKTICK, column -> "?");
+        RowSql sql = new RowSql(NAMES, column -> "?", new MySqlComparisons());
         // One row a statement: the drivers send batches in one round trip.
         RowExecutor executor = new RowExecutor(new MySqlValues(), 1, 65_535);
         this.rows = new StandardRows(
-                sql, executor, new SuffixUpserts(sql, executor, MySqlDialect::ignore, MySqlDialect::overwrite));
+                sql,
+                executor,
+                new SuffixUpserts(sql, executor, MySqlDialect::ignore, columns -> overwrite(sql, columns)));
     }
 
     /** By MariaDB's driver, with its bulk protocol. */
@@ -135,6 +145,13 @@ final class MySqlDialect implements Dialect {
         return MySqlSessions.endStuck(connection, seconds(settings.claimTimeout()));
     }
 
+    /** "Identifier Names" in both manuals: of the Basic Multilingual Plane, and without a blank at the end. */
+    private static boolean isName(String name) {
+        return name.length() <= MAX_NAME
+                && !name.endsWith(" ")
+                && name.chars().noneMatch(c -> Character.isSurrogate((char) c));
+    }
+
     private static boolean isMariaDb(Connection connection) throws SQLException {
         return connection.getMetaData().getDatabaseProductVersion().contains("MariaDB");
     }
@@ -145,15 +162,29 @@ final class MySqlDialect implements Dialect {
 
     /** INSERT IGNORE would take bad values too, changed into others. */
     private static String ignore(ColumnSet columns) {
-        String first = Identifiers.BACKTICK.quote(columns.columns().get(0).name());
+        String first = NAMES.quote(columns.columns().get(0).name());
         return " ON DUPLICATE KEY UPDATE " + first + " = " + first;
     }
 
-    private static String overwrite(ColumnSet columns) {
-        return columns.columns().subList(columns.keySize(), columns.columns().size()).stream()
-                .map(column -> Identifiers.BACKTICK.quote(column.name()))
-                .map(name -> name + " = VALUES(" + name + ")")
+    /** A row that would stay as it is is not written, whatever the rule says of it. */
+    private static String overwrite(RowSql sql, ColumnSet columns) {
+        String condition = sql.conditions().ofVersion(columns, (i, column) -> fresh(column));
+        List<Column> rest = new ArrayList<>(sql.restOf(columns));
+        // Changes are made from left to right, and the condition is to see the version that is there.
+        columns.overwrites().version().filter(rest::remove).ifPresent(rest::add);
+        return rest.stream()
+                .map(column -> assignment(column, condition))
                 .collect(Collectors.joining(", ", " ON DUPLICATE KEY UPDATE ", ""));
+    }
+
+    private static String assignment(Column column, String condition) {
+        String name = NAMES.quote(column.name());
+        return name + " = "
+                + (condition.isEmpty() ? fresh(column) : "IF(" + condition + ", " + fresh(column) + ", " + name + ")");
+    }
+
+    private static String fresh(Column column) {
+        return "VALUES(" + NAMES.quote(column.name()) + ")";
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

@@ -12,6 +12,11 @@ final class MySqlValues implements ValueSetter {
         if ((value instanceof Double || value instanceof Float) && !Double.isFinite(((Number) value).doubleValue())) {
             throw new SQLException("the number is not finite", "22003");
         }
-        StandardValues.setPlain(statement, parameter, column, value);
+        if (value instanceof Float number) {
+            // With the digits of a double it is compared as the column's value is, and stored as the same.
+            statement.setDouble(parameter, number.doubleValue());
+        } else {
+            StandardValues.setPlain(statement, parameter, column, value);
+        }
     }
 }

@@ -12,4 +12,8 @@ import java.util.Optional;
 public record OverwriteRule(Optional<Column> version, boolean unlessSame) {
 
     public static final OverwriteRule ALWAYS = new OverwriteRule(Optional.empty(), false);
+
+    boolean isAlways() {
+        return equals(ALWAYS);
+    }
 }

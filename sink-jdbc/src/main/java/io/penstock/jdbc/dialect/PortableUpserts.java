@@ -42,7 +42,11 @@ final class PortableUpserts implements Upserts {
         if (sql.restOf(columns).isEmpty()) {
             insertIgnore(connection, columns, rows);
         } else {
-            List<Row> absent = executor.executeUpdates(connection, sql.update(columns), columns, rows);
+            List<Row> untouched = executor.executeUpdates(connection, sql.update(columns), columns, rows);
+            // One that is there may have been left alone by the rule.
+            List<Row> absent = columns.overwrites().isAlways()
+                    ? untouched
+                    : executor.whereZero(connection, sql.count(columns), columns, untouched);
             executor.execute(connection, sql.insert(columns, ""), columns, absent);
         }
     }

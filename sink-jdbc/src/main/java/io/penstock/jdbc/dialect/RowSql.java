@@ -12,15 +12,21 @@ final class RowSql {
 
     private final Identifiers names;
     private final Function<Column, String> parameter;
+    private final OverwriteConditions conditions;
 
     /** @param parameter how a parameter for a column is written, mostly {@code ?} */
-    RowSql(Identifiers names, Function<Column, String> parameter) {
+    RowSql(Identifiers names, Function<Column, String> parameter, Comparisons comparisons) {
         this.names = names;
         this.parameter = parameter;
+        this.conditions = new OverwriteConditions(names, comparisons);
     }
 
     Identifiers names() {
         return names;
+    }
+
+    OverwriteConditions conditions() {
+        return conditions;
     }
 
     /** @param tail what follows the rows, with a blank before it */
@@ -36,32 +42,32 @@ final class RowSql {
                         + " VALUES ",
                 row,
                 tail,
-                range(0, columns.columns().size()).toArray());
+                IntStream.range(0, columns.columns().size()).toArray());
     }
 
     /** Of a row with something beside its key. */
     RowStatement update(ColumnSet columns) {
-        int keySize = columns.keySize();
-        int size = columns.columns().size();
-        String changes = columns.columns().subList(keySize, size).stream()
-                .map(column -> names.quote(column.name()) + " = " + parameter.apply(column))
-                .collect(Collectors.joining(", "));
-        return RowStatement.ofOneRow(
-                "UPDATE " + names.quote(columns.table()) + " SET " + changes + " WHERE " + keyMatches(columns),
-                IntStream.concat(range(keySize, size), range(0, keySize)).toArray());
+        Parameters parameters = new Parameters();
+        List<String> changes = new ArrayList<>();
+        for (int i = columns.keySize(); i < columns.columns().size(); i++) {
+            Column column = columns.columns().get(i);
+            changes.add(names.quote(column.name()) + " = " + parameters.to(i, column));
+        }
+        return parameters.statement("UPDATE " + names.quote(columns.table()) + " SET " + String.join(", ", changes)
+                + " WHERE " + keyMatches(columns, parameters) + and(conditions.of(columns, parameters)));
     }
 
     RowStatement delete(ColumnSet key) {
-        return RowStatement.ofOneRow(
-                "DELETE FROM " + names.quote(key.table()) + " WHERE " + keyMatches(key),
-                range(0, key.keySize()).toArray());
+        Parameters parameters = new Parameters();
+        return parameters.statement("DELETE FROM " + names.quote(key.table()) + " WHERE " + keyMatches(key, parameters)
+                + and(conditions.ofVersion(key, parameters)));
     }
 
     /** Whether the key is there. */
     RowStatement count(ColumnSet key) {
-        return RowStatement.ofOneRow(
-                "SELECT COUNT(*) FROM " + names.quote(key.table()) + " WHERE " + keyMatches(key),
-                range(0, key.keySize()).toArray());
+        Parameters parameters = new Parameters();
+        return parameters.statement(
+                "SELECT COUNT(*) FROM " + names.quote(key.table()) + " WHERE " + keyMatches(key, parameters));
     }
 
     List<Column> keyOf(ColumnSet columns) {
@@ -72,15 +78,33 @@ final class RowSql {
         return columns.columns().subList(columns.keySize(), columns.columns().size());
     }
 
-    private String keyMatches(ColumnSet columns) {
+    private String keyMatches(ColumnSet columns, Parameters parameters) {
         List<String> matches = new ArrayList<>();
-        for (Column column : keyOf(columns)) {
-            matches.add(names.quote(column.name()) + " = " + parameter.apply(column));
+        for (int i = 0; i < columns.keySize(); i++) {
+            Column column = columns.columns().get(i);
+            matches.add(names.quote(column.name()) + " = " + parameters.to(i, column));
         }
         return String.join(" AND ", matches);
     }
 
-    private static IntStream range(int from, int to) {
-        return IntStream.range(from, to);
+    private static String and(String conditions) {
+        return conditions.isEmpty() ? "" : " AND " + conditions;
+    }
+
+    /** New values as parameters, of which one may be needed more than once. */
+    private final class Parameters implements OverwriteConditions.Reference {
+
+        private final List<Integer> columns = new ArrayList<>();
+
+        @Override
+        public String to(int index, Column column) {
+            columns.add(index);
+            return parameter.apply(column);
+        }
+
+        RowStatement statement(String sql) {
+            return RowStatement.ofOneRow(
+                    sql, columns.stream().mapToInt(Integer::intValue).toArray());
+        }
     }
 }

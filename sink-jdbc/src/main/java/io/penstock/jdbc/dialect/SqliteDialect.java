@@ -54,11 +54,11 @@ final class SqliteDialect implements Dialect {
     private final TableDefinitions definitions = new TableDefinitions(
             Identifiers.STANDARD, SqliteDialect::declaration, "CREATE TABLE IF NOT EXISTS", "", "TIMESTAMP");
     private final TableCatalog tables =
-            new StandardCatalog(SqliteDialect::columns, definitions, SqliteDialect::isThere, true);
+            new StandardCatalog(SqliteDialect::columns, definitions, SqliteDialect::isThere, true, ColumnWidener.NONE);
     private final RowWriter rows;
 
     SqliteDialect() {
-        RowSql sql = new RowSql(Identifiers.STANDARD, column -> "?");
+        RowSql sql = new RowSql(Identifiers.STANDARD, column -> "?", new SqliteComparisons());
         RowExecutor executor = new RowExecutor(new SqliteValues(), 100, MAX_PARAMETERS);
         this.rows = new StandardRows(
                 sql,
@@ -69,11 +69,20 @@ final class SqliteDialect implements Dialect {
                         columns -> columns.keySize() == 0
                                 ? " ON CONFLICT DO NOTHING"
                                 : target(sql, columns) + " DO NOTHING",
-                        columns -> target(sql, columns)
-                                + sql.restOf(columns).stream()
-                                        .map(column -> Identifiers.STANDARD.quote(column.name()) + " = excluded."
-                                                + Identifiers.STANDARD.quote(column.name()))
-                                        .collect(Collectors.joining(", ", " DO UPDATE SET ", ""))));
+                        columns -> overwrite(sql, columns)));
+    }
+
+    private static String overwrite(RowSql sql, ColumnSet columns) {
+        String conditions = sql.conditions().of(columns, (i, column) -> excluded(column));
+        return target(sql, columns)
+                + sql.restOf(columns).stream()
+                        .map(column -> Identifiers.STANDARD.quote(column.name()) + " = " + excluded(column))
+                        .collect(Collectors.joining(", ", " DO UPDATE SET ", ""))
+                + (conditions.isEmpty() ? "" : " WHERE " + conditions);
+    }
+
+    private static String excluded(Column column) {
+        return "excluded." + Identifiers.STANDARD.quote(column.name());
     }
 
     private static String target(RowSql sql, ColumnSet columns) {

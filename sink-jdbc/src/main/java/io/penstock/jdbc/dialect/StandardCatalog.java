@@ -2,6 +2,7 @@ package io.penstock.jdbc.dialect;
 
 import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnSpec;
+import io.penstock.jdbc.schema.ColumnType;
 import io.penstock.jdbc.schema.Table;
 import io.penstock.jdbc.schema.TableId;
 import java.sql.Connection;
@@ -18,17 +19,23 @@ final class StandardCatalog implements TableCatalog {
     private final TableDefinitions definitions;
     private final Predicate<SQLException> raced;
     private final boolean ignoresCase;
+    private final ColumnWidener widener;
 
     /**
      * @param raced whether a failure says that a table or column is there already
      * @param ignoresCase whether names of columns that differ in case only are the same
      */
     StandardCatalog(
-            ColumnReader reader, TableDefinitions definitions, Predicate<SQLException> raced, boolean ignoresCase) {
+            ColumnReader reader,
+            TableDefinitions definitions,
+            Predicate<SQLException> raced,
+            boolean ignoresCase,
+            ColumnWidener widener) {
         this.reader = reader;
         this.definitions = definitions;
         this.raced = raced;
         this.ignoresCase = ignoresCase;
+        this.widener = widener;
     }
 
     @Override
@@ -52,6 +59,17 @@ final class StandardCatalog implements TableCatalog {
         for (ColumnSpec column : columns) {
             commit(connection, definitions.add(id, column));
         }
+    }
+
+    @Override
+    public void widen(Connection connection, TableId id, String column, ColumnType type) throws SQLException {
+        widener.widen(connection, id, column, type);
+        connection.commit();
+    }
+
+    @Override
+    public boolean takesName(String name) {
+        return TableCatalog.super.takesName(name) && definitions.names().takes(name);
     }
 
     @Override

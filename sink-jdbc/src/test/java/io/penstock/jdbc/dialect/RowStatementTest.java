@@ -6,6 +6,8 @@ import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnType;
 import io.penstock.jdbc.schema.TableId;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RowStatementTest {
@@ -13,7 +15,7 @@ class RowStatementTest {
     private static final ColumnSet COLUMNS = new ColumnSet(
             TableId.parse("shop.or\"ders"), List.of(column("id"), column("a"), column("b")), new int[] {0, 2, 1}, 1);
 
-    private final RowSql sql = new RowSql(Identifiers.STANDARD, column -> "?");
+    private final RowSql sql = new RowSql(Identifiers.STANDARD, column -> "?", new H2Comparisons());
 
     private static Column column(String name) {
         return new Column(name, ColumnType.INT32, "INTEGER", Column.ANY_SCALE);
@@ -35,7 +37,30 @@ class RowStatementTest {
     }
 
     @Test
+    void whatIsComparedIsAParameterOnceMore() {
+        // Given
+        Column b = column("b");
+        ColumnSet guarded = COLUMNS.with(new OverwriteRule(Optional.of(b), true));
+        // When
+        RowStatement update = sql.update(guarded);
+        // Then
+        assertThat(update.sql(1))
+                .endsWith(" WHERE \"id\" = ? AND (\"b\" IS NULL OR ? >= \"b\")"
+                        + " AND (\"a\" IS DISTINCT FROM ? OR \"b\" IS DISTINCT FROM ?)");
+        assertThat(IntStream.range(0, update.width()).map(update::column)).containsExactly(1, 2, 0, 2, 1, 2);
+    }
+
+    @Test
+    void aDeleteOfAnUnknownVersionIsGuardedByNoParameter() {
+        ColumnSet key = new ColumnSet(TableId.parse("orders"), List.of(column("id")), new int[] {0}, 1);
+        OverwriteRule rule = new OverwriteRule(Optional.of(column("b")), false);
+        assertThat(sql.delete(key.with(rule)).sql(1))
+                .isEqualTo("DELETE FROM \"orders\" WHERE \"id\" = ? AND (\"b\" IS NULL)");
+        assertThat(sql.delete(key).sql(1)).isEqualTo("DELETE FROM \"orders\" WHERE \"id\" = ?");
+    }
+
+    @Test
     void aNameIsQuotedByTheMarkOfTheDatabase() {
-        assertThat(Identifiers.BACKTICK.quote("a`b\"")).isEqualTo("`a``b\"`");
+        assertThat(new Identifiers("`", name -> true).quote("a`b\"")).isEqualTo("`a``b\"`");
     }
 }
