@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.PostgresCase;
+import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.harness.TaskDriver;
 import io.penstock.testkit.fault.TcpProxy;
 import java.sql.Connection;
@@ -20,6 +21,8 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A database that is away, busy or read-only: waited out, never a dead letter. */
 @Timeout(60)
@@ -71,6 +74,44 @@ class OutageIT extends PostgresCase {
             }
         }
         assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"exactly_once", "at_least_once"})
+    void takesNoRecordsOfAPartitionThatWereFetchedBeforeItWasOpened(String guarantee) throws SQLException {
+        // Given a topic that a transform renames, three records in the buffer, three given back, and a rebalance that
+        // takes
+        // the partition and brings it back
+        List<SinkRecord> next =
+                List.of(orders.map(3, "k", "id", 3L), orders.map(4, "k", "id", 4L), orders.map(5, "k", "id", 5L));
+        try (TcpProxy proxy = TcpProxy.to(POSTGRES.get().port());
+                TaskDriver task = TaskDriver.start(
+                        database.props(
+                                "connection.url", database.urlThrough(proxy.port()), "delivery.guarantee", guarantee),
+                        ORDERS)) {
+            task.put(asSales(three));
+            proxy.refuse();
+            assertThat(task.commit()).isEmpty();
+            assertThatThrownBy(() -> task.putOnce(asSales(next))).isInstanceOf(RetriableException.class);
+            task.revoke(ORDERS);
+            task.open(ORDERS);
+            proxy.heal();
+            assertThat(task.undelivered()).hasSize(3);
+            // When the worker, which knows the batch by another topic, delivers it again
+            task.put(task.undelivered());
+            // Then
+            task.flush();
+            assertThat(task.commit()).isEmpty();
+            task.put(asSales(three));
+            task.put(asSales(next));
+            task.flush();
+            assertThat(task.commit()).containsEntry(ORDERS, new OffsetAndMetadata(6));
+        }
+        assertThat(database.rows("SELECT id FROM sales ORDER BY id")).containsExactly("0", "1", "2", "3", "4", "5");
+    }
+
+    private static List<SinkRecord> asSales(List<SinkRecord> records) {
+        return records.stream().map(record -> Records.renamed(record, "sales")).toList();
     }
 
     @Test

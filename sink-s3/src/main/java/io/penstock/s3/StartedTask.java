@@ -5,7 +5,7 @@ import io.penstock.common.error.ErrorRouter;
 import io.penstock.common.error.TransientException;
 import io.penstock.common.lifecycle.Closer;
 import io.penstock.common.metrics.TaskMetrics;
-import io.penstock.common.offset.ConsumedOffsets;
+import io.penstock.common.offset.Redelivery;
 import io.penstock.common.retry.BackoffPolicy;
 import io.penstock.common.retry.RetryBudget;
 import io.penstock.s3.config.S3SinkConfig;
@@ -20,7 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -44,9 +43,7 @@ final class StartedTask implements AutoCloseable {
     private final SinkTaskContext context;
     private final SinkWriter writer;
     private final Outage outage;
-    private final ConsumedOffsets consumedOffsets = new ConsumedOffsets();
-    /** The records of the last put, if it was given back. */
-    private Collection<SinkRecord> givenBack = List.of();
+    private final Redelivery redelivery = new Redelivery();
 
     /**
      * @param stores opens the store; closed with the task
@@ -100,26 +97,25 @@ final class StartedTask implements AutoCloseable {
 
     void open(Collection<TopicPartition> partitions) {
         writer.open(partitions);
-        consumedOffsets.opened(partitions);
+        redelivery.opened(partitions);
     }
 
     /** @throws RetriableException when the store is slow or out of reach for the moment; what was taken is kept, and known again */
     void put(Collection<SinkRecord> records) {
+        Collection<SinkRecord> own = redelivery.begin(records);
         try {
-            write(records);
+            write(own);
         } catch (RetriableException e) {
-            givenBack = records;
-            consumedOffsets.givenBack();
+            redelivery.givenBack(records);
             throw e;
         }
-        givenBack = List.of();
-        consumedOffsets.taken(records);
+        redelivery.taken(records);
     }
 
     private void write(Collection<SinkRecord> records) {
         boolean taken;
         try {
-            taken = writer.put(records, isGivenBack(records));
+            taken = writer.put(records, redelivery.isAgain());
         } catch (TransientException e) {
             Duration pause = outage.failed(e);
             LOG.warn("The store is out of reach, next attempt in {} ms: {}", pause.toMillis(), e.getMessage());
@@ -144,23 +140,10 @@ final class StartedTask implements AutoCloseable {
         }
     }
 
-    /**
-     * By identity, as Connect delivers a batch again: when a rebalance has taken all partitions of that batch, fresh records come
-     * instead.
-     */
-    @SuppressWarnings("ReferenceEquality")
-    private boolean isGivenBack(Collection<SinkRecord> records) {
-        if (records.isEmpty()) {
-            return false;
-        }
-        SinkRecord first = records.iterator().next();
-        return givenBack.stream().anyMatch(record -> record == first);
-    }
-
     /** @param consumed where Connect stands */
     Map<TopicPartition, OffsetAndMetadata> safeOffsets(Map<TopicPartition, OffsetAndMetadata> consumed) {
         Map<TopicPartition, OffsetAndMetadata> believed = new HashMap<>(consumed);
-        believed.keySet().removeIf(partition -> !consumedOffsets.isTrue(partition));
+        believed.keySet().removeIf(partition -> !redelivery.isCountTrue(partition));
         return writer.safeOffsets(believed);
     }
 
@@ -170,7 +153,7 @@ final class StartedTask implements AutoCloseable {
 
     void close(Collection<TopicPartition> partitions) {
         writer.close(partitions);
-        consumedOffsets.closed(partitions);
+        redelivery.closed(partitions);
     }
 
     @Override

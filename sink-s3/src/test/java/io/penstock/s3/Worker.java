@@ -52,6 +52,10 @@ final class Worker {
     final S3SinkTask task;
     final Map<TopicPartition, Long> group;
     int retriable;
+    /** What a transform calls all topics; null without one. */
+    @Nullable
+    String renamed;
+
     /** Partitions whose leader answers no fetch. */
     final Set<TopicPartition> silent = new HashSet<>();
 
@@ -95,16 +99,14 @@ final class Worker {
 
     /** One round of poll and put; @return whether there was anything to deliver. */
     boolean poll() {
-        context.seeks.forEach(positions::replace);
-        context.seeks.forEach(consumed::replace);
-        context.seeks.clear();
+        rewind();
         List<SinkRecord> batch = undelivered;
         if (batch == null) {
             batch = fetch();
+            batch.forEach(record -> delivered.put(
+                    new TopicPartition(record.originalTopic(), record.originalKafkaPartition()),
+                    record.originalKafkaOffset() + 1));
         }
-        batch.forEach(record -> delivered.put(
-                new TopicPartition(record.originalTopic(), record.originalKafkaPartition()),
-                record.originalKafkaOffset() + 1));
         try {
             task.put(batch);
             undelivered = null;
@@ -118,6 +120,12 @@ final class Worker {
         return !batch.isEmpty() || !context.seeks.isEmpty();
     }
 
+    private void rewind() {
+        context.seeks.forEach(positions::replace);
+        context.seeks.forEach(consumed::replace);
+        context.seeks.clear();
+    }
+
     private List<SinkRecord> fetch() {
         List<SinkRecord> batch = new ArrayList<>();
         for (TopicPartition partition : context.assignment) {
@@ -128,6 +136,7 @@ final class Worker {
             List<SinkRecord> next = log.getOrDefault(partition, List.of()).stream()
                     .filter(record -> record.originalKafkaOffset() >= position)
                     .limit(BATCH)
+                    .map(this::fetched)
                     .toList();
             batch.addAll(next);
             if (!next.isEmpty()) {
@@ -135,6 +144,19 @@ final class Worker {
             }
         }
         return batch;
+    }
+
+    /** Another object each time. */
+    private SinkRecord fetched(SinkRecord record) {
+        return record.newRecord(
+                renamed == null ? record.topic() : renamed,
+                record.kafkaPartition(),
+                record.keySchema(),
+                record.key(),
+                record.valueSchema(),
+                record.value(),
+                record.timestamp(),
+                record.headers());
     }
 
     /** Polls until everything is delivered. */
@@ -181,18 +203,26 @@ final class Worker {
         delivered.keySet().removeAll(partitions);
     }
 
+    /** A rebalance of the eager kind, of which these are the task's again. */
+    void rebalance() {
+        Set<TopicPartition> all = Set.copyOf(context.assignment);
+        revoke(all);
+        open(all);
+    }
+
+    /** Withdraws records by the names that transforms gave them. */
     private void withdraw(Set<TopicPartition> partitions) {
+        rewind();
+        task.close(partitions);
         context.assignment.removeAll(partitions);
         consumed.keySet().removeAll(partitions);
         List<SinkRecord> batch = undelivered;
         if (batch != null) {
             List<SinkRecord> left = batch.stream()
-                    .filter(record -> context.assignment.contains(
-                            new TopicPartition(record.originalTopic(), record.originalKafkaPartition())))
+                    .filter(record -> !partitions.contains(new TopicPartition(record.topic(), record.kafkaPartition())))
                     .toList();
             undelivered = left.isEmpty() ? null : left;
         }
-        task.close(partitions);
     }
 
     void stop() {

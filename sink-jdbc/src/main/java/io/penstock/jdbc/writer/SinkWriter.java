@@ -3,8 +3,8 @@ package io.penstock.jdbc.writer;
 import io.penstock.common.error.ErrorRouter;
 import io.penstock.common.error.RecordException;
 import io.penstock.common.error.TransientException;
-import io.penstock.common.offset.ConsumedOffsets;
 import io.penstock.common.offset.PositionGate;
+import io.penstock.common.offset.Redelivery;
 import io.penstock.jdbc.config.BatchSettings;
 import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.plan.Row;
@@ -48,7 +48,7 @@ final class SinkWriter {
     private final Outage outage;
     private final JdbcMetrics metrics;
     private final LongSupplier nanoTicker;
-    private final ConsumedOffsets consumedOffsets = new ConsumedOffsets();
+    private final Redelivery redelivery = new Redelivery();
     private final Set<TopicPartition> sought = new HashSet<>();
     private @Nullable RuntimeException broken;
     /** A flush has failed and is to be done again before anything more is taken. */
@@ -85,13 +85,13 @@ final class SinkWriter {
 
     void open(Collection<TopicPartition> partitions) {
         ownership.assigned(partitions);
-        consumedOffsets.opened(partitions);
+        redelivery.opened(partitions);
     }
 
     void close(Collection<TopicPartition> partitions) {
         buffer.drop(Set.copyOf(partitions));
         ownership.revoked(partitions);
-        consumedOffsets.closed(partitions);
+        redelivery.closed(partitions);
     }
 
     /**
@@ -99,13 +99,14 @@ final class SinkWriter {
      * @throws org.apache.kafka.connect.errors.ConnectException to fail the task
      */
     void put(Collection<SinkRecord> records) {
+        Collection<SinkRecord> own = redelivery.begin(records);
         try {
-            write(records);
+            write(own);
         } catch (RetriableException e) {
-            consumedOffsets.givenBack();
+            redelivery.givenBack(records);
             throw e;
         }
-        consumedOffsets.taken(records);
+        redelivery.taken(records);
     }
 
     private void write(Collection<SinkRecord> records) {
@@ -313,7 +314,7 @@ final class SinkWriter {
         for (Partition partition : ownership.partitions()) {
             OffsetAndMetadata here = consumed.get(partition.id());
             PositionGate gate = partition.gate();
-            if (here == null || !consumedOffsets.isTrue(partition.id()) || !gate.settled()) {
+            if (here == null || !redelivery.isCountTrue(partition.id()) || !gate.settled()) {
                 continue;
             }
             if (!partition.isAhead() && broken == null && router.pending() == 0) {

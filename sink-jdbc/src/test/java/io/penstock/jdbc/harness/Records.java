@@ -53,6 +53,19 @@ public final class Records {
                 TimestampType.CREATE_TIME);
     }
 
+    /** As transforms rename topics; another object, as if it were fetched anew. */
+    public static SinkRecord renamed(SinkRecord record, String topic) {
+        return record.newRecord(
+                topic,
+                record.kafkaPartition(),
+                record.keySchema(),
+                record.key(),
+                record.valueSchema(),
+                record.value(),
+                record.timestamp(),
+                record.headers());
+    }
+
     /** In the order given; values may be null. */
     public static Map<String, @Nullable Object> mapOf(@Nullable Object... fieldsAndValues) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();

@@ -23,6 +23,8 @@ public final class TaskDriver implements AutoCloseable {
     /** Counted as consumed by the next put that succeeds; like a worker's, not cleared of partitions that are revoked before. */
     private final Map<TopicPartition, OffsetAndMetadata> delivered = new HashMap<>();
 
+    private List<SinkRecord> undelivered = List.of();
+
     private TaskDriver(Map<String, String> props, boolean deadLetterQueue) {
         if (!deadLetterQueue) {
             context.withoutDeadLetterQueue();
@@ -57,13 +59,20 @@ public final class TaskDriver implements AutoCloseable {
 
     /** One call, as it is. */
     public void putOnce(List<SinkRecord> records) {
+        undelivered = records;
         for (SinkRecord record : records) {
             TopicPartition partition = new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
             delivered.put(partition, new OffsetAndMetadata(record.originalKafkaOffset() + 1));
         }
         task.put(records);
+        undelivered = List.of();
         consumed.putAll(delivered);
         delivered.clear();
+    }
+
+    /** What the last call gave back and a worker delivers again, less what it withdrew by the names that transforms gave. */
+    public List<SinkRecord> undelivered() {
+        return undelivered;
     }
 
     /** As often as the task wants the same records again. */
@@ -112,6 +121,10 @@ public final class TaskDriver implements AutoCloseable {
     private void close(TopicPartition... partitions) {
         task.close(Set.of(partitions));
         consumed.keySet().removeAll(Set.of(partitions));
+        undelivered = undelivered.stream()
+                .filter(record ->
+                        !Set.of(partitions).contains(new TopicPartition(record.topic(), record.kafkaPartition())))
+                .toList();
     }
 
     @Override
