@@ -20,6 +20,8 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How far tables that exist follow their records, and which table a record has. */
 @Timeout(60)
@@ -197,6 +199,62 @@ class EvolutionIT extends PostgresCase {
         // Then
         assertThat(database.rows("SELECT id FROM orders ORDER BY id"))
                 .containsExactly("0.5", "1", "1", "1", "100000", "3000000000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"insert", "upsert"})
+    void rowsThatWaitFollowAColumnThatAnotherTaskHasWidened(String mode) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id int PRIMARY KEY, v int)");
+        Map<String, String> props =
+                props("schema.evolution", "widen", "insert.mode", mode, "pk.mode", "record_value", "pk.fields", "id");
+        TopicPartition elsewhere = new TopicPartition("orders", 1);
+        try (TaskDriver task = TaskDriver.start(props, ORDERS);
+                TaskDriver other = TaskDriver.start(props, elsewhere)) {
+            task.put(orders.map(0, "k", "id", 1L, "v", 1L));
+            other.put(Records.of(elsewhere).map(0, "k", "id", 3_000_000_000L, "v", 3_000_000_000L, "more", "x"));
+            other.flush();
+            // When a column is missing, the table is looked at anew
+            task.put(orders.map(1, "k", "id", 2L, "v", 2L, "more", "y"));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id, v, more FROM orders ORDER BY id"))
+                .containsExactly("1|1|~", "2|2|y", "3000000000|3000000000|x");
+    }
+
+    @Test
+    void aDeleteStillSparesANewerRowWhenTheVersionsColumnWasWidened() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id int PRIMARY KEY, v numeric(9,1))");
+        Map<String, String> props = props(
+                "schema.evolution",
+                "widen",
+                "insert.mode",
+                "upsert",
+                "pk.mode",
+                "record_value",
+                "pk.fields",
+                "id",
+                "delete.mode",
+                "field",
+                "delete.field",
+                "gone",
+                "upsert.condition.field",
+                "v");
+        TopicPartition elsewhere = new TopicPartition("orders", 1);
+        try (TaskDriver task = TaskDriver.start(props, ORDERS);
+                TaskDriver other = TaskDriver.start(props, elsewhere)) {
+            task.put(orders.map(0, "k", "id", 1L, "v", "1.5", "gone", true));
+            other.put(Records.of(elsewhere).map(0, "k", "id", 1L, "v", "2.25", "more", "x"));
+            other.flush();
+            // When
+            task.put(orders.map(1, "k", "id", 2L, "v", "1.5", "more", "y"));
+            task.flush();
+        }
+        // Then
+        assertThat(database.rows("SELECT id, v, more FROM orders ORDER BY id")).containsExactly("1|2.25|x", "2|1.5|y");
     }
 
     @Test

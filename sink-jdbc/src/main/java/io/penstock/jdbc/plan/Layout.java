@@ -1,6 +1,7 @@
 package io.penstock.jdbc.plan;
 
 import io.penstock.jdbc.schema.Column;
+import io.penstock.jdbc.schema.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,11 @@ public final class Layout {
     /** The cell of a column of this name, or -1 where no row has said anything of it yet. */
     public int find(String column) {
         return indexes.getOrDefault(column, -1);
+    }
+
+    /** Whether the table has all of these columns as they were when rows were made for them. */
+    boolean fits(Table table) {
+        return columns.stream().allMatch(column -> column.equals(table.column(column.name())));
     }
 
     public int size() {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes rows of one table. Holds the compiled plans, one for each shape of record that has come, and the layout that all rows
- * share. Does no I/O: what the table lacks is told to the caller, who comes back with {@link #use}.
+ * share. Does no I/O: what the table lacks is told to the caller, who comes back with {@link #use} or {@link #restart}.
  */
 public final class TableBinder {
 
@@ -36,15 +36,24 @@ public final class TableBinder {
         this.table = table;
     }
 
-    /** The table has got columns. Rows that were bound stay valid. */
-    public void use(Table evolved) {
+    /**
+     * The table may have got columns.
+     *
+     * @return whether rows that were bound stay valid; if not, columns have become others, and only {@link #restart} helps
+     */
+    public boolean use(Table evolved) {
+        if (!layout.fits(evolved)) {
+            return false;
+        }
         plans.clear();
         table = evolved;
+        return true;
     }
 
     /** The table was looked at anew because a statement did not fit: rows that were bound are void. */
     public void restart(Table fresh) {
-        use(fresh);
+        plans.clear();
+        table = fresh;
         layout = new Layout();
         keyColumns = List.of();
     }

@@ -87,23 +87,32 @@ final class SinkBuffer {
     /** Makes all rows anew, after their tables were looked at again. */
     void rebind() {
         bound = false;
-        tables.refresh();
-        for (TableBatch batch : tables.batches()) {
-            List<Row> rebound = new ArrayList<>(batch.rows().size());
-            for (Row row : batch.rows()) {
-                if (!row.isRejected()) {
-                    try {
-                        rebound.add(tables.bind(batch, row.record()));
-                    } catch (RecordException e) {
-                        router.route(row.record(), e);
-                        row.reject();
-                    }
-                }
-            }
-            batch.replace(rebound);
-        }
+        do {
+            tables.refresh();
+        } while (!tables.batches().stream().allMatch(this::bindAgain));
         count();
         bound = true;
+    }
+
+    /** @return false when columns of the table were changed meanwhile */
+    private boolean bindAgain(TableBatch batch) {
+        List<Row> rebound = new ArrayList<>(batch.rows().size());
+        for (Row row : batch.rows()) {
+            if (!row.isRejected()) {
+                try {
+                    Row again = tables.bind(batch, row.record());
+                    if (again == null) {
+                        return false;
+                    }
+                    rebound.add(again);
+                } catch (RecordException e) {
+                    router.route(row.record(), e);
+                    row.reject();
+                }
+            }
+        }
+        batch.replace(rebound);
+        return true;
     }
 
     /** A rebinding that an outage has cut off leaves rows that do not belong to their tables' layouts. */

@@ -202,13 +202,23 @@ final class SinkWriter {
     /** A column that was widened since, as the dead letters' remedy says, takes what it did not. */
     private Row bindAsItIs(TableBatch batch, SinkRecord record) {
         try {
-            return tables.bind(batch, record);
+            return bindToLatest(batch, record);
         } catch (RecordException e) {
             if (e.code() != JdbcError.VALUE_DOES_NOT_FIT || !isTimeToLook() || !tables.changed(batch)) {
                 throw e;
             }
             buffer.rebind();
-            return tables.bind(batch, record);
+            return bindToLatest(batch, record);
+        }
+    }
+
+    private Row bindToLatest(TableBatch batch, SinkRecord record) {
+        while (true) {
+            Row row = tables.bind(batch, record);
+            if (row != null) {
+                return row;
+            }
+            buffer.rebind();
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Writes what waits for one table, within the caller's transaction. */
@@ -159,7 +160,9 @@ final class TableWriter {
     /** A delete that does not say which version it deletes is for any. */
     private static ColumnSet whereKnown(ColumnSet columns) {
         OverwriteRule rule = columns.overwrites();
-        return columns.with(new OverwriteRule(rule.version().filter(columns.columns()::contains), rule.unlessSame()));
+        Set<String> names = columns.columns().stream().map(Column::name).collect(Collectors.toSet());
+        return columns.with(
+                new OverwriteRule(rule.version().filter(version -> names.contains(version.name())), rule.unlessSame()));
     }
 
     /** Writes rows that speak of the same columns in one statement. */

@@ -103,8 +103,7 @@ final class Tables {
                     "table.name.format makes a name that is empty, too long or holds the character 0 of the record at "
                             + RecordCoordinates.of(record) + ". " + JdbcError.NAME_UNUSABLE.remedy());
         }
-        TableBatch fresh =
-                new TableBatch(new TableBinder(config.rows(), describe(id).orElse(absent(id))));
+        TableBatch fresh = new TableBatch(new TableBinder(config.rows(), look(id)));
         batches.put(id, fresh);
         return fresh;
     }
@@ -112,8 +111,11 @@ final class Tables {
     /**
      * Makes the record's row, and first the columns that it needs.
      *
+     * @return null when another session has changed columns, so that all rows of the table are void until {@link SinkBuffer} has bound
+     *     them again
      * @throws RecordException when the record cannot become a row of its table
      */
+    @Nullable
     Row bind(TableBatch batch, SinkRecord record) {
         List<ColumnSpec> missing = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
@@ -131,6 +133,9 @@ final class Tables {
             Row nothing = evolve(batch.binder(), missing, record);
             if (nothing != null) {
                 return nothing;
+            }
+            if (!batch.binder().use(look(id(batch)))) {
+                return null;
             }
         }
         throw new RecordException(
@@ -170,7 +175,6 @@ final class Tables {
                 LOG.info("Added columns {} to table {}", names(lacking), id);
             }
         }
-        binder.use(describe(id).orElse(absent(id)));
         return null;
     }
 
@@ -208,20 +212,23 @@ final class Tables {
 
     /** Whether the table is another than when it was last looked at. */
     boolean changed(TableBatch batch) {
-        Table seen = batch.binder().table();
-        return !describe(seen.id()).orElse(absent(seen.id())).columns().equals(seen.columns());
+        return !look(id(batch)).columns().equals(batch.binder().table().columns());
     }
 
     /** Looks at all tables of the waiting rows anew. The rows are void until {@link SinkBuffer} has bound them again. */
     void refresh() {
         for (TableBatch batch : batches.values()) {
-            TableId id = batch.binder().table().id();
-            batch.binder().restart(describe(id).orElse(absent(id)));
+            batch.binder().restart(look(id(batch)));
         }
     }
 
-    private static Table absent(TableId id) {
-        return new Table(id, List.of());
+    private static TableId id(TableBatch batch) {
+        return batch.binder().table().id();
+    }
+
+    /** The table as it is now, without columns where there is none. */
+    private Table look(TableId id) {
+        return describe(id).orElseGet(() -> new Table(id, List.of()));
     }
 
     private Optional<Table> describe(TableId id) {
