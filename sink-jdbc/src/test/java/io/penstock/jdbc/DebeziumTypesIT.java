@@ -11,12 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The schemas by which Debezium says what a number, a text or bytes mean. */
@@ -245,5 +248,50 @@ class DebeziumTypesIT extends PostgresCase {
             task.flush();
         }
         assertThat(database.number("SELECT count(*) FROM orders")).isZero();
+    }
+
+    /** Values and schemas of Debezium's names that say nothing that can be stored. */
+    static Stream<Arguments> senseless() {
+        Schema textual = SchemaBuilder.struct()
+                .name(VARIABLE.name())
+                .field("scale", Schema.INT32_SCHEMA)
+                .field("value", Schema.STRING_SCHEMA)
+                .build();
+        Struct digitless = new Struct(VARIABLE).put("scale", 0).put("value", new byte[0]);
+        Schema unmeasured = SchemaBuilder.bytes()
+                .name("io.debezium.data.Bits")
+                .parameter("length", "ten")
+                .build();
+        return Stream.of(
+                Arguments.of(VARIABLE, digitless),
+                Arguments.of(textual, new Struct(textual).put("scale", 0).put("value", "1")),
+                Arguments.of(SchemaBuilder.array(VARIABLE).build(), List.of(digitless)),
+                Arguments.of(unmeasured, new byte[] {1}),
+                Arguments.of(bits(-1), new byte[] {1}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("senseless")
+    void whatMakesNoSenseIsABadRecordAndEndsNoTask(Schema schema, Object value) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id bigint, x text)");
+        Schema row = SchemaBuilder.struct()
+                .field("id", Schema.INT64_SCHEMA)
+                .field("x", schema)
+                .build();
+        try (TaskDriver task = TaskDriver.start(database.props("nested.mode", "json"), ORDERS)) {
+            // When
+            task.put(
+                    orders.struct(0, "k", new Struct(row).put("id", 1L).put("x", value)),
+                    orders.map(1, "k", "id", 2L, "x", "y"));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.reason())
+                            .hasMessageContaining("PEN-332")
+                            .hasMessageContaining("\"x\""));
+        }
+        assertThat(database.rows("SELECT id, x FROM orders")).containsExactly("2|y");
     }
 }

@@ -30,11 +30,13 @@ final class DebeziumValues {
      * How a field of this schema is written into the column in a way of its own.
      *
      * @return null where there is no such way
+     * @throws RecordException when the schema says what it cannot mean
      */
     static @Nullable Converter to(Column column, Schema schema) {
         boolean asText = column.type() == ColumnType.OTHER || column.type() == ColumnType.TEXT;
         if (asText && DebeziumTypes.isBits(schema)) {
-            return value -> bits(Converters.toBytes(value), length(schema));
+            int length = length(column, schema);
+            return value -> bits(Converters.toBytes(value), length);
         }
         return takesGeometry(column, schema) ? value -> extendedWkb((Struct) value) : null;
     }
@@ -49,20 +51,38 @@ final class DebeziumValues {
                         || type.endsWith(".geography"));
     }
 
+    /** @throws Misfit for a structure that says no number */
     static BigDecimal decimal(Struct number) {
         Object scale = number.get("scale");
         Object unscaled = number.get("value");
         if (!(scale instanceof Integer digits) || unscaled == null) {
-            throw new RecordException(
-                    JdbcError.VALUE_DOES_NOT_FIT, "a decimal of variable scale has no scale or no digits");
+            throw new Misfit("the decimal of variable scale has no scale or no digits");
         }
-        return new BigDecimal(new BigInteger(Converters.toBytes(unscaled)), digits);
+        byte[] bytes = Converters.toBytes(unscaled);
+        if (bytes.length == 0) {
+            throw new Misfit("the decimal of variable scale has no digits");
+        }
+        return new BigDecimal(new BigInteger(bytes), digits);
     }
 
-    private static int length(Schema schema) {
+    private static int length(Column column, Schema schema) {
         Map<String, String> parameters = schema.parameters();
         String length = parameters == null ? null : parameters.get("length");
-        return length == null ? MAX_BITS : Integer.parseInt(length);
+        if (length == null) {
+            return MAX_BITS;
+        }
+        try {
+            int bits = Integer.parseInt(length);
+            if (bits > 0) {
+                return bits;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new RecordException(
+                JdbcError.VALUE_DOES_NOT_FIT,
+                "parameter length of the schema " + DebeziumTypes.BITS + ", whose values go to column \""
+                        + column.name() + "\", is no count of bits. Correct the record's producer.");
     }
 
     /** The highest bit first, as SQL writes them. Zeros beyond the last byte may have been left out. */

@@ -1,6 +1,9 @@
 package io.penstock.jdbc.plan;
 
+import io.penstock.common.error.RecordException;
+import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.schema.DebeziumTypes;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.data.Field;
@@ -59,7 +62,11 @@ final class StructPath {
         return fields[fields.length - 1].schema();
     }
 
-    /** Null where it, or anything on the way to it, is null. */
+    /**
+     * Null where it, or anything on the way to it, is null.
+     *
+     * @throws RecordException when it is a structure that should stand for a number and does not
+     */
     @Nullable
     Object read(Struct struct) {
         Object here = struct;
@@ -69,6 +76,17 @@ final class StructPath {
             }
             here = Fields.get((Struct) here, field);
         }
-        return here != null && decimal ? DebeziumValues.decimal((Struct) here) : here;
+        return here != null && decimal ? decimal((Struct) here) : here;
+    }
+
+    private BigDecimal decimal(Struct number) {
+        try {
+            return DebeziumValues.decimal(number);
+        } catch (Misfit misfit) {
+            throw new RecordException(
+                    JdbcError.VALUE_DOES_NOT_FIT,
+                    "field \"" + String.join(".", names()) + "\" holds no number: " + misfit.getMessage() + ". "
+                            + JdbcError.VALUE_DOES_NOT_FIT.remedy());
+        }
     }
 }
