@@ -57,6 +57,64 @@ class OverwriteIT extends PostgresCase {
         assertThat(database.rows("SELECT id, a, b FROM orders ORDER BY id")).isEqualTo(there);
     }
 
+    @Test
+    void whatANewRowWouldNeedIsNotAskedOfOneThatIsThere() throws SQLException {
+        // Given columns of which a change may be silent, though no row may be without them
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text NOT NULL, b int, c int NOT NULL DEFAULT 7,"
+                + " d int, CHECK (b > 0 OR d IS NOT NULL))");
+        database.execute(
+                "INSERT INTO orders VALUES ('w', 'old', 0, 1, 1), ('x', 'old', 0, 1, 1), ('y', 'old', 1, 1, 0)");
+        try (TaskDriver task = TaskDriver.start(keyed("upsert", "null.handling", "keep_existing"), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "w", "a", null, "b", -2L),
+                    orders.struct(1, "x", new Struct(STATE).put("b", -3)),
+                    orders.map(2, "y", "d", 5L),
+                    orders.map(3, "z", "a", null, "b", 2L),
+                    orders.map(4, "v", "a", "new", "b", 3L));
+            task.flush();
+            // Then a row that is new still needs what a new row needs
+            assertThat(task.context().deadLetters()).singleElement().satisfies(letter -> {
+                assertThat(letter.record().kafkaOffset()).isEqualTo(3);
+                assertThat(letter.reason()).hasMessageContaining("PEN-335").hasMessageContaining("\"a\"");
+            });
+        }
+        assertThat(database.rows("SELECT * FROM orders ORDER BY id"))
+                .containsExactly("v|new|3|7|~", "w|old|-2|1|1", "x|old|-3|1|1", "y|old|1|1|5");
+    }
+
+    @Test
+    void anOlderChangeThatIsSilentOfWhatRowsMustHaveIsPassedOverAsAnyOther() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text NOT NULL, b int, v bigint)");
+        database.execute("INSERT INTO orders VALUES ('x', 'old', 0, 5), ('y', 'old', 0, 5)");
+        try (TaskDriver task = TaskDriver.start(keyed("upsert", "upsert.condition.field", "v"), ORDERS)) {
+            // When
+            task.put(orders.map(0, "x", "b", 1L, "v", 4L), orders.map(1, "y", "b", 1L, "v", 6L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT * FROM orders ORDER BY id")).containsExactly("x|old|0|5", "y|old|1|6");
+    }
+
+    @Test
+    void aRowThatIsThereIsIgnoredWhateverANewOneWouldNeed() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text NOT NULL, b int)");
+        database.execute("INSERT INTO orders VALUES ('x', 'old', 0)");
+        try (TaskDriver task = TaskDriver.start(keyed("insert_ignore"), ORDERS)) {
+            // When
+            task.put(orders.map(0, "x", "b", 1L), orders.map(1, "y", "b", 1L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactly(1L);
+        }
+        assertThat(database.rows("SELECT * FROM orders")).containsExactly("x|old|0");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"upsert", "update"})
     void anOlderChangeDoesNotOverwrite(String mode) throws SQLException {

@@ -24,7 +24,11 @@ final class PostgresCatalog implements TableCatalog {
 
     private static final String DESCRIBE = """
             SELECT a.attname, format_type(a.atttypid, a.atttypmod), coalesce(base.typname, t.typname),
-                CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END, format_type(a.atttypid, -1)
+                CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END, format_type(a.atttypid, -1),
+                a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
+                a.attnotnull OR t.typtype = 'd',
+                EXISTS (SELECT FROM pg_catalog.pg_constraint c
+                    WHERE c.conrelid = a.attrelid AND c.contype = 'c' AND a.attnum = ANY (c.conkey))
             FROM pg_catalog.pg_attribute a
             JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
             LEFT JOIN pg_catalog.pg_type base ON t.typtype = 'd' AND base.oid = t.typbasetype
@@ -57,7 +61,9 @@ final class PostgresCatalog implements TableCatalog {
                     int scale = type == ColumnType.DECIMAL ? PostgresTypes.scale(result.getInt(4)) : Column.ANY_SCALE;
                     // A cast to varchar(3)[] would cut what an assignment refuses.
                     String name = result.getString(type == ColumnType.OTHER ? 5 : 2);
-                    columns.add(new Column(result.getString(1), type, name, scale));
+                    boolean hasDefault = result.getBoolean(6);
+                    boolean constrained = (result.getBoolean(7) && !hasDefault) || result.getBoolean(8);
+                    columns.add(new Column(result.getString(1), type, name, scale, hasDefault, constrained));
                 }
             }
         }

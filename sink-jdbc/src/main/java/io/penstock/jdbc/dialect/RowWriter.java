@@ -14,7 +14,11 @@ public interface RowWriter {
     /** A row whose key is there stays as it is; without a key, one that any unique constraint stands against. */
     void insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
 
-    /** @param rows no two of one key */
+    /**
+     * Overwrites rows that are there, and adds others. A column of which the rows say nothing stands against none that is there.
+     *
+     * @param rows no two of one key
+     */
     void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
 
     /**

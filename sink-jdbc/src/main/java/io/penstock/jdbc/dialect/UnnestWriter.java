@@ -17,31 +17,62 @@ import java.util.stream.Collectors;
 final class UnnestWriter {
 
     void insert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
-        execute(connection, insertSql(columns), columns, rows);
+        execute(connection, insertSql(columns) + unnest(columns), columns, rows);
     }
 
     /** Without a target any unique constraint is heeded; with the key as the target the others still refuse their rows. */
     void insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         String target = columns.keySize() == 0 ? "" : conflictTarget(columns);
-        execute(connection, insertSql(columns) + " ON CONFLICT" + target + " DO NOTHING", columns, rows);
+        String where = columns.keySize() > 0 && columns.isPartial() ? whereAbsent(columns) : "";
+        execute(
+                connection,
+                insertSql(columns) + unnest(columns) + where + " ON CONFLICT" + target + " DO NOTHING",
+                columns,
+                rows);
     }
 
     void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
-        execute(connection, insertSql(columns) + conflictClause(columns), columns, rows);
+        String sql = columns.isPartial()
+                ? updateOrInsertSql(columns)
+                : insertSql(columns) + unnest(columns) + conflictClause(columns);
+        execute(connection, sql, columns, rows);
     }
 
     void update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        if (columns.columns().size() > columns.keySize()) {
+            execute(connection, updateSql(columns) + unnest(columns) + updateCondition(columns), columns, rows);
+        }
+    }
+
+    /**
+     * ON CONFLICT comes too late where the columns alone make no row: constraints are checked before a conflict is looked for. Both parts
+     * see the same rows, so that each row of the batch is of one of them; one that is added meanwhile is the second part's conflict.
+     */
+    private static String updateOrInsertSql(ColumnSet columns) {
+        String update = columns.columns().size() > columns.keySize()
+                ? ", there AS (" + updateSql(columns) + "u" + updateCondition(columns) + ")"
+                : "";
+        return "WITH u AS (SELECT * FROM " + unnest(columns) + ")" + update + " " + insertSql(columns) + "u"
+                + whereAbsent(columns) + conflictClause(columns);
+    }
+
+    /** Up to what it takes the rows from. */
+    private static String updateSql(ColumnSet columns) {
         List<String> changes = new ArrayList<>();
         for (int i = columns.keySize(); i < columns.columns().size(); i++) {
             Column column = columns.columns().get(i);
             changes.add(quote(column.name()) + " = " + reference(i, column));
         }
-        if (!changes.isEmpty()) {
-            String sql = "UPDATE " + quote(columns.table()) + " t SET " + String.join(", ", changes) + " FROM "
-                    + unnest(columns) + " WHERE " + keyMatches(columns)
-                    + PostgresConditions.of(columns, UnnestWriter::reference).and();
-            execute(connection, sql, columns, rows);
-        }
+        return "UPDATE " + quote(columns.table()) + " t SET " + String.join(", ", changes) + " FROM ";
+    }
+
+    private static String updateCondition(ColumnSet columns) {
+        return " WHERE " + keyMatches(columns)
+                + PostgresConditions.of(columns, UnnestWriter::reference).and();
+    }
+
+    private static String whereAbsent(ColumnSet columns) {
+        return " WHERE NOT EXISTS (SELECT FROM " + quote(columns.table()) + " AS t WHERE " + keyMatches(columns) + ")";
     }
 
     void delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException {
@@ -59,13 +90,14 @@ final class UnnestWriter {
         return String.join(" AND ", matches);
     }
 
+    /** Up to what it takes the rows from. */
     private static String insertSql(ColumnSet columns) {
         List<String> references = new ArrayList<>();
         for (int i = 0; i < columns.columns().size(); i++) {
             references.add(reference(i, columns.columns().get(i)));
         }
         return "INSERT INTO " + quote(columns.table()) + " AS t (" + PostgresNames.list(columns.columns()) + ") SELECT "
-                + String.join(", ", references) + " FROM " + unnest(columns);
+                + String.join(", ", references) + " FROM ";
     }
 
     private static String conflictClause(ColumnSet columns) {

@@ -4,7 +4,7 @@ import io.penstock.jdbc.dialect.ColumnSet;
 import io.penstock.jdbc.plan.Layout;
 import io.penstock.jdbc.plan.Row;
 import io.penstock.jdbc.schema.Column;
-import io.penstock.jdbc.schema.TableId;
+import io.penstock.jdbc.schema.Table;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ final class ColumnSets {
     /**
      * @param inOrder whether rows are written in the order given, though that takes a statement for each change of columns
      */
-    static List<Part> partition(TableId table, Layout layout, int keySize, List<Row> rows, boolean inOrder) {
+    static List<Part> partition(Table table, Layout layout, int keySize, List<Row> rows, boolean inOrder) {
         if (rows.isEmpty()) {
             return List.of();
         }
@@ -69,7 +69,7 @@ final class ColumnSets {
         return silent;
     }
 
-    private static ColumnSet columns(TableId table, Layout layout, int keySize, BitSet left) {
+    private static ColumnSet columns(Table table, Layout layout, int keySize, BitSet left) {
         List<Column> columns = new ArrayList<>();
         int[] cells = new int[layout.size() - left.cardinality()];
         for (int i = 0; i < layout.size(); i++) {

@@ -107,8 +107,7 @@ final class TableWriter {
         int keySize = binder.keyColumns().size();
         // Without a key the database decides between the rows of a batch too, and the first is to be kept.
         boolean inOrder = config.insertMode() == InsertMode.INSERT_IGNORE && keySize == 0;
-        for (ColumnSets.Part part :
-                ColumnSets.partition(binder.table().id(), binder.layout(), keySize, some, inOrder)) {
+        for (ColumnSets.Part part : ColumnSets.partition(binder.table(), binder.layout(), keySize, some, inOrder)) {
             ColumnSet columns = part.columns().with(overwrites(binder));
             if (careful) {
                 isolation.write(
