@@ -201,6 +201,94 @@ class EvolutionIT extends PostgresCase {
                 .containsExactly("0.5", "1", "1", "1", "100000", "3000000000");
     }
 
+    private void onAlteredTables(String event, String body) throws SQLException {
+        database.execute("CREATE SEQUENCE attempts");
+        database.execute(
+                "CREATE FUNCTION meddle() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN " + body + " END $$");
+        database.execute(
+                "CREATE EVENT TRIGGER t ON " + event + " WHEN TAG IN ('ALTER TABLE') EXECUTE FUNCTION meddle()");
+    }
+
+    @Test
+    void aWideningThatIsRefusedIsTriedOnceAndEndsNoTask() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id int, qty int)");
+        database.execute("CREATE VIEW v AS SELECT qty FROM orders");
+        onAlteredTables("ddl_command_start", "PERFORM nextval('attempts');");
+        try (TaskDriver task = TaskDriver.start(props("schema.evolution", "widen"), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "k", "id", 1L, "qty", 1L),
+                    orders.map(1, "k", "id", 2L, "qty", 1.5),
+                    orders.map(2, "k", "id", 3L, "qty", 2.5),
+                    orders.map(3, "k", "id", 4L, "qty", 4L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactly(1L, 2L);
+            assertThat(task.context().deadLetters())
+                    .allSatisfy(letter -> assertThat(letter.reason())
+                            .hasMessageContaining("PEN-332")
+                            .hasMessageContaining("0A000")
+                            .hasMessageContaining("by hand"));
+        }
+        assertThat(database.rows("SELECT id, qty FROM orders ORDER BY id")).containsExactly("1|1", "4|4");
+        assertThat(database.number("SELECT last_value FROM attempts")).isOne();
+    }
+
+    @Test
+    void aWideningThatTakesTooLongIsGivenUpForGood() throws SQLException {
+        // Given a rewriting that outlasts the connection
+        database.execute("CREATE TABLE orders (id int, v int)");
+        onAlteredTables("table_rewrite", "PERFORM nextval('attempts'); PERFORM pg_sleep(4);");
+        Map<String, String> props = props(
+                "schema.evolution",
+                "widen",
+                "connection.response.timeout.ms",
+                "2000",
+                "transaction.timeout.ms",
+                "1500",
+                "ledger.claim.timeout.ms",
+                "500");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "k", "id", 1L, "v", 1L),
+                    orders.map(1, "k", "id", 2L, "v", 3_000_000_000L),
+                    orders.map(2, "k", "id", 3L, "v", 4_000_000_000L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactly(1L, 2L);
+            assertThat(task.context().deadLetters())
+                    .allSatisfy(letter -> assertThat(letter.reason())
+                            .hasMessageContaining("PEN-332")
+                            .hasMessageContaining("longer")
+                            .hasMessageContaining("by hand"));
+        }
+        assertThat(database.rows("SELECT id, v FROM orders")).containsExactly("1|1");
+        assertThat(database.number("SELECT last_value FROM attempts")).isOne();
+    }
+
+    @Test
+    void aWideningThatLosesARaceIsTriedAgain() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id int)");
+        onAlteredTables(
+                "ddl_command_start",
+                "IF nextval('attempts') = 1 THEN RAISE 'tuple concurrently updated' USING ERRCODE = 'XX000'; END IF;");
+        try (TaskDriver task = TaskDriver.start(props("schema.evolution", "widen"), ORDERS)) {
+            // When
+            task.put(orders.map(0, "k", "id", 3_000_000_000L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id FROM orders")).containsExactly("3000000000");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"insert", "upsert"})
     void rowsThatWaitFollowAColumnThatAnotherTaskHasWidened(String mode) throws SQLException {

@@ -22,7 +22,10 @@ final class PeerKeys {
                 .peer("flush.retry.delay.ms", "retry.backoff.initial.ms and retry.backoff.max.ms", "")
                 .peer("flush.failure.max.retries", "retry.timeout.ms", "Outages are bounded by time, not by attempts.")
                 .peer("flush.failure.retries.wait.ms", "retry.backoff.initial.ms and retry.backoff.max.ms", "")
-                .peer("dialect.postgres.postgis.schema", "", "Spatial types have no special treatment.")
+                .peer(
+                        "dialect.postgres.postgis.schema",
+                        "",
+                        "Columns of type geometry and geography are found wherever PostGIS is installed.")
                 .peer("dialect.postgres.unnest.enabled", "", "The fastest way to write is always chosen.")
                 .peer("insert.unnest.enabled", "", "The fastest way to write is always chosen.");
     }

@@ -26,7 +26,8 @@ public interface TableCatalog {
     void addColumns(Connection connection, TableId id, List<ColumnSpec> columns) throws SQLException;
 
     /**
-     * Makes a column one of a wider type, unless another session has made it that wide or wider.
+     * Makes a column one of a wider type, unless another session has made it that wide or wider. Gives up before the connection's
+     * waits do, since the server would go on and find at the end that nobody waits any more.
      *
      * @param type one of {@link io.penstock.jdbc.schema.Widening#of} for the column
      */
@@ -36,6 +37,11 @@ public interface TableCatalog {
 
     /** Whether a rollback takes back what was written to a table that is there. */
     boolean isTransactional(Connection connection, TableId id) throws SQLException;
+
+    /** Whether {@link #widen} was given up because it took longer than it may, as it would again. */
+    default boolean tookTooLong(SQLException failure) {
+        return false;
+    }
 
     /** Whether another session made the same change at the same moment. */
     boolean raced(SQLException failure);

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -37,6 +38,8 @@ final class SinkWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(SinkWriter.class);
     private static final long LOOK_INTERVAL_NANOS = 1_000_000_000;
+    /** How often other sessions may come between a column and what it is to become. */
+    private static final int MAX_RACES = 8;
 
     private final SinkTaskContext context;
     private final BatchSettings settings;
@@ -185,15 +188,29 @@ final class SinkWriter {
     /** Each round makes one column wider, which may be needed for several of a record. */
     private Row bind(TableBatch batch, SinkRecord record) {
         TooNarrow last = null;
+        int repeats = 0;
         while (true) {
             try {
                 return bindAsItIs(batch, record);
             } catch (RecordException e) {
-                if (!(e.getCause() instanceof TooNarrow narrow) || !tables.widens() || narrow.isSame(last)) {
+                if (!(e.getCause() instanceof TooNarrow narrow) || !tables.widens()) {
+                    throw e;
+                }
+                // The column stays as narrow where a change of another session came between.
+                repeats = narrow.isSame(last) ? repeats + 1 : 0;
+                if (repeats > MAX_RACES) {
                     throw e;
                 }
                 last = narrow;
-                tables.widen(batch, narrow, record);
+                Optional<String> refusal = tables.widen(batch, narrow);
+                if (refusal.isPresent()) {
+                    throw new RecordException(
+                            JdbcError.VALUE_DOES_NOT_FIT,
+                            "column \"" + narrow.column().name() + "\" ("
+                                    + narrow.column().databaseType() + ") is too narrow for the record's value. "
+                                    + refusal.get(),
+                            e);
+                }
                 buffer.rebind();
             }
         }

@@ -41,7 +41,7 @@ public final class StartedSink implements AutoCloseable {
                 ? new ExactlyOnceLedger(session, config.ledger(), metrics)
                 : new NoLedger(session, config.ledger());
         Ownership ownership = new Ownership(ledger, config.witnessCheck());
-        Tables tables = new Tables(session, config);
+        Tables tables = new Tables(session, config, nanoTicker);
         SinkBuffer buffer = new SinkBuffer(tables, router, config.batch());
         metrics.buffer(buffer::rows, buffer::bytes);
         Flusher flusher = new Flusher(session, config, ledger, ownership, buffer, router, metrics, nanoTicker);

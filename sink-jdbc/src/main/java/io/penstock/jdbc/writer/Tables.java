@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +48,15 @@ final class Tables {
 
     private final Session session;
     private final JdbcSinkConfig config;
+    private final Widenings widenings;
     private final Map<TableId, TableBatch> batches = new LinkedHashMap<>();
     private final Map<String, TableBatch> byTopic = new HashMap<>();
 
-    Tables(Session session, JdbcSinkConfig config) {
+    /** @param nanoTicker for intervals */
+    Tables(Session session, JdbcSinkConfig config, LongSupplier nanoTicker) {
         this.session = session;
         this.config = config;
+        this.widenings = new Widenings(session, nanoTicker);
     }
 
     Collection<TableBatch> batches() {
@@ -190,15 +194,13 @@ final class Tables {
         return config.rows().evolution().widens();
     }
 
-    /** Makes a column wider. The rows of the table are void until {@link SinkBuffer} has bound them again. */
-    void widen(TableBatch batch, TooNarrow narrow, SinkRecord record) {
-        TableId id = batch.binder().table().id();
-        String column = narrow.column().name();
-        change(
-                "widen column \"" + column + "\" of table " + id,
-                record,
-                catalog -> catalog.widen(session.connection(), id, column, narrow.wider()));
-        LOG.info("Widened column \"{}\" of table {} to {}", column, id, narrow.wider());
+    /**
+     * Makes a column wider. The rows of the table are void until {@link SinkBuffer} has bound them again.
+     *
+     * @return why the database does not; empty where it has, or where another session was at it
+     */
+    Optional<String> widen(TableBatch batch, TooNarrow narrow) {
+        return widenings.widen(id(batch), narrow);
     }
 
     /** One topic, one table: without it nothing of the topic can be stored. A name out of a record may be that record's fault. */

@@ -15,7 +15,7 @@ class TablesMemoryIT extends PostgresCase {
         // Given
         JdbcSinkConfig config = JdbcSinkConfig.parse(database.props("table.name.format", "t${value.id}"));
         try (Session session = new Session(Dialects.of(config.connection().url()), config.connection())) {
-            Tables tables = new Tables(session, config);
+            Tables tables = new Tables(session, config, System::nanoTime);
             for (int i = 0; i < 1_200; i++) {
                 tables.of(orders.map(i, null, "id", i));
             }
