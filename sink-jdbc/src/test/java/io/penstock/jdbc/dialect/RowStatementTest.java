@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnType;
+import io.penstock.jdbc.schema.Table;
 import io.penstock.jdbc.schema.TableId;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +13,14 @@ import org.junit.jupiter.api.Test;
 
 class RowStatementTest {
 
-    private static final ColumnSet COLUMNS = new ColumnSet(
-            TableId.parse("shop.or\"ders"), List.of(column("id"), column("a"), column("b")), new int[] {0, 2, 1}, 1);
+    private static final ColumnSet COLUMNS =
+            columns("shop.or\"ders", List.of(column("id"), column("a"), column("b")), 0, 2, 1);
 
     private final RowSql sql = new RowSql(Identifiers.STANDARD, column -> "?", new H2Comparisons());
+
+    private static ColumnSet columns(String table, List<Column> columns, int... cells) {
+        return new ColumnSet(new Table(TableId.parse(table), columns), columns, cells, 1);
+    }
 
     private static Column column(String name) {
         return new Column(name, ColumnType.INT32, "INTEGER", Column.ANY_SCALE);
@@ -52,7 +57,7 @@ class RowStatementTest {
 
     @Test
     void aDeleteOfAnUnknownVersionIsGuardedByNoParameter() {
-        ColumnSet key = new ColumnSet(TableId.parse("orders"), List.of(column("id")), new int[] {0}, 1);
+        ColumnSet key = columns("orders", List.of(column("id")), 0);
         OverwriteRule rule = new OverwriteRule(Optional.of(column("b")), false);
         assertThat(sql.delete(key.with(rule)).sql(1))
                 .isEqualTo("DELETE FROM \"orders\" WHERE \"id\" = ? AND (\"b\" IS NULL)");
