@@ -32,6 +32,10 @@ final class PluginZipRule {
             "(org/apache/kafka|org/slf4j|org/apache/log4j|org/apache/logging|ch/qos|javax/ws|jakarta/ws)/.*");
 
     private static final Set<String> LAYOUT = Set.of("manifest.json", "lib/", "doc/", "etc/", "assets/");
+
+    /** Jars whose licence wants its text beside them. */
+    private static final Map<String, String> LICENCES = Map.of("mariadb-java-client-", "doc/licenses/LGPL-2.1.txt");
+
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-r--r--");
     private static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwxr-xr-x");
 
@@ -76,6 +80,11 @@ final class PluginZipRule {
                 faults.add(file + " is missing");
             }
         }
+        LICENCES.forEach((jar, text) -> {
+            if (zip.filesIn("lib/").stream().anyMatch(name -> name.startsWith(jar)) && !zip.has(text)) {
+                faults.add(text + " is missing, the licence of " + jar);
+            }
+        });
     }
 
     private static void manifest(ShippedPlugin plugin, PluginZip zip, List<String> faults) {

@@ -135,6 +135,18 @@ class PluginZipRuleTest {
     }
 
     @Test
+    void reportsALicenceWhoseTextIsNotBesideItsJar() throws IOException {
+        // Given
+        files.put("lib/mariadb-java-client-1.jar", jar(Map.of("org/example/Driver.class", new byte[0])));
+
+        // When
+        List<String> faults = faults();
+
+        // Then
+        assertThat(faults).singleElement().asString().contains("doc/licenses/LGPL-2.1.txt is missing");
+    }
+
+    @Test
     void reportsAManifestThatMavenDidNotFilterOrThatNamesAnother() throws IOException {
         // Given
         put(
