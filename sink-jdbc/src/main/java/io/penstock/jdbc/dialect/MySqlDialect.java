@@ -66,6 +66,7 @@ final class MySqlDialect implements Dialect {
         return new MySqlDialect((settings, properties) -> {
             UrlOptions options = new UrlOptions(settings.url(), properties);
             options.preset("useBulkStmts", "true");
+            MariaDbLogs.turnOff();
             return Drivers.connect(new org.mariadb.jdbc.Driver(), settings.url(), properties);
         });
     }
