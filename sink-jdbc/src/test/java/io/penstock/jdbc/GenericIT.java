@@ -3,7 +3,9 @@ package io.penstock.jdbc;
 import io.penstock.jdbc.harness.HsqldbTarget;
 import io.penstock.jdbc.harness.Target;
 import io.penstock.jdbc.suite.ErrorsSuite;
+import io.penstock.jdbc.suite.EvolutionSuite;
 import io.penstock.jdbc.suite.LedgerSuite;
+import io.penstock.jdbc.suite.OverwritesSuite;
 import io.penstock.jdbc.suite.TablesSuite;
 import io.penstock.jdbc.suite.TypesSuite;
 import io.penstock.jdbc.suite.WritesSuite;
@@ -15,6 +17,22 @@ class GenericIT {
 
     @Nested
     class Writes extends WritesSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return HsqldbTarget.create();
+        }
+    }
+
+    @Nested
+    class Overwrites extends OverwritesSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return HsqldbTarget.create();
+        }
+    }
+
+    @Nested
+    class Evolution extends EvolutionSuite {
         @Override
         protected Target create() throws SQLException {
             return HsqldbTarget.create();

@@ -3,7 +3,9 @@ package io.penstock.jdbc;
 import io.penstock.jdbc.harness.H2Target;
 import io.penstock.jdbc.harness.Target;
 import io.penstock.jdbc.suite.ErrorsSuite;
+import io.penstock.jdbc.suite.EvolutionSuite;
 import io.penstock.jdbc.suite.LedgerSuite;
+import io.penstock.jdbc.suite.OverwritesSuite;
 import io.penstock.jdbc.suite.TablesSuite;
 import io.penstock.jdbc.suite.TypesSuite;
 import io.penstock.jdbc.suite.WritesSuite;
@@ -14,6 +16,22 @@ class H2IT {
 
     @Nested
     class Writes extends WritesSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return H2Target.create();
+        }
+    }
+
+    @Nested
+    class Overwrites extends OverwritesSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return H2Target.create();
+        }
+    }
+
+    @Nested
+    class Evolution extends EvolutionSuite {
         @Override
         protected Target create() throws SQLException {
             return H2Target.create();

@@ -3,7 +3,9 @@ package io.penstock.jdbc;
 import io.penstock.jdbc.harness.PostgresTarget;
 import io.penstock.jdbc.harness.Target;
 import io.penstock.jdbc.suite.ErrorsSuite;
+import io.penstock.jdbc.suite.EvolutionSuite;
 import io.penstock.jdbc.suite.LedgerSuite;
+import io.penstock.jdbc.suite.OverwritesSuite;
 import io.penstock.jdbc.suite.TablesSuite;
 import io.penstock.jdbc.suite.TypesSuite;
 import io.penstock.jdbc.suite.WritesSuite;
@@ -21,6 +23,22 @@ class PostgresIT {
 
     @Nested
     class Writes extends WritesSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return PostgresTarget.create(POSTGRES.get());
+        }
+    }
+
+    @Nested
+    class Overwrites extends OverwritesSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return PostgresTarget.create(POSTGRES.get());
+        }
+    }
+
+    @Nested
+    class Evolution extends EvolutionSuite {
         @Override
         protected Target create() throws SQLException {
             return PostgresTarget.create(POSTGRES.get());

@@ -3,7 +3,9 @@ package io.penstock.jdbc;
 import io.penstock.jdbc.harness.SqliteTarget;
 import io.penstock.jdbc.harness.Target;
 import io.penstock.jdbc.suite.ErrorsSuite;
+import io.penstock.jdbc.suite.EvolutionSuite;
 import io.penstock.jdbc.suite.LedgerSuite;
+import io.penstock.jdbc.suite.OverwritesSuite;
 import io.penstock.jdbc.suite.TablesSuite;
 import io.penstock.jdbc.suite.TypesSuite;
 import io.penstock.jdbc.suite.WritesSuite;
@@ -14,6 +16,22 @@ class SqliteIT {
 
     @Nested
     class Writes extends WritesSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return SqliteTarget.create();
+        }
+    }
+
+    @Nested
+    class Overwrites extends OverwritesSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return SqliteTarget.create();
+        }
+    }
+
+    @Nested
+    class Evolution extends EvolutionSuite {
         @Override
         protected Target create() throws SQLException {
             return SqliteTarget.create();

@@ -32,6 +32,7 @@ final class CrossChecks {
         ColumnKeys.check(values, problems);
         FormatKeys.check(values, problems);
         ColumnNames.check(values, problems);
+        DatabaseRules.check(values, problems);
         values.find(RETRY_INITIAL)
                 .ifPresent(initial -> values.find(RETRY_MAX)
                         .filter(max -> max.compareTo(initial) < 0)

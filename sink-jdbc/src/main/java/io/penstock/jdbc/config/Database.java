@@ -21,6 +21,22 @@ public enum Database {
         this.prefix = prefix;
     }
 
+    /** Whether types of columns are changed, so that what one session does, no other takes back. */
+    boolean widensColumns() {
+        return switch (this) {
+            case POSTGRESQL, MARIADB, MYSQL, H2 -> true;
+            case SQLITE, OTHER -> false;
+        };
+    }
+
+    /** Whether it can be asked if two values are the same to the letter. */
+    boolean comparesRows() {
+        return switch (this) {
+            case POSTGRESQL, MARIADB, MYSQL, H2, SQLITE -> true;
+            case OTHER -> false;
+        };
+    }
+
     static Optional<Database> ofUrl(String url) {
         String lower = url.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())

@@ -16,6 +16,9 @@ import java.util.List;
  */
 final class H2Widener implements ColumnWidener {
 
+    /** A session that changes a table puts a changed copy in its place. */
+    private static final int TABLE_NOT_FOUND = 42_102;
+
     private final Identifiers names;
     private final ColumnReader reader;
     private final TypeNames types;
@@ -32,11 +35,22 @@ final class H2Widener implements ColumnWidener {
             List<ColumnType> wider = Widening.of(now);
             if (now.name().equals(column) && wider.contains(type)) {
                 ColumnSpec widest = new ColumnSpec(column, wider.get(wider.size() - 1));
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute("ALTER TABLE " + names.quote(id) + " ALTER COLUMN " + names.quote(column)
-                            + " SET DATA TYPE " + types.declaration(widest, false));
-                }
+                execute(
+                        connection,
+                        "ALTER TABLE " + names.quote(id) + " ALTER COLUMN " + names.quote(column) + " SET DATA TYPE "
+                                + types.declaration(widest, false));
             }
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            if (e.getErrorCode() == TABLE_NOT_FOUND) {
+                throw new SQLException("another session changes the table", "40001", e);
+            }
+            throw e;
         }
     }
 }

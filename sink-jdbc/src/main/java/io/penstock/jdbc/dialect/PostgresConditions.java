@@ -67,8 +67,11 @@ final class PostgresConditions {
         conditions.add("(" + String.join(", ", there) + ") IS DISTINCT FROM (" + String.join(", ", after) + ")");
     }
 
-    /** Types such as json, xml and point have no equality. */
+    /** Types such as json, xml and point have no equality, and to some collations texts are equal that are not the same. */
     private static String comparable(String expression, Column column) {
+        if (column.type() == ColumnType.TEXT) {
+            return expression + " COLLATE \"C\"";
+        }
         boolean byText = column.type() == ColumnType.OTHER
                 || (column.type() == ColumnType.JSON && !column.databaseType().equals("jsonb"));
         return byText ? expression + "::text" : expression;

@@ -9,7 +9,9 @@ public final class SchemaFit {
     public static boolean takes(Column column, ColumnSpec wanted) {
         ColumnType there = column.type();
         if (there == ColumnType.OTHER || there == ColumnType.TEXT) {
-            return wanted.array() || wanted.type() != ColumnType.BYTES;
+            return wanted.array()
+                    || wanted.type() != ColumnType.BYTES
+                    || wanted.nativeType().isPresent();
         }
         if (wanted.array()) {
             return there == ColumnType.JSON;

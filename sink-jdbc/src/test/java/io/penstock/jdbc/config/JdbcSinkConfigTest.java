@@ -243,6 +243,30 @@ class JdbcSinkConfigTest {
     }
 
     @Test
+    void refusesWhatTheDatabaseIsNotAskedToDo() {
+        Map<String, String> widen = props("schema.evolution", "widen");
+        Map<String, String> skip = props(
+                "insert.mode", "upsert", "pk.mode", "record_key", "pk.fields", "id", "upsert.skip.unchanged", "true");
+        for (String url : List.of("jdbc:postgresql://db/x", "jdbc:mariadb://db/x", "jdbc:mysql://db/x", "jdbc:h2:x")) {
+            widen.put("connection.url", url);
+            skip.put("connection.url", url);
+            assertThat(errors(widen, "schema.evolution")).isEmpty();
+            assertThat(errors(skip, "upsert.skip.unchanged")).isEmpty();
+        }
+        for (String url : List.of("jdbc:sqlite:x", "jdbc:hsqldb:mem:x")) {
+            widen.put("connection.url", url);
+            assertThat(errors(widen, "schema.evolution")).hasSize(1);
+            widen.put("schema.evolution", "add");
+            assertThat(errors(widen, "schema.evolution")).isEmpty();
+            widen.put("schema.evolution", "widen");
+        }
+        skip.put("connection.url", "jdbc:sqlite:x");
+        assertThat(errors(skip, "upsert.skip.unchanged")).isEmpty();
+        skip.put("connection.url", "jdbc:hsqldb:mem:x");
+        assertThat(errors(skip, "upsert.skip.unchanged")).hasSize(1);
+    }
+
+    @Test
     void refusesTwoSourcesForOneColumn() {
         assertThat(errors(props("pk.mode", "kafka", "metadata.columns", "topic,timestamp"), "metadata.columns"))
                 .singleElement()

@@ -3,8 +3,10 @@ package io.penstock.jdbc.harness;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.h2.api.Trigger;
 
 /** H2 in this JVM. */
 public final class H2Target extends Target {
@@ -50,6 +52,42 @@ public final class H2Target extends Target {
     @Override
     public String hex(String column) {
         return "LOWER(RAWTOHEX(" + column + "))";
+    }
+
+    @Override
+    public String caselessText() {
+        return "VARCHAR_IGNORECASE(30)";
+    }
+
+    @Override
+    public int longestName() {
+        return 256;
+    }
+
+    @Override
+    public void watchUpdates(String table) throws SQLException {
+        execute("CREATE TABLE " + quote("updates of " + table) + " (n INT)");
+        execute("CREATE TRIGGER updated AFTER UPDATE ON " + quote(table) + " FOR EACH ROW CALL '"
+                + UpdateCounter.class.getName() + "'");
+    }
+
+    /** A trigger that leaves a row for each update. */
+    public static final class UpdateCounter implements Trigger {
+
+        private String table = "";
+
+        @Override
+        public void init(
+                Connection connection, String schema, String trigger, String watched, boolean before, int type) {
+            table = watched;
+        }
+
+        @Override
+        public void fire(Connection connection, Object[] before, Object[] after) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("INSERT INTO \"updates of " + table + "\" VALUES (1)");
+            }
+        }
     }
 
     @Override

@@ -51,6 +51,36 @@ public final class HsqldbTarget extends Target {
     }
 
     @Override
+    public String caselessText() {
+        return "VARCHAR_IGNORECASE(30)";
+    }
+
+    @Override
+    public boolean widensColumns() {
+        return false;
+    }
+
+    @Override
+    public boolean comparesRows() {
+        return false;
+    }
+
+    @Override
+    public boolean ordersTexts() {
+        return false;
+    }
+
+    @Override
+    public int longestName() {
+        return 0;
+    }
+
+    @Override
+    public void watchUpdates(String table) {
+        throw new UnsupportedOperationException("rows are not compared");
+    }
+
+    @Override
     public boolean endsFrozenSessions() {
         return false;
     }

@@ -92,6 +92,33 @@ public final class MySqlTarget extends Target {
     }
 
     @Override
+    public String singlePrecision() {
+        return "FLOAT";
+    }
+
+    @Override
+    public String caselessText() {
+        return "VARCHAR(30) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci";
+    }
+
+    @Override
+    public int longestName() {
+        return 64;
+    }
+
+    /** By a column that changes with its row: triggers run for rows that stay as they are, too. */
+    @Override
+    public void watchUpdates(String table) throws SQLException {
+        execute("ALTER TABLE " + quote(table) + " ADD COLUMN updated TIMESTAMP(6) NOT NULL DEFAULT '2000-01-01'"
+                + " ON UPDATE CURRENT_TIMESTAMP(6)");
+    }
+
+    @Override
+    public long updates(String table) throws SQLException {
+        return number("SELECT COUNT(*) FROM " + quote(table) + " WHERE updated > '2000-01-02'");
+    }
+
+    @Override
     public boolean ignoresCase() {
         return true;
     }

@@ -58,6 +58,26 @@ public final class PostgresTarget extends Target {
     }
 
     @Override
+    public String caselessText() throws SQLException {
+        execute(
+                "CREATE COLLATION IF NOT EXISTS caseless (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+        return "text COLLATE caseless";
+    }
+
+    @Override
+    public int longestName() {
+        return 63;
+    }
+
+    @Override
+    public void watchUpdates(String table) throws SQLException {
+        execute("CREATE TABLE \"updates of " + table + "\" (n int)");
+        execute("CREATE FUNCTION updated() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO \"updates of "
+                + table + "\" VALUES (1); RETURN NEW; END $$");
+        execute("CREATE TRIGGER updated BEFORE UPDATE ON " + table + " FOR EACH ROW EXECUTE FUNCTION updated()");
+    }
+
+    @Override
     public void close() throws SQLException {
         database.close();
         super.close();

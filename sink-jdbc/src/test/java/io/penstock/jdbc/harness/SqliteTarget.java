@@ -63,6 +63,30 @@ public final class SqliteTarget extends Target {
     }
 
     @Override
+    public String caselessText() {
+        return "VARCHAR(30) COLLATE NOCASE";
+    }
+
+    @Override
+    public boolean widensColumns() {
+        return false;
+    }
+
+    /** There is no bound. */
+    @Override
+    public int longestName() {
+        return 0;
+    }
+
+    @Override
+    public void watchUpdates(String table) throws SQLException {
+        String updates = quote("updates of " + table);
+        execute("CREATE TABLE " + updates + " (n INT)");
+        execute("CREATE TRIGGER updated AFTER UPDATE ON " + quote(table) + " BEGIN INSERT INTO " + updates
+                + " VALUES (1); END");
+    }
+
+    @Override
     public boolean ignoresCase() {
         return true;
     }

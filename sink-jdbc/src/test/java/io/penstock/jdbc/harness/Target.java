@@ -32,6 +32,14 @@ public abstract class Target implements AutoCloseable {
         return "TIMESTAMP(6)";
     }
 
+    /** What a column of binary fractions of 32 bits is declared as, where there is such a type. */
+    public String singlePrecision() {
+        return "REAL";
+    }
+
+    /** What a column of texts is declared as that compares them without case, where there is such a type. */
+    public abstract String caselessText() throws SQLException;
+
     /** An expression for a text {@code 2026-03-08 02:30:00.123000} of a column that the sink made for a point in time. */
     public abstract String instantText(String column);
 
@@ -78,6 +86,32 @@ public abstract class Target implements AutoCloseable {
     /** Whether a column's declared length, precision and type bind the database. */
     public boolean checksTypes() {
         return true;
+    }
+
+    /** Whether the sink makes columns wider. */
+    public boolean widensColumns() {
+        return true;
+    }
+
+    /** Whether the sink asks whether a row would stay as it is. */
+    public boolean comparesRows() {
+        return true;
+    }
+
+    /** Whether the sink knows the order of texts. */
+    public boolean ordersTexts() {
+        return true;
+    }
+
+    /** How many characters of ASCII a name may have; 0 where the sink does not know. */
+    public abstract int longestName();
+
+    /** Counts the updates of the table's rows from here on. */
+    public abstract void watchUpdates(String table) throws SQLException;
+
+    /** How many rows have been updated since. */
+    public long updates(String table) throws SQLException {
+        return number("SELECT COUNT(*) FROM " + quote("updates of " + table));
     }
 
     /** Whether names of columns that differ in case only are one. */

@@ -3,12 +3,14 @@ package io.penstock.jdbc.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.jdbc.harness.TaskDriver;
+import io.penstock.jdbc.schema.DebeziumTypes;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values as they come back by plain SQL, in every time zone of the JVM, on any database. */
 public abstract class TypesSuite extends DatabaseSuite {
@@ -228,6 +231,85 @@ public abstract class TypesSuite extends DatabaseSuite {
                 .containsExactly("12", "0.125", "9007199254740993");
         assertThat(column("CASE WHEN " + q("b") + " THEN 'y' ELSE 'n' END")).containsExactly("y", "n", "n");
         assertThat(column(q("s"))).containsExactly("x", "~", "~");
+    }
+
+    private static final Map<String, Schema> EVERY = every();
+
+    private static Map<String, Schema> every() {
+        Map<String, Schema> every = new LinkedHashMap<>();
+        EVERYTHING.fields().forEach(field -> every.put(field.name(), field.schema()));
+        every.put("key", Schema.STRING_SCHEMA);
+        every.put("date", SchemaBuilder.int32().name(DebeziumTypes.DATE).build());
+        every.put("micro", SchemaBuilder.int64().name(DebeziumTypes.MICRO_TIME).build());
+        every.put(
+                "stamp",
+                SchemaBuilder.int64().name(DebeziumTypes.MICRO_TIMESTAMP).build());
+        every.put(
+                "nano", SchemaBuilder.int64().name(DebeziumTypes.NANO_TIMESTAMP).build());
+        every.put(
+                "zoned",
+                SchemaBuilder.string().name(DebeziumTypes.ZONED_TIMESTAMP).build());
+        every.put("json", SchemaBuilder.string().name(DebeziumTypes.JSON).build());
+        every.put("uuid", SchemaBuilder.string().name(DebeziumTypes.UUID).build());
+        every.put("xml", SchemaBuilder.string().name(DebeziumTypes.XML).build());
+        every.put(
+                "interval", SchemaBuilder.string().name(DebeziumTypes.INTERVAL).build());
+        every.put(
+                "bits",
+                SchemaBuilder.bytes()
+                        .name(DebeziumTypes.BITS)
+                        .parameter("length", "10")
+                        .build());
+        every.put("ztime", SchemaBuilder.string().name(DebeziumTypes.ZONED_TIME).build());
+        return every;
+    }
+
+    /** A structure with a field of each schema for which the sink makes columns of a type of its own. */
+    static Schema everySchema() {
+        SchemaBuilder builder = SchemaBuilder.struct();
+        EVERY.forEach(builder::field);
+        return builder.build();
+    }
+
+    static Struct ofEverySchema(Schema schema) {
+        Struct struct = new Struct(schema);
+        Struct plain = everything(1, "s", "1.5000", day("2026-03-08"), utc("2026-03-08T02:30:00.123Z"));
+        EVERYTHING.fields().forEach(field -> struct.put(field.name(), plain.get(field)));
+        return struct.put("key", "k")
+                .put("date", (int) LocalDate.parse("2026-03-08").toEpochDay())
+                .put("micro", 86_399_999_999L)
+                .put("stamp", 1_772_937_000_123_456L)
+                .put("nano", 1_772_937_000_123_456_789L)
+                .put("zoned", "2026-03-08T03:30:00.123456+01:00")
+                .put("json", "{\"a\": 1}")
+                .put("uuid", "0123abcd-0123-4567-89ab-0123456789ab")
+                .put("xml", "<a>1</a>")
+                .put("interval", "P1Y2M3DT4H5M6S")
+                .put("bits", new byte[] {5, 1})
+                .put("ztime", "12:00:00+02:00");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTC", "America/New_York", "Pacific/Apia"})
+    void whatDebeziumMeansByItsNumbersAndTextsIsStored(String zone) throws SQLException {
+        // Given
+        TimeZone.setDefault(TimeZone.getTimeZone(zone));
+        try (TaskDriver task = TaskDriver.start(props("upsert"), ORDERS)) {
+            // When
+            task.put(orders.struct(0, null, ofEverySchema(everySchema())));
+            task.flush();
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        // Then
+        assertThat(column(target.dateText(q("date")))).containsExactly("2026-03-08");
+        assertThat(column(target.timeText(q("micro")))).containsExactly("23:59:59.999999");
+        assertThat(column(target.timestampText(q("stamp")))).containsExactly("2026-03-08 02:30:00.123456");
+        assertThat(column(target.timestampText(q("nano")))).containsExactly("2026-03-08 02:30:00.123456");
+        assertThat(column(target.instantText(q("zoned")))).containsExactly("2026-03-08 02:30:00.123456");
+        assertThat(column(q("json")).stream().map(text -> text.replace(" ", "")))
+                .containsExactly("{\"a\":1}");
+        assertThat(column(q("uuid"))).containsExactly("0123abcd-0123-4567-89ab-0123456789ab");
+        assertThat(column(q("xml"))).containsExactly("<a>1</a>");
     }
 
     @Test
