@@ -7,11 +7,15 @@ import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.PostgresCase;
 import io.penstock.jdbc.harness.TaskDriver;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,7 +54,7 @@ class OverwriteIT extends PostgresCase {
             // Then
             assertThat(task.context().deadLetters()).isEmpty();
         }
-        List<String> there = new java.util.ArrayList<>(List.of("w|old|2", "x|old|2", "y|1|3"));
+        List<String> there = new ArrayList<>(List.of("w|old|2", "x|old|2", "y|1|3"));
         if (mode.equals("upsert")) {
             there.add("z|new|2");
         }
@@ -333,11 +337,11 @@ class OverwriteIT extends PostgresCase {
     }
 
     @Test
-    void aBackendThatEndsBetweenTwoRoundsLeavesNothingOfTheFirst() throws SQLException {
-        // Given a trigger that counts writes, and ends the backend once, in the second round
+    void aBackendThatEndsBetweenTwoStatementsLeavesNothingOfTheFirst() throws SQLException {
+        // Given a trigger that counts writes, and ends the backend once, in the second statement
         database.execute("CREATE SEQUENCE cuts");
         database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text, b int, v int, writes int)");
-        database.execute("INSERT INTO orders VALUES ('x', 'old', 0, 5, 0)");
+        database.execute("INSERT INTO orders VALUES ('x', 'old', 0, 5, 0), ('y', 'old', 0, 5, 0)");
         database.execute("CREATE FUNCTION written() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
                 + " NEW.writes := OLD.writes + 1;"
                 + " IF NEW.v = 6 AND nextval('cuts') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;"
@@ -345,16 +349,123 @@ class OverwriteIT extends PostgresCase {
         database.execute("CREATE TRIGGER written BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION written()");
         try (TaskDriver task = TaskDriver.start(keyed("upsert", "upsert.condition.field", "v"), ORDERS)) {
             // When
-            task.put(
-                    orders.map(0, "x", "a", "1", "v", 5L),
-                    orders.map(1, "x", "b", 7L, "v", 6L),
-                    orders.map(2, "x", "a", "older", "v", 4L));
+            task.put(orders.map(0, "x", "a", "1", "v", 5L), orders.map(1, "y", "b", 7L, "v", 6L));
             task.flush();
             // Then
             assertThat(task.context().deadLetters()).isEmpty();
         }
         assertThat(database.number("SELECT last_value FROM cuts")).isEqualTo(2);
-        assertThat(database.rows("SELECT a, b, v, writes FROM orders")).containsExactly("1|7|6|2");
-        assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("3");
+        assertThat(database.rows("SELECT a, b, v, writes FROM orders ORDER BY id"))
+                .containsExactly("1|0|5|1", "old|7|6|1");
+        assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("2");
+    }
+
+    private void countStatements() throws SQLException {
+        database.execute("CREATE SEQUENCE statements");
+        database.execute("CREATE FUNCTION counted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " PERFORM nextval('statements'); RETURN NULL; END $$");
+        database.execute("CREATE TRIGGER counted BEFORE INSERT OR UPDATE OR DELETE ON orders FOR EACH STATEMENT"
+                + " EXECUTE FUNCTION counted()");
+    }
+
+    @Test
+    void manyPartialChangesOfOneKeyAreOneWrite() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a bigint, b bigint, c bigint, v bigint)");
+        database.execute("INSERT INTO orders VALUES ('x', 0, 0, 0, 50), ('y', 0, 0, 0, 500)");
+        countStatements();
+        List<SinkRecord> records = new ArrayList<>();
+        for (long i = 0; i < 300; i += 3) {
+            records.add(orders.map(i, "x", "c", i, "v", i < 50 ? i : 0));
+            records.add(orders.map(i + 1, "x", "a", i + 1, "v", i));
+            records.add(orders.map(i + 2, "y", i % 2 == 0 ? "a" : "b", i + 2, "v", i));
+        }
+        records.add(orders.map(300, "x", "b", 300L, "v", 299L));
+        try (TaskDriver task = TaskDriver.start(keyed("upsert", "upsert.condition.field", "v"), ORDERS)) {
+            // When
+            task.put(records);
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT * FROM orders ORDER BY id")).containsExactly("x|298|300|0|299", "y|0|0|0|500");
+        // INSERT … ON CONFLICT DO UPDATE counts twice
+        assertThat(database.number("SELECT last_value FROM statements")).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void everyOlderWriteCountsWhereTheDeleteBeforeItIsRefused() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text, b text, v int, gone boolean)");
+        database.execute("CREATE TABLE items (id text REFERENCES orders)");
+        database.execute("INSERT INTO orders VALUES ('x', 'old', 'old', 2)");
+        database.execute("INSERT INTO items VALUES ('x')");
+        Map<String, String> props =
+                keyed("upsert", "upsert.condition.field", "v", "delete.mode", "field", "delete.field", "gone");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "x", "v", 5L, "gone", true),
+                    orders.map(1, "x", "a", "3", "v", 3L),
+                    orders.map(2, "x", "b", "4", "v", 4L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactly(0L);
+        }
+        assertThat(database.rows("SELECT id, a, b, v FROM orders")).containsExactly("x|3|4|4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upsert", "update", "insert"})
+    void nullsInManyPatternsTakeFewStatements(String mode) throws SQLException {
+        // Given seven columns that are there or not, one with a default and one that no row may be without
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, v int, d text DEFAULT 'new', n int NOT NULL,"
+                + " c0 int, c1 int, c2 int, c3 int, c4 int, c5 int, c6 int)");
+        List<String> expected = new ArrayList<>();
+        boolean there = !mode.equals("insert");
+        if (there) {
+            database.execute("INSERT INTO orders SELECT lpad(i::text, 3, '0'), 5, 'old', -1, -1, -1, -1, -1, -1, -1, -1"
+                    + " FROM generate_series(0, 127) i");
+        }
+        countStatements();
+        List<SinkRecord> records = new ArrayList<>();
+        for (int i = 0; i < 128; i++) {
+            String id = String.format(Locale.ROOT, "%03d", i);
+            boolean older = there && i % 8 == 7;
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("v", older ? 4L : 6L);
+            StringBuilder row = new StringBuilder(id + "|" + (older ? 5 : 6));
+            if (i % 2 == 0) {
+                fields.put("d", "said");
+            }
+            row.append(i % 2 == 0 ? "|said" : there ? "|old" : "|new");
+            if (!there || i % 3 == 0) {
+                fields.put("n", (long) i);
+            }
+            row.append("|").append(!there || (i % 3 == 0 && !older) ? i : -1);
+            for (int bit = 0; bit < 7; bit++) {
+                boolean said = (i >> bit & 1) == 1;
+                if (said) {
+                    fields.put("c" + bit, (long) i);
+                }
+                row.append("|").append(said && !older ? i : there ? "-1" : "~");
+            }
+            records.add(orders.record(i, null, id, null, fields));
+            expected.add(row.toString());
+        }
+        Map<String, String> props = mode.equals("insert")
+                ? keyed(mode)
+                : keyed(mode, "null.handling", "keep_existing", "upsert.condition.field", "v");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(records);
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT * FROM orders ORDER BY id")).isEqualTo(expected);
+        assertThat(database.number("SELECT last_value FROM statements")).isLessThanOrEqualTo(8);
     }
 }

@@ -70,7 +70,7 @@ final class CopyEncoder {
         int16(types.length);
         for (int i = 0; i < types.length; i++) {
             Object value = row.cell(cells[i]);
-            if (value == null) {
+            if (value == null || value == Row.ABSENT) {
                 int32(-1);
             } else {
                 value(i, value);

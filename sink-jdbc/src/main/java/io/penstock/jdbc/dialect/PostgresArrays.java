@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One cell of each row as an array parameter. */
+/** One cell of each row as an array parameter; null where the row says nothing. */
 final class PostgresArrays {
 
     private PostgresArrays() {}
@@ -18,7 +18,7 @@ final class PostgresArrays {
         int i = 0;
         for (Row row : rows) {
             Object value = row.cell(cell);
-            elements[i++] = value == null ? null : element(type, value);
+            elements[i++] = value == null || value == Row.ABSENT ? null : element(type, value);
         }
         return connection.createArrayOf(PostgresTypes.arrayElement(type), elements);
     }

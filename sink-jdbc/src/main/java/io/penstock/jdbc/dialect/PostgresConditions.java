@@ -77,6 +77,11 @@ final class PostgresConditions {
         return byText ? expression + "::text" : expression;
     }
 
+    /** Of rules there is at least one. */
+    String isNotMet() {
+        return "(" + String.join(" AND ", conditions) + ") IS NOT TRUE";
+    }
+
     String where() {
         return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
     }

@@ -4,6 +4,7 @@ import io.penstock.jdbc.plan.Row;
 import io.penstock.jdbc.schema.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.BitSet;
 import java.util.List;
 
 /** Inserts by COPY where each column has a binary form that we write; everything else by arrays. */
@@ -11,6 +12,11 @@ final class PostgresRows implements RowWriter {
 
     private final CopyWriter copy = new CopyWriter();
     private final UnnestWriter unnest = new UnnestWriter();
+
+    @Override
+    public boolean takesOptionalColumns() {
+        return true;
+    }
 
     @Override
     public void insert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
@@ -34,6 +40,11 @@ final class PostgresRows implements RowWriter {
     @Override
     public void update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         unnest.update(connection, columns, rows);
+    }
+
+    @Override
+    public BitSet older(Connection connection, ColumnSet key, List<Row> changes) throws SQLException {
+        return unnest.older(connection, key, changes);
     }
 
     @Override

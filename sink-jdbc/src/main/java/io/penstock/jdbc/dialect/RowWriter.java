@@ -4,10 +4,17 @@ import io.penstock.jdbc.plan.Row;
 import io.penstock.jdbc.schema.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.BitSet;
 import java.util.List;
 
 /** Writes rows within the caller's transaction, a batch in one statement. Either all rows are written or it throws. */
 public interface RowWriter {
+
+    /** Whether a statement takes rows of which some say nothing of a column, as {@link ColumnSet#isOptional} tells. */
+    default boolean takesOptionalColumns() {
+        return false;
+    }
 
     void insert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
 
@@ -27,6 +34,18 @@ public interface RowWriter {
      * @param rows no two of one key
      */
     void update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
+
+    /**
+     * Which changes are older than the rows that are there. Those rows stay as they are until the transaction ends.
+     *
+     * @param key the columns of the key and that of {@link OverwriteRule#version}
+     * @param changes of which some say nothing of the version; there may be several of one key
+     * @return indexes in {@code changes}
+     */
+    default BitSet older(Connection connection, ColumnSet key, List<Row> changes) throws SQLException {
+        throw new SQLFeatureNotSupportedException(
+                "versions of rows are not compared in this kind of database", "0A000");
+    }
 
     /** Empties the table. */
     void truncate(Connection connection, TableId table) throws SQLException;

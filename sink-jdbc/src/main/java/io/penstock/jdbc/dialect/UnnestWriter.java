@@ -8,10 +8,13 @@ import io.penstock.jdbc.schema.ColumnType;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Writes a batch in one statement whose text does not depend on the number of rows: one array for each column. */
 final class UnnestWriter {
@@ -61,14 +64,15 @@ final class UnnestWriter {
         List<String> changes = new ArrayList<>();
         for (int i = columns.keySize(); i < columns.columns().size(); i++) {
             Column column = columns.columns().get(i);
-            changes.add(quote(column.name()) + " = " + reference(i, column));
+            changes.add(quote(column.name()) + " = " + orKept(columns, i, reference(i, column)));
         }
         return "UPDATE " + quote(columns.table()) + " t SET " + String.join(", ", changes) + " FROM ";
     }
 
     private static String updateCondition(ColumnSet columns) {
         return " WHERE " + keyMatches(columns)
-                + PostgresConditions.of(columns, UnnestWriter::reference).and();
+                + PostgresConditions.of(columns, (i, column) -> orKept(columns, i, reference(i, column)))
+                        .and();
     }
 
     private static String whereAbsent(ColumnSet columns) {
@@ -79,6 +83,26 @@ final class UnnestWriter {
         String sql = "DELETE FROM " + quote(key.table()) + " t USING " + unnest(key) + " WHERE " + keyMatches(key)
                 + PostgresConditions.ofVersion(key, UnnestWriter::reference).and();
         execute(connection, sql, key, rows);
+    }
+
+    /** The lock is the one that an UPDATE takes: foreign keys that refer to the rows are not kept waiting. */
+    BitSet older(Connection connection, ColumnSet key, List<Row> changes) throws SQLException {
+        String names = IntStream.rangeClosed(0, key.columns().size())
+                .mapToObj(i -> "c" + i)
+                .collect(Collectors.joining(", "));
+        String sql = "SELECT u.c" + key.columns().size() + ", "
+                + PostgresConditions.ofVersion(key, UnnestWriter::reference).isNotMet() + " FROM unnest("
+                + arrays(key) + ") WITH ORDINALITY AS u(" + names + ") JOIN " + quote(key.table()) + " t ON "
+                + keyMatches(key) + " FOR NO KEY UPDATE OF t";
+        return query(connection, sql, key, changes, result -> {
+            BitSet older = new BitSet(changes.size());
+            while (result.next()) {
+                if (result.getBoolean(2)) {
+                    older.set(result.getInt(1) - 1);
+                }
+            }
+            return older;
+        });
     }
 
     private static String keyMatches(ColumnSet columns) {
@@ -101,17 +125,26 @@ final class UnnestWriter {
     }
 
     private static String conflictClause(ColumnSet columns) {
-        List<Column> rest =
-                columns.columns().subList(columns.keySize(), columns.columns().size());
         String target = " ON CONFLICT" + conflictTarget(columns);
-        return rest.isEmpty()
-                ? target + " DO NOTHING"
-                : target + " DO UPDATE SET "
-                        + rest.stream()
-                                .map(column -> quote(column.name()) + " = EXCLUDED." + quote(column.name()))
-                                .collect(Collectors.joining(", "))
-                        + PostgresConditions.of(columns, (i, column) -> "EXCLUDED." + quote(column.name()))
-                                .where();
+        if (columns.columns().size() == columns.keySize()) {
+            return target + " DO NOTHING";
+        }
+        PostgresConditions.Reference after = (i, column) -> orKept(columns, i, "EXCLUDED." + quote(column.name()));
+        List<String> changes = new ArrayList<>();
+        for (int i = columns.keySize(); i < columns.columns().size(); i++) {
+            Column column = columns.columns().get(i);
+            changes.add(quote(column.name()) + " = " + after.to(i, column));
+        }
+        return target + " DO UPDATE SET " + String.join(", ", changes)
+                + PostgresConditions.of(columns, after).where();
+    }
+
+    /** What a column of the row that is there becomes. */
+    private static String orKept(ColumnSet columns, int index, String value) {
+        return columns.isOptional(index)
+                ? "COALESCE(" + value + ", t."
+                        + quote(columns.columns().get(index).name()) + ")"
+                : value;
     }
 
     private static String conflictTarget(ColumnSet columns) {
@@ -119,14 +152,16 @@ final class UnnestWriter {
     }
 
     private static String unnest(ColumnSet columns) {
-        List<String> arrays = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < columns.columns().size(); i++) {
-            arrays.add(
-                    "?::" + PostgresTypes.arrayElement(columns.columns().get(i).type()) + "[]");
-            names.add("c" + i);
-        }
-        return "unnest(" + String.join(", ", arrays) + ") AS u(" + String.join(", ", names) + ")";
+        String names = IntStream.range(0, columns.columns().size())
+                .mapToObj(i -> "c" + i)
+                .collect(Collectors.joining(", "));
+        return "unnest(" + arrays(columns) + ") AS u(" + names + ")";
+    }
+
+    private static String arrays(ColumnSet columns) {
+        return columns.columns().stream()
+                .map(column -> "?::" + PostgresTypes.arrayElement(column.type()) + "[]")
+                .collect(Collectors.joining(", "));
     }
 
     /** Texts go into other types by an explicit cast; into character types without, as a cast to varchar(n) would cut them. */
@@ -139,6 +174,22 @@ final class UnnestWriter {
 
     private static void execute(Connection connection, String sql, ColumnSet columns, List<Row> rows)
             throws SQLException {
+        with(connection, sql, columns, rows, PreparedStatement::executeUpdate);
+    }
+
+    private static <T> T query(
+            Connection connection, String sql, ColumnSet columns, List<Row> rows, Use<ResultSet, T> reader)
+            throws SQLException {
+        return with(connection, sql, columns, rows, statement -> {
+            try (ResultSet result = statement.executeQuery()) {
+                return reader.of(result);
+            }
+        });
+    }
+
+    private static <T> T with(
+            Connection connection, String sql, ColumnSet columns, List<Row> rows, Use<PreparedStatement, T> use)
+            throws SQLException {
         List<Array> arrays = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < columns.columns().size(); i++) {
@@ -147,11 +198,17 @@ final class UnnestWriter {
                 arrays.add(array);
                 statement.setArray(i + 1, array);
             }
-            statement.executeUpdate();
+            return use.of(statement);
         } finally {
             for (Array array : arrays) {
                 array.free();
             }
         }
+    }
+
+    /** What is made of a statement or its result. */
+    @FunctionalInterface
+    private interface Use<S, T> {
+        T of(S source) throws SQLException;
     }
 }

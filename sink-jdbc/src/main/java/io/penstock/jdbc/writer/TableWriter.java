@@ -9,13 +9,16 @@ import io.penstock.jdbc.dialect.OverwriteRule;
 import io.penstock.jdbc.dialect.RowWriter;
 import io.penstock.jdbc.plan.Changes;
 import io.penstock.jdbc.plan.Reducer;
-import io.penstock.jdbc.plan.Rounds;
 import io.penstock.jdbc.plan.Row;
 import io.penstock.jdbc.plan.TableBinder;
+import io.penstock.jdbc.plan.VersionedReducer;
 import io.penstock.jdbc.schema.Column;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -43,11 +46,8 @@ final class TableWriter {
      * @return how many rows were written
      */
     int write(TableBatch batch, boolean careful) throws SQLException {
-        TableBinder binder = batch.binder();
-        int version = versionColumn(binder)
-                .map(column -> binder.layout().find(column.name()))
-                .orElse(-1);
-        return version < 0 ? writeReduced(batch, careful) : writeRounds(batch, version, careful);
+        int version = versionCell(batch.binder());
+        return version < 0 ? writeReduced(batch, careful) : writeVersioned(batch, version, careful);
     }
 
     private int writeReduced(TableBatch batch, boolean careful) throws SQLException {
@@ -76,16 +76,53 @@ final class TableWriter {
         return Reducer.reduce(batch.rows(), batch.binder().keyColumns().size(), config.insertMode());
     }
 
-    private int writeRounds(TableBatch batch, int version, boolean careful) throws SQLException {
+    private int writeVersioned(TableBatch batch, int version, boolean careful) throws SQLException {
         TableBinder binder = batch.binder();
         int written = 0;
-        for (Changes changes : Rounds.of(batch.rows(), binder.keyColumns().size(), version, careful)) {
-            truncate(changes, binder);
-            delete(binder, changes.deletes(), careful);
-            bySet(binder, changes.writes(), careful, this::write);
-            written += changes.deletes().size() + changes.writes().size();
+        Deque<List<Row>> parts = new ArrayDeque<>();
+        parts.push(batch.rows());
+        while (!parts.isEmpty()) {
+            VersionedReducer reducer =
+                    new VersionedReducer(parts.pop(), binder.keyColumns().size(), version);
+            if (reducer.truncates()) {
+                rows.truncate(connection, binder.table().id());
+            }
+            Savepoint before = careful ? connection.setSavepoint() : null;
+            int made = writeOnce(reducer, binder, version, careful);
+            if (before == null || reducer.disturbed().isEmpty()) {
+                written += made;
+            } else {
+                // Without what was refused, the other changes of its key come to something else.
+                connection.rollback(before);
+                parts.push(reducer.disturbed());
+                parts.push(reducer.undisturbed());
+            }
         }
         return written;
+    }
+
+    private int writeOnce(VersionedReducer reducer, TableBinder binder, int version, boolean careful)
+            throws SQLException {
+        Changes changes = reducer.changes(older(binder, version, reducer.unsure()));
+        delete(binder, changes.deletes(), careful);
+        if (!careful || reducer.disturbed().isEmpty()) {
+            bySet(binder, changes.writes(), careful, this::write);
+        }
+        return changes.deletes().size() + changes.writes().size();
+    }
+
+    private Set<Row> older(TableBinder binder, int version, List<Row> unsure) throws SQLException {
+        if (unsure.isEmpty()) {
+            return Set.of();
+        }
+        Set<Row> older = Collections.newSetFromMap(new IdentityHashMap<>());
+        ColumnSet columns = ColumnSets.keyAnd(
+                version, binder.table(), binder.layout(), binder.keyColumns().size());
+        OverwriteRule rule = new OverwriteRule(Optional.of(binder.layout().column(version)), false);
+        rows.older(connection, columns.with(rule), unsure).stream()
+                .mapToObj(unsure::get)
+                .forEach(older::add);
+        return older;
     }
 
     private void truncate(Changes changes, TableBinder binder) throws SQLException {
@@ -104,10 +141,10 @@ final class TableWriter {
 
     private void bySet(TableBinder binder, List<Row> some, boolean careful, SetStatement statement)
             throws SQLException {
-        int keySize = binder.keyColumns().size();
         // Without a key the database decides between the rows of a batch too, and the first is to be kept.
-        boolean inOrder = config.insertMode() == InsertMode.INSERT_IGNORE && keySize == 0;
-        for (ColumnSets.Part part : ColumnSets.partition(binder.table(), binder.layout(), keySize, some, inOrder)) {
+        boolean inOrder = config.insertMode() == InsertMode.INSERT_IGNORE
+                && binder.keyColumns().isEmpty();
+        for (ColumnSets.Part part : parts(binder, some, inOrder)) {
             ColumnSet columns = part.columns().with(overwrites(binder));
             if (careful) {
                 isolation.write(
@@ -119,6 +156,23 @@ final class TableWriter {
                 statement.write(columns, part.rows());
             }
         }
+    }
+
+    private List<ColumnSets.Part> parts(TableBinder binder, List<Row> some, boolean inOrder) {
+        int keySize = binder.keyColumns().size();
+        // What a delete does not say is not null.
+        boolean toFew = rows.takesOptionalColumns() && some.stream().noneMatch(row -> row.isDelete() || row.isMark());
+        return toFew
+                ? ColumnSets.partitionToFew(
+                        binder.table(), binder.layout(), keySize, versionCell(binder), some, inOrder)
+                : ColumnSets.partition(binder.table(), binder.layout(), keySize, some, inOrder);
+    }
+
+    /** -1 where versions are not compared, or no row has told one. */
+    private int versionCell(TableBinder binder) {
+        return versionColumn(binder)
+                .map(column -> binder.layout().find(column.name()))
+                .orElse(-1);
     }
 
     private OverwriteRule overwrites(TableBinder binder) {
