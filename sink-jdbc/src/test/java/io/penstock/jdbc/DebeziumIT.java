@@ -13,6 +13,9 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Change events of Debezium, as they are. */
 class DebeziumIT extends PostgresCase {
@@ -237,5 +240,83 @@ class DebeziumIT extends PostgresCase {
             assertThat(task.context().deadLetters().get(2).record()).isSameAs(refused);
         }
         assertThat(database.rows(ALL)).containsExactly("1|1");
+    }
+
+    private SinkRecord schemaless(long offset, String op, Map<String, Object> before) {
+        Struct key = new Struct(KEY).put("id", before.get("id"));
+        return orders.record(offset, KEY, key, null, Map.of("op", op, "before", before));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tombstone", "soft"})
+    void theTombstoneOfADeleteThatSparedANewerRowSparesItToo(String mode) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, v bigint, __deleted boolean)");
+        database.execute("INSERT INTO orders VALUES (1, 9, false), (2, 7, false)");
+        Map<String, String> props =
+                mirror("delete.mode", mode, "record.format", "debezium", "upsert.condition.field", "v");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    schemaless(0, "d", Map.of("id", 1L, "v", 7L)),
+                    tombstone(1, 1),
+                    schemaless(2, "d", Map.of("id", 2L, "v", 7L)),
+                    tombstone(3, 2));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id, v FROM orders WHERE NOT __deleted"))
+                .containsExactly("1|9");
+        assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("4");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bigint, 9, 0",
+        "double precision, 9, 0.0",
+        "text, 9, ''",
+        "timestamptz, 2024-01-01Z, 1970-01-01T00:00:00Z"
+    })
+    void whatDebeziumFillsUpIsNoVersionOfADelete(String type, String there, String filled) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, v " + type + ")");
+        database.execute("INSERT INTO orders VALUES (1, '" + there + "'), (2, '" + there + "')");
+        Object zero = type.equals("bigint") ? Long.valueOf(filled) : type.startsWith("double") ? 0.0 : filled;
+        Schema state = SchemaBuilder.struct()
+                .name("shop.public.orders.Value")
+                .optional()
+                .field("id", Schema.INT64_SCHEMA)
+                .field("v", SchemaBuilder.string().defaultValue("8").build())
+                .build();
+        Schema envelope = SchemaBuilder.struct()
+                .name("shop.public.orders.Envelope")
+                .field("before", state)
+                .field("after", state)
+                .field("op", Schema.STRING_SCHEMA)
+                .build();
+        Struct byDefault = new Struct(envelope)
+                .put("op", "d")
+                .put("before", new Struct(state).put("id", 2L).put("v", "8"));
+        Map<String, String> props = mirror(
+                "delete.mode",
+                "tombstone",
+                "record.format",
+                "debezium",
+                "pk.mode",
+                "record_value",
+                "pk.fields",
+                "id",
+                "upsert.condition.field",
+                "v");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    schemaless(0, "d", Map.of("id", 1L, "v", zero)), orders.record(1, null, null, envelope, byDefault));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.number("SELECT count(*) FROM orders")).isZero();
     }
 }

@@ -30,8 +30,8 @@ final class OverwriteKeys {
                             + " metadata.columns. With insert.mode=upsert and update a row is overwritten only by a change that is not"
                             + " older; of equals the one that arrives later wins, and null is older than everything. A delete that has"
                             + " the field (delete.mode=field or soft, the state before in Debezium's events) spares a newer row; one"
-                            + " that has not, such as a tombstone, deletes whatever is there. Numbers, dates, times and texts (compared"
-                            + " by code points) have an order.")
+                            + " that has not, such as a tombstone, deletes whatever is there; with record.format=debezium tombstones are"
+                            + " passed over. Numbers, dates, times and texts (compared by code points) have an order.")
             .optional();
     static final Key<Boolean> SKIP_UNCHANGED = Key.bool("upsert.skip.unchanged")
             .group(JdbcSinkConfig.WRITES)

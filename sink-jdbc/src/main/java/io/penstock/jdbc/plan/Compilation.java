@@ -33,13 +33,19 @@ final class Compilation {
      * @param key the columns of the primary key, in the order of the layout's first cells
      * @param missing gets the columns that the table lacks
      */
-    Compilation(RowSettings settings, Table table, Layout layout, List<Source> key, List<ColumnSpec> missing) {
+    Compilation(
+            RowSettings settings,
+            Table table,
+            Layout layout,
+            List<Source> key,
+            List<ColumnSpec> missing,
+            VersionColumn version) {
         this.settings = settings;
         this.table = table;
         this.layout = layout;
         this.key = key;
         this.missing = missing;
-        this.version = new VersionColumn(settings, table);
+        this.version = version;
     }
 
     RowSettings settings() {

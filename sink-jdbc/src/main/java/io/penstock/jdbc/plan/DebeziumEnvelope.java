@@ -37,7 +37,7 @@ final class DebeziumEnvelope {
         Object op = part(envelope, OP);
         return switch (op == null ? "" : op.toString()) {
             case "c", "r", "u" -> new Event.Write(state(record, AFTER, true));
-            case "d" -> new Event.Delete(state(record, BEFORE, false));
+            case "d" -> new Event.Delete(state(record, BEFORE, false), true);
             case "t" -> new Event.Truncate();
             default ->
                 throw EventReader.otherFormat(

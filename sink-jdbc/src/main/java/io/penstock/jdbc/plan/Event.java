@@ -16,8 +16,10 @@ sealed interface Event {
      * A row is deleted.
      *
      * @param state the record with the row's last state as its value, null where that is not known
+     *
+     * @param filledUp whether what is not known of the state may stand there as zeros
      */
-    record Delete(SinkRecord state) implements Event {}
+    record Delete(SinkRecord state, boolean filledUp) implements Event {}
 
     /** The table is emptied. */
     record Truncate() implements Event {}

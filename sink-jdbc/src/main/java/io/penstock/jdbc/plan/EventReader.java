@@ -49,12 +49,16 @@ final class EventReader {
 
     private Event tombstone(SinkRecord record) {
         boolean enabled = !(settings.deletes() instanceof DeleteRule.Never);
-        if (enabled && settings.keyMode().isInTombstones()) {
-            return new Event.Delete(record);
-        }
-        if (enabled && settings.format().format() == RecordFormat.DEBEZIUM) {
-            // It follows the event of the delete, for the topic's compaction.
+        boolean debezium = settings.format().format() == RecordFormat.DEBEZIUM;
+        boolean findsRow = settings.keyMode().isInTombstones();
+        // For the topic's compaction Debezium has one follow each event of a delete. That may have spared a newer row.
+        boolean repeats =
+                debezium && (!findsRow || settings.overwrites().version().isPresent());
+        if (enabled && repeats) {
             return new Event.Nothing();
+        }
+        if (enabled && findsRow) {
+            return new Event.Delete(record, false);
         }
         throw new RecordException(
                 JdbcError.TOMBSTONE,
@@ -77,7 +81,7 @@ final class EventReader {
     private Event marked(Event event) {
         return event instanceof Event.Write write
                         && settings.deletes().deletes(write.state().value())
-                ? new Event.Delete(write.state())
+                ? new Event.Delete(write.state(), false)
                 : event;
     }
 

@@ -80,9 +80,9 @@ public final class TableBinder {
         Event event = events.read(record);
         Row row;
         if (event instanceof Event.Write write) {
-            row = bind(write.state(), false, missing);
+            row = bind(write.state(), Change.WRITE, missing);
         } else if (event instanceof Event.Delete delete) {
-            row = bind(delete.state(), true, missing);
+            row = bind(delete.state(), delete.filledUp() ? Change.FILLED_UP_DELETE : Change.DELETE, missing);
         } else if (event instanceof Event.Truncate) {
             row = table.columns().isEmpty() ? null : Row.truncate(record);
         } else {
@@ -105,23 +105,23 @@ public final class TableBinder {
         return needsTable ? null : Row.nothing(record);
     }
 
-    private @Nullable Row bind(SinkRecord state, boolean delete, List<ColumnSpec> missing) {
-        RowPlan plan = find(state, delete);
+    private @Nullable Row bind(SinkRecord state, Change change, List<ColumnSpec> missing) {
+        int shape = shapeOf(state, change);
+        RowPlan plan = find(state, shape);
         if (plan == null) {
-            plan = compile(state, delete, missing);
+            plan = compile(state, change, missing);
             if (plan == null) {
                 return null;
             }
             if (plans.size() >= MAX_PLANS) {
                 plans.clear();
             }
-            plans.add(new Compiled(state.keySchema(), state.valueSchema(), shapeOf(state, delete), plan));
+            plans.add(new Compiled(state.keySchema(), state.valueSchema(), shape, plan));
         }
         return plan.bind(state, missing);
     }
 
-    private @Nullable RowPlan find(SinkRecord record, boolean delete) {
-        int shape = shapeOf(record, delete);
+    private @Nullable RowPlan find(SinkRecord record, int shape) {
         Schema keySchema = record.keySchema();
         Schema valueSchema = record.valueSchema();
         for (Compiled compiled : plans) {
@@ -139,7 +139,7 @@ public final class TableBinder {
         return null;
     }
 
-    private @Nullable RowPlan compile(SinkRecord record, boolean delete, List<ColumnSpec> missing) {
+    private @Nullable RowPlan compile(SinkRecord record, Change change, List<ColumnSpec> missing) {
         List<Source> keySources = KeySources.of(settings, record);
         List<String> names = keySources.stream().map(Source::column).toList();
         if (layout.size() == 0) {
@@ -149,18 +149,31 @@ public final class TableBinder {
             throw KeySources.missing("the key of the record at " + RecordCoordinates.of(record) + " has fields " + names
                     + ", and earlier records of table " + table.id() + " had " + keyColumns);
         }
-        return PlanCompiler.compile(record, delete, new Compilation(settings, table, layout, keySources, missing));
+        boolean filledUp = change == Change.FILLED_UP_DELETE;
+        return PlanCompiler.compile(
+                record,
+                change != Change.WRITE,
+                new Compilation(
+                        settings, table, layout, keySources, missing, new VersionColumn(settings, table, filledUp)));
     }
 
     /** What the schemas alone do not tell, as bits. */
-    private static int shapeOf(SinkRecord record, boolean delete) {
+    private static int shapeOf(SinkRecord record, Change change) {
         Object value = record.value();
         return (record.key() instanceof Map ? 1 : 0)
                 | (value == null ? 2 : 0)
                 | (value instanceof Map ? 4 : 0)
                 | (value instanceof Struct ? 8 : 0)
                 | (value instanceof String ? 32 : 0)
-                | (delete ? 16 : 0);
+                | (change == Change.WRITE ? 0 : 16)
+                | (change == Change.FILLED_UP_DELETE ? 64 : 0);
+    }
+
+    private enum Change {
+        WRITE,
+        DELETE,
+        /** Of a state in which zeros may stand for what is not known. */
+        FILLED_UP_DELETE
     }
 
     private record Compiled(

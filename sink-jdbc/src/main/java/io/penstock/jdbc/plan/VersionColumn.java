@@ -11,22 +11,31 @@ import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.ColumnType;
 import io.penstock.jdbc.schema.Table;
+import java.math.BigDecimal;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The column by which {@code upsert.condition.field} compares the rows of one table; without that key nothing. */
 final class VersionColumn {
 
+    /** In texts of io.debezium.time.ZonedTimestamp. */
+    private static final String EPOCH = "1970-01-01T00:00:00";
+
     private final RowSettings settings;
     private final Table table;
+    private final boolean filledUp;
     private final Optional<OverwriteRules.Version> version;
 
-    VersionColumn(RowSettings settings, Table table) {
+    /** @param filledUp whether states of deleted rows have zeros for what is not known of them */
+    VersionColumn(RowSettings settings, Table table, boolean filledUp) {
         this.settings = settings;
         this.table = table;
+        this.filledUp = filledUp;
         this.version = settings.overwrites().version();
     }
 
@@ -79,7 +88,28 @@ final class VersionColumn {
         return ofField(named.field(), named.column(), state);
     }
 
-    private static Optional<Source> ofField(FieldPath field, String column, SinkRecord state) {
+    /**
+     * Where a database's log holds only the key of a deleted row, Debezium puts in place of what may not be null the column's default, or
+     * the zero, the empty text or the epoch of its type. A version that is truly the first of all spares nothing either.
+     */
+    private @Nullable Object known(@Nullable Object value, @Nullable Object byDefault) {
+        return value == null || !filledUp || !(value.equals(byDefault) || isZero(value)) ? value : null;
+    }
+
+    private static boolean isZero(Object value) {
+        if (value instanceof BigDecimal decimal) {
+            return decimal.signum() == 0;
+        }
+        if (value instanceof Number number) {
+            return number.doubleValue() == 0;
+        }
+        if (value instanceof Date date) {
+            return date.getTime() == 0;
+        }
+        return value instanceof String text && (text.isEmpty() || text.startsWith(EPOCH));
+    }
+
+    private Optional<Source> ofField(FieldPath field, String column, SinkRecord state) {
         // The table has the column, or there is nothing to compare with: its type here is of no consequence.
         ColumnSpec spec = new ColumnSpec(column, ColumnType.TEXT);
         if (state.value() instanceof Struct struct) {
@@ -89,10 +119,12 @@ final class VersionColumn {
                     : Optional.of(new Source(
                             spec,
                             Moment.of(path.schema()),
-                            record -> record.value() instanceof Struct value ? path.read(value) : null));
+                            record -> record.value() instanceof Struct value
+                                    ? known(path.read(value), path.schema().defaultValue())
+                                    : null));
         }
         return state.value() instanceof Map
-                ? Optional.of(new Source(spec, Moment.TIMESTAMP, record -> field.get(record.value())))
+                ? Optional.of(new Source(spec, Moment.TIMESTAMP, record -> known(field.get(record.value()), null)))
                 : Optional.empty();
     }
 }
