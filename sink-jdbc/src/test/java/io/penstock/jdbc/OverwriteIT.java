@@ -18,6 +18,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When rows that are there are overwritten: by nulls, by older changes, by the same again. */
@@ -467,5 +468,56 @@ class OverwriteIT extends PostgresCase {
         }
         assertThat(database.rows("SELECT * FROM orders ORDER BY id")).isEqualTo(expected);
         assertThat(database.number("SELECT last_value FROM statements")).isLessThanOrEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "timestamptz(3), 2024-01-01T12:00:00.600900Z, 2024-01-01T12:00:00.600700Z",
+        "timestamp(0), 1999-12-31T23:59:58.4, 1999-12-31T23:59:57.6",
+        "time(2), 12:00:00.019, 12:00:00.016",
+        "'numeric(9,1)', 1.27, 1.31"
+    })
+    void versionsThatTheColumnRoundsToTheSameAreTheSameWithinABatchAsBetweenBatches(
+            String type, String first, String second) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text, v " + type + ")");
+        Object one = type.startsWith("numeric") ? Double.valueOf(first) : first;
+        Object two = type.startsWith("numeric") ? Double.valueOf(second) : second;
+        try (TaskDriver task = TaskDriver.start(keyed("upsert", "upsert.condition.field", "v"), ORDERS)) {
+            // When in one batch, and in one each, in both orders
+            task.put(
+                    orders.map(0, "v", "a", "1", "v", one),
+                    orders.map(1, "v", "a", "2", "v", two),
+                    orders.map(2, "w", "a", "2", "v", two),
+                    orders.map(3, "w", "a", "1", "v", one),
+                    orders.map(4, "x", "a", "1", "v", one),
+                    orders.map(5, "y", "a", "2", "v", two));
+            task.flush();
+            task.put(orders.map(6, "x", "a", "2", "v", two), orders.map(7, "y", "a", "1", "v", one));
+            task.flush();
+            // Then the later of equals wins
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id, a FROM orders ORDER BY id")).containsExactly("v|2", "w|1", "x|2", "y|1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upsert", "update"})
+    void aTextThatIsOnlyEqualByItsCollationIsAnother(String mode) throws SQLException {
+        // Given
+        database.execute("CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a text COLLATE loose, b text[] COLLATE loose)");
+        database.execute("INSERT INTO orders VALUES ('x', 'anna', '{anna}'), ('y', 'anna', '{anna}')");
+        Map<String, String> props = keyed(mode, "upsert.skip.unchanged", "true", "nested.mode", "json");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "x", "a", "Anna", "b", List.of("anna")),
+                    orders.map(1, "y", "a", "anna", "b", List.of("Anna")));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT * FROM orders ORDER BY id")).containsExactly("x|Anna|{anna}", "y|anna|{Anna}");
     }
 }

@@ -16,6 +16,8 @@ final class PostgresConditions {
         String to(int index, Column column);
     }
 
+    private static final String BY_CODE_POINTS = " COLLATE \"C\"";
+
     private final List<String> conditions = new ArrayList<>();
 
     private PostgresConditions() {}
@@ -41,7 +43,7 @@ final class PostgresConditions {
         for (int i = 0; i < columns.columns().size(); i++) {
             if (columns.columns().get(i).name().equals(version.name())) {
                 // A locale's order is not the one in which the sink compares texts.
-                String order = version.type() == ColumnType.TEXT ? " COLLATE \"C\"" : "";
+                String order = version.type() == ColumnType.TEXT ? BY_CODE_POINTS : "";
                 condition += " OR " + asStored(reference.to(i, version), version) + order + " >= " + there + order;
             }
         }
@@ -70,11 +72,11 @@ final class PostgresConditions {
     /** Types such as json, xml and point have no equality, and to some collations texts are equal that are not the same. */
     private static String comparable(String expression, Column column) {
         if (column.type() == ColumnType.TEXT) {
-            return expression + " COLLATE \"C\"";
+            return expression + BY_CODE_POINTS;
         }
         boolean byText = column.type() == ColumnType.OTHER
                 || (column.type() == ColumnType.JSON && !column.databaseType().equals("jsonb"));
-        return byText ? expression + "::text" : expression;
+        return byText ? expression + "::text" + BY_CODE_POINTS : expression;
     }
 
     /** Of rules there is at least one. */

@@ -1,11 +1,14 @@
 package io.penstock.jdbc.dialect;
 
 import io.penstock.jdbc.plan.Row;
+import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Inserts by COPY where each column has a binary form that we write; everything else by arrays. */
 final class PostgresRows implements RowWriter {
@@ -45,6 +48,11 @@ final class PostgresRows implements RowWriter {
     @Override
     public BitSet older(Connection connection, ColumnSet key, List<Row> changes) throws SQLException {
         return unnest.older(connection, key, changes);
+    }
+
+    @Override
+    public UnaryOperator<@Nullable Object> stored(Column version) {
+        return PostgresRounding.of(version);
     }
 
     @Override

@@ -1,12 +1,15 @@
 package io.penstock.jdbc.dialect;
 
 import io.penstock.jdbc.plan.Row;
+import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Writes rows within the caller's transaction, a batch in one statement. Either all rows are written or it throws. */
 public interface RowWriter {
@@ -45,6 +48,11 @@ public interface RowWriter {
     default BitSet older(Connection connection, ColumnSet key, List<Row> changes) throws SQLException {
         throw new SQLFeatureNotSupportedException(
                 "versions of rows are not compared in this kind of database", "0A000");
+    }
+
+    /** What a column makes of a version that it stores, such as rounding it; null and what is not said stay as they are. */
+    default UnaryOperator<@Nullable Object> stored(Column version) {
+        return UnaryOperator.identity();
     }
 
     /** Empties the table. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class VersionedReducer {
 
     private final int keySize;
     private final int versionCell;
+    private final UnaryOperator<@Nullable Object> stored;
     private final boolean truncated;
     private final Map<Object, List<Row>> byKey = new LinkedHashMap<>();
     private final Map<Object, Fold> folds = new LinkedHashMap<>();
@@ -34,10 +36,13 @@ public final class VersionedReducer {
      * @param keySize how many of the first cells make the key
      *
      * @param versionCell the cell that tells which of two changes is newer
+     *
+     * @param stored what the table makes of a version
      */
-    public VersionedReducer(List<Row> rows, int keySize, int versionCell) {
+    public VersionedReducer(List<Row> rows, int keySize, int versionCell, UnaryOperator<@Nullable Object> stored) {
         this.keySize = keySize;
         this.versionCell = versionCell;
+        this.stored = stored;
         LiveRows live = LiveRows.of(rows);
         this.truncated = live.truncated();
         for (Row row : live.rows()) {
@@ -101,6 +106,10 @@ public final class VersionedReducer {
         return changes.stream().anyMatch(Row::isRejected);
     }
 
+    private @Nullable Object version(Row row) {
+        return stored.apply(row.cell(versionCell));
+    }
+
     private boolean isVersioned(Row row) {
         Object version = row.cell(versionCell);
         return version != null && version != Row.ABSENT;
@@ -153,12 +162,12 @@ public final class VersionedReducer {
             } else {
                 write(row);
             }
-            version = versioned ? row.cell(versionCell) : version;
+            version = versioned ? version(row) : version;
             original &= older == null || !compared;
         }
 
         private boolean isOlder(Row row) {
-            return (original && older != null) ? older.contains(row) : Versions.isOlder(row.cell(versionCell), version);
+            return (original && older != null) ? older.contains(row) : Versions.isOlder(version(row), version);
         }
 
         /** Whether all that is pending counts. */

@@ -82,8 +82,11 @@ final class TableWriter {
         Deque<List<Row>> parts = new ArrayDeque<>();
         parts.push(batch.rows());
         while (!parts.isEmpty()) {
-            VersionedReducer reducer =
-                    new VersionedReducer(parts.pop(), binder.keyColumns().size(), version);
+            VersionedReducer reducer = new VersionedReducer(
+                    parts.pop(),
+                    binder.keyColumns().size(),
+                    version,
+                    rows.stored(binder.layout().column(version)));
             if (reducer.truncates()) {
                 rows.truncate(connection, binder.table().id());
             }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.apache.kafka.common.TopicPartition;
@@ -116,7 +117,7 @@ class VersionedReducerTest {
 
         /** As a batch is written. */
         void all(List<Row> batch) {
-            VersionedReducer reducer = new VersionedReducer(batch, 1, VERSION);
+            VersionedReducer reducer = new VersionedReducer(batch, 1, VERSION, UnaryOperator.identity());
             Set<Row> older = Collections.newSetFromMap(new IdentityHashMap<>());
             reducer.unsure().stream().filter(this::isOlder).forEach(older::add);
             Changes changes = reducer.changes(older);
@@ -177,7 +178,7 @@ class VersionedReducerTest {
     }
 
     private static Changes reduce(Row... rows) {
-        VersionedReducer reducer = new VersionedReducer(List.of(rows), 1, VERSION);
+        VersionedReducer reducer = new VersionedReducer(List.of(rows), 1, VERSION, UnaryOperator.identity());
         assertThat(reducer.unsure()).isEmpty();
         return reducer.changes(Set.of());
     }
@@ -212,7 +213,8 @@ class VersionedReducerTest {
         // Given
         Row first = write("x", 4L, "4", Row.ABSENT);
         Row second = write("x", 6L, Row.ABSENT, "6");
-        VersionedReducer reducer = new VersionedReducer(List.of(first, second, write("y", 1L, "1")), 1, VERSION);
+        VersionedReducer reducer =
+                new VersionedReducer(List.of(first, second, write("y", 1L, "1")), 1, VERSION, UnaryOperator.identity());
         // When
         List<Row> unsure = reducer.unsure();
         // Then
@@ -241,14 +243,15 @@ class VersionedReducerTest {
                         write("y", 1L, "1"),
                         write("x", 2L, "2", "2")),
                 1,
-                VERSION);
+                VERSION,
+                UnaryOperator.identity());
         Changes changes = reducer.changes(Set.of());
         assertThat(changes.writes()).extracting(row -> row.cell(0)).containsExactly("y");
         // When
         delete.reject();
         // Then
         assertThat(reducer.undisturbed()).hasSize(1);
-        VersionedReducer again = new VersionedReducer(reducer.disturbed(), 1, VERSION);
+        VersionedReducer again = new VersionedReducer(reducer.disturbed(), 1, VERSION, UnaryOperator.identity());
         assertThat(again.changes(Set.of()).writes()).singleElement().satisfies(row -> {
             assertThat(row.cell(2)).isEqualTo("3");
             assertThat(row.cell(3)).isEqualTo("4");
@@ -258,8 +261,11 @@ class VersionedReducerTest {
     @Test
     void aTruncationEndsEverythingBeforeIt() {
         // When
-        VersionedReducer reducer =
-                new VersionedReducer(List.of(write("x", 9L, "1"), Row.truncate(ANY), write("x", 1L, "2")), 1, VERSION);
+        VersionedReducer reducer = new VersionedReducer(
+                List.of(write("x", 9L, "1"), Row.truncate(ANY), write("x", 1L, "2")),
+                1,
+                VERSION,
+                UnaryOperator.identity());
         // Then
         assertThat(reducer.truncates()).isTrue();
         assertThat(reducer.changes(Set.of()).writes())
