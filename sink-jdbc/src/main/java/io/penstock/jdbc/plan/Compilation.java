@@ -12,6 +12,7 @@ import io.penstock.jdbc.schema.Table;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
@@ -104,14 +105,18 @@ final class Compilation {
         return settings.evolution().ignoresUnknownFields() && !table.columns().isEmpty();
     }
 
-    /** @throws FatalException when tables are validated and an existing column does not take what is wanted of it */
-    void validate(List<ColumnSpec> wanted) {
+    /**
+     * @param fields of the columns that are fields
+     * @throws FatalException when tables are validated and an existing column does not take what is wanted of it
+     */
+    void validate(List<ColumnSpec> wanted, Map<String, StructPath> fields) {
         if (!settings.evolution().validates()) {
             return;
         }
         for (ColumnSpec spec : wanted) {
             Column column = table.column(spec.name());
-            if (column != null && !SchemaFit.takes(column, spec)) {
+            StructPath field = fields.get(spec.name());
+            if (column != null && !SchemaFit.takes(column, spec, field == null ? null : field.schema())) {
                 throw new FatalException(
                         JdbcError.TABLE_DIFFERS,
                         "column \"" + spec.name() + "\" of table " + table.id() + " is of type " + column.databaseType()

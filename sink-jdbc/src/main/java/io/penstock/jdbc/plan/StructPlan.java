@@ -54,7 +54,7 @@ final class StructPlan implements RowPlan {
         if (!compilation.tableHas(wanted)) {
             return null;
         }
-        compilation.validate(wanted);
+        compilation.validate(wanted, fields);
         compilation.version().check();
         FixedCells fixed = compilation.cells(columns);
         List<Slot> slots = new ArrayList<>();

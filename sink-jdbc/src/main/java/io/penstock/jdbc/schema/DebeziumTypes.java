@@ -40,6 +40,7 @@ public final class DebeziumTypes {
     /** A structure of a scale and the bytes of the unscaled number. */
     public static final String VARIABLE_SCALE_DECIMAL = "io.debezium.data.VariableScaleDecimal";
 
+    private static final String TIMES = "io.debezium.time.";
     private static final String GEOMETRIES = "io.debezium.data.geometry.";
 
     private DebeziumTypes() {}
@@ -51,6 +52,11 @@ public final class DebeziumTypes {
                 && VARIABLE_SCALE_DECIMAL.equals(schema.name())
                 && schema.field("scale") != null
                 && schema.field("value") != null;
+    }
+
+    /** Whether numbers count days or parts of seconds. */
+    public static boolean isTime(@Nullable Schema schema) {
+        return schema != null && schema.name() != null && schema.name().startsWith(TIMES);
     }
 
     public static boolean isBits(@Nullable Schema schema) {
