@@ -250,6 +250,79 @@ class DebeziumTypesIT extends PostgresCase {
         assertThat(database.number("SELECT count(*) FROM orders")).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"insert", "upsert"})
+    void infinityStaysInfinity(String mode) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, t timestamp(3), z timestamptz)");
+        Schema schema = SchemaBuilder.struct()
+                .field("id", Schema.INT64_SCHEMA)
+                .field("t", named(Schema.Type.INT64, "time.MicroTimestamp"))
+                .field("z", named(Schema.Type.STRING, "time.ZonedTimestamp"))
+                .build();
+        Map<String, String> props = database.props("pk.mode", "record_value", "pk.fields", "id");
+        props.put("insert.mode", mode);
+        if (mode.equals("upsert")) {
+            props.put("upsert.condition.field", "t");
+        }
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    orders.struct(
+                            0,
+                            "k",
+                            new Struct(schema)
+                                    .put("id", 1L)
+                                    .put("t", 9_223_372_036_825_200_000L)
+                                    .put("z", "+294247-01-10T04:00:25.200000Z")),
+                    orders.struct(
+                            1,
+                            "k",
+                            new Struct(schema)
+                                    .put("id", 2L)
+                                    .put("t", -9_223_372_036_832_400_000L)
+                                    .put("z", "-290308-12-21T19:59:27.600000Z")));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT * FROM orders ORDER BY id"))
+                .containsExactly("1|infinity|infinity", "2|-infinity|-infinity");
+    }
+
+    @Test
+    void aTableThatIsValidatedTakesWhatTheSinkCanStoreInIt() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (b varbit, c text, d bigint, t int, u numeric, n bigint, f boolean)");
+        Schema schema = SchemaBuilder.struct()
+                .field("b", bits(4))
+                .field("c", bits(4))
+                .field("d", named(Schema.Type.INT32, "time.Date"))
+                .field("t", named(Schema.Type.INT32, "time.Time"))
+                .field("u", named(Schema.Type.INT64, "time.MicroTimestamp"))
+                .field("n", VARIABLE)
+                .field("f", Schema.INT16_SCHEMA)
+                .build();
+        Struct row = new Struct(schema)
+                .put("b", new byte[] {5})
+                .put("c", new byte[] {5})
+                .put("d", 1)
+                .put("t", 2)
+                .put("u", 3L)
+                .put("n", new Struct(VARIABLE).put("scale", 0).put("value", new byte[] {4}))
+                .put("f", (short) 1);
+        Map<String, String> props = database.props("schema.evolution", "validate");
+        props.remove("auto.evolve");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(orders.struct(0, "k", row));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT * FROM orders")).containsExactly("0101|0101|1|2|3|4|t");
+    }
+
     /** Values and schemas of Debezium's names that say nothing that can be stored. */
     static Stream<Arguments> senseless() {
         Schema textual = SchemaBuilder.struct()

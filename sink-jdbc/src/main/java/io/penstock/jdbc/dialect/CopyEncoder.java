@@ -107,7 +107,7 @@ final class CopyEncoder {
                 int32(Math.toIntExact((Long) value - EPOCH_DAYS));
             }
             case TIME -> int64Value((Long) value);
-            case TIMESTAMP, INSTANT -> int64Value((Long) value - EPOCH_MICROS);
+            case TIMESTAMP, INSTANT -> int64Value(sinceEpoch((Long) value));
             case UUID -> {
                 UUID uuid = (UUID) value;
                 int32(16);
@@ -116,6 +116,11 @@ final class CopyEncoder {
             }
             case OTHER -> throw new IllegalArgumentException("no binary form");
         }
+    }
+
+    /** The extremes stand for the infinities here as there. */
+    private static long sinceEpoch(long micros) {
+        return micros == ColumnType.FOREVER || micros == ColumnType.SINCE_EVER ? micros : micros - EPOCH_MICROS;
     }
 
     /** jsonb's wire format begins with a version. */

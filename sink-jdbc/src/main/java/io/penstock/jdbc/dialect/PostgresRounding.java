@@ -1,6 +1,7 @@
 package io.penstock.jdbc.dialect;
 
 import io.penstock.jdbc.schema.Column;
+import io.penstock.jdbc.schema.ColumnType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.function.UnaryOperator;
@@ -41,7 +42,7 @@ final class PostgresRounding {
             return UnaryOperator.identity();
         }
         int digits = MAX_PRECISION - Integer.parseInt(precision.group(1));
-        return value -> value instanceof Long micros
+        return value -> value instanceof Long micros && micros != ColumnType.FOREVER && micros != ColumnType.SINCE_EVER
                 ? zero
                         + BigDecimal.valueOf(micros - zero)
                                 .setScale(-digits, RoundingMode.HALF_UP)

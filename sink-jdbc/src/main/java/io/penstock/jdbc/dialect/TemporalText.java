@@ -1,5 +1,6 @@
 package io.penstock.jdbc.dialect;
 
+import io.penstock.jdbc.schema.ColumnType;
 import java.time.LocalDate;
 
 /** Dates and times as PostgreSQL reads them whatever its DateStyle: ISO order, years before 1 with BC. */
@@ -29,6 +30,12 @@ final class TemporalText {
     }
 
     private static String dateTime(long micros, String offset) {
+        if (micros == ColumnType.FOREVER) {
+            return "infinity";
+        }
+        if (micros == ColumnType.SINCE_EVER) {
+            return "-infinity";
+        }
         LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(micros, MICROS_PER_DAY));
         StringBuilder out = new StringBuilder(32).append(day(date)).append(' ');
         time(Math.floorMod(micros, MICROS_PER_DAY), out);

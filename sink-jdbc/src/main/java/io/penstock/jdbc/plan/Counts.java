@@ -1,5 +1,6 @@
 package io.penstock.jdbc.plan;
 
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -7,12 +8,14 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 /** Times as numbers, of the unit and from the beginning that a {@link Moment} says. What is finer than a microsecond is cut. */
 final class Counts {
 
     private static final long MICROS_PER_DAY = 86_400_000_000L;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final long NANOS_PER_DAY = 1_000 * MICROS_PER_DAY;
 
     private Counts() {}
 
@@ -56,7 +59,26 @@ final class Counts {
                 .toString();
     }
 
+    /** MySQL's TIME is a time of day or how long something takes: from -838:59:59 to 838:59:59. */
     private static String timeOfDay(long count, long nanos) {
-        return LocalTime.ofNanoOfDay(Math.multiplyExact(count, nanos)).toString();
+        long all = Math.multiplyExact(count, nanos);
+        if (all >= 0 && all < NANOS_PER_DAY) {
+            return LocalTime.ofNanoOfDay(all).toString();
+        }
+        Duration time = Duration.ofNanos(all).abs();
+        String fraction = time.toNanosPart() == 0
+                ? ""
+                : BigDecimal.valueOf(time.toNanosPart(), 9)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                        .substring(1);
+        return String.format(
+                Locale.ROOT,
+                "%s%02d:%02d:%02d%s",
+                all < 0 ? "-" : "",
+                time.toHours(),
+                time.toMinutesPart(),
+                time.toSecondsPart(),
+                fraction);
     }
 }

@@ -1,5 +1,6 @@
 package io.penstock.jdbc.plan;
 
+import io.penstock.jdbc.schema.ColumnType;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -28,6 +29,11 @@ final class Times {
 
     private static final long LAST_DAY = LocalDate.of(5_874_897, 12, 31).toEpochDay();
     private static final long FIRST_MICROS = FIRST_DAY * MILLIS_PER_DAY * 1_000;
+
+    /** What Debezium makes of PostgreSQL's infinity, in whatever unit and as a text too. */
+    private static final long DEBEZIUM_INFINITY = 9_223_372_036_825_200_000L;
+
+    private static final long DEBEZIUM_MINUS_INFINITY = -9_223_372_036_832_400_000L;
 
     /** ISO-8601 with {@code T} or a blank between date and time, with or without an offset: +02, +0200, +02:00, Z. */
     private static final DateTimeFormatter DATE_TIME = new DateTimeFormatterBuilder()
@@ -152,7 +158,13 @@ final class Times {
     }
 
     private static long inRange(long micros) {
-        if (micros < FIRST_MICROS) {
+        if (micros == DEBEZIUM_INFINITY) {
+            return ColumnType.FOREVER;
+        }
+        if (micros == DEBEZIUM_MINUS_INFINITY) {
+            return ColumnType.SINCE_EVER;
+        }
+        if (micros < FIRST_MICROS || micros == ColumnType.FOREVER) {
             throw new Misfit("the point in time is out of range");
         }
         return micros;

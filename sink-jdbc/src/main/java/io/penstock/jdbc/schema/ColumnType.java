@@ -24,14 +24,20 @@ public enum ColumnType {
     DATE,
     /** {@code Long}: microseconds since midnight. */
     TIME,
-    /** {@code Long}: microseconds since 1970-01-01T00:00, a wall clock without a zone. */
+    /** {@code Long}: microseconds since 1970-01-01T00:00, a wall clock without a zone; {@link #FOREVER}, {@link #SINCE_EVER}. */
     TIMESTAMP,
-    /** {@code Long}: microseconds since 1970-01-01T00:00Z, a point in time. */
+    /** {@code Long}: microseconds since 1970-01-01T00:00Z, a point in time; {@link #FOREVER}, {@link #SINCE_EVER}. */
     INSTANT,
     /** {@code java.util.UUID}. */
     UUID,
     /** {@code String} that is a JSON text. */
     JSON,
     /** {@code String} that the server casts to the column's own type. */
-    OTHER
+    OTHER;
+
+    /** Later than every point in time, for databases that know such a thing. */
+    public static final long FOREVER = Long.MAX_VALUE;
+
+    /** Earlier than every point in time. */
+    public static final long SINCE_EVER = Long.MIN_VALUE;
 }

@@ -87,12 +87,30 @@ class DebeziumValuesTest {
         "MILLI_OF_DAY, 3723004, 01:02:03.004",
         "MICRO_OF_DAY, 1, 00:00:00.000001",
         "NANO_OF_DAY, 1, 00:00:00.000000001",
+        "MICRO_OF_DAY, 86400000000, 24:00:00",
+        "MICRO_OF_DAY, -1500000, -00:00:01.5",
+        "MICRO_OF_DAY, 3020399000000, 838:59:59",
+        "MICRO_OF_DAY, -3020399000001, -838:59:59.000001",
         "DURATION_MICROS, -1500000, PT-1.5S"
     })
     void asATextACountKeepsAllItsDigits(Moment moment, long count, String text) {
         assertThat(convert(ColumnType.TEXT, count, moment)).isEqualTo(text);
         assertThat(convert(ColumnType.INT64, count, moment)).isEqualTo(count);
         assertThat(convert(ColumnType.DECIMAL, count, moment)).isEqualTo(BigDecimal.valueOf(count));
+    }
+
+    @Test
+    void infinityIsToldFromPointsInTime() {
+        for (ColumnType type : List.of(ColumnType.TIMESTAMP, ColumnType.INSTANT)) {
+            assertThat(convert(type, 9_223_372_036_825_200_000L, Moment.EPOCH_MICRO))
+                    .isEqualTo(ColumnType.FOREVER);
+            assertThat(convert(type, -9_223_372_036_832_400L, Moment.EPOCH_MILLI))
+                    .isEqualTo(ColumnType.SINCE_EVER);
+            assertThatThrownBy(() -> convert(type, Long.MAX_VALUE, Moment.EPOCH_MICRO))
+                    .isInstanceOf(Misfit.class);
+            assertThat(Converters.to(type, Moment.TIMESTAMP).convert("-290308-12-21T19:59:27.600000Z"))
+                    .isEqualTo(ColumnType.SINCE_EVER);
+        }
     }
 
     @Test
