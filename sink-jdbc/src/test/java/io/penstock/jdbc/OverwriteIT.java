@@ -276,18 +276,37 @@ class OverwriteIT extends PostgresCase {
                     .hasMessageContaining("upsert.condition.field")
                     .hasMessageContaining("jsonb");
         }
-        try (TaskDriver task = TaskDriver.start(keyed("upsert", "upsert.condition.field", "version"), ORDERS)) {
+        Map<String, String> props = keyed("upsert", "upsert.condition.field", "version", "auto.evolve", "false");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
             // When
             task.put(orders.map(0, "x", "a", "1"), orders.map(1, "y", "a", "1", "version", 1L));
             task.flush();
             // Then
             assertThat(task.context().deadLetters())
-                    .singleElement()
-                    .satisfies(letter -> assertThat(letter.reason())
+                    .hasSize(2)
+                    .allSatisfy(letter -> assertThat(letter.reason())
                             .hasMessageContaining("PEN-321")
                             .hasMessageContaining("\"version\""));
         }
-        assertThat(database.rows("SELECT id FROM orders")).containsExactly("y");
+        assertThat(database.rows("SELECT id FROM orders")).isEmpty();
+    }
+
+    @Test
+    void recordsBeforeTheFirstWithAVersionAreOlderThanIt() throws SQLException {
+        // Given a table whose columns come with the records
+        try (TaskDriver task = TaskDriver.start(keyed("upsert", "upsert.condition.field", "v"), ORDERS)) {
+            // When
+            task.put(orders.map(0, "x", "a", "1"), orders.map(1, "y", "a", "1"));
+            task.flush();
+            task.put(
+                    orders.map(2, "y", "a", "2"),
+                    orders.map(3, "x", "a", "2", "v", 1L),
+                    orders.map(4, "x", "a", "none"));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id, a, v FROM orders ORDER BY id")).containsExactly("x|2|1", "y|2|~");
     }
 
     @ParameterizedTest

@@ -5,7 +5,9 @@ import io.penstock.common.config.Problems;
 import io.penstock.common.config.Values;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
 /** The keys that say which columns a row has. */
@@ -82,6 +84,17 @@ final class ColumnKeys {
                         "_",
                         NestedMode.FAIL)
                 .keeps(path);
+    }
+
+    /** Whether the field has a column of its own, and is not within that of a whole; true where a key that says so is faulty. */
+    static boolean storesByItself(List<String> path, Values values) {
+        Optional<NestedMode> nested = values.find(NESTED);
+        Optional<List<String>> include = values.find(INCLUDE);
+        if (nested.isEmpty() || include.isEmpty()) {
+            return true;
+        }
+        FieldRules rules = new FieldRules(Set.copyOf(include.get()), Set.of(), Map.of(), "_", nested.get());
+        return IntStream.range(1, path.size()).allMatch(size -> rules.descends(path.subList(0, size)));
     }
 
     static void check(Values values, Problems problems) {

@@ -56,7 +56,8 @@ final class FormatKeys {
                         "Remove it, or use record.format=debezium.");
             }
             if (format == RecordFormat.JSON_COLUMN) {
-                for (Key<?> key : List.of(ColumnKeys.INCLUDE, ColumnKeys.EXCLUDE, ColumnKeys.NESTED)) {
+                for (Key<?> key :
+                        List.of(ColumnKeys.INCLUDE, ColumnKeys.EXCLUDE, ColumnKeys.NESTED, OverwriteKeys.NULLS)) {
                     Unused.report(
                             key,
                             values,

@@ -99,6 +99,11 @@ final class OverwriteKeys {
                     CONDITION.name(),
                     "\"" + field + "\" is not stored, so there is nothing to compare with",
                     "Store it: see fields.include and fields.exclude.");
+        } else if (!ColumnKeys.storesByItself(field.names(), values)) {
+            problems.add(
+                    CONDITION.name(),
+                    "\"" + field + "\" is a part of a field that is not stored in parts, so it has no column",
+                    "Name it in fields.include, or set nested.mode=flatten.");
         }
     }
 }

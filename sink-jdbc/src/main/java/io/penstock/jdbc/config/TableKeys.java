@@ -136,15 +136,14 @@ final class TableKeys {
                         "Remove auto.evolve."));
         values.find(UNKNOWN_FIELDS).ifPresent(unknown -> {
             boolean adds = unknown == UnknownFields.EVOLVE;
-            if (evolution.isPresent()) {
-                boolean contradicts = adds ? !isGrowing(evolution.get()) : evolution.get() == SchemaEvolution.ADD;
-                if (contradicts) {
-                    problems.add(
-                            UNKNOWN_FIELDS.name(),
-                            written(unknown) + " contradicts schema.evolution=" + written(evolution.get()),
-                            "Remove one of them.");
-                }
-            } else if (auto.isPresent() && auto.get() != adds) {
+            Optional<SchemaEvolution> contradicted =
+                    evolution.filter(chosen -> adds ? !isGrowing(chosen) : chosen == SchemaEvolution.ADD);
+            if (contradicted.isPresent()) {
+                problems.add(
+                        UNKNOWN_FIELDS.name(),
+                        written(unknown) + " contradicts schema.evolution=" + written(contradicted.get()),
+                        "Remove one of them.");
+            } else if (auto.isPresent() && auto.get() != adds && (auto.get() || evolution.isEmpty())) {
                 problems.add(
                         UNKNOWN_FIELDS.name(),
                         written(unknown) + " contradicts auto.evolve=" + auto.get(),

@@ -39,9 +39,9 @@ final class VersionColumn {
         this.version = settings.overwrites().version();
     }
 
-    /** @throws RecordException when rows are to be compared and the table does not have the column */
+    /** @throws RecordException when rows are to be compared and the table does not have the column, nor gets it when a record does */
     void check() {
-        if (version.isPresent() && existing().isEmpty()) {
+        if (version.isPresent() && existing().isEmpty() && !settings.evolution().adds()) {
             throw new RecordException(
                     JdbcError.COLUMN_MISSING,
                     "table " + table.id() + " has no column \"" + version.get().column()

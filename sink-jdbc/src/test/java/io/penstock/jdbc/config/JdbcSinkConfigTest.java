@@ -348,10 +348,11 @@ class JdbcSinkConfigTest {
     @Test
     void checksWhenRowsAreOverwritten() {
         Map<String, String> upsert = props("insert.mode", "upsert", "pk.mode", "record_key", "pk.fields", "id");
+        upsert.put("nested.mode", "flatten");
         for (String key : List.of("null.handling", "upsert.condition.field", "upsert.skip.unchanged")) {
             String value = Map.of("null.handling", "keep_existing", "upsert.skip.unchanged", "true")
                     .getOrDefault(key, "meta.v");
-            assertThat(errors(props(key, value), key))
+            assertThat(errors(props(key, value, "nested.mode", "flatten"), key))
                     .singleElement()
                     .asString()
                     .contains("overwrites nothing");
@@ -374,6 +375,28 @@ class JdbcSinkConfigTest {
         upsert.put("upsert.condition.field", "v");
         upsert.put("record.format", "json_column");
         assertThat(errors(upsert, "upsert.condition.field")).hasSize(1);
+        assertThat(errors(upsert, "null.handling")).singleElement().asString().contains("as a whole");
+    }
+
+    @Test
+    void aVersionNeedsAColumnOfItsOwn() {
+        Map<String, String> upsert = props("insert.mode", "upsert", "pk.mode", "record_key", "pk.fields", "id");
+        upsert.put("upsert.condition.field", "meta.at.v");
+        for (String mode : List.of("fail", "json")) {
+            upsert.put("nested.mode", mode);
+            upsert.remove("fields.include");
+            assertThat(errors(upsert, "upsert.condition.field"))
+                    .singleElement()
+                    .asString()
+                    .contains("nested.mode=flatten");
+            upsert.put("fields.include", "meta.at");
+            assertThat(errors(upsert, "upsert.condition.field")).hasSize(1);
+            upsert.put("fields.include", "a,meta.at.v");
+            assertThat(errors(upsert, "upsert.condition.field")).isEmpty();
+        }
+        upsert.put("nested.mode", "flatten");
+        upsert.remove("fields.include");
+        assertThat(errors(upsert, "upsert.condition.field")).isEmpty();
     }
 
     @Test
@@ -429,6 +452,9 @@ class JdbcSinkConfigTest {
                 .hasSize(1);
         assertThat(errors(props("auto.evolve", "false", "unknown.fields", "ignore"), "unknown.fields"))
                 .isEmpty();
+        Map<String, String> both = props("auto.evolve", "true", "unknown.fields", "ignore");
+        both.put("schema.evolution", "widen");
+        assertThat(errors(both, "unknown.fields")).singleElement().asString().contains("auto.evolve=true");
         assertThat(errors(props("schema.evolution", "basic"), "schema.evolution"))
                 .hasSize(1);
     }
