@@ -14,7 +14,8 @@ import java.util.List;
 final class MySqlColumns implements ColumnReader {
 
     private static final String SQL = """
-            SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, COALESCE(NUMERIC_SCALE, 0) FROM information_schema.COLUMNS
+            SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, COALESCE(NUMERIC_SCALE, 0),
+                COLUMN_DEFAULT IS NOT NULL OR EXTRA <> '', IS_NULLABLE = 'NO' FROM information_schema.COLUMNS
             WHERE TABLE_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ?
                 AND (@@lower_case_table_names > 0 OR BINARY TABLE_NAME = BINARY ?)
             ORDER BY ORDINAL_POSITION""";
@@ -32,11 +33,14 @@ final class MySqlColumns implements ColumnReader {
             while (result.next()) {
                 String declared = result.getString(3);
                 ColumnType type = MySqlTypes.ofCatalog(result.getString(2), declared);
+                boolean hasDefault = result.getBoolean(5);
                 columns.add(new Column(
                         result.getString(1),
                         type,
                         declared,
-                        type == ColumnType.DECIMAL ? result.getInt(4) : Column.ANY_SCALE));
+                        type == ColumnType.DECIMAL ? result.getInt(4) : Column.ANY_SCALE,
+                        hasDefault,
+                        result.getBoolean(6) && !hasDefault));
             }
         }
         return columns;

@@ -58,7 +58,8 @@ final class MySqlDialect implements Dialect {
         this.rows = new StandardRows(
                 sql,
                 executor,
-                new SuffixUpserts(sql, executor, MySqlDialect::ignore, columns -> overwrite(sql, columns)));
+                new SuffixUpserts(sql, executor, MySqlDialect::ignore, columns -> overwrite(sql, columns)),
+                " FOR UPDATE");
     }
 
     /** By MariaDB's driver, with its bulk protocol. */

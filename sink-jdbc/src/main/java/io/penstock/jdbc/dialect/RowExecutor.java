@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -89,18 +90,24 @@ final class RowExecutor {
     /** @return the rows for which the statement, a count, answers 0 */
     List<Row> whereZero(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows)
             throws SQLException {
-        List<Row> zero = new ArrayList<>();
+        return where(connection, statement, columns, rows, 0).stream()
+                .mapToObj(rows::get)
+                .toList();
+    }
+
+    /** @return the indexes of the rows for which the statement, a query, answers the number */
+    BitSet where(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows, long answer)
+            throws SQLException {
+        BitSet found = new BitSet(rows.size());
         try (PreparedStatement prepared = connection.prepareStatement(statement.sql(1))) {
-            for (Row row : rows) {
-                set(prepared, 0, statement, columns, row);
+            for (int i = 0; i < rows.size(); i++) {
+                set(prepared, 0, statement, columns, rows.get(i));
                 try (ResultSet result = prepared.executeQuery()) {
-                    if (result.next() && result.getLong(1) == 0) {
-                        zero.add(row);
-                    }
+                    found.set(i, result.next() && result.getLong(1) == answer);
                 }
             }
         }
-        return zero;
+        return found;
     }
 
     private void set(PreparedStatement prepared, int before, RowStatement statement, ColumnSet columns, Row row)
@@ -108,7 +115,7 @@ final class RowExecutor {
         for (int i = 0; i < statement.width(); i++) {
             int column = statement.column(i);
             Object value = row.cell(columns.cell(column));
-            if (value == null) {
+            if (value == null || value == Row.ABSENT) {
                 prepared.setNull(before + i + 1, Types.NULL);
             } else {
                 values.set(prepared, before + i + 1, columns.columns().get(column), value);

@@ -70,6 +70,18 @@ final class RowSql {
                 "SELECT COUNT(*) FROM " + names.quote(key.table()) + " WHERE " + keyMatches(key, parameters));
     }
 
+    /**
+     * 1 for a row that is newer than the change, 0 for one that the rule lets it overwrite.
+     *
+     * @param lock how the database is told to keep the row as it is until the transaction ends, with a blank before it
+     */
+    RowStatement newer(ColumnSet key, String lock) {
+        Parameters parameters = new Parameters();
+        String condition = conditions.ofVersion(key, parameters);
+        return parameters.statement("SELECT CASE WHEN " + condition + " THEN 0 ELSE 1 END FROM "
+                + names.quote(key.table()) + " WHERE " + keyMatches(key, parameters) + lock);
+    }
+
     List<Column> keyOf(ColumnSet columns) {
         return columns.columns().subList(0, columns.keySize());
     }

@@ -69,7 +69,8 @@ final class SqliteDialect implements Dialect {
                         columns -> columns.keySize() == 0
                                 ? " ON CONFLICT DO NOTHING"
                                 : target(sql, columns) + " DO NOTHING",
-                        columns -> overwrite(sql, columns)));
+                        columns -> overwrite(sql, columns)),
+                "");
     }
 
     private static String overwrite(RowSql sql, ColumnSet columns) {
@@ -166,8 +167,14 @@ final class SqliteDialect implements Dialect {
                         "PRAGMA " + schema + "table_info(" + Identifiers.STANDARD.quote(id.name()) + ")")) {
             while (result.next()) {
                 String declared = result.getString("type");
+                boolean hasDefault = result.getString("dflt_value") != null;
                 columns.add(new Column(
-                        result.getString("name"), type(declared.toUpperCase(Locale.ROOT)), declared, Column.ANY_SCALE));
+                        result.getString("name"),
+                        type(declared.toUpperCase(Locale.ROOT)),
+                        declared,
+                        Column.ANY_SCALE,
+                        hasDefault,
+                        result.getBoolean("notnull") && !hasDefault));
             }
         }
         return columns;

@@ -5,6 +5,7 @@ import io.penstock.jdbc.schema.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.BitSet;
 import java.util.List;
 
 /** Writes rows by prepared statements. */
@@ -13,11 +14,17 @@ final class StandardRows implements RowWriter {
     private final RowSql sql;
     private final RowExecutor executor;
     private final Upserts upserts;
+    private final String lock;
 
-    StandardRows(RowSql sql, RowExecutor executor, Upserts upserts) {
+    /**
+     * @param lock what follows a query that locks its rows for writing; empty where the transaction keeps others from writing, or nothing is
+     *     known that does
+     */
+    StandardRows(RowSql sql, RowExecutor executor, Upserts upserts, String lock) {
         this.sql = sql;
         this.executor = executor;
         this.upserts = upserts;
+        this.lock = lock;
     }
 
     @Override
@@ -40,6 +47,12 @@ final class StandardRows implements RowWriter {
         if (!sql.restOf(columns).isEmpty()) {
             executor.execute(connection, sql.update(columns), columns, rows);
         }
+    }
+
+    /** One by one: drivers have no batches of queries. */
+    @Override
+    public BitSet older(Connection connection, ColumnSet key, List<Row> changes) throws SQLException {
+        return executor.where(connection, sql.newer(key, lock), key, changes, 1);
     }
 
     /** By DELETE: where there is a TRUNCATE beside PostgreSQL's, it commits. */

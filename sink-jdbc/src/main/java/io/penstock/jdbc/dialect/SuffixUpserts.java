@@ -11,6 +11,9 @@ final class SuffixUpserts implements Upserts {
 
     private final RowSql sql;
     private final RowExecutor executor;
+    /** For rows with a key that constraints would refuse before the database looks whether they are there. */
+    private final Upserts portable;
+
     private final Function<ColumnSet, String> ignore;
     private final Function<ColumnSet, String> overwrite;
 
@@ -25,17 +28,26 @@ final class SuffixUpserts implements Upserts {
             Function<ColumnSet, String> overwrite) {
         this.sql = sql;
         this.executor = executor;
+        this.portable = new PortableUpserts(sql, executor, failure -> false);
         this.ignore = ignore;
         this.overwrite = overwrite;
     }
 
     @Override
     public void insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        if (columns.keySize() > 0 && columns.isPartial()) {
+            portable.insertIgnore(connection, columns, rows);
+            return;
+        }
         executor.execute(connection, sql.insert(columns, ignore.apply(columns)), columns, rows);
     }
 
     @Override
     public void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        if (columns.isPartial()) {
+            portable.upsert(connection, columns, rows);
+            return;
+        }
         boolean keyOnly = sql.restOf(columns).isEmpty();
         executor.execute(connection, sql.insert(columns, (keyOnly ? ignore : overwrite).apply(columns)), columns, rows);
     }

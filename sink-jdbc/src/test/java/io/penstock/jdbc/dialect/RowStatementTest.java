@@ -6,6 +6,7 @@ import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnType;
 import io.penstock.jdbc.schema.Table;
 import io.penstock.jdbc.schema.TableId;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -19,7 +20,7 @@ class RowStatementTest {
     private final RowSql sql = new RowSql(Identifiers.STANDARD, column -> "?", new H2Comparisons());
 
     private static ColumnSet columns(String table, List<Column> columns, int... cells) {
-        return new ColumnSet(new Table(TableId.parse(table), columns), columns, cells, 1);
+        return new ColumnSet(new Table(TableId.parse(table), columns), columns, cells, 1, new BitSet());
     }
 
     private static Column column(String name) {

@@ -76,6 +76,19 @@ public abstract class OverwritesSuite extends DatabaseSuite {
         assertThat(target.rows(select("id", "a", "b"))).isEqualTo(there);
     }
 
+    @Test
+    void aPartialChangeIsNotRefusedForWhatOnlyANewRowWouldNeed() throws SQLException {
+        // Given
+        create("a", "VARCHAR(10) NOT NULL", "b", "INTEGER");
+        target.execute("INSERT INTO " + q("orders") + " VALUES ('x', 'old', 1)");
+        // When
+        write(
+                writing("upsert", "null.handling", "keep_existing"),
+                List.of(orders.map(0, "x", "a", null, "b", 2L), orders.map(1, "y", "a", "new", "b", null)));
+        // Then
+        assertThat(target.rows(select("id", "a", "b"))).containsExactly("x|old|2", "y|new|~");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"upsert", "update"})
     void anOlderChangeDoesNotOverwrite(String mode) throws SQLException {
