@@ -31,7 +31,8 @@ final class OverwriteKeys {
                             + " older; of equals the one that arrives later wins, and null is older than everything. A delete that has"
                             + " the field (delete.mode=field or soft, the state before in Debezium's events) spares a newer row; one"
                             + " that has not, such as a tombstone, deletes whatever is there; with record.format=debezium tombstones are"
-                            + " passed over. Numbers, dates, times and texts (compared by code points) have an order.")
+                            + " passed over. Numbers, dates, times and texts (compared by code points) have an order; texts not in"
+                            + " databases that the sink does not know by name.")
             .optional();
     static final Key<Boolean> SKIP_UNCHANGED = Key.bool("upsert.skip.unchanged")
             .group(JdbcSinkConfig.WRITES)
@@ -39,7 +40,8 @@ final class OverwriteKeys {
             .importance(Importance.LOW)
             .doc(
                     "Whether a row that a change would leave as it is is not written at all, with insert.mode=upsert and update: no"
-                            + " dead row version, no trigger and no replication of it, at the cost of a comparison.")
+                            + " dead row version, no trigger and no replication of it, at the cost of a comparison. Not on databases that the"
+                            + " sink does not know by name.")
             .defaultsTo("false");
 
     private OverwriteKeys() {}

@@ -28,6 +28,10 @@ final class MySqlDialect implements Dialect {
             + " /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */";
 
     private static final int MAX_NAME = 64;
+    private static final int MAX_PARAMETERS = 65_535;
+
+    /** Texts take up to twice as much in a statement; max_allowed_packet is 16 MiB, or 4 in older servers. */
+    private static final long MAX_STATEMENT_BYTES = 1 << 20;
 
     private static final Identifiers NAMES = new Identifiers("`", MySqlDialect::isName);
 
@@ -50,21 +54,26 @@ final class MySqlDialect implements Dialect {
             new MySqlWidener(NAMES, columns));
     private final RowWriter rows;
 
-    private MySqlDialect(Connector connector) {
+    /** @param rowsOfUpserts of one statement */
+    private MySqlDialect(int rowsOfUpserts, Connector connector) {
         this.connector = connector;
+        ValueSetter values = new MySqlValues();
         RowSql sql = new RowSql(NAMES, column -> "?", new MySqlComparisons());
-        // One row a statement: the drivers send batches in one round trip.
-        RowExecutor executor = new RowExecutor(new MySqlValues(), 1, 65_535);
         this.rows = new StandardRows(
                 sql,
-                executor,
-                new SuffixUpserts(sql, executor, MySqlDialect::ignore, columns -> overwrite(sql, columns)),
+                // One row a statement: the drivers send batches in one message.
+                new RowExecutor(values, 1, MAX_PARAMETERS),
+                new SuffixUpserts(
+                        sql,
+                        new RowExecutor(values, rowsOfUpserts, MAX_PARAMETERS, MAX_STATEMENT_BYTES),
+                        MySqlDialect::ignore,
+                        columns -> overwrite(sql, columns)),
                 " FOR UPDATE");
     }
 
-    /** By MariaDB's driver, with its bulk protocol. */
+    /** By MariaDB's driver, whose bulk protocol takes upserts from MariaDB 11.5 on only: those are statements of many rows. */
     static MySqlDialect byMariaDbDriver() {
-        return new MySqlDialect((settings, properties) -> {
+        return new MySqlDialect(500, (settings, properties) -> {
             UrlOptions options = new UrlOptions(settings.url(), properties);
             options.preset("useBulkStmts", "true");
             MariaDbLogs.turnOff();
@@ -74,7 +83,7 @@ final class MySqlDialect implements Dialect {
 
     /** By MySQL's driver, which makes statements of many rows out of batches. */
     static MySqlDialect byMySqlDriver() {
-        return new MySqlDialect((settings, properties) -> {
+        return new MySqlDialect(1, (settings, properties) -> {
             UrlOptions options = new UrlOptions(settings.url(), properties);
             options.preset("rewriteBatchedStatements", "true");
             options.preset("characterEncoding", "UTF-8");

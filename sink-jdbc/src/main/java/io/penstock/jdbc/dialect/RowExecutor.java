@@ -1,5 +1,6 @@
 package io.penstock.jdbc.dialect;
 
+import io.penstock.jdbc.plan.RecordSize;
 import io.penstock.jdbc.plan.Row;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,28 +21,46 @@ final class RowExecutor {
     private final ValueSetter values;
     private final int maxRows;
     private final int maxParameters;
+    private final long maxBytes;
 
     /**
      * @param maxRows the most rows of one statement; 1 where the driver's batches are faster
      * @param maxParameters the most parameters of one statement
      */
     RowExecutor(ValueSetter values, int maxRows, int maxParameters) {
+        this(values, maxRows, maxParameters, Long.MAX_VALUE);
+    }
+
+    /** @param maxBytes how large a statement of more than one row may be, by an estimate */
+    RowExecutor(ValueSetter values, int maxRows, int maxParameters, long maxBytes) {
         this.values = values;
         this.maxRows = maxRows;
         this.maxParameters = maxParameters;
+        this.maxBytes = maxBytes;
     }
 
     void execute(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows) throws SQLException {
-        int chunk = chunk(statement, rows.size());
+        int chunk = chunk(statement, rows);
         int whole = rows.size() / chunk * chunk;
         execute(connection, statement, columns, rows.subList(0, whole), chunk);
         execute(connection, statement, columns, rows.subList(whole, rows.size()), rows.size() - whole);
     }
 
-    private int chunk(RowStatement statement, int rows) {
-        return statement.isRepeatable()
-                ? Math.max(1, Math.min(Math.min(maxRows, rows), maxParameters / Math.max(1, statement.width())))
-                : 1;
+    private int chunk(RowStatement statement, List<Row> rows) {
+        if (!statement.isRepeatable()) {
+            return 1;
+        }
+        int most = Math.min(Math.min(maxRows, rows.size()), maxParameters / Math.max(1, statement.width()));
+        return Math.max(1, most > 1 && maxBytes < Long.MAX_VALUE ? Math.min(most, ofBytes(rows)) : most);
+    }
+
+    /** How many of the largest fit. */
+    private int ofBytes(List<Row> rows) {
+        long largest = 1;
+        for (Row row : rows) {
+            largest = Math.max(largest, RecordSize.of(row.record()));
+        }
+        return (int) Math.min(Integer.MAX_VALUE, maxBytes / largest);
     }
 
     private void execute(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows, int chunk)

@@ -123,7 +123,7 @@ public abstract class OverwritesSuite extends DatabaseSuite {
         create("a", "VARCHAR(10)", "b", "INTEGER", "v", "BIGINT");
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         Map<String, Map<String, Object>> model = new TreeMap<>();
-        Map<String, String> props = keyed("upsert", "upsert.condition.field", "v", "batch.max.rows", "37");
+        Map<String, String> props = keyed("upsert", "upsert.condition.field", "v", "batch.max.rows", "7");
         // When
         try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
             for (long offset = 0; offset < 400; offset++) {
@@ -239,6 +239,34 @@ public abstract class OverwritesSuite extends DatabaseSuite {
                                 : orders.map(1, "x", "a", "2", "v", version)));
         // Then
         assertThat(target.rows(select("id", "a"))).isEqualTo(delete ? List.of() : List.of("x|2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upsert", "update"})
+    void namesOfEveryKindAreQuotedWhereRowsAreCompared(String mode) throws SQLException {
+        // Given marks of quotation, and a reserved word
+        String text = "q\"uo`te's";
+        create(text, "VARCHAR(10)", "order", "BIGINT", "gone", "BOOLEAN");
+        Map<String, String> props =
+                writing(mode, "upsert.condition.field", "order", "delete.mode", "field", "delete.field", "gone");
+        if (target.comparesRows()) {
+            props.put("upsert.skip.unchanged", "true");
+        }
+        write(
+                writing("upsert"),
+                List.of(
+                        orders.map(0, "x", text, "1", "order", 5L),
+                        orders.map(1, "y", text, "1", "order", 5L),
+                        orders.map(2, "z", text, "1", "order", 5L)));
+        // When
+        write(
+                props,
+                List.of(
+                        orders.map(3, "x", text, "older", "order", 4L),
+                        orders.map(4, "y", text, "newer", "order", 6L),
+                        orders.map(5, "z", "order", 5L, "gone", true)));
+        // Then
+        assertThat(target.rows(select("id", text, "order"))).containsExactly("x|1|5", "y|newer|6");
     }
 
     @Test

@@ -1,0 +1,114 @@
+package io.penstock.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.jdbc.harness.MySqlTarget;
+import io.penstock.jdbc.harness.Records;
+import io.penstock.jdbc.harness.TaskDriver;
+import io.penstock.testkit.junit.ServiceExtension;
+import io.penstock.testkit.mariadb.EmbeddedMariaDbServer;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** That a batch is no statement for each of its rows: MariaDB's bulk protocol, and the batches that MySQL's driver rewrites. */
+@EnabledIf("io.penstock.testkit.mariadb.EmbeddedMariaDbServer#isAvailable")
+class MariaDbBatchesIT {
+
+    @RegisterExtension
+    static final ServiceExtension<EmbeddedMariaDbServer> MARIADB =
+            ServiceExtension.of("mariadb", EmbeddedMariaDbServer::start).shared();
+
+    private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
+    private static final int ROWS = 2_000;
+
+    /** Not MySQL's updates: one message has many statements, which the server counts one by one. */
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:mariadb:, insert, false",
+        "jdbc:mariadb:, insert_ignore, false",
+        "jdbc:mariadb:, upsert, false",
+        "jdbc:mariadb:, upsert, true",
+        "jdbc:mariadb:, update, true",
+        "jdbc:mysql:, insert, false",
+        "jdbc:mysql:, insert_ignore, false",
+        "jdbc:mysql:, upsert, false",
+        "jdbc:mysql:, upsert, true"
+    })
+    void aBatchIsFewMessages(String scheme, String mode, boolean versioned) throws SQLException {
+        // Given
+        try (MySqlTarget target = MySqlTarget.create(MARIADB.get(), scheme)) {
+            target.execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, a VARCHAR(20), v BIGINT)");
+            Map<String, String> props = target.props("insert.mode", mode, "pk.mode", "record_value", "pk.fields", "id");
+            if (versioned) {
+                props.put("upsert.condition.field", "v");
+            }
+            try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+                task.put(batch(0));
+                task.flush();
+                task.put(batch(ROWS));
+                long before = messages(target);
+                // When
+                task.flush();
+                // Then
+                assertThat(messages(target) - before).isLessThan(25);
+                assertThat(task.context().deadLetters()).isEmpty();
+            }
+            assertThat(target.number("SELECT COUNT(*) FROM orders")).isEqualTo(mode.equals("update") ? 0 : 2 * ROWS);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:mariadb:", "jdbc:mysql:"})
+    void noMessageIsLargerThanTheServerTakes(String scheme) throws SQLException {
+        // Given texts that together are larger
+        try (MySqlTarget target = MySqlTarget.create(MARIADB.get(), scheme)) {
+            target.execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, a LONGTEXT)");
+            Map<String, String> props = target.props(
+                    "insert.mode",
+                    "upsert",
+                    "pk.mode",
+                    "record_value",
+                    "pk.fields",
+                    "id",
+                    "buffer.memory.bytes",
+                    "134217728");
+            String text = "x".repeat(1 << 20);
+            Records records = Records.of(ORDERS);
+            try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+                for (int i = 0; i < 20; i++) {
+                    task.put(records.map(i, null, "id", (long) i, "a", text));
+                }
+                // When
+                task.flush();
+                // Then
+                assertThat(task.context().deadLetters()).isEmpty();
+            }
+            assertThat(target.number("SELECT SUM(LENGTH(a)) FROM orders")).isEqualTo(20L << 20);
+            assertThat(20L << 20).isGreaterThan(target.number("SELECT @@max_allowed_packet"));
+        }
+    }
+
+    private static List<SinkRecord> batch(int offset) {
+        Records records = Records.of(ORDERS);
+        List<SinkRecord> batch = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            batch.add(records.map(offset + i, null, "id", (long) (offset + i), "a", "x" + offset, "v", (long) offset));
+        }
+        return batch;
+    }
+
+    /** What clients have sent. */
+    private static long messages(MySqlTarget target) throws SQLException {
+        return target.number(
+                "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'QUESTIONS'");
+    }
+}
