@@ -82,7 +82,7 @@ final class StartedTask implements AutoCloseable {
             this.outage = new Outage(
                     new BackoffPolicy(config.backoffInitial(), config.backoffMax(), random),
                     new RetryBudget(config.retryLimit(), ticker),
-                    store::answered);
+                    writer::headway);
         } catch (RuntimeException | Error e) {
             closer.close(); // nobody will call stop() on what has not started
             throw e;
@@ -126,6 +126,7 @@ final class StartedTask implements AutoCloseable {
             comeBackAtOnceWith(records);
             return;
         }
+        outage.over();
         // Without it an idle partition's put, and so its flush by age, could be a minute away.
         writer.untilOverdue().ifPresent(left -> context.timeout(Math.max(1, left.toMillis())));
     }

@@ -58,8 +58,8 @@ final class StoreKeys {
             .group(GROUP)
             .display("Retry timeout")
             .doc(
-                    "How long one outage is waited out before the task fails; unset for no bound. Any answer of the store ends"
-                            + " an outage. The task stays in its consumer group meanwhile, keeps its buffer, and Kafka keeps"
+                    "How long one outage is waited out before the task fails; unset for no bound. Whatever is done ends an outage: a"
+                            + " commit record, a file, a part of one. The task stays in its consumer group meanwhile, keeps its buffer, and Kafka keeps"
                             + " the rest.")
             .optional();
     static final Key<Duration> BACKOFF_INITIAL = Key.millis(

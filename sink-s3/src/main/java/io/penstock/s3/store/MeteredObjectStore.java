@@ -13,13 +13,12 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Counts requests, failed attempts and answers. A listing counts once, whatever its pages. */
+/** Counts requests and failed attempts. A listing counts once, whatever its pages. */
 public final class MeteredObjectStore implements ObjectStore {
 
     private final ObjectStore store;
     private final LongAdder requests;
     private final LongAdder failed;
-    private final LongAdder answered = new LongAdder();
 
     /** @param failed attempts without an answer, or with one that asks to come back */
     public MeteredObjectStore(ObjectStore store, LongAdder requests, LongAdder failed) {
@@ -31,18 +30,11 @@ public final class MeteredObjectStore implements ObjectStore {
     private <T> T metered(Supplier<T> request) {
         requests.increment();
         try {
-            T answer = request.get();
-            answered.increment();
-            return answer;
+            return request.get();
         } catch (TransientException e) {
             failed.increment();
             throw e;
         }
-    }
-
-    /** How many requests have succeeded, or failed as requests of that kind may. */
-    public long answered() {
-        return answered.sum();
     }
 
     private void metered(Runnable request) {

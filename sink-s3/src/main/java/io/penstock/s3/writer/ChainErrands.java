@@ -41,15 +41,17 @@ final class ChainErrands {
     private final ObjectStore store;
     private final ChainKeys keys;
     private final String writer;
+    private final Headway headway;
     private final ElementCodec elements = new ElementCodec();
     private final IntentCodec intents = new IntentCodec();
     private volatile boolean abandoned;
 
     /** @param writer who writes, for people who read the chain */
-    ChainErrands(ObjectStore store, ChainKeys keys, String writer) {
+    ChainErrands(ObjectStore store, ChainKeys keys, String writer, Headway headway) {
         this.store = store;
         this.keys = keys;
         this.writer = writer;
+        this.headway = headway;
     }
 
     /**
@@ -76,8 +78,19 @@ final class ChainErrands {
                                 + "\" was always ahead of what the store lists: other tasks claim"
                                 + " it without end, or listings are not strongly consistent");
             }
-            conversation.answer(ask(request.get()));
+            ChainReply reply = ask(request.get());
+            conversation.answer(reply);
+            if (isStep(reply)) {
+                headway.made();
+            }
         }
+    }
+
+    /** Not what is only read, which a conversation may do again and again. */
+    private static boolean isStep(ChainReply reply) {
+        return reply instanceof ChainReply.Appended
+                || reply instanceof ChainReply.Uploads
+                || reply instanceof ChainReply.Done;
     }
 
     /** The partition is given up: asks no more than what is being asked. May be called from any thread. */

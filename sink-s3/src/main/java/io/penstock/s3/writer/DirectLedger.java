@@ -22,12 +22,14 @@ final class DirectLedger implements Ledger {
 
     private final ObjectStore store;
     private final Pace pace;
+    private final Headway headway;
     private @Nullable Deque<ChainFile> batch;
 
     /** @param pace of the put */
-    DirectLedger(ObjectStore store, Pace pace) {
+    DirectLedger(ObjectStore store, Pace pace, Headway headway) {
         this.store = store;
         this.pace = pace;
+        this.headway = headway;
     }
 
     @Override
@@ -90,6 +92,7 @@ final class DirectLedger implements Ledger {
                 return false;
             }
             left.removeFirst();
+            headway.made();
         }
         batch = null;
         return true;

@@ -25,6 +25,7 @@ final class FileStarter {
     private final ObjectStore store;
     private final MemoryBudget budget;
     private final Pace pace;
+    private final Headway headway;
     private final Supplier<String> nonces;
     private final LongSupplier ticker;
 
@@ -34,6 +35,7 @@ final class FileStarter {
             ObjectStore store,
             MemoryBudget budget,
             Pace pace,
+            Headway headway,
             Supplier<String> nonces,
             LongSupplier ticker) {
         this.files = files;
@@ -41,6 +43,7 @@ final class FileStarter {
         this.store = store;
         this.budget = budget;
         this.pace = pace;
+        this.headway = headway;
         this.nonces = nonces;
         this.ticker = ticker;
     }
@@ -90,8 +93,8 @@ final class FileStarter {
                 start.first().offset(),
                 0,
                 0);
-        UploadSession upload =
-                new UploadSession(store, ledger, pace, nonce, key, start.first(), ChainErrands.headers(described));
+        UploadSession upload = new UploadSession(
+                store, ledger, pace, headway, nonce, key, start.first(), ChainErrands.headers(described));
         return new OpenFile(start, key, nonce, ticker.getAsLong(), files, budget, upload);
     }
 

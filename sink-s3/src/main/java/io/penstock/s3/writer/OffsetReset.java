@@ -48,7 +48,11 @@ public final class OffsetReset {
 
     private void reset(TopicPartition partition, OptionalLong nextOffset) {
         Opening opening = Opening.resetting(nextOffset, nonces, config.retention());
-        new ChainErrands(store, new ChainKeys(config.ledgerId(), partition), config.connector() + " offsets command")
+        new ChainErrands(
+                        store,
+                        new ChainKeys(config.ledgerId(), partition),
+                        config.connector() + " offsets command",
+                        new Headway())
                 .run(opening, () -> {});
         opening.lost()
                 .forEach(file -> LOG.warn(

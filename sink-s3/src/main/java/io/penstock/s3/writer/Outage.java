@@ -9,21 +9,23 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Decides on each failed attempt: how long to wait, or that the outage has lasted too long. An outage ends with any answer: a put of
- * many requests, of which one in a hundred fails, may never succeed as a whole and yet goes on. Confined to the task's thread.
+ * Decides on each failed attempt: how long to wait, or that the outage has lasted too long. An outage ends with any step that is done: a put of
+ * many requests, of which one in a hundred fails, may never succeed as a whole and yet goes on. But then it may go on at the store's limit: the pauses
+ * are only halved, until a put succeeds. Confined to the task's thread.
  */
 public final class Outage {
 
     private final BackoffPolicy backoff;
     private final RetryBudget budget;
-    private final LongSupplier answered;
-    private long answeredAtLastFailure;
+    private final LongSupplier headway;
+    private long headwayAtLastFailure;
+    private int doublings;
 
-    /** @param answered how many requests the store has answered well so far */
-    public Outage(BackoffPolicy backoff, RetryBudget budget, LongSupplier answered) {
+    /** @param headway how many steps are done so far that need not be done again */
+    public Outage(BackoffPolicy backoff, RetryBudget budget, LongSupplier headway) {
         this.backoff = backoff;
         this.budget = budget;
-        this.answered = answered;
+        this.headway = headway;
     }
 
     /**
@@ -31,11 +33,11 @@ public final class Outage {
      * @throws FatalException when {@code retry.timeout.ms} is used up
      */
     public Duration failed(TransientException failure) {
-        long answers = answered.getAsLong();
-        if (answers != answeredAtLastFailure) {
+        long steps = headway.getAsLong();
+        if (steps != headwayAtLastFailure) {
             budget.reset();
         }
-        answeredAtLastFailure = answers;
+        headwayAtLastFailure = steps;
         int before = budget.failed();
         if (budget.exhausted()) {
             throw new FatalException(
@@ -45,6 +47,13 @@ public final class Outage {
                             + S3Error.STORE_UNAVAILABLE.remedy(),
                     failure);
         }
-        return backoff.delay(before);
+        doublings = before == 0 ? Math.max(0, doublings - 1) : doublings + 1;
+        return backoff.delay(doublings);
+    }
+
+    /** A put was done as a whole. */
+    public void over() {
+        budget.reset();
+        doublings = 0;
     }
 }

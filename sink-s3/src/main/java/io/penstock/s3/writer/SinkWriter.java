@@ -40,6 +40,7 @@ public final class SinkWriter {
     private final ObjectStore store;
     private final Environment environment;
     private final Pace pace;
+    private final Headway headway = new Headway();
     private final MemoryBudget budget;
     private final FileStarter starter;
     private final PartitionWriter.Shared shared;
@@ -75,7 +76,14 @@ public final class SinkWriter {
         this.pace = new Pace(Waits.PUT, environment.ticker());
         this.budget = new MemoryBudget(config.bufferBytes());
         this.starter = new FileStarter(
-                config.files(), config.guarantee(), store, budget, pace, environment.nonces(), environment.ticker());
+                config.files(),
+                config.guarantee(),
+                store,
+                budget,
+                pace,
+                headway,
+                environment.nonces(),
+                environment.ticker());
         int largest = (int) Math.min(Integer.MAX_VALUE - 64, config.bufferBytes() / LARGEST_RECORD_SHARE);
         Incoming incoming = switch (config.files().format()) {
             case JSONL ->
@@ -120,11 +128,12 @@ public final class SinkWriter {
         Ledger ledger = switch (config.guarantee()) {
             case EXACTLY_ONCE ->
                 new ChainLedger(
-                        new ChainErrands(store, new ChainKeys(config.ledgerId(), partition), environment.writer()),
+                        new ChainErrands(
+                                store, new ChainKeys(config.ledgerId(), partition), environment.writer(), headway),
                         environment.nonces(),
                         pace,
                         config.retention());
-            case AT_LEAST_ONCE -> new DirectLedger(store, pace);
+            case AT_LEAST_ONCE -> new DirectLedger(store, pace, headway);
         };
         return new PartitionWriter(partition, ledger, starter, config.rotation(), config.witnessCheck(), shared);
     }
@@ -257,6 +266,11 @@ public final class SinkWriter {
     public void closeAll() {
         close(List.copyOf(writers.keySet()));
         claims.close();
+    }
+
+    /** How many steps are done so far that need not be done again. May be called from any thread. */
+    public long headway() {
+        return headway.steps();
     }
 
     public MemoryBudget budget() {

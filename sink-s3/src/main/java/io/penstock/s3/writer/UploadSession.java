@@ -30,6 +30,7 @@ final class UploadSession {
     private final ObjectStore store;
     private final Ledger ledger;
     private final Pace pace;
+    private final Headway headway;
     private final String intent;
     private final String key;
     private final RecordCoordinates first;
@@ -48,6 +49,7 @@ final class UploadSession {
             ObjectStore store,
             Ledger ledger,
             Pace pace,
+            Headway headway,
             String intent,
             String key,
             RecordCoordinates first,
@@ -55,6 +57,7 @@ final class UploadSession {
         this.store = store;
         this.ledger = ledger;
         this.pace = pace;
+        this.headway = headway;
         this.intent = intent;
         this.key = key;
         this.first = first;
@@ -72,6 +75,7 @@ final class UploadSession {
         Upload target = created();
         Optional<Part> sent = store.uploadPart(target, parts.size() + 1, part);
         sent.ifPresent(parts::add);
+        headway.made();
         return sent.isPresent();
     }
 

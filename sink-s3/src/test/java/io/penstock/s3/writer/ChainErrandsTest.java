@@ -1,5 +1,6 @@
 package io.penstock.s3.writer;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.common.error.TransientException;
@@ -37,10 +38,12 @@ class ChainErrandsTest {
 
     @Test
     void givesThePutBackInsteadOfRacingWithoutEnd() {
-        ChainErrands errands = new ChainErrands(STALE, new ChainKeys("l", new TopicPartition("t", 0)), "me");
+        Headway headway = new Headway();
+        ChainErrands errands = new ChainErrands(STALE, new ChainKeys("l", new TopicPartition("t", 0)), "me", headway);
         Opening opening = Opening.claiming(() -> "mine", Duration.ofDays(7));
         assertThatThrownBy(() -> errands.run(opening, () -> {}))
                 .isInstanceOf(TransientException.class)
                 .hasMessageContaining("_penstock/l/t/0/");
+        assertThat(headway.steps()).isZero();
     }
 }

@@ -44,10 +44,12 @@ class OpenFileTest {
         FileStart start =
                 new FileStart("topics", "t", "", new RecordCoordinates("t", 0, 0), 0, Optional.empty(), null, ".jsonl");
         Pace pace = new Pace(Waits.PUT, () -> 0);
+        Headway headway = new Headway();
         UploadSession upload = new UploadSession(
                 NEVER_ASKED,
-                new DirectLedger(NEVER_ASKED, pace),
+                new DirectLedger(NEVER_ASKED, pace, headway),
                 pace,
+                headway,
                 "n",
                 "k",
                 start.first(),
