@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.s3.FaultyStore.Fate;
+import io.penstock.s3.buffer.Content;
+import io.penstock.s3.chain.IntentCodec;
 import io.penstock.testkit.fault.TcpProxy;
 import io.penstock.testkit.s3.S3ProxyServer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -278,6 +282,64 @@ class ClaimsIT {
                         "putIfAbsent _penstock/orders-to-s3/orders/3/00000000000000000001",
                         "get _penstock/orders-to-s3/orders/3/00000000000000000001");
         worker.stop();
+    }
+
+    private void leaveIntents(int number) {
+        for (int i = 0; i < number; i++) {
+            Content intent = new IntentCodec().encode("topics/orders/partition=0/left-" + i, "crashed");
+            scenario.bucket.put(
+                    "_penstock/orders-to-s3/orders/0/u-left" + i,
+                    new String(intent.toByteArray(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void looksOnceForEachUploadThatCrashesHaveLeft() {
+        // Given a store that loses every fourth such request
+        produceOrders(1);
+        leaveIntents(12);
+        Worker worker = scenario.worker();
+        AtomicInteger asked = new AtomicInteger();
+        worker.store.plan = (operation, key) ->
+                operation.equals("uploadsAt") && asked.incrementAndGet() % 4 == 0 ? Fate.LOST : Fate.OK;
+
+        // When
+        worker.drain();
+
+        // Then
+        assertThat(of(worker, "uploadsAt")).hasSize(15);
+        assertThat(worker.retriable).isEqualTo(3);
+        assertThat(scenario.stored(orders(0))).isEqualTo(Scenario.ids(0, 25));
+        worker.stop();
+    }
+
+    @Test
+    void looksForNoMoreOfThemWhenThePartitionIsClosed() throws InterruptedException {
+        // Given
+        produceOrders(1);
+        leaveIntents(12);
+        Worker worker = scenario.worker();
+        CountDownLatch second = new CountDownLatch(2);
+        CountDownLatch answer = new CountDownLatch(1);
+        worker.store.plan = (operation, key) -> {
+            if (operation.equals("uploadsAt")) {
+                second.countDown();
+                if (second.getCount() == 0) {
+                    awaitUninterrupted(answer);
+                }
+            }
+            return Fate.OK;
+        };
+        worker.poll();
+        second.await();
+
+        // When
+        worker.close(Set.of(orders(0)));
+        answer.countDown();
+        worker.stop();
+
+        // Then
+        assertThat(of(worker, "uploadsAt")).hasSize(2);
     }
 
     @Test

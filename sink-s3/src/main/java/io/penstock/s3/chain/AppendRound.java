@@ -1,11 +1,13 @@
 package io.penstock.s3.chain;
 
+import io.penstock.common.offset.Position;
 import io.penstock.s3.chain.ChainReply.Listing;
 import io.penstock.s3.chain.ChainReply.StoredElement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Appending one element after the newest that the caller knows: claim and flush alike.
@@ -27,7 +29,9 @@ final class AppendRound {
     }
 
     private final Tail before;
-    private final Element element;
+    private final String nonce;
+    private final Position position;
+    private final Supplier<Element> element;
     private final Duration retention;
     private Stage stage = Stage.WRITE;
     private Optional<Instant> done = Optional.empty();
@@ -35,9 +39,20 @@ final class AppendRound {
     private Optional<Element> heir = Optional.empty();
 
     AppendRound(Tail before, Element element, Duration retention) {
+        this(before, element.nonce(), element.position(), () -> element, retention);
+    }
+
+    /** @param element with that nonce and position, whenever it is to be written; not held meanwhile */
+    AppendRound(Tail before, String nonce, Position position, Supplier<Element> element, Duration retention) {
         this.before = before;
+        this.nonce = nonce;
+        this.position = position;
         this.element = element;
         this.retention = retention;
+    }
+
+    String nonce() {
+        return nonce;
     }
 
     boolean appended() {
@@ -55,7 +70,7 @@ final class AppendRound {
 
     /** What the owner knows after a successful append. */
     Tail tail() {
-        return new Tail(sequence(), done, element.position());
+        return new Tail(sequence(), done, position);
     }
 
     private long sequence() {
@@ -64,7 +79,7 @@ final class AppendRound {
 
     Optional<ChainRequest> request() {
         return switch (stage) {
-            case WRITE -> Optional.of(new ChainRequest.Append(sequence(), element));
+            case WRITE -> Optional.of(new ChainRequest.Append(sequence(), element.get()));
             case READ_HOLDER -> Optional.of(new ChainRequest.ReadElement(sequence()));
             case GUARD -> Optional.of(new ChainRequest.ListChain());
             case READ_NEWEST -> Optional.of(new ChainRequest.ReadElement(newest));
@@ -89,7 +104,7 @@ final class AppendRound {
     }
 
     private void held(ChainReply.Found found) {
-        if (stage == Stage.READ_HOLDER && found.element().nonce().equals(element.nonce())) {
+        if (stage == Stage.READ_HOLDER && found.element().nonce().equals(nonce)) {
             written(Optional.of(found.modified())); // an earlier attempt of my own, whose answer was lost
         } else {
             heir = Optional.of(found.element());

@@ -1,7 +1,5 @@
 package io.penstock.s3.chain;
 
-import java.util.List;
-
 /** What a conversation wants of the store next. Each may be done any number of times: a repetition is the identical request. */
 public sealed interface ChainRequest {
 
@@ -11,8 +9,8 @@ public sealed interface ChainRequest {
     /** Answered by {@link ChainReply.Found} or {@link ChainReply.Missing}. */
     record ReadElement(long sequence) implements ChainRequest {}
 
-    /** List the unfinished uploads at the keys that these intents name; answered by {@link ChainReply.Uploads}. */
-    record ListUploads(List<String> intents) implements ChainRequest {}
+    /** List the unfinished uploads at the key that this intent names; answered by {@link ChainReply.Uploads}. */
+    record ListUploads(String intent) implements ChainRequest {}
 
     /** Put the element if its number is free; answered by {@link ChainReply.Appended} or {@link ChainReply.Conflict}. */
     record Append(long sequence, Element element) implements ChainRequest {}

@@ -13,8 +13,8 @@ import java.io.UncheckedIOException;
  * An upload intent: the word, durable before the upload exists, that this ledger is about to create an upload at a key.
  *
  * <p>Invariant: an unfinished upload is ours if and only if an intent of ours names its exact key. An upload at any other key
- * under the same prefix is foreign and never touched. One hole is left: a task that sleeps for longer than the retention between
- * these two requests and dies after the second leaves an upload that only a lifecycle rule removes. Stateless.
+ * under the same prefix is foreign and never touched. One hole is left: a task that sleeps for longer than the retention, or than a
+ * day, between these two requests and dies after the second leaves an upload that only a lifecycle rule removes. Stateless.
  */
 public final class IntentCodec {
 

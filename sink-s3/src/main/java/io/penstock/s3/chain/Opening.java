@@ -2,11 +2,15 @@ package io.penstock.s3.chain;
 
 import io.penstock.common.offset.Position;
 import io.penstock.s3.chain.ChainReply.Listing;
+import io.penstock.s3.chain.ChainReply.StoredIntent;
 import io.penstock.s3.chain.Element.Kind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,8 +23,8 @@ import java.util.function.Supplier;
  * sweeps. Whoever loses the race for the claim begins anew.
  *
  * <p>Invariants: uploads to abort are listed <em>before</em> the claim, so that none of them is a successor's; those that the
- * claim carries are never aborted; an intent outlives the retention, since its owner may create the upload late; the newest
- * element is never deleted.
+ * claim carries are never aborted; an intent outlives the retention, since its owner may create the upload late, or a day where no
+ * upload is found at its key; the newest element is never deleted.
  */
 public final class Opening implements Conversation {
 
@@ -38,6 +42,12 @@ public final class Opening implements Conversation {
     /** The owner sweeps on while it runs; here a consumer group waits, and Connect's patience is bounded. */
     private static final int MOST_SWEPT = 100;
 
+    /**
+     * How old an intent becomes of which nothing came, where the retention is longer: each costs every claim two requests, and a task that is killed
+     * leaves as many as it had large files open.
+     */
+    private static final Duration IDLE_INTENT = Duration.ofDays(1);
+
     private final Supplier<String> nonces;
     private final Duration retention;
     private final Optional<OptionalLong> reset;
@@ -46,9 +56,18 @@ public final class Opening implements Conversation {
     private final Deque<ChainRequest> cleaning = new ArrayDeque<>();
     private Stage stage = Stage.LIST;
     private Listing listing = new Listing(List.of(), List.of(), Optional.empty());
-    private List<Upload> leftovers = List.of();
+    private final Deque<StoredIntent> unseen = new ArrayDeque<>();
+    private final Set<StoredIntent> idle = new HashSet<>();
+    private final Set<Upload> leftovers = new LinkedHashSet<>();
     private Tail tail = new Tail(0, Optional.empty(), Position.noOpinion(0));
+    /** With the bytes of its small files; only until they are in place. */
     private Optional<Element> newest = Optional.empty();
+
+    private Set<Upload> carried = Set.of();
+    /** The nonce of the element that is to be read again. */
+    private Optional<String> resting = Optional.empty();
+
+    private int unfinishedAtRest;
     private AppendRound append;
 
     private Opening(Supplier<String> nonces, Duration retention, Optional<OptionalLong> reset) {
@@ -88,15 +107,47 @@ public final class Opening implements Conversation {
         return List.copyOf(lost);
     }
 
+    /**
+     * Lets go of the bytes of small files, for one that waits for its next attempt among many; they are read again when it goes on.
+     */
+    public void rest() {
+        if (newest.isPresent() && newest.get().files().stream().anyMatch(ChainFile.Inline.class::isInstance)) {
+            resting = Optional.of(
+                    stage == Stage.FINISH ? append.nonce() : newest.get().nonce());
+            newest = Optional.empty();
+            unfinishedAtRest = unfinished.size();
+            unfinished.clear();
+        }
+    }
+
+    private boolean mustReadAgain() {
+        return resting.isPresent() && (stage == Stage.CLAIM || stage == Stage.FINISH);
+    }
+
+    /** The newest that was found, or the claim, which holds the same files. */
+    private void readAgain(ChainReply reply) {
+        Optional<String> nonce = resting;
+        resting = Optional.empty();
+        if (reply instanceof ChainReply.Found found
+                && nonce.equals(Optional.of(found.element().nonce()))) {
+            List<ChainFile> files = found.element().files();
+            newest = Optional.of(found.element());
+            unfinished.addAll(files.subList(files.size() - unfinishedAtRest, files.size()));
+        } else {
+            stage = Stage.LIST; // swept, and perhaps written anew by a zombie: others are at work
+        }
+    }
+
     @Override
     public Optional<ChainRequest> request() {
+        if (mustReadAgain()) {
+            return Optional.of(new ChainRequest.ReadElement(tail.sequence()));
+        }
         return switch (stage) {
             case LIST -> Optional.of(new ChainRequest.ListChain());
             case READ_NEWEST -> Optional.of(new ChainRequest.ReadElement(tail.sequence()));
             case LIST_UPLOADS ->
-                Optional.of(new ChainRequest.ListUploads(listing.intents().stream()
-                        .map(ChainReply.StoredIntent::name)
-                        .toList()));
+                Optional.of(new ChainRequest.ListUploads(unseen.getFirst().name()));
             case CLAIM, SETTLE -> append.request();
             case FINISH -> Optional.of(new ChainRequest.Materialise(unfinished.getFirst()));
             case CLEAN -> Optional.of(cleaning.getFirst());
@@ -106,6 +157,10 @@ public final class Opening implements Conversation {
 
     @Override
     public void answer(ChainReply reply) {
+        if (mustReadAgain()) {
+            readAgain(reply);
+            return;
+        }
         switch (stage) {
             case LIST -> listed((Listing) reply);
             case READ_NEWEST -> {
@@ -119,8 +174,8 @@ public final class Opening implements Conversation {
                 }
             }
             case LIST_UPLOADS -> {
-                leftovers = ((ChainReply.Uploads) reply).uploads();
-                beginClaim();
+                found(unseen.removeFirst(), ((ChainReply.Uploads) reply).uploads());
+                listUploadsNext();
             }
             case CLAIM -> {
                 append.answer(reply);
@@ -153,7 +208,10 @@ public final class Opening implements Conversation {
     private void listed(Listing found) {
         listing = found;
         newest = Optional.empty();
-        leftovers = List.of();
+        resting = Optional.empty();
+        unseen.clear();
+        idle.clear();
+        leftovers.clear();
         unfinished.clear();
         List<ChainReply.StoredElement> elements = found.elements();
         long last = elements.isEmpty() ? 0 : elements.get(elements.size() - 1).sequence();
@@ -168,8 +226,23 @@ public final class Opening implements Conversation {
     private void afterNewest() {
         if (resetAlready()) {
             stage = Stage.DONE;
-        } else if (listing.intents().isEmpty()) {
-            beginClaim();
+        } else {
+            unseen.addAll(listing.intents());
+            listUploadsNext();
+        }
+    }
+
+    private void found(StoredIntent intent, List<Upload> uploads) {
+        leftovers.addAll(uploads);
+        if (uploads.isEmpty()) {
+            idle.add(intent);
+        }
+    }
+
+    private void listUploadsNext() {
+        if (unseen.isEmpty()) {
+            append = claim();
+            stage = Stage.CLAIM;
         } else {
             stage = Stage.LIST_UPLOADS;
         }
@@ -188,14 +261,19 @@ public final class Opening implements Conversation {
                         .isPresent();
     }
 
-    private void beginClaim() {
-        append = claim();
-        stage = Stage.CLAIM;
-    }
-
     private AppendRound claim() {
-        List<ChainFile> carried = newest.map(Element::files).orElse(List.of());
-        return new AppendRound(tail, new Element(nonces.get(), kind(Kind.CLAIM), claimed(), carried), retention);
+        String nonce = nonces.get();
+        Position position = claimed();
+        return new AppendRound(
+                tail,
+                nonce,
+                position,
+                () -> new Element(
+                        nonce,
+                        kind(Kind.CLAIM),
+                        position,
+                        newest.map(Element::files).orElse(List.of())),
+                retention);
     }
 
     /** An operator's command leaves its mark on all it appends, by which its repetition is recognised. */
@@ -215,6 +293,7 @@ public final class Opening implements Conversation {
 
     private boolean advancedOrRestarted() {
         if (append.fenced()) {
+            append = claim(); // the other holds what it read
             stage = Stage.LIST;
         } else if (append.appended()) {
             tail = append.tail();
@@ -225,7 +304,12 @@ public final class Opening implements Conversation {
     private void finishNext() {
         if (!unfinished.isEmpty()) {
             stage = Stage.FINISH;
-        } else if (newest.isPresent() && !newest.get().files().isEmpty()) {
+            return;
+        }
+        boolean hadFiles = newest.isPresent() && !newest.get().files().isEmpty();
+        carried = newest.map(Element::uploads).orElse(Set.of());
+        newest = Optional.empty();
+        if (hadFiles) {
             append = new AppendRound(
                     tail, new Element(nonces.get(), kind(Kind.SETTLED), tail.position(), List.of()), retention);
             stage = Stage.SETTLE;
@@ -242,7 +326,6 @@ public final class Opening implements Conversation {
     }
 
     private void beginCleaning() {
-        Set<Upload> carried = newest.map(Element::uploads).orElse(Set.of());
         leftovers.stream()
                 .filter(upload -> !carried.contains(upload))
                 .forEach(upload -> cleaning.add(new ChainRequest.Abort(upload)));
@@ -254,10 +337,15 @@ public final class Opening implements Conversation {
                     .limit(MOST_SWEPT)
                     .forEach(element -> cleaning.add(new ChainRequest.DeleteElement(element.sequence())));
             listing.intents().stream()
-                    .filter(intent -> Duration.between(intent.modified(), now).compareTo(retention) > 0)
+                    .filter(intent -> isOld(intent, now))
                     .forEach(intent -> cleaning.add(new ChainRequest.DeleteIntent(intent.name())));
         });
         cleanNext();
+    }
+
+    private boolean isOld(StoredIntent intent, Instant now) {
+        Duration age = Duration.between(intent.modified(), now);
+        return age.compareTo(retention) > 0 || (idle.contains(intent) && age.compareTo(IDLE_INTENT) > 0);
     }
 
     private void cleanNext() {

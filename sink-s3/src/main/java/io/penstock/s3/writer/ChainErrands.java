@@ -16,12 +16,9 @@ import io.penstock.s3.error.S3Error;
 import io.penstock.s3.store.ObjectHeaders;
 import io.penstock.s3.store.ObjectStore;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Carries the requests of one partition's conversations to the store. A request that fails is not answered, so that the
@@ -132,7 +129,7 @@ final class ChainErrands {
             return read(keys.element(read.sequence()));
         }
         if (request instanceof ChainRequest.ListUploads list) {
-            return new ChainReply.Uploads(uploads(list.intents()));
+            return new ChainReply.Uploads(uploads(list.intent()));
         }
         clean(request);
         return new ChainReply.Done();
@@ -163,17 +160,11 @@ final class ChainErrands {
                 .orElseGet(ChainReply.Missing::new);
     }
 
-    private List<Upload> uploads(List<String> names) {
-        Set<String> dataKeys = new LinkedHashSet<>();
-        for (String name : names) {
-            String key = keys.intent(name);
-            store.get(key)
-                    .ifPresent(
-                            found -> dataKeys.add(intents.decode(found.content().toByteArray(), key)));
-        }
-        List<Upload> uploads = new ArrayList<>();
-        dataKeys.forEach(dataKey -> uploads.addAll(store.uploadsAt(dataKey)));
-        return List.copyOf(uploads);
+    private List<Upload> uploads(String name) {
+        String key = keys.intent(name);
+        return store.get(key)
+                .map(found -> store.uploadsAt(intents.decode(found.content().toByteArray(), key)))
+                .orElse(List.of());
     }
 
     private ChainReply materialise(ChainFile file) {

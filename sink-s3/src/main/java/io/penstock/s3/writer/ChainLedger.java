@@ -60,7 +60,12 @@ final class ChainLedger implements Ledger {
             listed.ifPresent(current::answer); // a listing is what an opening asks for first
             opening = current;
         }
-        errands.run(current, () -> {});
+        try {
+            errands.run(current, () -> {});
+        } catch (TransientException e) {
+            current.rest(); // hundreds may wait for the store
+            throw e;
+        }
         opening = null;
         tail = current.tail();
         sweep = new Sweep(retention, current.found());

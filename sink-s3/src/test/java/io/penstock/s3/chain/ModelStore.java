@@ -58,7 +58,7 @@ final class ModelStore {
                     : new ChainReply.Found(stored.element(), stored.modified());
         }
         if (request instanceof ChainRequest.ListUploads list) {
-            return new ChainReply.Uploads(uploadsOf(list.intents()));
+            return new ChainReply.Uploads(uploadsOf(list.intent()));
         }
         if (request instanceof ChainRequest.Append append) {
             if (chain.containsKey(append.sequence())) {
@@ -84,17 +84,11 @@ final class ModelStore {
         }
     }
 
-    private List<Upload> uploadsOf(List<String> names) {
-        Set<String> keys = new HashSet<>();
-        for (String name : names) {
-            Intent intent = intents.get(name);
-            if (intent != null) {
-                keys.add(intent.key());
-            }
-        }
+    private List<Upload> uploadsOf(String name) {
+        Intent intent = intents.get(name);
         List<Upload> found = new ArrayList<>();
         uploads.forEach((id, pending) -> {
-            if (keys.contains(pending.key())) {
+            if (intent != null && pending.key().equals(intent.key())) {
                 found.add(new Upload(pending.key(), id));
             }
         });

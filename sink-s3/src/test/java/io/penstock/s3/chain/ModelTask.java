@@ -106,6 +106,12 @@ final class ModelTask {
         }
         if (!last && world.chance(.1)) {
             giveUp(); // closed by Connect with the outcome unknown
+        } else if (conversation instanceof Opening opening
+                && errand.label() instanceof ChainRequest
+                && !world.leftOut(Rule.CARRY) // it could not read its claim's files again
+                && world.chance(.5)) {
+            opening.rest();
+            errand = null;
         }
     }
 
