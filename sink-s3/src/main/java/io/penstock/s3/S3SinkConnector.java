@@ -45,9 +45,10 @@ public final class S3SinkConnector extends SinkConnector {
 
     @Override
     public void start(Map<String, String> connectorConfigs) {
-        S3SinkConfig.parse(connectorConfigs);
+        S3SinkConfig config = S3SinkConfig.parse(connectorConfigs);
         S3SinkConfig.SPEC.unknownKeyWarnings(connectorConfigs).forEach(LOG::warn);
         FrameworkConfig.sinkWarnings(connectorConfigs).forEach(LOG::warn);
+        config.warnings(connectorConfigs).forEach(LOG::warn);
         props = Map.copyOf(connectorConfigs);
     }
 

@@ -209,6 +209,32 @@ class ClaimsIT {
     }
 
     @Test
+    void writesWhatIsDueWhileTheClaimOfAnotherPartitionFails() {
+        // Given
+        scenario.produce(orders(0), 0, 10);
+        Worker worker = scenario.worker();
+        worker.drain();
+        scenario.produce(orders(1), 0, 30);
+        worker.store.plan = (operation, key) -> key.contains("/orders/1/") ? Fate.LOST : Fate.OK;
+        worker.open(Set.of(orders(1)));
+        worker.nanos.addAndGet(300_000_000_000L);
+
+        // When
+        worker.poll();
+        worker.poll();
+        worker.commit();
+
+        // Then
+        assertThat(worker.retriable).isEqualTo(2);
+        assertThat(scenario.stored(orders(0))).isEqualTo(Scenario.ids(0, 10));
+        assertThat(scenario.group).containsEntry(orders(0), 10L);
+        worker.store.plan = (operation, key) -> Fate.OK;
+        worker.drain();
+        assertThat(scenario.stored(orders(1))).isEqualTo(Scenario.ids(0, 25));
+        worker.stop();
+    }
+
+    @Test
     void listsNoFurtherWhenNobodyWaitsForItAnyMore() {
         // Given
         produceOrders(3);

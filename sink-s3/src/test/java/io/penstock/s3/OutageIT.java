@@ -7,11 +7,13 @@ import io.penstock.s3.FaultyStore.Fate;
 import io.penstock.testkit.s3.S3ProxyServer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +57,25 @@ class OutageIT {
         for (int offset = 0; offset < 7; offset++) {
             scenario.add(P0, offset, Map.of("id", offset, "from", 0, "text", "x".repeat(PART_BYTES / 5)));
         }
+    }
+
+    @Test
+    void leavesNoUploadBehindAtLeastOnceWhenARebalanceTakesABatchThatWaits() {
+        // Given
+        scenario.props.put("delivery.guarantee", "at_least_once");
+        produceLarge();
+        Worker worker = scenario.worker();
+        worker.store.plan = (operation, key) -> operation.equals("complete") ? Fate.LOST : Fate.OK;
+        worker.poll();
+        assertThat(worker.retriable).isEqualTo(1);
+        assertThat(scenario.bucket.uploads()).hasSize(1);
+
+        // When
+        worker.revoke(Set.of(P0));
+
+        // Then
+        assertThat(scenario.bucket.uploads()).isEmpty();
+        worker.stop();
     }
 
     @ParameterizedTest

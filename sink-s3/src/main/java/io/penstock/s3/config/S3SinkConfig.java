@@ -57,6 +57,11 @@ public record S3SinkConfig(
 
     private static final long MAX_INLINE_BYTES = 16L * 1024 * 1024;
 
+    private static final String DEFAULT_MAX_POLL_INTERVAL_MS = "300000";
+
+    /** Those that a put may still make when its time is over, and one for all before. */
+    private static final long REQUESTS_A_POLL = 4;
+
     /** What messages call the connector. */
     public static final String CONNECTOR = "S3 sink";
 
@@ -139,6 +144,20 @@ public record S3SinkConfig(
         crossCheck(values, problems);
         problems.throwIfAny(CONNECTOR);
         return of(values, FrameworkConfig.connectorName(props));
+    }
+
+    /** What can work, and should not be left so; each to be logged at WARN. */
+    public List<String> warnings(Map<String, String> props) {
+        // A worker may have set another for all its connectors, which it does not tell.
+        String poll = props.getOrDefault("consumer.override.max.poll.interval.ms", DEFAULT_MAX_POLL_INTERVAL_MS)
+                .trim();
+        long timeout = store.requestTimeout().toMillis();
+        boolean fits = !poll.matches("\\d{1,18}") || timeout <= Long.parseLong(poll) / REQUESTS_A_POLL;
+        return fits
+                ? List.of()
+                : List.of("s3.request.timeout.ms=" + timeout + " is more than a quarter of max.poll.interval.ms=" + poll
+                        + ": a store that is silent for three requests in a row costs the task its place in the consumer"
+                        + " group. Lower it, or raise consumer.override.max.poll.interval.ms");
     }
 
     private static S3SinkConfig of(Values values, String connector) {

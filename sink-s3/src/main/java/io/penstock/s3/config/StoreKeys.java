@@ -51,7 +51,9 @@ final class StoreKeys {
                     "s3.request.timeout.ms", Duration.ofMillis(100), Duration.ofMinutes(10))
             .group(GROUP)
             .display("Request timeout")
-            .doc("The longest wait for the store's answer to one request.")
+            .doc(
+                    "The longest wait for the store's answer to one request. A put may make three in a row, which must fit into"
+                            + " the consumer's max.poll.interval.ms.")
             .importance(Importance.LOW)
             .defaultsTo("30000");
     static final Key<Duration> RETRY_TIMEOUT = Key.millis("retry.timeout.ms", Duration.ZERO, Duration.ofDays(3650))

@@ -12,7 +12,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Judges the SDK's exceptions once, at the edge: transient, or fatal with the bucket, the key and the action in its message.
+ * Judges the SDK's exceptions once, at the edge: transient, or fatal with the bucket, the action and, where it holds no values of
+ * records, the key in its message.
  * Thread-safe.
  */
 final class Failures {
@@ -63,7 +64,7 @@ final class Failures {
         String what = action + " of " + shown(key) + " in " + address.where();
         if (failure instanceof AwsServiceException answer) {
             answered = true;
-            return judgeAnswer(action, what, answer);
+            return judgeAnswer(action, what, answer, cause(key, answer));
         }
         if (failure instanceof AbortedException || Thread.currentThread().isInterrupted()) {
             Thread.currentThread().interrupt();
@@ -87,7 +88,15 @@ final class Failures {
         return ObjectKey.isLedger(key) ? "\"" + key + "\"" : "a data object";
     }
 
-    private static RuntimeException judgeAnswer(String action, String what, AwsServiceException answer) {
+    /** What an exception about that key has as its cause, which Connect shows as well. */
+    static Throwable cause(String key, SdkException failure) {
+        return failure instanceof AwsServiceException answer && !ObjectKey.isLedger(key)
+                ? new StoreAnswer(answer)
+                : failure;
+    }
+
+    private static RuntimeException judgeAnswer(
+            String action, String what, AwsServiceException answer, Throwable cause) {
         int status = answer.statusCode();
         String code = answer.awsErrorDetails() == null
                 ? ""
@@ -95,18 +104,18 @@ final class Failures {
         String said = what + " was answered " + status + (code.isEmpty() ? "" : " " + code);
         boolean serverFault = status >= 500 && status != 501;
         if (serverFault || status == 429 || status == 408 || status == 409 || PASSING.contains(code)) {
-            return new TransientException(S3Error.STORE_UNAVAILABLE, said, answer);
+            return new TransientException(S3Error.STORE_UNAVAILABLE, said, cause);
         }
         if (status == 404 && code.equals("NoSuchBucket")) {
-            return new FatalException(S3Error.NO_BUCKET, said + ". " + S3Error.NO_BUCKET.remedy(), answer);
+            return new FatalException(S3Error.NO_BUCKET, said + ". " + S3Error.NO_BUCKET.remedy(), cause);
         }
         if (status == 401 || status == 403) {
             return new FatalException(
                     S3Error.ACCESS_DENIED,
                     said + ". Check aws.access.key.id and aws.secret.access.key, or grant " + iamAction(action) + ".",
-                    answer);
+                    cause);
         }
-        return new FatalException(S3Error.REQUEST_REFUSED, said + ". " + S3Error.REQUEST_REFUSED.remedy(), answer);
+        return new FatalException(S3Error.REQUEST_REFUSED, said + ". " + S3Error.REQUEST_REFUSED.remedy(), cause);
     }
 
     /** See "Actions defined by Amazon S3" in the service authorization reference. */

@@ -39,6 +39,9 @@ public final class S3ObjectStore implements ObjectStore {
     private static final int NOT_FOUND = 404;
     private static final int NOT_IMPLEMENTED = 501;
 
+    /** The SDK takes none of nothing. */
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+
     private final S3Client client;
     private final String bucket;
     private final Failures failures;
@@ -71,7 +74,7 @@ public final class S3ObjectStore implements ObjectStore {
                         S3Error.NO_CONDITIONAL_PUT,
                         "the store has no PutObject with If-None-Match (it answered 501). "
                                 + S3Error.NO_CONDITIONAL_PUT.remedy(),
-                        e);
+                        Failures.cause(key, e));
             }
             throw failures.judge("PutObject", key, e);
         }
@@ -205,7 +208,8 @@ public final class S3ObjectStore implements ObjectStore {
     }
 
     private Consumer<AwsRequestOverrideConfiguration.Builder> within(Duration patience) {
-        Duration wait = patience.compareTo(requestTimeout) < 0 ? patience : requestTimeout;
+        Duration most = patience.compareTo(requestTimeout) < 0 ? patience : requestTimeout;
+        Duration wait = most.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : most;
         return override -> override.apiCallTimeout(wait).apiCallAttemptTimeout(wait);
     }
 

@@ -434,7 +434,7 @@ final class PartitionWriter {
     }
 
     /**
-     * Drops the buffers; an upload that no commit record can list is aborted.
+     * Drops the buffers; an upload that no commit record can list is aborted. One that was completed and not heard of bears it.
      *
      * @param patience how long the store is asked; given up when it is silent
      */
@@ -443,8 +443,8 @@ final class PartitionWriter {
         if (gate == null) {
             ledger.abandon(); // its claim may be under way
         }
-        if (ledger.pending()) {
-            batch.discard();
+        if (ledger.pending() && ledger.keepsPositions()) {
+            batch.discard(); // a commit record may list its uploads: they are another's now
         } else {
             batch.abandon(patience);
         }

@@ -1,6 +1,7 @@
 package io.penstock.s3.writer;
 
 import io.penstock.common.error.ErrorRouter;
+import io.penstock.common.error.TransientException;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.s3.buffer.MemoryBudget;
 import io.penstock.s3.config.S3SinkConfig;
@@ -151,23 +152,45 @@ public final class SinkWriter {
             writers.values().forEach(PartitionWriter::freshlyFetched);
         }
         try {
-            boolean claimed = claimed(Waits.CLAIMS);
+            if (!claimedOrDueWritten()) {
+                return false;
+            }
             resume();
-            if (claimed) {
-                records.forEach(this::accept);
-            }
+            records.forEach(this::accept);
             flushDue();
-            if (claimed) {
-                writers.values().forEach(PartitionWriter::followUp);
-                environment.errors().awaitReported();
-                claimed(pace.left()); // what was fenced meanwhile: its consumer is sent back the sooner
-                writers.values().forEach(PartitionWriter::taken);
-            }
-            return claimed;
+            writers.values().forEach(PartitionWriter::followUp);
+            environment.errors().awaitReported();
+            claimed(pace.left()); // what was fenced meanwhile: its consumer is sent back the sooner
+            writers.values().forEach(PartitionWriter::taken);
+            return true;
         } catch (OutOfTime e) {
             return false;
         } finally {
             countOpenFiles();
+        }
+    }
+
+    /** Nobody may have to wait for another's claim with what is due, neither while it is slow nor when it fails. */
+    private boolean claimedOrDueWritten() {
+        try {
+            boolean claimed = claimed(Waits.CLAIMS);
+            if (!claimed) {
+                resume();
+                flushDue();
+            }
+            return claimed;
+        } catch (TransientException e) {
+            writeDueBeside(e);
+            throw e;
+        }
+    }
+
+    private void writeDueBeside(TransientException failure) {
+        try {
+            resume();
+            flushDue();
+        } catch (TransientException | OutOfTime e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -186,7 +209,6 @@ public final class SinkWriter {
         };
     }
 
-    /** While others are being claimed too: nobody may have to wait for a slow one. */
     private void resume() {
         for (PartitionWriter writer : writers.values()) {
             if (!writer.unclaimed()) {

@@ -1,6 +1,5 @@
 package io.penstock.s3.writer;
 
-import io.penstock.common.error.FatalException;
 import io.penstock.common.error.TransientException;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.s3.buffer.Content;
@@ -8,6 +7,7 @@ import io.penstock.s3.chain.ChainFile.Part;
 import io.penstock.s3.chain.Upload;
 import io.penstock.s3.store.ObjectHeaders;
 import io.penstock.s3.store.ObjectStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +65,7 @@ final class UploadSession {
     }
 
     /**
-     * Uploads the next part; called again with the same content when it failed.
+     * Uploads the next part; called again with the same content when it failed. Each of its requests is remembered once it is answered.
      *
      * @throws OutOfTime to be called again in the next put
      * @return false when the upload is gone: an heir has aborted it, or a lifecycle rule has
@@ -73,13 +73,18 @@ final class UploadSession {
     boolean send(Content part) {
         pace.check();
         Upload target = created();
+        pace.check();
         Optional<Part> sent = store.uploadPart(target, parts.size() + 1, part);
         sent.ifPresent(parts::add);
         headway.made();
         return sent.isPresent();
     }
 
-    /** The upload; created when it is not yet. */
+    /**
+     * The upload; created when it is not yet.
+     *
+     * @throws OutOfTime to be called again in the next put
+     */
     Upload created() {
         Upload known = upload;
         if (known != null) {
@@ -88,6 +93,7 @@ final class UploadSession {
         if (!declared && ledger.declaresUploads()) {
             ledger.declareUpload(intent, key);
             declared = true;
+            pace.check();
         }
         try {
             Upload created = new Upload(key, store.createUpload(key, headers));
@@ -113,15 +119,16 @@ final class UploadSession {
         if (unfinished == null) {
             return;
         }
-        if (patience.isOver()) {
+        Duration left = patience.left();
+        if (left.isZero()) {
             LOG.info("The unfinished upload of the file from {} on is left to {}", first, remover());
             return;
         }
         try {
-            store.abort(unfinished, patience.left());
+            store.abort(unfinished, left);
             takeBackTheWord(patience);
-        } catch (TransientException | FatalException e) {
-            // Neither may keep the other partitions from closing.
+        } catch (RuntimeException e) {
+            // Whatever it is, it may not keep the other partitions from closing.
             patience.giveUp();
             LOG.info(
                     "The unfinished upload of the file from {} on, if it was not aborted, is left to {}: {}",
@@ -133,12 +140,16 @@ final class UploadSession {
 
     /** Each word that is left costs the next owners of a week two requests each. */
     private void takeBackTheWord(Pace patience) {
-        if (declared
-                && certain
-                && !patience.isOver()
-                && store.uploadsAt(key, patience.left()).isEmpty()
-                && !patience.isOver()) {
-            ledger.retractUpload(intent, patience.left());
+        Duration look = patience.left();
+        if (!declared
+                || !certain
+                || look.isZero()
+                || !store.uploadsAt(key, look).isEmpty()) {
+            return;
+        }
+        Duration left = patience.left();
+        if (!left.isZero()) {
+            ledger.retractUpload(intent, left);
         }
     }
 
@@ -158,7 +169,10 @@ final class UploadSession {
         }
         pace.check();
         try {
-            store.uploadsAt(key).forEach(store::abort);
+            for (Upload left : store.uploadsAt(key)) {
+                store.abort(left);
+                pace.check();
+            }
             if (certain) {
                 ledger.retractUpload(intent);
             }

@@ -111,6 +111,16 @@ class S3SinkConfigTest {
                 .hasMessageContaining("retry.timeout.ms");
     }
 
+    @ParameterizedTest
+    @CsvSource({"30000,300000,false", "75000,300000,false", "75001,300000,true", "80000,600000,false", "80000,,true"})
+    void warnsOfARequestThatMayOutlastTheGroupsPatience(String timeout, String poll, boolean warns) {
+        Map<String, String> props = props("s3.request.timeout.ms", timeout);
+        if (poll != null) {
+            props.put("consumer.override.max.poll.interval.ms", poll);
+        }
+        assertThat(S3SinkConfig.parse(props).warnings(props)).hasSize(warns ? 1 : 0);
+    }
+
     @Test
     void refusesKeysThatCannotBeObjects() {
         assertThatThrownBy(() -> S3SinkConfig.parse(props("topics.dir", "/data")))

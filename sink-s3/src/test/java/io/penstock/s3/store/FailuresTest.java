@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.common.error.TransientException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,6 +33,29 @@ class FailuresTest {
         assertThat(failures.judge("PutObject", "topics/name=Ada/1", busy))
                 .hasMessageContaining("PutObject of a data object in bucket \"b\"")
                 .hasMessageNotContaining("Ada");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403,AccessDenied", "503,SlowDown", "400,InvalidArgument", "404,NoSuchBucket"})
+    void noCauseShowsAKeyThatMayHoldValues(int status, String code) {
+        // Given
+        SdkException told = AwsServiceException.builder()
+                .message("not authorized on resource: \"arn:aws:s3:::b/topics/email=a%40b.fi/1\"")
+                .statusCode(status)
+                .requestId("R1")
+                .extendedRequestId("R2")
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage("not authorized on resource: \"arn:aws:s3:::b/topics/email=a%40b.fi/1\"")
+                        .build())
+                .build();
+        // When
+        StringWriter trace = new StringWriter();
+        failures.judge("PutObject", "topics/email=a%40b.fi/1", told).printStackTrace(new PrintWriter(trace));
+        // Then
+        assertThat(trace.toString())
+                .doesNotContain("b.fi")
+                .contains(code, "status " + status, "request id R1", "extended request id R2");
     }
 
     private RuntimeException judge(SdkException failure) {

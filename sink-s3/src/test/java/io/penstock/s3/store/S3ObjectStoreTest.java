@@ -105,6 +105,7 @@ class S3ObjectStoreTest {
                 ObjectStore mute = storeAt(silent.getLocalPort())) {
             long begun = System.nanoTime();
             assertThatThrownBy(() -> mute.abort(UPLOAD, Duration.ofMillis(300))).isInstanceOf(TransientException.class);
+            assertThatThrownBy(() -> mute.abort(UPLOAD, Duration.ZERO)).isInstanceOf(TransientException.class);
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
         }
     }
