@@ -144,6 +144,29 @@ class LayoutIT {
     }
 
     @Test
+    void endsFilesByTheTimeThatThePathGoesBy() {
+        // Given a topic that is written again: its records are all of now, and their fields of then
+        TopicPartition partition = new TopicPartition("orders", 0);
+        scenario.props.put("partitioner", "time");
+        scenario.props.put("path.format", "daily");
+        scenario.props.put("timestamp.extractor", "RecordField");
+        scenario.props.put("timestamp.field", "at");
+        scenario.props.put("rotate.interval.ms", "10");
+        for (int offset = 0; offset < 30; offset++) {
+            scenario.add(partition, offset, Map.of("id", offset, "from", 0, "at", 1_000L + offset), 1_700_000_000_000L);
+        }
+
+        // When
+        Worker worker = scenario.worker();
+        worker.drain();
+
+        // Then
+        assertThat(scenario.bucket.keys("topics/")).hasSize(2);
+        assertThat(scenario.stored(partition)).isEqualTo(Scenario.ids(0, 20));
+        worker.stop();
+    }
+
+    @Test
     void makesAnyValueSafe() {
         // Given
         scenario.props.put("partitioner", "field");

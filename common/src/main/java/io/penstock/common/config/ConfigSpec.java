@@ -148,7 +148,7 @@ public final class ConfigSpec {
             Map<Key<?>, Object> parsed) {
         // A secret may begin or end with blanks; nothing else is meant to.
         String text = written == null || key.secret() ? written : written.trim();
-        if (text == null || text.isEmpty()) {
+        if (text == null || text.isEmpty() || (!key.secret() && key.isNone(text))) {
             text = key.rawDefault();
         }
         if (text == null) {

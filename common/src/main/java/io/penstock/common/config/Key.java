@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -138,7 +139,10 @@ public final class Key<T> {
 
     /** What is accepted, as a phrase. */
     public String expectation() {
-        return declared.expectation;
+        return declared.expectation
+                + declared.none.stream()
+                        .map(none -> ", or " + none + " for none")
+                        .collect(Collectors.joining());
     }
 
     /** The values to choose from; empty where there are too many to list. */
@@ -149,6 +153,11 @@ public final class Key<T> {
     /** The default as a user would write it; null for a required or an optional key. */
     public @Nullable String rawDefault() {
         return rawDefault;
+    }
+
+    /** Whether the text says what leaving the key out says: that it has no value. */
+    public boolean isNone(String text) {
+        return text.isBlank() || declared.none.contains(text.trim());
     }
 
     boolean secret() {
@@ -205,6 +214,7 @@ public final class Key<T> {
         private final Function<String, T> parser;
         private final String expectation;
         private List<String> accepted = List.of();
+        private List<String> none = List.of();
         private String group = "General";
         private String display;
         private String doc = "";
@@ -221,6 +231,7 @@ public final class Key<T> {
         private Builder(Builder<T> other) {
             this(other.name, other.type, other.parser, other.expectation);
             accepted = other.accepted;
+            none = other.none;
             group = other.group;
             display = other.display;
             doc = other.doc;
@@ -229,6 +240,12 @@ public final class Key<T> {
 
         private Builder<T> accepting(List<String> values) {
             accepted = List.copyOf(values);
+            return this;
+        }
+
+        /** A text that says that an optional key has no value, beside leaving it out. */
+        public Builder<T> none(String text) {
+            none = List.of(text);
             return this;
         }
 

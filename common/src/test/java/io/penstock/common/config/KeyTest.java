@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.Test;
 
@@ -100,5 +101,21 @@ class KeyTest {
         assertThat(Spelling.distance("", "abc")).isEqualTo(3);
         assertThat(Spelling.distance("kitten", "sitting")).isEqualTo(3);
         assertThat(Spelling.nearest("x", List.of("b", "a"))).isEqualTo("a");
+    }
+
+    @Test
+    void aTextMaySayThatAnOptionalKeyHasNoValue() {
+        // Given
+        Key<Long> key = Key.number("k", 1, 9).doc("d").none("-1").optional();
+        ConfigSpec spec = ConfigSpec.builder("c").keys(key).build();
+        // When
+        Problems problems = new Problems();
+        Values values = spec.read(Map.of("k", " -1"), problems);
+        // Then
+        assertThat(values.find(key)).isEmpty();
+        problems.throwIfAny("c");
+        assertThat(key.expectation()).isEqualTo("a whole number from 1 to 9, or -1 for none");
+        assertThat(key.isNone("")).isTrue();
+        assertThat(key.isNone("1")).isFalse();
     }
 }

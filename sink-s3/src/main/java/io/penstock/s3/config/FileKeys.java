@@ -84,8 +84,10 @@ final class FileKeys {
     static final Key<Duration> ROTATE_INTERVAL = Key.millis("rotate.interval.ms", Duration.ofMillis(1), FAR)
             .group(ROTATION)
             .display("Record time a file")
-            .doc("A file is complete when a record comes whose timestamp is this much later than that of its first"
-                    + " record. Late records join the open file. Not set: record time does not matter.")
+            .doc("A file is complete when a record comes whose time is this much later than that of its first"
+                    + " record: with partitioner=time by timestamp.extractor, else the record's timestamp. Late records join"
+                    + " the open file. Not set, or -1: record time does not matter.")
+            .none("-1")
             .optional();
 
     static final Key<Duration> ROTATE_SCHEDULE = Key.millis(
@@ -95,7 +97,8 @@ final class FileKeys {
             .doc(
                     "Files are complete at the multiples of this after midnight of timezone, by the wall clock, also when nothing"
                             + " comes: 3600000 for every full hour. file.max.age.ms holds beside it: raise it, if files are to end by"
-                            + " the schedule alone. Not set: no schedule.")
+                            + " the schedule alone. Not set, or -1: no schedule.")
+            .none("-1")
             .optional();
 
     static final Key<Long> PART_SIZE = Key.bytes("s3.part.size", MIN_PART_BYTES, Integer.MAX_VALUE)

@@ -153,14 +153,14 @@ final class LayoutKeys {
         for (Key<?> key : List.of(PATH_FORMAT, PARTITION_DURATION, TIMESTAMP_EXTRACTOR, TIMESTAMP_FIELD)) {
             belongs(values, problems, kind.get(), PartitionerKind.TIME, key);
         }
-        if (kind.get() == PartitionerKind.NONE && written(values, NULL_NAME)) {
+        if (kind.get() == PartitionerKind.NONE && chosen(values, NULL_NAME)) {
             problems.add(
                     NULL_NAME.name(), "it has no effect with partitioner=none", "Set a partitioner, or remove it.");
         }
         // Configurations of other sinks have locale and timezone whatever their partitioner is: that alone misleads
         // nobody.
         if (kind.get() == PartitionerKind.TEMPLATE
-                && written(values, TIMEZONE)
+                && chosen(values, TIMEZONE)
                 && !written(values, FileKeys.ROTATE_SCHEDULE)) {
             problems.add(
                     TIMEZONE.name(),
@@ -218,7 +218,7 @@ final class LayoutKeys {
 
     private static void belongs(
             Values values, Problems problems, PartitionerKind kind, PartitionerKind owner, Key<?> key) {
-        if (kind != owner && written(values, key)) {
+        if (kind != owner && chosen(values, key)) {
             problems.add(
                     key.name(),
                     "it has no effect with partitioner=" + name(kind),
@@ -228,7 +228,13 @@ final class LayoutKeys {
 
     /** By what was written: a config provider's reference that is not resolved yet counts as set. */
     private static boolean written(Values values, Key<?> key) {
-        return values.original(key.name()).filter(text -> !text.isBlank()).isPresent();
+        return values.original(key.name()).filter(text -> !key.isNone(text)).isPresent();
+    }
+
+    /** Written, and not just the default: user interfaces send back the whole form that a validation has shown. */
+    private static boolean chosen(Values values, Key<?> key) {
+        return written(values, key)
+                && !values.original(key.name()).orElse("").trim().equalsIgnoreCase(key.rawDefault());
     }
 
     private static String name(PartitionerKind kind) {

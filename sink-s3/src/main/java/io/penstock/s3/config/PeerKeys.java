@@ -21,7 +21,9 @@ final class PeerKeys {
                         "partitioner",
                         "DefaultPartitioner is none, FieldPartitioner field, TimeBasedPartitioner time,"
                                 + " DailyPartitioner time with path.format=daily, HourlyPartitioner time with"
-                                + " path.format=hourly; keys of theirs that this sink has too mean the same here.")
+                                + " path.format=hourly. What differs: timestamp.extractor is record unless it is set"
+                                + " (there Wallclock), flush.size and the other limits end all open files of a partition"
+                                + " together, and behavior.on.null.values is ignore unless it is set (there fail).")
                 .peer("partition.field.format.path", "", "Paths are name=value; path.template makes any other form.")
                 .peer("schema.compatibility", "", "Lines of JSON hold any schema beside any other.")
                 .peer("s3.part.retries", "retry.timeout.ms", "Outages are bounded by time; unset means no bound.")

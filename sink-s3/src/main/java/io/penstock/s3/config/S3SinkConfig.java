@@ -15,6 +15,7 @@ import io.penstock.s3.partition.FileStart;
 import io.penstock.s3.partition.FileVocabulary;
 import io.penstock.s3.partition.Layout;
 import io.penstock.s3.partition.ObjectKey;
+import io.penstock.s3.partition.RecordMoment;
 import io.penstock.s3.rotate.RotationPolicy;
 import io.penstock.s3.rotate.Schedule;
 import io.penstock.s3.store.StaticCredentials;
@@ -135,6 +136,11 @@ public record S3SinkConfig(
             case EXACTLY_ONCE -> Math.max(files.partSize(), Math.min(bufferBytes / INLINE_SHARE, MAX_INLINE_BYTES));
             case AT_LEAST_ONCE -> Long.MAX_VALUE;
         };
+    }
+
+    /** What {@code rotate.interval.ms} goes by, where it is set. */
+    public Optional<RecordMoment> rotatesBy() {
+        return rotation.recordTime().map(interval -> files.layout().moment());
     }
 
     /** @throws org.apache.kafka.common.config.ConfigException that lists every fault */

@@ -15,6 +15,11 @@ public sealed interface Layout {
     /** @param clock of the wall */
     Partitioner partitioner(Clock clock);
 
+    /** By which moment records are older or younger, for {@code rotate.interval.ms}. */
+    default RecordMoment moment() {
+        return new RecordMoment.Timestamp();
+    }
+
     /** One open file a topic. */
     record Plain() implements Layout {
 

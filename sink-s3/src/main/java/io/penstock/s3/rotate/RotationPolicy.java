@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRecords {@code flush.size}
  * @param maxBytes {@code file.max.bytes}, of the file as stored; the last record may lead beyond it
  * @param maxAge {@code file.max.age.ms}, since the file's first record was taken, by a ticker
- * @param recordTime {@code rotate.interval.ms}: the span of record timestamps in one file, from its first record on
+ * @param recordTime {@code rotate.interval.ms}: the span of the records' moments in one file, from its first record on
  * @param schedule {@code rotate.schedule.interval.ms}: when files end by the wall clock
  */
 public record RotationPolicy(
@@ -42,16 +42,16 @@ public record RotationPolicy(
     }
 
     /**
-     * Whether a record belongs into the next file by its timestamp. A late record, older than the file's first one, joins the
+     * Whether a record belongs into the next file by its moment. A late record, older than the file's first one, joins the
      * open file: with one file a batch, a file of its own would cut the stream into tiny objects.
      *
-     * @param firstTimestamp of the open file's first record; null where it had none
-     * @param timestamp of the record to come; null where it has none
+     * @param first of the open file's first record, in milliseconds; null where it had none
+     * @param moment of the record to come; null where it has none
      */
-    public boolean beyond(@Nullable Long firstTimestamp, @Nullable Long timestamp) {
+    public boolean beyond(@Nullable Long first, @Nullable Long moment) {
         return recordTime.isPresent()
-                && firstTimestamp != null
-                && timestamp != null
-                && timestamp - firstTimestamp >= recordTime.get().toMillis();
+                && first != null
+                && moment != null
+                && moment - first >= recordTime.get().toMillis();
     }
 }

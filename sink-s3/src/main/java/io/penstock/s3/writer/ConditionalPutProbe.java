@@ -7,6 +7,11 @@ import io.penstock.s3.error.S3Error;
 import io.penstock.s3.store.ObjectHeaders;
 import io.penstock.s3.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,9 +23,13 @@ final class ConditionalPutProbe {
     private static final Content BODY = Content.of("probe\n".getBytes(StandardCharsets.US_ASCII));
     private static final ObjectHeaders HEADERS = ObjectHeaders.ofType("text/plain");
 
+    private static final Duration LONG_OVER = Duration.ofDays(1);
+    private static final int MOST_SWEPT = 20;
+
     private final ObjectStore store;
     private final String prefix;
     private final Supplier<String> nonces;
+    private final Set<String> tried = new HashSet<>();
     private boolean passed;
 
     ConditionalPutProbe(ObjectStore store, String ledgerId, Supplier<String> nonces) {
@@ -36,6 +45,7 @@ final class ConditionalPutProbe {
         }
         // A name of its own for each attempt: the outcome of an earlier one may be unknown.
         String key = prefix + nonces.get();
+        tried.add(key);
         if (store.putIfAbsent(key, BODY, HEADERS).isEmpty()) {
             throw refused("refused the first PutObject with If-None-Match at a free key", key);
         }
@@ -45,6 +55,30 @@ final class ConditionalPutProbe {
             throw refused("accepted a second PutObject with If-None-Match", key);
         }
         passed = true;
+        if (tried.size() > 1) {
+            sweep();
+        }
+    }
+
+    /** What attempts without an answer have left: this task's own, and those of others that are long over. */
+    private void sweep() {
+        try {
+            ObjectStore.Listed left = store.list(prefix);
+            left.entries().stream()
+                    .filter(probe -> tried.contains(probe.key()) || isOld(probe, left.serverTime()))
+                    .limit(MOST_SWEPT)
+                    .forEach(probe -> removeQuietly(probe.key()));
+        } catch (TransientException e) {
+            LOG.info(
+                    "What is left under \"{}\" could not be listed and may be deleted by hand: {}",
+                    prefix,
+                    e.getMessage());
+        }
+    }
+
+    private static boolean isOld(ObjectStore.Entry probe, Optional<Instant> now) {
+        return now.filter(time -> Duration.between(probe.modified(), time).compareTo(LONG_OVER) > 0)
+                .isPresent();
     }
 
     private void removeQuietly(String key) {

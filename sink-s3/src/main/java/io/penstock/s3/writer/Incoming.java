@@ -9,6 +9,9 @@ import io.penstock.s3.format.RecordEncoder;
 import io.penstock.s3.format.Scratch;
 import io.penstock.s3.partition.FilePlace;
 import io.penstock.s3.partition.Partitioner;
+import io.penstock.s3.partition.RecordMoment;
+import java.time.Clock;
+import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +22,30 @@ final class Incoming {
     private final Scratch scratch;
     private final NullValues nullValues;
     private final Partitioner partitioner;
+    private final Optional<RecordMoment> rotatesBy;
+    private final Clock clock;
+    private @Nullable Long moment;
     private FilePlace place = new FilePlace("", "");
     private @Nullable RecordException failure;
     private boolean empty;
 
-    Incoming(RecordEncoder encoder, Scratch scratch, NullValues nullValues, Partitioner partitioner) {
+    /**
+     * @param rotatesBy what {@code rotate.interval.ms} goes by, where it is set
+     * @param clock of the wall
+     */
+    Incoming(
+            RecordEncoder encoder,
+            Scratch scratch,
+            NullValues nullValues,
+            Partitioner partitioner,
+            Optional<RecordMoment> rotatesBy,
+            Clock clock) {
         this.encoder = encoder;
         this.scratch = scratch;
         this.nullValues = nullValues;
         this.partitioner = partitioner;
+        this.rotatesBy = rotatesBy;
+        this.clock = clock;
     }
 
     /** Encodes the record; a bad one is remembered as such until it is known that it must be dealt with at all. */
@@ -51,11 +69,18 @@ final class Incoming {
         if (!path.equals(place.path()) || !record.topic().equals(place.topic())) {
             place = new FilePlace(record.topic(), path);
         }
+        moment = rotatesBy.isPresent() ? rotatesBy.get().of(record, clock) : null;
     }
 
     /** Where the record belongs, if it is {@link #writable()}. */
     FilePlace place() {
         return place;
+    }
+
+    /** When the record is, for rotation; null where nobody asks, or it has none. */
+    @Nullable
+    Long moment() {
+        return moment;
     }
 
     void failed(RecordException e) {

@@ -80,10 +80,6 @@ final class OpenFile {
         }
     }
 
-    FileStart start() {
-        return start;
-    }
-
     long records() {
         return records;
     }

@@ -222,7 +222,7 @@ final class PartitionWriter {
             return;
         }
         OpenFile open = batch.at(incoming.place());
-        if (open != null && rotation.beyond(open.start().timestamp(), record.timestamp())) {
+        if (open != null && rotation.beyond(batch.firstMomentAt(incoming.place()), incoming.moment())) {
             flush();
         }
         boolean isOpen = batch.at(incoming.place()) != null;
@@ -273,7 +273,7 @@ final class PartitionWriter {
         FileStart start = starter.startAt(record, place.path(), durable.generation());
         try {
             OpenFile begun = starter.open(start, starter.keyOf(start), ledger);
-            batch.begin(place, begun);
+            batch.begin(place, begun, shared.incoming().moment());
             return begun;
         } catch (RecordException e) {
             shared.incoming().failed(e); // it lacks what the name needs

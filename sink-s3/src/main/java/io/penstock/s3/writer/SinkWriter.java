@@ -92,7 +92,9 @@ public final class SinkWriter {
                         new JsonLinesEncoder(),
                         new Scratch(largest),
                         config.nullValues(),
-                        config.files().layout().partitioner(environment.clock()));
+                        config.files().layout().partitioner(environment.clock()),
+                        config.rotatesBy(),
+                        environment.clock());
         };
         this.shared = new PartitionWriter.Shared(
                 incoming,

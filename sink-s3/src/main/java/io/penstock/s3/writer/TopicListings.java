@@ -21,6 +21,9 @@ final class TopicListings {
     /** Of all listings that are held; some ten megabytes. */
     static final int MOST_ENTRIES = 50_000;
 
+    /** Five pages: less would complete no folder, and cost its pages for nothing. */
+    private static final int LEAST_SHARE = 5_000;
+
     private final ObjectStore store;
     private final String ledgerId;
     private final int share;
@@ -43,7 +46,7 @@ final class TopicListings {
     TopicListings(ObjectStore store, String ledgerId, int concurrency) {
         this.store = store;
         this.ledgerId = ledgerId;
-        this.share = MOST_ENTRIES / concurrency;
+        this.share = Math.max(LEAST_SHARE, MOST_ENTRIES / concurrency);
     }
 
     /**

@@ -190,7 +190,7 @@ class S3SinkConfigTest {
             partition.duration.ms=60000; no effect with partitioner=none
             timestamp.extractor=wallclock; no effect with partitioner=none
             partitioner=field,partition.field.name=x,timestamp.field=y; timestamp.field: it has no effect with partitioner=field
-            partitioner=template,path.template=${topic},timezone=UTC; timezone: it has no effect
+            partitioner=template,path.template=${topic},timezone=Europe/Helsinki; timezone: it has no effect
             partition.null.name=none; no effect with partitioner=none
             partitioner=time,timestamp.field=x; no effect with timestamp.extractor=record
             partitioner=time,partition.field.name=x; Set partitioner=field
@@ -209,6 +209,29 @@ class S3SinkConfigTest {
     void takesALocaleAndATimeZoneThatNothingNeeds() {
         assertThatCode(() -> S3SinkConfig.parse(props("locale", "en-US", "timezone", "UTC")))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void takesDefaultsThatAnInterfaceHasWrittenOut() {
+        S3SinkConfig config = S3SinkConfig.parse(props(
+                "partitioner", "none",
+                "path.format", "hive",
+                "timezone", "UTC",
+                "locale", "en",
+                "timestamp.extractor", "Record",
+                "timestamp.field", "",
+                "partition.null.name", "__HIVE_DEFAULT_PARTITION__"));
+        assertThat(config.files().layout()).isEqualTo(new Layout.Plain());
+    }
+
+    @Test
+    void takesMinusOneForNoRotationByTime() {
+        S3SinkConfig config =
+                S3SinkConfig.parse(props("rotate.interval.ms", "-1", "rotate.schedule.interval.ms", "-1"));
+        assertThat(config.rotation().recordTime()).isEmpty();
+        assertThat(config.rotation().schedule()).isEmpty();
+        assertThatThrownBy(() -> S3SinkConfig.parse(props("rotate.interval.ms", "-2")))
+                .hasMessageContaining("or -1 for none");
     }
 
     @Test

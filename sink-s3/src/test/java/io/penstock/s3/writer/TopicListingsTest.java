@@ -81,6 +81,14 @@ class TopicListingsTest {
     }
 
     @Test
+    void listsSomePagesAtLeastHoweverManyMayClaimAtATime() {
+        TopicListings many = new TopicListings(store, "l", 64);
+        elements = 2_016; // a week of five minutes each
+        TopicPartition partition = new TopicPartition("t", 0);
+        assertThat(many.of("t", List.of(partition), () -> true).of(partition)).isPresent();
+    }
+
+    @Test
     void keepsNoRoomForAListingThatFailed() {
         silent = true;
         assertThatThrownBy(() -> list(0)).isInstanceOf(TransientException.class);
