@@ -2,18 +2,16 @@ package io.penstock.s3.config;
 
 import io.penstock.common.config.Key;
 import io.penstock.common.template.Template;
-import io.penstock.s3.format.Compression;
-import io.penstock.s3.format.FileFormat;
 import io.penstock.s3.partition.FileStart;
 import io.penstock.s3.partition.FileVocabulary;
 import java.time.Duration;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
-/** The keys that say what objects are called, what they hold, and when they are complete. */
+/** The keys that say what objects are called, and when they are complete. */
 final class FileKeys {
 
     static final String LAYOUT = "Layout";
-    private static final String FORMAT = "Format";
+    static final String FORMAT = "Format";
     private static final String ROTATION = "Rotation";
     private static final Duration FAR = Duration.ofDays(365);
 
@@ -41,27 +39,6 @@ final class FileKeys {
                             + " times, and one of its own for each file with delivery.guarantee=at_least_once. Where a"
                             + " transform gives several topics one name, use ${source.topic}; ${timestamp|<pattern>|<zone>} is that of the file's first record.")
             .defaultsTo("${topics.dir}/${topic}/${partition.path}/${topic}-${partition}-${start.offset}${extension}");
-
-    static final Key<FileFormat> FILE_FORMAT = Key.oneOf("format", FileFormat.class)
-            .group(FORMAT)
-            .display("File format")
-            .doc("jsonl: the value as one line of JSON. Dates, times and timestamps are ISO 8601 texts in UTC, decimals"
-                    + " plain numbers, bytes base64 texts, maps with other keys than texts arrays of pairs; NaN and"
-                    + " infinities make a record an errant one.")
-            .importance(Importance.HIGH)
-            .defaultsTo("jsonl");
-    static final Key<Compression> COMPRESSION = Key.oneOf("s3.compression.type", Compression.class)
-            .group(FORMAT)
-            .display("Compression")
-            .doc("How files are compressed. gzip also sets the objects' Content-Encoding.")
-            .defaultsTo("none");
-    static final Key<NullValues> NULL_VALUES = Key.oneOf("behavior.on.null.values", NullValues.class)
-            .group(FORMAT)
-            .display("Records without a value")
-            .doc(
-                    "What becomes of a record without a value (a tombstone): write writes null as its line, ignore passes over"
-                            + " it, fail fails the task, dlq sends it to the dead letter queue.")
-            .defaultsTo("ignore");
 
     static final Key<Long> FLUSH_SIZE = Key.number("flush.size", 1, Long.MAX_VALUE)
             .group(ROTATION)

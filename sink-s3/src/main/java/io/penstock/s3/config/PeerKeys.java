@@ -14,7 +14,7 @@ final class PeerKeys {
     }
 
     private static ConfigSpec.Builder confluent(ConfigSpec.Builder spec) {
-        return spec.peer("format.class", "format", "jsonl is what JsonFormat writes.")
+        return spec.peer("format.class", "format", "JsonFormat is jsonl, ByteArrayFormat bytes.")
                 .peer("storage.class", "", "There is one storage: S3.")
                 .peer(
                         "partitioner.class",

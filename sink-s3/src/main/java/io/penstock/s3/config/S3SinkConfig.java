@@ -9,7 +9,6 @@ import io.penstock.common.config.Values;
 import io.penstock.common.offset.WitnessCheck;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.common.template.Template;
-import io.penstock.s3.format.Compression;
 import io.penstock.s3.format.FileFormat;
 import io.penstock.s3.partition.FileStart;
 import io.penstock.s3.partition.FileVocabulary;
@@ -90,10 +89,12 @@ public record S3SinkConfig(
                             LayoutKeys.FIELD_NAMES,
                             LayoutKeys.PATH_TEMPLATE,
                             LayoutKeys.NULL_NAME,
-                            FileKeys.FILE_FORMAT,
-                            FileKeys.COMPRESSION,
+                            FormatKeys.FILE_FORMAT,
+                            FormatKeys.COMPRESSION,
+                            FormatKeys.BYTES_SEPARATOR,
+                            FormatKeys.BYTES_EXTENSION,
                             FileKeys.PART_SIZE,
-                            FileKeys.NULL_VALUES,
+                            FormatKeys.NULL_VALUES,
                             FileKeys.FLUSH_SIZE,
                             FileKeys.FILE_MAX_BYTES,
                             FileKeys.FILE_MAX_AGE,
@@ -114,18 +115,7 @@ public record S3SinkConfig(
      * @param partSize in bytes: larger files go up in parts
      */
     public record Files(
-            String topicsDir,
-            Template<FileStart> nameTemplate,
-            Layout layout,
-            FileFormat format,
-            Compression compression,
-            long partSize) {
-
-        /** With its dot: {@code .jsonl.gz}. */
-        public String extension() {
-            return format.extension() + compression.extension();
-        }
-    }
+            String topicsDir, Template<FileStart> nameTemplate, Layout layout, FileFormat format, long partSize) {}
 
     /**
      * How much of a batch rides in its commit record: the heirs of a partition hold one whole, beside their buffers, and it must
@@ -174,8 +164,7 @@ public record S3SinkConfig(
                         values.get(FileKeys.TOPICS_DIR),
                         values.get(FileKeys.NAME_TEMPLATE),
                         LayoutKeys.layout(values),
-                        values.get(FileKeys.FILE_FORMAT),
-                        values.get(FileKeys.COMPRESSION),
+                        FormatKeys.format(values),
                         values.get(FileKeys.PART_SIZE)),
                 new RotationPolicy(
                         values.get(FileKeys.FLUSH_SIZE),
@@ -184,7 +173,7 @@ public record S3SinkConfig(
                         values.find(FileKeys.ROTATE_INTERVAL),
                         values.find(FileKeys.ROTATE_SCHEDULE)
                                 .map(interval -> new Schedule(interval, values.get(LayoutKeys.TIMEZONE)))),
-                values.get(FileKeys.NULL_VALUES),
+                values.get(FormatKeys.NULL_VALUES),
                 values.get(DeliveryKeys.GUARANTEE),
                 values.find(DeliveryKeys.LEDGER_ID).orElse(connector),
                 values.get(DeliveryKeys.RETENTION),
@@ -218,6 +207,7 @@ public record S3SinkConfig(
         checkCredentials(values, problems);
         checkTemplate(values, problems);
         LayoutKeys.crossCheck(values, problems);
+        FormatKeys.crossCheck(values, problems);
         checkSizes(values, problems);
         Optional<Duration> initial = values.find(StoreKeys.BACKOFF_INITIAL);
         Optional<Duration> max = values.find(StoreKeys.BACKOFF_MAX);
@@ -274,14 +264,7 @@ public record S3SinkConfig(
 
     private static FileStart sample(String topicsDir) {
         return new FileStart(
-                topicsDir,
-                "topic",
-                "",
-                new RecordCoordinates("topic", 0, 0),
-                0,
-                Optional.empty(),
-                0L,
-                FileFormat.JSONL.extension());
+                topicsDir, "topic", "", new RecordCoordinates("topic", 0, 0), 0, Optional.empty(), 0L, ".jsonl");
     }
 
     private static void checkSizes(Values values, Problems problems) {

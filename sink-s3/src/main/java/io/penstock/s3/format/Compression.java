@@ -2,7 +2,7 @@ package io.penstock.s3.format;
 
 import java.util.Optional;
 
-/** {@code s3.compression.type}: how whole files are compressed. */
+/** {@code s3.compression.type}: how files are compressed, as a whole or, where the format has it, in blocks. */
 public enum Compression {
     NONE("", Optional.empty(), 0, 0),
     /** The JDK's deflater: about 256 KiB of native memory, and up to a block of output that it holds back. */

@@ -1,24 +1,77 @@
 package io.penstock.s3.format;
 
-/** {@code format}: what a record looks like in a file. */
-public enum FileFormat {
+import io.penstock.s3.buffer.MemoryBudget;
+import java.util.Optional;
+
+/** {@code format} with what belongs to it. Immutable. */
+public sealed interface FileFormat {
+
+    /** What object names end in, with its dot. */
+    String extension();
+
+    String contentType();
+
+    /** Of the whole object; empty where the format compresses what is in it. */
+    Optional<String> contentEncoding();
+
+    /** The largest record that may enter a file, in bytes as encoded. */
+    default long largestRecord(long bufferBytes) {
+        return bufferBytes / 4;
+    }
+
+    /** @param budget that all open files draw on */
+    FormatWriter open(MemoryBudget budget);
+
     /** One JSON text a line (RFC 8259, UTF-8), lines ended by a single line feed. */
-    JSONL(".jsonl", "application/x-ndjson");
+    record JsonLines(Compression compression) implements FileFormat {
 
-    private final String extension;
-    private final String contentType;
+        @Override
+        public String extension() {
+            return ".jsonl" + compression.extension();
+        }
 
-    FileFormat(String extension, String contentType) {
-        this.extension = extension;
-        this.contentType = contentType;
+        @Override
+        public String contentType() {
+            return "application/x-ndjson";
+        }
+
+        @Override
+        public Optional<String> contentEncoding() {
+            return compression.contentEncoding();
+        }
+
+        @Override
+        public FormatWriter open(MemoryBudget budget) {
+            return new StreamWriter(new JsonLinesEncoder(), compression, budget);
+        }
     }
 
-    /** With its dot. */
-    public String extension() {
-        return extension;
-    }
+    /**
+     * The values as they are.
+     *
+     * @param separator follows each value
+     * @param suffix with its dot
+     */
+    record Bytes(Compression compression, String separator, String suffix) implements FileFormat {
 
-    public String contentType() {
-        return contentType;
+        @Override
+        public String extension() {
+            return suffix + compression.extension();
+        }
+
+        @Override
+        public String contentType() {
+            return "application/octet-stream";
+        }
+
+        @Override
+        public Optional<String> contentEncoding() {
+            return compression.contentEncoding();
+        }
+
+        @Override
+        public FormatWriter open(MemoryBudget budget) {
+            return new StreamWriter(new BytesEncoder(separator), compression, budget);
+        }
     }
 }

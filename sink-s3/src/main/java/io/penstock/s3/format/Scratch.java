@@ -61,7 +61,8 @@ public final class Scratch extends OutputStream {
         if (more > maxBytes - size) {
             throw new RecordException(
                     S3Error.RECORD_TOO_LARGE,
-                    "the encoded record is larger than " + maxBytes + " bytes, a quarter of buffer.memory.bytes");
+                    "the encoded record is larger than " + maxBytes
+                            + " bytes, the most that buffer.memory.bytes has room for");
         }
         if (more > bytes.length - size) {
             bytes = Arrays.copyOf(

@@ -7,6 +7,8 @@ import io.penstock.s3.buffer.MemoryBudget;
 import io.penstock.s3.chain.DataFile;
 import io.penstock.s3.config.S3SinkConfig;
 import io.penstock.s3.error.S3Error;
+import io.penstock.s3.format.FileSchema;
+import io.penstock.s3.format.FormatWriter;
 import io.penstock.s3.partition.FileStart;
 import io.penstock.s3.partition.ObjectKey;
 import io.penstock.s3.store.ObjectStore;
@@ -21,6 +23,7 @@ final class FileStarter {
     private static final int DISTINCTION_CHARS = 16;
 
     private final S3SinkConfig.Files files;
+    private final FormatWriter format;
     private final DeliveryGuarantee guarantee;
     private final ObjectStore store;
     private final MemoryBudget budget;
@@ -31,6 +34,7 @@ final class FileStarter {
 
     FileStarter(
             S3SinkConfig.Files files,
+            FormatWriter format,
             DeliveryGuarantee guarantee,
             ObjectStore store,
             MemoryBudget budget,
@@ -39,6 +43,7 @@ final class FileStarter {
             Supplier<String> nonces,
             LongSupplier ticker) {
         this.files = files;
+        this.format = format;
         this.guarantee = guarantee;
         this.store = store;
         this.budget = budget;
@@ -58,7 +63,7 @@ final class FileStarter {
                 generation,
                 distinction(),
                 record.timestamp(),
-                files.extension());
+                files.format().extension());
     }
 
     /**
@@ -83,23 +88,23 @@ final class FileStarter {
         return key;
     }
 
-    OpenFile open(FileStart start, String key, Ledger ledger) {
+    OpenFile open(FileStart start, String key, FileSchema schema, Ledger ledger) {
         String nonce = nonces.get();
         DataFile described = new DataFile(
                 key,
                 nonce,
                 files.format().contentType(),
-                files.compression().contentEncoding(),
+                files.format().contentEncoding(),
                 start.first().offset(),
                 0,
                 0);
         UploadSession upload = new UploadSession(
                 store, ledger, pace, headway, nonce, key, start.first(), ChainErrands.headers(described));
-        return new OpenFile(start, key, nonce, ticker.getAsLong(), files, budget, upload);
+        return new OpenFile(start, key, nonce, ticker.getAsLong(), files, format, schema, budget, upload);
     }
 
     /** The most memory that a record of this size takes. */
-    long worstGrowth(long recordBytes, boolean open) {
-        return OpenFile.worstGrowth(files.compression(), recordBytes, open);
+    long worstGrowth(FileSchema schema, long recordBytes, boolean open) {
+        return format.worstGrowth(schema, recordBytes, open);
     }
 }

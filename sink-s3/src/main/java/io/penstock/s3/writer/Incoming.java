@@ -5,7 +5,8 @@ import io.penstock.common.error.RecordException;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.s3.config.NullValues;
 import io.penstock.s3.error.S3Error;
-import io.penstock.s3.format.RecordEncoder;
+import io.penstock.s3.format.FileSchema;
+import io.penstock.s3.format.FormatWriter;
 import io.penstock.s3.format.Scratch;
 import io.penstock.s3.partition.FilePlace;
 import io.penstock.s3.partition.Partitioner;
@@ -18,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** The record in hand: encoded whole, and its file known, before anything is decided on it. One a task; confined to the task's thread. */
 final class Incoming {
 
-    private final RecordEncoder encoder;
+    private final FormatWriter format;
     private final Scratch scratch;
     private final NullValues nullValues;
     private final Partitioner partitioner;
     private final Optional<RecordMoment> rotatesBy;
     private final Clock clock;
     private @Nullable Long moment;
+    private FileSchema schema = FileSchema.ANY;
     private FilePlace place = new FilePlace("", "");
     private @Nullable RecordException failure;
     private boolean empty;
@@ -34,13 +36,13 @@ final class Incoming {
      * @param clock of the wall
      */
     Incoming(
-            RecordEncoder encoder,
+            FormatWriter format,
             Scratch scratch,
             NullValues nullValues,
             Partitioner partitioner,
             Optional<RecordMoment> rotatesBy,
             Clock clock) {
-        this.encoder = encoder;
+        this.format = format;
         this.scratch = scratch;
         this.nullValues = nullValues;
         this.partitioner = partitioner;
@@ -54,7 +56,7 @@ final class Incoming {
         empty = record.value() == null && nullValues != NullValues.WRITE;
         try {
             if (!empty) {
-                encoder.encode(record, scratch);
+                schema = format.encode(record, scratch);
                 route(record);
             } else if (nullValues == NullValues.DLQ) {
                 failure = new RecordException(S3Error.NULL_VALUE, "the record has no value");
@@ -81,6 +83,11 @@ final class Incoming {
     @Nullable
     Long moment() {
         return moment;
+    }
+
+    /** What the file must be made for that it enters, if it is {@link #writable()}. */
+    FileSchema schema() {
+        return schema;
     }
 
     void failed(RecordException e) {

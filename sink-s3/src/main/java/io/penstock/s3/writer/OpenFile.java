@@ -8,31 +8,27 @@ import io.penstock.s3.chain.ChainFile.Inline;
 import io.penstock.s3.chain.ChainFile.Uploaded;
 import io.penstock.s3.chain.DataFile;
 import io.penstock.s3.config.S3SinkConfig;
-import io.penstock.s3.format.Compression;
+import io.penstock.s3.format.FileBody;
+import io.penstock.s3.format.FileSchema;
+import io.penstock.s3.format.FormatWriter;
 import io.penstock.s3.format.Scratch;
 import io.penstock.s3.partition.FileStart;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.zip.GZIPOutputStream;
 
 /**
- * A file that grows: encoded records, compressed, in a buffer whose full segments leave as parts of an upload. Its memory comes
+ * A file that grows: encoded records, as its format writes them, in a buffer whose full segments leave as parts of an upload. Its memory comes
  * from the budget; who appends has made room before. Confined to the task's thread.
  */
 final class OpenFile {
-
-    private static final int DEFLATER_OUTPUT_BYTES = 8 * 1024;
 
     private final FileStart start;
     private final String key;
     private final String nonce;
     private final long openedAt;
     private final S3SinkConfig.Files files;
-    private final MemoryBudget budget;
+    private final FileSchema schema;
     private final SegmentedBuffer buffer;
-    private final OutputStream out;
+    private final FileBody body;
     private final UploadSession upload;
     private long records;
     private long sent;
@@ -46,6 +42,8 @@ final class OpenFile {
             String nonce,
             long openedAt,
             S3SinkConfig.Files files,
+            FormatWriter format,
+            FileSchema schema,
             MemoryBudget budget,
             UploadSession upload) {
         this.start = start;
@@ -53,40 +51,29 @@ final class OpenFile {
         this.nonce = nonce;
         this.openedAt = openedAt;
         this.files = files;
-        this.budget = budget;
+        this.schema = schema;
         this.buffer = new SegmentedBuffer(budget, files.partSize());
-        budget.acquire(overhead(files.compression()));
-        this.out = compressed(buffer, files.compression());
+        this.body = format.begin(schema, start.first(), buffer);
         this.upload = upload;
     }
 
-    private static OutputStream compressed(OutputStream target, Compression compression) {
-        try {
-            return switch (compression) {
-                case NONE -> target;
-                case GZIP -> new GZIPOutputStream(target, DEFLATER_OUTPUT_BYTES);
-            };
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
-        }
+    void append(Scratch record) {
+        body.append(record);
+        records++;
     }
 
-    void append(Scratch record) {
-        try {
-            record.writeTo(out);
-            records++;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
-        }
+    /** Whether a record of this schema may enter. */
+    boolean takes(FileSchema other) {
+        return schema.equals(other);
     }
 
     long records() {
         return records;
     }
 
-    /** As stored, as far as the compressor has given them out. */
+    /** As stored, as far as the format has given them out; what it holds counts as it is. */
     long bytes() {
-        return sent + buffer.size();
+        return sent + buffer.size() + (sealed ? 0 : body.pending());
     }
 
     long openedAt() {
@@ -146,7 +133,7 @@ final class OpenFile {
                 key,
                 nonce,
                 files.format().contentType(),
-                files.compression().contentEncoding(),
+                files.format().contentEncoding(),
                 start.first().offset(),
                 records,
                 bytes());
@@ -180,37 +167,20 @@ final class OpenFile {
     private void release() {
         if (!released) {
             released = true;
-            end();
+            if (!sealed) {
+                sealed = true;
+                body.discard();
+            }
             buffer.clear();
         }
     }
 
-    /** Ends compression, for which room was kept, and frees the compressor's native memory: the size is final. */
+    /** Writes what the format still holds, for which room was kept: the size is final. */
     void end() {
         if (!sealed) {
             sealed = true;
-            budget.release(overhead(files.compression()));
-            try {
-                out.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e); // memory does not fail
-            }
+            body.end();
         }
-    }
-
-    /** What an open file takes beside its bytes. */
-    private static long overhead(Compression compression) {
-        return compression.memoryBytes() + SegmentedBuffer.worstGrowth(compression.heldBackBytes());
-    }
-
-    /**
-     * The most memory that a record of this size takes.
-     *
-     * @param open whether a file is open for it already
-     */
-    static long worstGrowth(Compression compression, long recordBytes, boolean open) {
-        long growth = SegmentedBuffer.worstGrowth(recordBytes + compression.heldBackBytes());
-        return open ? growth : growth + overhead(compression);
     }
 
     /** By its first record: the key may hold values of records. */

@@ -226,10 +226,13 @@ final class PartitionWriter {
             flush();
         }
         boolean isOpen = batch.at(incoming.place()) != null;
-        shared.room().make(starter.worstGrowth(incoming.encoded().size(), isOpen));
+        shared.room()
+                .make(starter.worstGrowth(incoming.schema(), incoming.encoded().size(), isOpen));
         if (isOpen && !rewinding && batch.at(incoming.place()) == null) {
             // It was this partition's own batch that gave way: a new file needs more than a place in an open one.
-            shared.room().make(starter.worstGrowth(incoming.encoded().size(), false));
+            shared.room()
+                    .make(starter.worstGrowth(
+                            incoming.schema(), incoming.encoded().size(), false));
         }
     }
 
@@ -272,7 +275,8 @@ final class PartitionWriter {
         FilePlace place = shared.incoming().place();
         FileStart start = starter.startAt(record, place.path(), durable.generation());
         try {
-            OpenFile begun = starter.open(start, starter.keyOf(start), ledger);
+            OpenFile begun =
+                    starter.open(start, starter.keyOf(start), shared.incoming().schema(), ledger);
             batch.begin(place, begun, shared.incoming().moment());
             return begun;
         } catch (RecordException e) {

@@ -5,7 +5,7 @@ import io.penstock.common.error.TransientException;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.s3.buffer.MemoryBudget;
 import io.penstock.s3.config.S3SinkConfig;
-import io.penstock.s3.format.JsonLinesEncoder;
+import io.penstock.s3.format.FormatWriter;
 import io.penstock.s3.format.Scratch;
 import io.penstock.s3.store.ObjectStore;
 import java.time.Clock;
@@ -31,9 +31,6 @@ import org.slf4j.LoggerFactory;
  * same records: what was taken is recognised by its offset. Confined to the task's thread.
  */
 public final class SinkWriter {
-
-    /** The share of the buffer that one record may take. */
-    private static final int LARGEST_RECORD_SHARE = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(SinkWriter.class);
 
@@ -76,8 +73,10 @@ public final class SinkWriter {
         this.environment = environment;
         this.pace = new Pace(Waits.PUT, environment.ticker());
         this.budget = new MemoryBudget(config.bufferBytes());
+        FormatWriter format = config.files().format().open(budget);
         this.starter = new FileStarter(
                 config.files(),
+                format,
                 config.guarantee(),
                 store,
                 budget,
@@ -85,17 +84,14 @@ public final class SinkWriter {
                 headway,
                 environment.nonces(),
                 environment.ticker());
-        int largest = (int) Math.min(Integer.MAX_VALUE - 64, config.bufferBytes() / LARGEST_RECORD_SHARE);
-        Incoming incoming = switch (config.files().format()) {
-            case JSONL ->
-                new Incoming(
-                        new JsonLinesEncoder(),
-                        new Scratch(largest),
-                        config.nullValues(),
-                        config.files().layout().partitioner(environment.clock()),
-                        config.rotatesBy(),
-                        environment.clock());
-        };
+        long largest = config.files().format().largestRecord(config.bufferBytes());
+        Incoming incoming = new Incoming(
+                format,
+                new Scratch((int) Math.min(Integer.MAX_VALUE - 64, largest)),
+                config.nullValues(),
+                config.files().layout().partitioner(environment.clock()),
+                config.rotatesBy(),
+                environment.clock());
         this.shared = new PartitionWriter.Shared(
                 incoming,
                 environment.errors(),

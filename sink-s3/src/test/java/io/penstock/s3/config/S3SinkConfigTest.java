@@ -37,7 +37,7 @@ class S3SinkConfigTest {
         assertThat(config.rotation().maxBytes()).isEqualTo(128L * 1024 * 1024);
         assertThat(config.retryLimit()).isEmpty();
         assertThat(config.retention()).isEqualTo(Duration.ofDays(7));
-        assertThat(config.files().extension()).isEqualTo(".jsonl");
+        assertThat(config.files().format().extension()).isEqualTo(".jsonl");
     }
 
     @Test

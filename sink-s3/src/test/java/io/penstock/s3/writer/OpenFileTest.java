@@ -9,6 +9,8 @@ import io.penstock.s3.chain.ChainFile;
 import io.penstock.s3.config.S3SinkConfig;
 import io.penstock.s3.format.Compression;
 import io.penstock.s3.format.FileFormat;
+import io.penstock.s3.format.FileSchema;
+import io.penstock.s3.format.FormatWriter;
 import io.penstock.s3.format.Scratch;
 import io.penstock.s3.partition.FileStart;
 import io.penstock.s3.partition.FileVocabulary;
@@ -33,13 +35,12 @@ class OpenFileTest {
                 throw new AssertionError("asked for " + method.getName());
             });
 
-    private static OpenFile open(Compression compression, MemoryBudget budget) {
+    private static OpenFile open(Compression compression, FormatWriter format, MemoryBudget budget) {
         S3SinkConfig.Files files = new S3SinkConfig.Files(
                 "topics",
                 Template.parse("k", new FileVocabulary()),
                 new Layout.Plain(),
-                FileFormat.JSONL,
-                compression,
+                new FileFormat.JsonLines(compression),
                 64 << 20);
         FileStart start =
                 new FileStart("topics", "t", "", new RecordCoordinates("t", 0, 0), 0, Optional.empty(), null, ".jsonl");
@@ -54,7 +55,7 @@ class OpenFileTest {
                 "k",
                 start.first(),
                 ObjectHeaders.ofType("text/plain"));
-        return new OpenFile(start, "k", "n", 0, files, budget, upload);
+        return new OpenFile(start, "k", "n", 0, files, format, FileSchema.ANY, budget, upload);
     }
 
     /** Random bytes do not compress, zeros do so well that the compressor holds them back for long. */
@@ -64,8 +65,9 @@ class OpenFileTest {
         // Given
         Random random = new Random(7);
         MemoryBudget budget = new MemoryBudget(64 << 20);
-        long promised = OpenFile.worstGrowth(compression, 0, false);
-        OpenFile file = open(compression, budget);
+        FormatWriter format = new FileFormat.JsonLines(compression).open(budget);
+        long promised = format.worstGrowth(FileSchema.ANY, 0, false);
+        OpenFile file = open(compression, format, budget);
         assertThat(budget.used()).isLessThanOrEqualTo(promised);
         Scratch scratch = new Scratch(1 << 20);
         long written = 0;
@@ -82,7 +84,7 @@ class OpenFileTest {
             file.append(scratch);
             written += record.length;
             assertThat(budget.used() - before)
-                    .isLessThanOrEqualTo(OpenFile.worstGrowth(compression, record.length, true));
+                    .isLessThanOrEqualTo(format.worstGrowth(FileSchema.ANY, record.length, true));
         }
         long before = budget.used();
         file.end();

@@ -1,0 +1,14 @@
+package io.penstock.s3.format;
+
+/** {@code format}: what a record looks like in a file. */
+public enum FormatKind {
+    JSONL,
+    BYTES;
+
+    /** Whether such files can be compressed so. */
+    public boolean has(Compression compression) {
+        return switch (this) {
+            case JSONL, BYTES -> compression == Compression.NONE || compression == Compression.GZIP;
+        };
+    }
+}

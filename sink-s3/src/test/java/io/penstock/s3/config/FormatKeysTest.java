@@ -1,0 +1,47 @@
+package io.penstock.s3.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.s3.format.Compression;
+import io.penstock.s3.format.FileFormat;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FormatKeysTest {
+
+    private static FileFormat format(String... more) {
+        Map<String, String> props = new HashMap<>(Map.of("name", "x", "s3.bucket.name", "b"));
+        for (int i = 0; i < more.length; i += 2) {
+            props.put(more[i], more[i + 1]);
+        }
+        return S3SinkConfig.parse(props).files().format();
+    }
+
+    @Test
+    void readsWhatBelongsToTheFormat() {
+        assertThat(format()).isEqualTo(new FileFormat.JsonLines(Compression.NONE));
+        assertThat(format("s3.compression.type", "gzip").extension()).isEqualTo(".jsonl.gz");
+        assertThat(format("format", "bytes")).isEqualTo(new FileFormat.Bytes(Compression.NONE, "\n", ".bin"));
+        assertThat(format("format", "bytes", "format.bytearray.separator", "none"))
+                .isEqualTo(new FileFormat.Bytes(Compression.NONE, "", ".bin"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jsonl,format.bytearray.separator,|,no effect",
+        "jsonl,format.bytearray.extension,.x,no effect",
+        "bytes,format.bytearray.extension,bin,end of an object's name",
+        "bytes,format.bytearray.extension,./bin,end of an object's name",
+        "bytes,format.bytearray.separator,\\q,backslash",
+        "bytes,behavior.on.null.values,write,no form"
+    })
+    void refusesWhatTheFormatLacks(String format, String key, String value, String why) {
+        assertThatThrownBy(() -> format("format", format, key, value))
+                .hasMessageContaining(key)
+                .hasMessageContaining(why);
+    }
+}
