@@ -6,6 +6,7 @@ import io.penstock.common.config.Values;
 import io.penstock.s3.format.Compression;
 import io.penstock.s3.format.FileFormat;
 import io.penstock.s3.format.FormatKind;
+import io.penstock.s3.rotate.SchemaChange;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,14 +20,15 @@ final class FormatKeys {
             .display("File format")
             .doc("jsonl: the value as one line of JSON. Dates, times and timestamps are ISO 8601 texts in UTC, decimals"
                     + " plain numbers, bytes base64 texts, maps with other keys than texts arrays of pairs; NaN and"
-                    + " infinities make a record an errant one. bytes: values that are bytes or texts, as they are.")
+                    + " infinities make a record an errant one. bytes: values that are bytes or texts, as they are. avro: object container files, by the values'"
+                    + " own schemas, or by schemas inferred from values that have none.")
             .importance(Importance.HIGH)
             .defaultsTo("jsonl");
     static final Key<Compression> COMPRESSION = Key.oneOf("s3.compression.type", Compression.class)
             .group(FileKeys.FORMAT)
             .display("Compression")
             .doc("How files are compressed: jsonl and bytes as a whole, by gzip, which also sets the objects'"
-                    + " Content-Encoding.")
+                    + " Content-Encoding; avro in blocks, by gzip (which Avro calls deflate), snappy or zstd.")
             .defaultsTo("none");
     static final Key<String> BYTES_SEPARATOR = Key.parsed(
                     "format.bytearray.separator", Escapes::parse, "a text, with \\n, \\r, \\t, \\0 and \\\\, or none")
@@ -45,6 +47,14 @@ final class FormatKeys {
             .doc("What object names end in with format=bytes, before that of the compression.")
             .importance(Importance.LOW)
             .defaultsTo(".bin");
+    static final Key<SchemaChange> SCHEMA_CHANGE = Key.oneOf("schema.change", SchemaChange.class)
+            .group(FileKeys.FORMAT)
+            .display("Records of several schemas")
+            .doc(
+                    "An avro file has one schema. separate: records of several schemas go to files of their own, open side by"
+                            + " side and committed together, so that interleaved versions make one file each. rotate: a record of"
+                            + " another schema ends the open files of its partition.")
+            .defaultsTo("separate");
     static final Key<NullValues> NULL_VALUES = Key.oneOf("behavior.on.null.values", NullValues.class)
             .group(FileKeys.FORMAT)
             .display("Records without a value")
@@ -59,6 +69,7 @@ final class FormatKeys {
         Compression compression = values.get(COMPRESSION);
         return switch (values.get(FILE_FORMAT)) {
             case JSONL -> new FileFormat.JsonLines(compression);
+            case AVRO -> new FileFormat.Avro(compression);
             case BYTES -> new FileFormat.Bytes(compression, values.get(BYTES_SEPARATOR), values.get(BYTES_EXTENSION));
         };
     }
@@ -70,8 +81,9 @@ final class FormatKeys {
             return;
         }
         for (Key<?> key : List.of(BYTES_SEPARATOR, BYTES_EXTENSION)) {
-            belongs(values, problems, kind.get(), FormatKind.BYTES, key);
+            belongs(values, problems, kind.get(), kind.get() == FormatKind.BYTES, "format=bytes", key);
         }
+        belongs(values, problems, kind.get(), kind.get() == FormatKind.AVRO, "format=avro", SCHEMA_CHANGE);
         values.find(COMPRESSION)
                 .filter(compression -> !kind.get().has(compression))
                 .ifPresent(compression -> problems.add(
@@ -86,15 +98,13 @@ final class FormatKeys {
         }
     }
 
-    private static void belongs(Values values, Problems problems, FormatKind kind, FormatKind owner, Key<?> key) {
+    private static void belongs(
+            Values values, Problems problems, FormatKind kind, boolean owner, String remedy, Key<?> key) {
         // By what was written: a config provider's reference that is not resolved yet counts as set.
         boolean written =
                 values.original(key.name()).filter(text -> !text.isBlank()).isPresent();
-        if (kind != owner && written) {
-            problems.add(
-                    key.name(),
-                    "it has no effect with format=" + name(kind),
-                    "Set format=" + name(owner) + ", or remove it.");
+        if (!owner && written) {
+            problems.add(key.name(), "it has no effect with format=" + name(kind), "Set " + remedy + ", or remove it.");
         }
     }
 

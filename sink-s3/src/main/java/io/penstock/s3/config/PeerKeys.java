@@ -14,7 +14,7 @@ final class PeerKeys {
     }
 
     private static ConfigSpec.Builder confluent(ConfigSpec.Builder spec) {
-        return spec.peer("format.class", "format", "JsonFormat is jsonl, ByteArrayFormat bytes.")
+        return spec.peer("format.class", "format", "JsonFormat is jsonl, ByteArrayFormat bytes, AvroFormat avro.")
                 .peer("storage.class", "", "There is one storage: S3.")
                 .peer(
                         "partitioner.class",
@@ -25,7 +25,8 @@ final class PeerKeys {
                                 + " (there Wallclock), flush.size and the other limits end all open files of a partition"
                                 + " together, and behavior.on.null.values is ignore unless it is set (there fail).")
                 .peer("partition.field.format.path", "", "Paths are name=value; path.template makes any other form.")
-                .peer("schema.compatibility", "", "Lines of JSON hold any schema beside any other.")
+                .peer("schema.compatibility", "schema.change", "NONE is rotate; separate needs no compatibility.")
+                .peer("avro.codec", "s3.compression.type", "deflate is called gzip, zstandard zstd.")
                 .peer("s3.part.retries", "retry.timeout.ms", "Outages are bounded by time; unset means no bound.")
                 .peer("s3.retry.backoff.ms", "retry.backoff.initial.ms", "")
                 .peer("s3.compression.level", "", "gzip has the JDK's default level.")

@@ -17,6 +17,7 @@ import io.penstock.s3.partition.ObjectKey;
 import io.penstock.s3.partition.RecordMoment;
 import io.penstock.s3.rotate.RotationPolicy;
 import io.penstock.s3.rotate.Schedule;
+import io.penstock.s3.rotate.SchemaChange;
 import io.penstock.s3.store.StaticCredentials;
 import io.penstock.s3.store.StoreAddress;
 import java.net.URI;
@@ -94,6 +95,7 @@ public record S3SinkConfig(
                             FormatKeys.BYTES_SEPARATOR,
                             FormatKeys.BYTES_EXTENSION,
                             FileKeys.PART_SIZE,
+                            FormatKeys.SCHEMA_CHANGE,
                             FormatKeys.NULL_VALUES,
                             FileKeys.FLUSH_SIZE,
                             FileKeys.FILE_MAX_BYTES,
@@ -112,10 +114,16 @@ public record S3SinkConfig(
      * What files are called and what they hold.
      *
      * @param layout deals records to files
+     * @param schemaChange for formats whose files have one schema
      * @param partSize in bytes: larger files go up in parts
      */
     public record Files(
-            String topicsDir, Template<FileStart> nameTemplate, Layout layout, FileFormat format, long partSize) {}
+            String topicsDir,
+            Template<FileStart> nameTemplate,
+            Layout layout,
+            FileFormat format,
+            SchemaChange schemaChange,
+            long partSize) {}
 
     /**
      * How much of a batch rides in its commit record: the heirs of a partition hold one whole, beside their buffers, and it must
@@ -165,6 +173,7 @@ public record S3SinkConfig(
                         values.get(FileKeys.NAME_TEMPLATE),
                         LayoutKeys.layout(values),
                         FormatKeys.format(values),
+                        values.get(FormatKeys.SCHEMA_CHANGE),
                         values.get(FileKeys.PART_SIZE)),
                 new RotationPolicy(
                         values.get(FileKeys.FLUSH_SIZE),

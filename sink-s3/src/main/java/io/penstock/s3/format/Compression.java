@@ -6,7 +6,11 @@ import java.util.Optional;
 public enum Compression {
     NONE("", Optional.empty(), 0, 0),
     /** The JDK's deflater: about 256 KiB of native memory, and up to a block of output that it holds back. */
-    GZIP(".gz", Optional.of("gzip"), 288 * 1024, 128 * 1024);
+    GZIP(".gz", Optional.of("gzip"), 288 * 1024, 128 * 1024),
+    /** In blocks; the names of files have it where they have a codec at all. */
+    SNAPPY(".snappy", Optional.empty(), 0, 0),
+    ZSTD(".zstd", Optional.empty(), 0, 0),
+    LZ4(".lz4", Optional.empty(), 0, 0);
 
     private final String extension;
     private final Optional<String> contentEncoding;

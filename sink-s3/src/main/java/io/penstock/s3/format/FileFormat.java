@@ -74,4 +74,28 @@ public sealed interface FileFormat {
             return new StreamWriter(new BytesEncoder(separator), compression, budget);
         }
     }
+
+    /** Object container files. */
+    record Avro(Compression codec) implements FileFormat {
+
+        @Override
+        public String extension() {
+            return ".avro";
+        }
+
+        @Override
+        public String contentType() {
+            return "application/avro";
+        }
+
+        @Override
+        public Optional<String> contentEncoding() {
+            return Optional.empty();
+        }
+
+        @Override
+        public FormatWriter open(MemoryBudget budget) {
+            return new AvroFiles(codec, budget);
+        }
+    }
 }

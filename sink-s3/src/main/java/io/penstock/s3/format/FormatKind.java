@@ -3,12 +3,14 @@ package io.penstock.s3.format;
 /** {@code format}: what a record looks like in a file. */
 public enum FormatKind {
     JSONL,
-    BYTES;
+    BYTES,
+    AVRO;
 
     /** Whether such files can be compressed so. */
     public boolean has(Compression compression) {
         return switch (this) {
             case JSONL, BYTES -> compression == Compression.NONE || compression == Compression.GZIP;
+            case AVRO -> compression != Compression.LZ4;
         };
     }
 }

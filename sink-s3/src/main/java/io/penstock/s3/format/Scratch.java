@@ -1,6 +1,7 @@
 package io.penstock.s3.format;
 
 import io.penstock.common.error.RecordException;
+import io.penstock.s3.buffer.SegmentedBuffer;
 import io.penstock.s3.error.S3Error;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,6 +38,16 @@ public final class Scratch extends OutputStream {
 
     public void writeTo(OutputStream out) throws IOException {
         out.write(bytes, 0, size);
+    }
+
+    /** Memory does not fail. */
+    void appendTo(SegmentedBuffer target) {
+        target.write(bytes, 0, size);
+    }
+
+    /** What it holds, from the beginning up to {@link #size()}; not a copy. */
+    byte[] array() {
+        return bytes;
     }
 
     public byte[] toByteArray() {

@@ -1,9 +1,7 @@
 package io.penstock.s3.format;
 
-import java.io.IOException;
-
-/** A value that has no form in JSON. The message names its kind and place, never the value. */
-final class Unwritable extends IOException {
+/** A value, or a schema, that has no form in the format. The message names its kind and place, never the value. */
+final class Unwritable extends RuntimeException {
 
     Unwritable(String message) {
         super(message);

@@ -11,6 +11,7 @@ import io.penstock.s3.format.Scratch;
 import io.penstock.s3.partition.FilePlace;
 import io.penstock.s3.partition.Partitioner;
 import io.penstock.s3.partition.RecordMoment;
+import io.penstock.s3.rotate.SchemaChange;
 import java.time.Clock;
 import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -21,13 +22,14 @@ final class Incoming {
 
     private final FormatWriter format;
     private final Scratch scratch;
+    private final SchemaChange schemaChange;
     private final NullValues nullValues;
     private final Partitioner partitioner;
     private final Optional<RecordMoment> rotatesBy;
     private final Clock clock;
     private @Nullable Long moment;
     private FileSchema schema = FileSchema.ANY;
-    private FilePlace place = new FilePlace("", "");
+    private FilePlace place = new FilePlace("", "", FileSchema.ANY);
     private @Nullable RecordException failure;
     private boolean empty;
 
@@ -38,12 +40,14 @@ final class Incoming {
     Incoming(
             FormatWriter format,
             Scratch scratch,
+            SchemaChange schemaChange,
             NullValues nullValues,
             Partitioner partitioner,
             Optional<RecordMoment> rotatesBy,
             Clock clock) {
         this.format = format;
         this.scratch = scratch;
+        this.schemaChange = schemaChange;
         this.nullValues = nullValues;
         this.partitioner = partitioner;
         this.rotatesBy = rotatesBy;
@@ -68,8 +72,9 @@ final class Incoming {
 
     private void route(SinkRecord record) {
         String path = partitioner.path(record);
-        if (!path.equals(place.path()) || !record.topic().equals(place.topic())) {
-            place = new FilePlace(record.topic(), path);
+        FileSchema apart = schemaChange == SchemaChange.SEPARATE ? schema : FileSchema.ANY;
+        if (!path.equals(place.path()) || !record.topic().equals(place.topic()) || !apart.equals(place.schema())) {
+            place = new FilePlace(record.topic(), path, apart);
         }
         moment = rotatesBy.isPresent() ? rotatesBy.get().of(record, clock) : null;
     }

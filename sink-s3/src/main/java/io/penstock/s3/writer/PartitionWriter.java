@@ -222,7 +222,9 @@ final class PartitionWriter {
             return;
         }
         OpenFile open = batch.at(incoming.place());
-        if (open != null && rotation.beyond(batch.firstMomentAt(incoming.place()), incoming.moment())) {
+        if (open != null
+                && (rotation.beyond(batch.firstMomentAt(incoming.place()), incoming.moment())
+                        || !open.takes(incoming.schema()))) {
             flush();
         }
         boolean isOpen = batch.at(incoming.place()) != null;

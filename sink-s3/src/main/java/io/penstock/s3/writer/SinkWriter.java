@@ -88,6 +88,7 @@ public final class SinkWriter {
         Incoming incoming = new Incoming(
                 format,
                 new Scratch((int) Math.min(Integer.MAX_VALUE - 64, largest)),
+                config.files().schemaChange(),
                 config.nullValues(),
                 config.files().layout().partitioner(environment.clock()),
                 config.rotatesBy(),

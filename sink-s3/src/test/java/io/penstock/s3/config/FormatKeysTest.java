@@ -26,6 +26,8 @@ class FormatKeysTest {
         assertThat(format()).isEqualTo(new FileFormat.JsonLines(Compression.NONE));
         assertThat(format("s3.compression.type", "gzip").extension()).isEqualTo(".jsonl.gz");
         assertThat(format("format", "bytes")).isEqualTo(new FileFormat.Bytes(Compression.NONE, "\n", ".bin"));
+        assertThat(format("format", "avro", "s3.compression.type", "snappy").extension())
+                .isEqualTo(".avro");
         assertThat(format("format", "bytes", "format.bytearray.separator", "none"))
                 .isEqualTo(new FileFormat.Bytes(Compression.NONE, "", ".bin"));
     }
@@ -37,7 +39,11 @@ class FormatKeysTest {
         "bytes,format.bytearray.extension,bin,end of an object's name",
         "bytes,format.bytearray.extension,./bin,end of an object's name",
         "bytes,format.bytearray.separator,\\q,backslash",
-        "bytes,behavior.on.null.values,write,no form"
+        "bytes,behavior.on.null.values,write,no form",
+        "avro,behavior.on.null.values,write,no form",
+        "avro,s3.compression.type,lz4,no lz4",
+        "jsonl,s3.compression.type,snappy,no snappy",
+        "jsonl,schema.change,rotate,no effect"
     })
     void refusesWhatTheFormatLacks(String format, String key, String value, String why) {
         assertThatThrownBy(() -> format("format", format, key, value))

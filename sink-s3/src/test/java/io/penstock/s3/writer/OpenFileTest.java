@@ -15,6 +15,7 @@ import io.penstock.s3.format.Scratch;
 import io.penstock.s3.partition.FileStart;
 import io.penstock.s3.partition.FileVocabulary;
 import io.penstock.s3.partition.Layout;
+import io.penstock.s3.rotate.SchemaChange;
 import io.penstock.s3.store.ObjectHeaders;
 import io.penstock.s3.store.ObjectStore;
 import java.io.IOException;
@@ -41,6 +42,7 @@ class OpenFileTest {
                 Template.parse("k", new FileVocabulary()),
                 new Layout.Plain(),
                 new FileFormat.JsonLines(compression),
+                SchemaChange.SEPARATE,
                 64 << 20);
         FileStart start =
                 new FileStart("topics", "t", "", new RecordCoordinates("t", 0, 0), 0, Optional.empty(), null, ".jsonl");

@@ -1,0 +1,305 @@
+package io.penstock.s3.format;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an Avro schema of a Connect schema, and what writes its values. Optional schemas become unions with null; a default comes
+ * first in its union, as Avro demands. What Avro cannot say stands beside the type as {@code connect.…} properties. One a schema.
+ */
+final class AvroCompiler {
+
+    /** Of a Connect decimal that does not say it; what other connectors take too. */
+    private static final int DEFAULT_PRECISION = 64;
+
+    /** By these names converters mark the structures that stand for a union, one field a branch. */
+    private static final Set<String> UNIONS =
+            Set.of("io.confluent.connect.avro.Union", "io.confluent.connect.json.OneOf");
+
+    private static final String PROTOBUF_UNION = "io.confluent.connect.protobuf.Union.";
+
+    private final AvroNames names = new AvroNames();
+    private final Map<String, AvroWriter> records = new HashMap<>();
+
+    /** @param place names records that have no name */
+    AvroType compile(Schema schema, String place) {
+        AvroType type = required(schema, place);
+        if (!schema.isOptional()) {
+            return type;
+        }
+        boolean defaultFirst = AvroDefaults.json(schema).isPresent() && schema.defaultValue() != null;
+        return optional(type, defaultFirst);
+    }
+
+    private static AvroType optional(AvroType type, boolean defaultFirst) {
+        AvroWriter writer = type.writer();
+        boolean union = type.json().startsWith("[");
+        if (union) {
+            // Its own branches come after null: their numbers are one higher, which the union's writer knows.
+            return type;
+        }
+        int index = defaultFirst ? 0 : 1;
+        String json = defaultFirst ? "[" + type.json() + ",\"null\"]" : "[\"null\"," + type.json() + "]";
+        return new AvroType(json, "union", (out, value) -> {
+            if (value == null) {
+                AvroBinary.number(out, 1 - index);
+            } else {
+                AvroBinary.number(out, index);
+                writer.write(out, value);
+            }
+        });
+    }
+
+    private AvroType required(Schema schema, String place) {
+        LogicalType logical = LogicalType.of(schema);
+        if (logical != null) {
+            return logical(schema, logical);
+        }
+        return switch (schema.type()) {
+            case INT8, INT16, INT32 -> simple(schema, "int", AvroCompiler::number);
+            case INT64 -> simple(schema, "long", AvroCompiler::number);
+            case FLOAT32 -> simple(schema, "float", (out, value) -> AvroBinary.float32(out, (Float) present(value)));
+            case FLOAT64 -> simple(schema, "double", AvroCompiler::float64);
+            case BOOLEAN -> simple(schema, "boolean", (out, value) -> out.write((Boolean) present(value) ? 1 : 0));
+            case STRING -> simple(schema, "string", (out, value) -> AvroBinary.text(out, text(value)));
+            case BYTES ->
+                simple(schema, "bytes", (out, value) -> AvroBinary.bytes(out, AvroBinary.array(present(value))));
+            case ARRAY -> array(schema, place);
+            case MAP ->
+                schema.keySchema().type() == Schema.Type.STRING
+                                && !schema.keySchema().isOptional()
+                        ? map(schema, place)
+                        : pairs(schema, place);
+            case STRUCT -> union(schema, place).orElseGet(() -> struct(schema, place));
+        };
+    }
+
+    private static void number(Scratch out, @Nullable Object value) {
+        AvroBinary.number(out, ((Number) present(value)).longValue());
+    }
+
+    private static void float64(Scratch out, @Nullable Object value) {
+        AvroBinary.float64(out, ((Number) present(value)).doubleValue()); // inferred from integers and fractions
+    }
+
+    private static String text(@Nullable Object value) {
+        return Shape.text(present(value));
+    }
+
+    static Object present(@Nullable Object value) {
+        if (value == null) {
+            throw new Unwritable("a null stands where the schema has none");
+        }
+        return value;
+    }
+
+    private static AvroType simple(Schema schema, String type, AvroWriter writer) {
+        String json = quoted(type);
+        boolean small = schema.type() == Schema.Type.INT8 || schema.type() == Schema.Type.INT16;
+        if (small || schema.name() != null) {
+            json = "{\"type\":" + json
+                    + (small ? ",\"connect.type\":" + quoted(schema.type().getName()) : "")
+                    + (schema.name() == null ? "" : ",\"connect.name\":" + quoted(schema.name())) + "}";
+        }
+        return new AvroType(json, type, writer);
+    }
+
+    private static AvroType logical(Schema schema, LogicalType logical) {
+        if (logical == LogicalType.DECIMAL) {
+            Decimals decimals = Decimals.of(schema, DEFAULT_PRECISION);
+            return new AvroType(
+                    "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":" + decimals.precision()
+                            + ",\"scale\":" + decimals.scale() + "}",
+                    "bytes",
+                    (out, value) -> AvroBinary.bytes(
+                            out, decimals.unscaled(present(value)).toByteArray()));
+        }
+        String physical = schema.type() == Schema.Type.INT32 ? "int" : "long";
+        String name = switch (logical) {
+            case DATE -> "date";
+            case TIME_MILLIS -> "time-millis";
+            case TIME_MICROS -> "time-micros";
+            case TIMESTAMP_MILLIS -> "timestamp-millis";
+            case LOCAL_TIMESTAMP_MILLIS -> "local-timestamp-millis";
+            case LOCAL_TIMESTAMP_MICROS -> "local-timestamp-micros";
+            case LOCAL_TIMESTAMP_NANOS -> "local-timestamp-nanos";
+            case TIME_NANOS, DECIMAL -> ""; // Avro has no such time
+        };
+        AvroWriter writer = (out, value) -> AvroBinary.number(out, logical.number(present(value)));
+        if (name.isEmpty()) {
+            return simple(schema, physical, writer);
+        }
+        return new AvroType(
+                "{\"type\":" + quoted(physical) + ",\"logicalType\":" + quoted(name) + "}", physical, writer);
+    }
+
+    private AvroType array(Schema schema, String place) {
+        AvroType items = compile(schema.valueSchema(), place + "_item");
+        AvroWriter item = items.writer();
+        return new AvroType("{\"type\":\"array\",\"items\":" + items.json() + "}", "array", (out, value) -> {
+            Collection<?> list = (Collection<?>) present(value);
+            if (!list.isEmpty()) {
+                AvroBinary.number(out, list.size());
+                for (Object element : list) {
+                    item.write(out, element);
+                }
+            }
+            out.write(0);
+        });
+    }
+
+    private AvroType map(Schema schema, String place) {
+        AvroType values = compile(schema.valueSchema(), place + "_value");
+        AvroWriter writer = values.writer();
+        return new AvroType("{\"type\":\"map\",\"values\":" + values.json() + "}", "map", (out, value) -> {
+            Map<?, ?> map = (Map<?, ?>) present(value);
+            if (!map.isEmpty()) {
+                AvroBinary.number(out, map.size());
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    AvroBinary.text(out, text(entry.getKey()));
+                    writer.write(out, entry.getValue());
+                }
+            }
+            out.write(0);
+        });
+    }
+
+    /** Avro's maps have texts for keys: others become a list of records, as other connectors write them. */
+    private AvroType pairs(Schema schema, String place) {
+        AvroType keys = compile(schema.keySchema(), place + "_key");
+        AvroType values = compile(schema.valueSchema(), place + "_value");
+        AvroWriter keyWriter = keys.writer();
+        AvroWriter valueWriter = values.writer();
+        String entry = names.entry(place + "_entry");
+        return new AvroType(
+                "{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":" + quoted(entry)
+                        + ",\"fields\":[{\"name\":\"key\",\"type\":" + keys.json() + "},{\"name\":\"value\",\"type\":"
+                        + values.json() + "}]}}",
+                "array",
+                (out, value) -> {
+                    Map<?, ?> map = (Map<?, ?>) present(value);
+                    if (!map.isEmpty()) {
+                        AvroBinary.number(out, map.size());
+                        for (Map.Entry<?, ?> pair : map.entrySet()) {
+                            keyWriter.write(out, pair.getKey());
+                            valueWriter.write(out, pair.getValue());
+                        }
+                    }
+                    out.write(0);
+                });
+    }
+
+    private AvroType struct(Schema schema, String place) {
+        AvroNames.Named named = names.record(schema, place);
+        String name = named.fullName();
+        if (named.defined()) {
+            // Null while the record is being defined: it holds itself, and Avro can say so.
+            return new AvroType(
+                    quoted(name),
+                    name,
+                    (out, value) -> Objects.requireNonNull(records.get(name)).write(out, value));
+        }
+        return define(schema, name);
+    }
+
+    private AvroType define(Schema schema, String name) {
+        int count = schema.fields().size();
+        Field[] fields = schema.fields().toArray(new Field[0]);
+        AvroWriter[] writers = new AvroWriter[count];
+        String[] fieldNames = AvroNames.fields(schema.fields());
+        StringBuilder json = new StringBuilder("{\"type\":\"record\",\"name\":").append(quoted(name));
+        if (schema.doc() != null) {
+            json.append(",\"doc\":").append(quoted(schema.doc()));
+        }
+        if (schema.version() != null) {
+            json.append(",\"connect.version\":").append(schema.version());
+        }
+        json.append(",\"fields\":[");
+        for (int i = 0; i < count; i++) {
+            AvroType type = compile(fields[i].schema(), simpleName(name) + "_" + fieldNames[i]);
+            writers[i] = type.writer();
+            json.append(i == 0 ? "" : ",").append(field(fields[i], fieldNames[i], type));
+        }
+        AvroWriter writer = (out, value) -> {
+            Object structure = present(value);
+            for (int i = 0; i < count; i++) {
+                writers[i].write(out, Fields.get(structure, fields[i]));
+            }
+        };
+        records.put(name, writer);
+        return new AvroType(json.append("]}").toString(), name, writer);
+    }
+
+    private static String simpleName(String fullName) {
+        return fullName.substring(fullName.lastIndexOf('.') + 1);
+    }
+
+    private static String field(Field field, String name, AvroType type) {
+        Schema schema = field.schema();
+        StringBuilder json =
+                new StringBuilder("{\"name\":").append(quoted(name)).append(",\"type\":");
+        json.append(type.json());
+        AvroDefaults.json(schema)
+                .ifPresent(value -> json.append(",\"default\":").append(value));
+        if (schema.doc() != null && schema.type() != Schema.Type.STRUCT) {
+            json.append(",\"doc\":").append(quoted(schema.doc()));
+        }
+        if (!name.equals(field.name())) {
+            json.append(",\"connect.name\":").append(quoted(field.name()));
+        }
+        return json.append('}').toString();
+    }
+
+    /** The union that a structure stands for; empty where it is none, or Avro cannot tell its branches apart. */
+    private Optional<AvroType> union(Schema schema, String place) {
+        String name = schema.name();
+        if (name == null
+                || !(UNIONS.contains(name) || name.startsWith(PROTOBUF_UNION))
+                || schema.fields().isEmpty()) {
+            return Optional.empty();
+        }
+        int first = schema.isOptional() ? 1 : 0;
+        Field[] fields = schema.fields().toArray(new Field[0]);
+        List<AvroType> branches = new ArrayList<>();
+        Set<String> kinds = new HashSet<>();
+        for (Field field : fields) {
+            AvroType branch = required(field.schema(), place + "_" + AvroNames.legal(field.name()));
+            if (!kinds.add(branch.branch())) {
+                return Optional.empty();
+            }
+            branches.add(branch);
+        }
+        String json = "[" + (first == 1 ? "\"null\"," : "")
+                + String.join(",", branches.stream().map(AvroType::json).toList()) + "]";
+        return Optional.of(new AvroType(json, "union", (out, value) -> {
+            if (value == null && first == 1) {
+                AvroBinary.number(out, 0);
+                return;
+            }
+            for (int i = 0; i < fields.length; i++) {
+                Object branch = Fields.get(present(value), fields[i]);
+                if (branch != null) {
+                    AvroBinary.number(out, first + i);
+                    branches.get(i).writer().write(out, branch);
+                    return;
+                }
+            }
+            throw new Unwritable("a union has no branch");
+        }));
+    }
+
+    static String quoted(String text) {
+        return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
+    }
+}

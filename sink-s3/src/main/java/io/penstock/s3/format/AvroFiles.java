@@ -1,0 +1,198 @@
+package io.penstock.s3.format;
+
+import io.penstock.common.record.RecordCoordinates;
+import io.penstock.s3.buffer.Content;
+import io.penstock.s3.buffer.MemoryBudget;
+import io.penstock.s3.buffer.SegmentedBuffer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * Avro object container files (Avro 1.12 specification, "Object Container Files"): a header with the schema, then blocks of
+ * records, each compressed by itself. An open file holds one block of at most 64 KiB in the buffer, and one block at a time is
+ * compressed beside it. The same records make the same bytes: the marker between blocks comes from the schema and the first
+ * record's coordinates.
+ */
+final class AvroFiles implements FormatWriter {
+
+    private static final int BLOCK_BYTES = 64 * 1024;
+    private static final int MARKER_BYTES = 16;
+    private static final int CRC_BYTES = 4;
+    /** Two numbers before a block, a checksum and the marker after it. */
+    private static final int BLOCK_FRAME_BYTES = 2 * 10 + CRC_BYTES + MARKER_BYTES;
+
+    private final Compression compression;
+    private final BlockCodec codec;
+    private final MemoryBudget budget;
+    private final SchemaSource<AvroSchema> schemas =
+            new SchemaSource<>("Avro", schema -> new AvroSchema(new AvroCompiler().compile(schema, "Record")));
+    private final byte[] block = new byte[BLOCK_BYTES];
+    private final Scratch frame = new Scratch(Integer.MAX_VALUE);
+    private byte[] compressed = new byte[0];
+
+    AvroFiles(Compression compression, MemoryBudget budget) {
+        this.compression = compression;
+        this.codec = compression == Compression.GZIP ? new Deflate() : BlockCodec.of(compression);
+        this.budget = budget;
+    }
+
+    @Override
+    public FileSchema encode(SinkRecord record, Scratch scratch) {
+        scratch.reset();
+        return schemas.encode(record, (schema, value) -> schema.writer().write(scratch, value));
+    }
+
+    @Override
+    public FileBody begin(FileSchema schema, RecordCoordinates first, SegmentedBuffer target) {
+        return new Body((AvroSchema) schema, first, target);
+    }
+
+    @Override
+    public long worstGrowth(FileSchema schema, long recordBytes, boolean open) {
+        long record = SegmentedBuffer.worstGrowth(codec.maxLength((int) recordBytes) + BLOCK_FRAME_BYTES);
+        return open ? record + reserve() : record + 2 * reserve() + SegmentedBuffer.worstGrowth(headerBytes(schema));
+    }
+
+    /** What a block, once it is written, takes beyond what it took before. */
+    private long reserve() {
+        return SegmentedBuffer.worstGrowth(codec.maxLength(BLOCK_BYTES) - BLOCK_BYTES + BLOCK_FRAME_BYTES);
+    }
+
+    private static long headerBytes(FileSchema schema) {
+        return ((AvroSchema) schema).json().length() * 3L + 200;
+    }
+
+    private String codecName() {
+        return switch (compression) {
+            case NONE -> "null";
+            case GZIP -> "deflate";
+            case SNAPPY -> "snappy";
+            case ZSTD -> "zstandard";
+            case LZ4 -> throw new IllegalStateException("Avro has no LZ4");
+        };
+    }
+
+    private final class Body implements FileBody {
+
+        private final SegmentedBuffer target;
+        private final SegmentedBuffer records = new SegmentedBuffer(budget, Long.MAX_VALUE);
+        private final byte[] marker;
+        private long count;
+
+        Body(AvroSchema schema, RecordCoordinates first, SegmentedBuffer target) {
+            this.target = target;
+            this.marker = marker(schema, first);
+            budget.acquire(reserve());
+            header(schema);
+        }
+
+        private void header(AvroSchema schema) {
+            frame.reset();
+            frame.write(new byte[] {'O', 'b', 'j', 1}, 0, 4);
+            AvroBinary.number(frame, 2);
+            AvroBinary.text(frame, "avro.codec");
+            AvroBinary.text(frame, codecName());
+            AvroBinary.text(frame, "avro.schema");
+            AvroBinary.text(frame, schema.json());
+            frame.write(0);
+            frame.write(marker, 0, MARKER_BYTES);
+            give();
+        }
+
+        @Override
+        public void append(Scratch record) {
+            if (records.size() + record.size() > BLOCK_BYTES) {
+                writeBlock();
+            }
+            if (record.size() > BLOCK_BYTES) {
+                write(record.array(), record.size(), 1);
+            } else {
+                record.appendTo(records);
+                count++;
+            }
+        }
+
+        @Override
+        public long pending() {
+            return records.size();
+        }
+
+        @Override
+        public void end() {
+            budget.release(reserve());
+            writeBlock();
+        }
+
+        @Override
+        public void discard() {
+            budget.release(reserve());
+            records.clear();
+        }
+
+        private void writeBlock() {
+            if (count == 0) {
+                return;
+            }
+            int size = taken(records.content());
+            records.clear(); // before its successor takes memory
+            long written = count;
+            count = 0;
+            write(block, size, written);
+        }
+
+        private int taken(Content content) {
+            try (InputStream in = content.open()) {
+                return in.readNBytes(block, 0, block.length);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e); // memory does not fail
+            }
+        }
+
+        private void write(byte[] raw, int size, long records) {
+            int most = codec.maxLength(size);
+            if (compressed.length < most || compressed.length > 4 * Math.max(most, BLOCK_BYTES)) {
+                compressed = new byte[Math.max(most, BLOCK_BYTES)];
+            }
+            int length = codec.compress(raw, 0, size, compressed);
+            boolean checksum = compression == Compression.SNAPPY;
+            frame.reset();
+            AvroBinary.number(frame, records);
+            AvroBinary.number(frame, length + (checksum ? CRC_BYTES : 0));
+            give();
+            target.write(compressed, 0, length);
+            if (checksum) {
+                CRC32 crc = new CRC32();
+                crc.update(raw, 0, size);
+                target.write(
+                        ByteBuffer.allocate(CRC_BYTES)
+                                .putInt((int) crc.getValue())
+                                .array(),
+                        0,
+                        CRC_BYTES);
+            }
+            target.write(marker, 0, MARKER_BYTES);
+        }
+
+        private void give() {
+            frame.appendTo(target);
+        }
+    }
+
+    private static byte[] marker(AvroSchema schema, RecordCoordinates first) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(first.toString().getBytes(StandardCharsets.UTF_8));
+            return Arrays.copyOf(digest.digest(schema.json().getBytes(StandardCharsets.UTF_8)), MARKER_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.penstock.s3.format;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The names of one Avro schema: what Avro takes, each for one thing (Avro 1.12 specification, "Names"). */
+final class AvroNames {
+
+    private final Map<String, List<Field>> records = new HashMap<>();
+
+    /** The name of a record, and whether it was defined before. */
+    record Named(String fullName, boolean defined) {}
+
+    /**
+     * A record's name: the schema's own, or one by the place where it stands. The second record of a name with other fields gets a
+     * number.
+     */
+    Named record(Schema schema, String place) {
+        String wanted = schema.name() == null ? legal(place) : legalPath(schema.name());
+        String name = wanted;
+        for (int n = 2; records.containsKey(name); n++) {
+            if (schema.fields().equals(records.get(name))) {
+                return new Named(name, true);
+            }
+            name = wanted + "_" + n;
+        }
+        records.put(name, schema.fields());
+        return new Named(name, false);
+    }
+
+    /** A new name for a record without one, at this place. */
+    String entry(String place) {
+        String name = legal(place);
+        for (int n = 2; records.containsKey(name); n++) {
+            name = legal(place) + "_" + n;
+        }
+        records.put(name, List.of());
+        return name;
+    }
+
+    /** Legal names of fields, in their order, no two alike. */
+    static String[] fields(List<Field> fields) {
+        Set<String> taken = new HashSet<>();
+        fields.stream()
+                .map(Field::name)
+                .filter(name -> legal(name).equals(name))
+                .forEach(taken::add);
+        String[] names = new String[fields.size()];
+        for (int i = 0; i < names.length; i++) {
+            String wanted = legal(fields.get(i).name());
+            String name = wanted;
+            if (!wanted.equals(fields.get(i).name())) {
+                for (int n = 2; !taken.add(name); n++) {
+                    name = wanted + "_" + n;
+                }
+            }
+            names[i] = name;
+        }
+        return names;
+    }
+
+    private static String legalPath(String name) {
+        StringBuilder out = new StringBuilder();
+        for (String segment : name.split("\\.", -1)) {
+            out.append(out.isEmpty() ? "" : ".").append(legal(segment));
+        }
+        return out.toString();
+    }
+
+    /** Letters, digits and underscores of ASCII, no digit first. */
+    static String legal(@Nullable String name) {
+        if (name == null || name.isEmpty()) {
+            return "_";
+        }
+        StringBuilder out = new StringBuilder(name.length() + 1);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+            boolean digit = c >= '0' && c <= '9';
+            if (digit && i == 0) {
+                out.append('_');
+            }
+            out.append(letter || digit ? c : '_');
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,17 @@
+package io.penstock.s3.format;
+
+import java.util.Map;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of a structure, be it a Struct or, with an inferred schema, a map. */
+final class Fields {
+
+    private Fields() {}
+
+    static @Nullable Object get(Object structure, Field field) {
+        // By position: a Struct may be of an equal schema that is another object.
+        return structure instanceof Struct struct ? struct.get(field) : ((Map<?, ?>) structure).get(field.name());
+    }
+}

@@ -1,0 +1,73 @@
+package io.penstock.s3.format;
+
+import java.util.Date;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Time;
+import org.apache.kafka.connect.data.Timestamp;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a named schema means beyond its type: Connect's logical types, and Debezium's times ("Temporal types" in its connectors'
+ * documentation), which know no zone.
+ */
+enum LogicalType {
+    DECIMAL,
+    DATE,
+    TIME_MILLIS,
+    TIME_MICROS,
+    TIME_NANOS,
+    /** A moment. */
+    TIMESTAMP_MILLIS,
+    LOCAL_TIMESTAMP_MILLIS,
+    LOCAL_TIMESTAMP_MICROS,
+    LOCAL_TIMESTAMP_NANOS;
+
+    private static final long DAY_MILLIS = 86_400_000;
+
+    /** What a schema stands for; null for nothing but its type. */
+    static @Nullable LogicalType of(Schema schema) {
+        String name = schema.name();
+        if (name == null) {
+            return null;
+        }
+        LogicalType meant = named(name);
+        return meant != null && meant.physical(schema.type()) ? meant : null;
+    }
+
+    private static @Nullable LogicalType named(String name) {
+        return switch (name) {
+            case Decimal.LOGICAL_NAME -> DECIMAL;
+            case org.apache.kafka.connect.data.Date.LOGICAL_NAME, "io.debezium.time.Date" -> DATE;
+            case Time.LOGICAL_NAME, "io.debezium.time.Time" -> TIME_MILLIS;
+            case "io.debezium.time.MicroTime" -> TIME_MICROS;
+            case "io.debezium.time.NanoTime" -> TIME_NANOS;
+            case Timestamp.LOGICAL_NAME -> TIMESTAMP_MILLIS;
+            case "io.debezium.time.Timestamp" -> LOCAL_TIMESTAMP_MILLIS;
+            case "io.debezium.time.MicroTimestamp" -> LOCAL_TIMESTAMP_MICROS;
+            case "io.debezium.time.NanoTimestamp" -> LOCAL_TIMESTAMP_NANOS;
+            default -> null;
+        };
+    }
+
+    private boolean physical(Schema.Type type) {
+        return switch (this) {
+            case DECIMAL -> type == Schema.Type.BYTES;
+            case DATE, TIME_MILLIS -> type == Schema.Type.INT32;
+            default -> type == Schema.Type.INT64;
+        };
+    }
+
+    /** The number of a value: days, or units of the day or since 1970. Not for decimals. */
+    long number(Object value) {
+        if (value instanceof Number number) {
+            return number.longValue();
+        }
+        long millis = ((Date) value).getTime();
+        return switch (this) {
+            case DATE -> Math.floorDiv(millis, DAY_MILLIS);
+            case TIME_MILLIS -> Math.floorMod(millis, DAY_MILLIS);
+            default -> millis;
+        };
+    }
+}

@@ -1,0 +1,222 @@
+package io.penstock.s3.format;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Date;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Timestamp;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What values without a schema look like: enough to make a schema that they all fit. Whole numbers are longs, fractions doubles,
+ * and a field that has seen both is one of doubles; dates are timestamps; what is too large for a long is text. Immutable.
+ */
+sealed interface Shape {
+
+    /** Nothing but nulls. */
+    record Unknown() implements Shape {}
+
+    /** One value. */
+    record Scalar(Kind kind) implements Shape {}
+
+    /** A list. */
+    record ListOf(Shape items) implements Shape {}
+
+    /** A map with texts for keys, each of them a field. */
+    record Group(Map<String, Shape> fields) implements Shape {
+
+        /** @param fields by name, in the order of names */
+        public Group {
+            fields = java.util.Collections.unmodifiableMap(new TreeMap<>(fields));
+        }
+    }
+
+    /** Scalars. */
+    enum Kind {
+        WHOLE,
+        FRACTION,
+        FLAG,
+        TEXT,
+        BYTES,
+        MOMENT
+    }
+
+    /** Beyond it, doubles do not hold every whole number. */
+    long EXACT = 1L << 53;
+
+    /** @throws Unwritable for classes that no schema is known for */
+    static Shape of(@Nullable Object value) {
+        if (value == null) {
+            return new Unknown();
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Shape> fields = new TreeMap<>();
+            map.forEach((key, field) -> {
+                if (!(key instanceof String name)) {
+                    throw new Unwritable("a map without a schema has a key that is not a text");
+                }
+                if (field != null) {
+                    fields.put(name, of(field));
+                }
+            });
+            return new Group(fields);
+        }
+        if (value instanceof Collection<?> list) {
+            Shape items = new Unknown();
+            for (Object item : list) {
+                items = items.and(of(item))
+                        .orElseThrow(() -> new Unwritable("a list without a schema has items of several types"));
+            }
+            return new ListOf(items);
+        }
+        return new Scalar(kind(value));
+    }
+
+    private static Kind kind(Object value) {
+        if (value instanceof String || value instanceof BigDecimal || value instanceof BigInteger) {
+            return Kind.TEXT;
+        }
+        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return Kind.WHOLE;
+        }
+        if (value instanceof Double || value instanceof Float) {
+            return Kind.FRACTION;
+        }
+        if (value instanceof Boolean) {
+            return Kind.FLAG;
+        }
+        if (value instanceof byte[] || value instanceof ByteBuffer) {
+            return Kind.BYTES;
+        }
+        if (value instanceof Date) {
+            return Kind.MOMENT;
+        }
+        throw new Unwritable("values of class " + value.getClass().getName() + " without a schema have no form here");
+    }
+
+    /** A text, or a number that is written as one. */
+    static String text(Object value) {
+        if (value instanceof BigDecimal decimal) {
+            return decimal.toPlainString();
+        }
+        return value instanceof BigInteger integer ? integer.toString() : (String) value;
+    }
+
+    /**
+     * Whether a value goes with this shape as it is.
+     *
+     * @throws Unwritable when it is a whole number in a field of fractions that would not be the same there
+     */
+    default boolean fits(@Nullable Object value) {
+        if (value == null) {
+            return true;
+        }
+        if (this instanceof Group group) {
+            return value instanceof Map<?, ?> map
+                    && map.entrySet().stream().allMatch(entry -> fits(group, entry.getKey(), entry.getValue()));
+        }
+        if (this instanceof ListOf list) {
+            return value instanceof Collection<?> items && items.stream().allMatch(list.items()::fits);
+        }
+        return this instanceof Scalar scalar && fits(scalar.kind(), value);
+    }
+
+    private static boolean fits(Group group, @Nullable Object key, @Nullable Object value) {
+        if (value == null) {
+            return key instanceof String;
+        }
+        Shape field = key == null ? null : group.fields().get(key);
+        return field != null && field.fits(value);
+    }
+
+    private static boolean fits(Kind kind, Object value) {
+        if (value instanceof Map || value instanceof Collection) {
+            return false;
+        }
+        Kind other = kind(value);
+        if (kind == Kind.FRACTION && other == Kind.WHOLE) {
+            long number = ((Number) value).longValue();
+            if (number > EXACT || number < -EXACT) {
+                throw new Unwritable("a whole number beyond 2^53 stands in a field of fractions");
+            }
+            return true;
+        }
+        return kind == other;
+    }
+
+    /** The shape that the values of both fit; empty where there is none. */
+    default Optional<Shape> and(Shape other) {
+        if (this instanceof Unknown || this.equals(other)) {
+            return Optional.of(other);
+        }
+        if (other instanceof Unknown) {
+            return Optional.of(this);
+        }
+        if (this instanceof Group one && other instanceof Group two) {
+            return merged(one, two);
+        }
+        if (this instanceof ListOf one && other instanceof ListOf two) {
+            return one.items().and(two.items()).map(ListOf::new);
+        }
+        boolean numbers = this instanceof Scalar one
+                && other instanceof Scalar two
+                && java.util.EnumSet.of(one.kind(), two.kind()).equals(java.util.EnumSet.of(Kind.WHOLE, Kind.FRACTION));
+        return numbers ? Optional.of(new Scalar(Kind.FRACTION)) : Optional.empty();
+    }
+
+    private static Optional<Shape> merged(Group one, Group two) {
+        Map<String, Shape> fields = new TreeMap<>(one.fields());
+        for (Map.Entry<String, Shape> entry : two.fields().entrySet()) {
+            Shape known = fields.get(entry.getKey());
+            Optional<Shape> both = known == null ? Optional.of(entry.getValue()) : known.and(entry.getValue());
+            if (both.isEmpty()) {
+                return Optional.empty();
+            }
+            fields.put(entry.getKey(), both.get());
+        }
+        return Optional.of(new Group(fields));
+    }
+
+    /** How many fields and items it has, of all depths. */
+    default int size() {
+        if (this instanceof Group group) {
+            return 1 + group.fields().values().stream().mapToInt(Shape::size).sum();
+        }
+        return this instanceof ListOf list ? 1 + list.items().size() : 1;
+    }
+
+    /** As a Connect schema, in which everything below the top is optional. */
+    default Schema schema(boolean optional) {
+        SchemaBuilder builder = builder();
+        return optional ? builder.optional().build() : builder.build();
+    }
+
+    private SchemaBuilder builder() {
+        if (this instanceof Group group) {
+            SchemaBuilder struct = SchemaBuilder.struct();
+            group.fields().forEach((name, shape) -> struct.field(name, shape.schema(true)));
+            return struct;
+        }
+        if (this instanceof ListOf list) {
+            return SchemaBuilder.array(list.items().schema(true));
+        }
+        return this instanceof Scalar scalar ? builder(scalar.kind()) : SchemaBuilder.string();
+    }
+
+    private static SchemaBuilder builder(Kind kind) {
+        return switch (kind) {
+            case WHOLE -> SchemaBuilder.int64();
+            case FRACTION -> SchemaBuilder.float64();
+            case FLAG -> SchemaBuilder.bool();
+            case TEXT -> SchemaBuilder.string();
+            case BYTES -> SchemaBuilder.bytes();
+            case MOMENT -> Timestamp.builder();
+        };
+    }
+}

@@ -1,0 +1,9 @@
+package io.penstock.s3.rotate;
+
+/** {@code schema.change}: what becomes of records of several schemas, where a file has one. */
+public enum SchemaChange {
+    /** Each schema has an open file of its own. */
+    SEPARATE,
+    /** A record of another schema ends the open files. */
+    ROTATE
+}

@@ -1,0 +1,80 @@
+package io.penstock.s3.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.common.record.RecordCoordinates;
+import io.penstock.s3.buffer.MemoryBudget;
+import io.penstock.s3.buffer.SegmentedBuffer;
+import java.util.List;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What a format makes of records, outside of any task; the memory that it takes is compared with what it says. */
+final class WrittenFile {
+
+    private final MemoryBudget budget = new MemoryBudget(256L << 20);
+    private final SegmentedBuffer target = new SegmentedBuffer(budget, 5 << 20);
+    private final Scratch scratch;
+    private final FormatWriter writer;
+    private final long idle;
+    private @Nullable FileSchema schema;
+    private @Nullable FileBody body;
+
+    WrittenFile(FileFormat format) {
+        this.scratch = new Scratch((int) format.largestRecord(budget.limit()));
+        this.writer = format.open(budget);
+        this.idle = budget.used();
+    }
+
+    static byte[] of(FileFormat format, List<SinkRecord> records) {
+        WrittenFile file = new WrittenFile(format);
+        records.forEach(file::add);
+        return file.end();
+    }
+
+    static byte[] of(FileFormat format, @Nullable Schema schema, Object... values) {
+        WrittenFile file = new WrittenFile(format);
+        for (int i = 0; i < values.length; i++) {
+            file.add(record(schema, values[i], i));
+        }
+        return file.end();
+    }
+
+    static SinkRecord record(@Nullable Schema schema, @Nullable Object value, long offset) {
+        return new SinkRecord("t", 1, null, null, schema, value, offset);
+    }
+
+    FileSchema schemaOf(SinkRecord record) {
+        return writer.encode(record, scratch);
+    }
+
+    void add(SinkRecord record) {
+        FileSchema its = writer.encode(record, scratch);
+        long before = budget.used();
+        long promised = writer.worstGrowth(its, scratch.size(), body != null);
+        FileBody current = body;
+        if (current == null) {
+            schema = its;
+            current = writer.begin(its, RecordCoordinates.of(record), target);
+            body = current;
+        }
+        assertThat(its).as("all of one schema").isEqualTo(schema);
+        current.append(scratch);
+        assertThat(budget.used() - before).as("memory").isLessThanOrEqualTo(promised);
+    }
+
+    byte[] end() {
+        FileBody current = body;
+        if (current != null) {
+            long before = budget.used();
+            current.end();
+            assertThat(budget.used()).as("room was kept for the end").isLessThanOrEqualTo(before);
+            assertThat(current.pending()).isZero();
+        }
+        byte[] bytes = target.content().toByteArray();
+        target.clear();
+        assertThat(budget.used()).as("all memory is given back").isEqualTo(idle);
+        return bytes;
+    }
+}
