@@ -3,6 +3,7 @@ package io.penstock.mqtt;
 import static io.penstock.mqtt.DrivenTask.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.mqtt.client.ScriptedBroker;
 import java.io.InputStream;
@@ -119,6 +120,18 @@ class TlsTest {
                 "clients.p12",
                 "-storepass",
                 PASSWORD);
+        keytool(
+                "-genkeypair",
+                "-alias",
+                "another",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=another",
+                "-keystore",
+                "another.p12",
+                "-storepass",
+                PASSWORD);
         makePemFiles();
     }
 
@@ -187,6 +200,8 @@ class TlsTest {
     @CsvSource({
         "client.p12, pkcs12, wrong, client.p12",
         "ca.pem, pem, , no private key in PKCS #8",
+        "trust.p12, pkcs12, changeit, it holds no private key with a certificate",
+        "mixed.pem, pem, , not that of the first certificate",
         "client-encrypted.pem, pem, , the private key is encrypted",
         "client-encrypted.pem, pem, wrong, client-encrypted.pem"
     })
@@ -223,6 +238,37 @@ class TlsTest {
                 .hasMessageContaining("absent.p12");
     }
 
+    /** Java reads it all the same, and then trusts nobody. */
+    @Test
+    void failsAtStartOnATrustStoreThatShowsNothingWithoutItsPassword() {
+        assertThatThrownBy(() -> DrivenTask.start("ssl://localhost:1", "tls", "t", trust("trust.p12", Map.of())))
+                .hasMessageContaining("PEN-203")
+                .hasMessageContaining("trust.p12")
+                .hasMessageContaining("set the store's password");
+    }
+
+    @Test
+    void namesTheClientCertificateWhereABrokerSaysOnlyThatTheHandshakeFailed() throws Exception {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.send(0x15, 3, 3, 0, 2, 2, 0x28); // alert handshake_failure, as OpenSSL over TLS 1.2
+                    peer.read();
+                });
+                LogLines log = LogLines.capture();
+                DrivenTask task = DrivenTask.start(
+                        "ssl://localhost:" + broker.port(),
+                        "tls",
+                        "t",
+                        trust("ca.pem", Map.of("mqtt.ssl.truststore.type", "pem")))) {
+            // Then
+            await().atMost(LONG).until(() -> {
+                task.poll();
+                return log.contains("PEN-201");
+            });
+            assertThat(log.contains("mqtt.ssl.keystore.location")).isTrue();
+        }
+    }
+
     private static void assertDelivers(String host, Map<String, String> more) throws Exception {
         try (ScriptedBroker broker = broker();
                 DrivenTask task = DrivenTask.start("ssl://" + host + ":" + broker.port(), "tls", "t", more)) {
@@ -254,6 +300,9 @@ class TlsTest {
         String certificate = pem("CERTIFICATE", client.getCertificate("client").getEncoded());
         byte[] key = client.getKey("client", PASSWORD.toCharArray()).getEncoded();
         Files.writeString(directory.resolve("client.pem"), certificate + pem("PRIVATE KEY", key));
+        byte[] anothers =
+                store("another.p12").getKey("another", PASSWORD.toCharArray()).getEncoded();
+        Files.writeString(directory.resolve("mixed.pem"), certificate + pem("PRIVATE KEY", anothers));
         String algorithm = "PBEWithHmacSHA256AndAES_256";
         Cipher cipher = Cipher.getInstance(algorithm);
         cipher.init(

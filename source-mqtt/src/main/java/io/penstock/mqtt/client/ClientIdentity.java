@@ -23,12 +23,12 @@ public record ClientIdentity(
     /** @throws StoreUnreadableException that names the store */
     KeyManager[] managers() throws StoreUnreadableException {
         try {
+            boolean pem = type == StoreType.PEM;
+            KeyStore store = pem ? pem() : type.load(keyStore, storePassword);
+            char[] password = pem ? IN_MEMORY : password();
+            KeyPairCheck.in(store, password);
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            if (type == StoreType.PEM) {
-                keys.init(pem(), IN_MEMORY);
-            } else {
-                keys.init(type.load(keyStore, storePassword), password());
-            }
+            keys.init(store, password);
             return keys.getKeyManagers();
         } catch (GeneralSecurityException | IOException e) {
             throw new StoreUnreadableException("key store " + keyStore, e);

@@ -7,6 +7,6 @@ public final class StoreUnreadableException extends IOException {
     private static final long serialVersionUID = 1L;
 
     StoreUnreadableException(String store, Exception cause) {
-        super("the " + store + " cannot be read: " + cause.getMessage(), cause);
+        super("the " + store + " cannot be used: " + cause.getMessage(), cause);
     }
 }

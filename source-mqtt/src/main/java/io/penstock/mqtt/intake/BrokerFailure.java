@@ -7,13 +7,14 @@ import io.penstock.mqtt.client.MqttProtocolException;
 import io.penstock.mqtt.client.ReasonCode;
 import io.penstock.mqtt.error.MqttError;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Says of a failed connection whether to try again. Pure. */
+/** Says of a failed connection why it failed, and whether to try again. Pure. */
 final class BrokerFailure {
     /** Refusals of a CONNECT that may pass: unspecified, implementation specific, unavailable, busy, quota, use another server, server moved, connection rate. */
     private static final Set<Integer> PASSING_REFUSALS = Set.of(0x80, 0x83, 0x88, 0x89, 0x97, 0x9C, 0x9D, 0x9F);
@@ -32,7 +33,21 @@ final class BrokerFailure {
             "alert: unknown_ca",
             "alert: access_denied");
 
+    /** Alerts that say no more than that the handshake failed. Over TLS 1.2 brokers answer a missing certificate so: it knows no certificate_required. */
+    private static final Set<String> VAGUE_ALERTS = Set.of("alert: handshake_failure", "alert: decrypt_error");
+
     private BrokerFailure() {}
+
+    /** @return the reason, with what it may mean where it says little */
+    static String describe(IOException failure) {
+        if (failure instanceof UnknownHostException) {
+            return "the host name cannot be resolved";
+        }
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return isAlert(failure, VAGUE_ALERTS)
+                ? message + "; the broker may want a client certificate, or another one (mqtt.ssl.keystore.location)"
+                : message;
+    }
 
     /** @return why the task must fail, or empty if another connection may do better */
     static Optional<FatalException> lasting(IOException failure) {
@@ -50,7 +65,7 @@ final class BrokerFailure {
         if (certificateFault(failure)) {
             return fatal(MqttError.BROKER_NOT_TRUSTED, failure);
         }
-        return refusesCertificate(failure) ? fatal(MqttError.CLIENT_NOT_TRUSTED, failure) : Optional.empty();
+        return isAlert(failure, CERTIFICATE_ALERTS) ? fatal(MqttError.CLIENT_NOT_TRUSTED, failure) : Optional.empty();
     }
 
     /** Whether another client has the session now. MQTT 3.1.1 does not tell. */
@@ -73,10 +88,10 @@ final class BrokerFailure {
     }
 
     /** Java gives an alert by its name in the message only. */
-    private static boolean refusesCertificate(IOException failure) {
+    private static boolean isAlert(IOException failure, Set<String> alerts) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
-            if (cause instanceof SSLException && CERTIFICATE_ALERTS.stream().anyMatch(message::endsWith)) {
+            if (cause instanceof SSLException && alerts.stream().anyMatch(message::endsWith)) {
                 return true;
             }
         }
