@@ -77,7 +77,8 @@ public final class MqttSourceConnector extends SourceConnector {
     }
 
     /**
-     * At least once, setting and deleting offsets is allowed and changes nothing but what REST shows: the broker's session alone remembers what is to be sent again. Exactly once, the offset belongs to the session and is
+     * At least once, setting and deleting offsets is allowed, and no message comes again or is passed over by it: the broker's session alone remembers what is to be sent again. What the offset says of subscribed filters is
+     * lost: those that {@code mqtt.topics} has no more are not unsubscribed then, and a session that the broker has forgotten is not counted. Exactly once, the offset belongs to the session and is
      * not changed without it. To start afresh, delete the session at the broker. Idempotent.
      *
      * @throws ConnectException for offsets that this connector could not have written, and for any with exactly once
@@ -90,7 +91,11 @@ public final class MqttSourceConnector extends SourceConnector {
                     "offsets of " + offsets.size() + " sessions cannot be changed with exactly.once.support=required. "
                             + MqttError.OFFSETS_BELONG_TO_SESSION.remedy()));
         }
-        LOG.info("offsets of {} sessions were changed; the sessions at the broker stay as they are", offsets.size());
+        LOG.info(
+                "offsets of {} sessions were changed; the sessions at the broker stay as they are. Filters that were taken out of"
+                        + " mqtt.topics and are not in the offset any more are not unsubscribed: delete the session at the broker"
+                        + " if there are any",
+                offsets.size());
         return true;
     }
 

@@ -5,8 +5,6 @@ import io.penstock.common.error.RecordException;
 import io.penstock.common.lifecycle.Closer;
 import io.penstock.common.metrics.TaskMetrics;
 import io.penstock.common.retry.BackoffPolicy;
-import io.penstock.mqtt.client.MqttVersion;
-import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.Transport;
 import io.penstock.mqtt.config.Guarantee;
 import io.penstock.mqtt.config.MqttSourceConfig;
@@ -45,7 +43,7 @@ final class StartedMqttSource implements AutoCloseable {
     private final Intake intake;
     private final Subscription subscription;
     private final Closer closer;
-    private @Nullable FatalException unmappable;
+    private final LateFailure lateFailure;
 
     private StartedMqttSource(MqttSourceConfig config, Intake intake, Subscription subscription, Closer closer) {
         this.config = config;
@@ -54,6 +52,7 @@ final class StartedMqttSource implements AutoCloseable {
         this.intake = intake;
         this.subscription = subscription;
         this.closer = closer;
+        this.lateFailure = new LateFailure(config.takeoverWait());
     }
 
     /** Returns at once; the connection is made on the reader's thread. */
@@ -62,8 +61,12 @@ final class StartedMqttSource implements AutoCloseable {
                 SourceOffset.partition(config.cluster(), config.connect().clientId());
         Map<String, Object> known = context.offsetStorageReader().offset(partition);
         Snapshot stored = SourceOffset.read(known);
-        Subscription subscription =
-                new Subscription(config.filters(), SourceOffset.filters(known), config.qos(), config.retained());
+        Subscription subscription = new Subscription(
+                config.filters(),
+                SourceOffset.filters(known),
+                config.qos(),
+                config.retained(),
+                config.guarantee() instanceof Guarantee.ExactlyOnce);
         Transport transport = transport(config);
         Closer closer = new Closer();
         try {
@@ -99,6 +102,7 @@ final class StartedMqttSource implements AutoCloseable {
                 intake,
                 metrics,
                 System::nanoTime));
+        IntakeMetrics.show(subscriber, shown);
         say(config, stored);
         subscriber.start();
         return new StartedMqttSource(config, intake, subscription, closer);
@@ -111,6 +115,7 @@ final class StartedMqttSource implements AutoCloseable {
     }
 
     private static void say(MqttSourceConfig config, Snapshot stored) {
+        config.warnings().forEach(LOG::warn);
         if (config.guarantee() instanceof Guarantee.ExactlyOnce exactlyOnce) {
             LOG.info(
                     "delivery: exactly once of what is published at QoS 2, in transactions. Of the session {} {} messages"
@@ -118,7 +123,6 @@ final class StartedMqttSource implements AutoCloseable {
                     config.connect().clientId(),
                     stored.digests().size(),
                     exactlyOnce.ledgerTopic());
-            warn(config);
             return;
         }
         LOG.info(
@@ -128,21 +132,6 @@ final class StartedMqttSource implements AutoCloseable {
                                 + " records; after a crash messages may come twice",
                 config.connect().clientId(),
                 config.qos());
-    }
-
-    /** What exactly once depends on and nobody can check. */
-    private static void warn(MqttSourceConfig config) {
-        if (config.endpoints().size() > 1) {
-            LOG.warn(
-                    "exactly once takes the brokers {} for one cluster, which shares its sessions; else messages in flight"
-                            + " come twice when the task goes from one to another and back",
-                    config.endpoints());
-        }
-        if (config.connect().version() == MqttVersion.V3_1_1 && config.retained() != RetainHandling.SKIP) {
-            LOG.warn(
-                    "with MQTT 3.1.1 each new connection brings the retained messages again, as new ones: mqtt.version=5"
-                            + " or mqtt.retained=skip does without");
-        }
     }
 
     private static Transport transport(MqttSourceConfig config) {
@@ -155,38 +144,41 @@ final class StartedMqttSource implements AutoCloseable {
 
     /**
      * @return what has come, or null after a short wait
-     * @throws FatalException if the reader gave up, or a message cannot be mapped; the records before that one are returned first
+     * @throws FatalException if the intake gave up, or a message cannot be mapped; the records before that one are returned first
      */
     @Nullable
     List<SourceRecord> poll() throws InterruptedException {
-        if (unmappable != null) {
-            throw unmappable;
-        }
         Intake.Polled polled = intake.poll(config.batchRecords(), POLL_WAIT);
         List<SourceRecord> records = new ArrayList<>(polled.messages().size() + 1);
         for (Intake.Received received : polled.messages()) {
             try {
                 records.add(record(config.mapper().map(received.message()), received.delivery()));
             } catch (RecordException e) {
-                unmappable = unmappable(received, e);
-                break; // the rest stays at the broker, unacknowledged
+                FatalException unmappable = unmappable(received, e);
+                intake.fail(unmappable);
+                if (records.isEmpty()) {
+                    throw unmappable;
+                }
+                return records; // the rest stays at the broker, unacknowledged
             }
         }
-        if (records.isEmpty() && unmappable != null) {
-            throw unmappable;
+        polled.bookkeeping().ifPresent(delivery -> records.add(bookkeeping(delivery)));
+        if (records.isEmpty()) {
+            return null;
         }
-        if (unmappable == null) {
-            polled.bookkeeping().ifPresent(delivery -> records.add(bookkeeping(delivery)));
-        }
-        return records.isEmpty() ? null : records;
+        lateFailure.handedOut();
+        return records;
     }
 
     private SourceRecord record(MappedRecord mapped, Delivery delivery) {
+        return new DeliveredRecord(partition, offset(delivery), mapped, delivery);
+    }
+
+    private Map<String, Object> offset(Delivery delivery) {
         List<String> filters = subscription.held();
-        Map<String, Object> offset = delivery.remembered()
-                .map(memory -> SourceOffset.remembering(memory, filters))
-                .orElseGet(() -> SourceOffset.atLeastOnce(filters));
-        return new DeliveredRecord(partition, offset, mapped, delivery);
+        return config.guarantee() instanceof Guarantee.ExactlyOnce
+                ? SourceOffset.remembering(delivery.remembered(), filters)
+                : SourceOffset.atLeastOnce(filters);
     }
 
     /** Without a value, which every converter takes; the offset is what counts. */
@@ -208,12 +200,16 @@ final class StartedMqttSource implements AutoCloseable {
     }
 
     void committed() {
+        lateFailure.committed();
         intake.committed();
     }
 
-    /** Within three seconds; what is not acknowledged stays at the broker. */
+    /** Within three seconds, but for a late failure; what is not acknowledged stays at the broker. */
     @Override
     public void close() {
         closer.close();
+        if (!intake.failed()) {
+            lateFailure.await();
+        }
     }
 }

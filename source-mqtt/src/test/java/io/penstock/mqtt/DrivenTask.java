@@ -1,5 +1,6 @@
 package io.penstock.mqtt;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -18,7 +21,11 @@ final class DrivenTask implements AutoCloseable {
 
     private final MqttSourceTask task = new MqttSourceTask();
 
-    private DrivenTask() {}
+    private final String name;
+
+    private DrivenTask(String name) {
+        this.name = name;
+    }
 
     static DrivenTask start(String uri, String clientId, String filter, Map<String, String> more) {
         return start(uri, clientId, filter, more, Map.of());
@@ -45,8 +52,9 @@ final class DrivenTask implements AutoCloseable {
                 "string",
                 "retry.backoff.max.ms",
                 "1000"));
+        props.put("mqtt.takeover.wait.ms", "0");
         props.putAll(more);
-        DrivenTask driven = new DrivenTask();
+        DrivenTask driven = new DrivenTask(props.getOrDefault("name", ""));
         driven.task.initialize(new FakeTaskContext(offsets));
         driven.task.start(props);
         return driven;
@@ -104,6 +112,18 @@ final class DrivenTask implements AutoCloseable {
     void report(Collection<SourceRecord> records) {
         RecordMetadata somewhere = new RecordMetadata(new TopicPartition("any", 0), 0, 0, 0, 0, 0);
         records.forEach(record -> task.commitRecord(record, somewhere));
+    }
+
+    /** What the task shows under that name. */
+    long metric(String metric) {
+        try {
+            return ((Number) ManagementFactory.getPlatformMBeanServer()
+                            .getAttribute(
+                                    new ObjectName("kafka.connect:type=plugins,connector=" + name + ",task=0"), metric))
+                    .longValue();
+        } catch (JMException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     MqttSourceTask task() {

@@ -143,6 +143,84 @@ class ExactlyOnceHandshakeTest {
     }
 
     @Test
+    void saysThatNothingIsSubscribedWhileKafkaCommitsNothing() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(false);
+                    peer.grant(2);
+                    peer.linger();
+                });
+                LogLines log = LogLines.capture();
+                DrivenTask task = start(broker, Map.of(), Map.of("mqtt.connect.timeout.ms", "500"))) {
+            // When
+            List<SourceRecord> barrier = task.poll(1, LONG);
+            await().atMost(LONG).until(() -> task.metric("connected") == 1);
+            await().atMost(LONG.multipliedBy(2)).until(() -> log.contains("the broker has no subscription of once"));
+
+            // Then
+            assertThat(task.metric("subscribed")).isZero();
+            task.store(barrier);
+            await().atMost(LONG).until(() -> task.metric("subscribed") == 1);
+            assertThat(log.count("the broker has no subscription of once")).isEqualTo(1);
+        }
+    }
+
+    /** Connect ends it so when another task has fenced it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void letsConnectHearLateOfAnEndOverRecordsThatAreNotCommitted(boolean committed) {
+        // Given
+        Duration wait = Duration.ofSeconds(2);
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+            peer.accept(false);
+            peer.grant(2);
+            peer.publishTwo("t", "m", 7, false);
+            peer.linger();
+        })) {
+            DrivenTask task = start(broker, Map.of(), Map.of("mqtt.takeover.wait.ms", String.valueOf(wait.toMillis())));
+            task.store(task.poll(1, LONG));
+            List<SourceRecord> records = task.poll(1, LONG);
+            if (committed) {
+                task.store(records);
+            }
+
+            // When
+            long began = System.nanoTime();
+            task.close();
+            Duration lasted = Duration.ofNanos(System.nanoTime() - began);
+
+            // Then
+            if (committed) {
+                assertThat(lasted).isLessThan(wait);
+            } else {
+                assertThat(lasted).isGreaterThanOrEqualTo(wait);
+            }
+        }
+    }
+
+    @Test
+    void letsConnectHearAtOnceOfAFailureOfItsOwn() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+            peer.accept(false);
+            peer.grant(2);
+            peer.publishTwo("t", "[", 7, false);
+            peer.linger();
+        })) {
+            DrivenTask task = start(broker, Map.of(), Map.of("mqtt.takeover.wait.ms", "20000", "value.format", "json"));
+            task.store(task.poll(1, LONG));
+            assertThatThrownBy(() -> task.pollFor(LONG)).hasMessageContaining("PEN-220");
+
+            // When
+            long began = System.nanoTime();
+            task.close();
+
+            // Then
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
     void failsWithTheRemedyWhenItsBookkeepingRecordIsDropped() {
         // Given
         try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {

@@ -104,20 +104,58 @@ class FormerFiltersTest {
     }
 
     @Test
-    void failTheTaskIfTheBrokerDoesNotLetThemGo() {
+    void stayIfTheBrokerDoesNotLetThemGoAndAreAskedForAtTheNextStart() {
         // Given
         try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
-                    peer.accept(true);
-                    peer.grant(1);
-                    peer.endSubscription(0x87);
+                    peer.accept(n > 1);
+                    if (n == 1) {
+                        peer.grant(1);
+                        peer.endSubscription(0x87);
+                        peer.publish("t", "after", 1, false);
+                        peer.read(4);
+                        return;
+                    }
+                    peer.publish("old/1", "still", 2, false);
                     peer.linger();
                 });
+                LogLines log = LogLines.capture();
                 DrivenTask task = start(broker, Map.of())) {
+            // When
+            List<SourceRecord> records = task.drain(2, LONG);
+
             // Then
-            assertThatThrownBy(() -> task.pollFor(LONG))
-                    .hasMessageContaining("PEN-214")
-                    .hasMessageContaining("old/+")
-                    .hasMessageContaining("not authorized");
+            assertThat(DrivenTask.values(records)).containsExactly("after", "still");
+            assertThat(SourceOffset.filters(records.get(0).sourceOffset())).containsExactly("t/#", "old/+");
+            assertThat(log.count("PEN-214")).isEqualTo(1);
+            assertThat(log.contains("old/+: 0x87 (not authorized)")).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"t/1, true", "old/+, false"})
+    void failTheTaskWithExactlyOnceIfTheyStayAndBringMessagesTwice(String former, boolean fails) {
+        // Given
+        Map<String, Object> offset = SourceOffset.remembering(Snapshot.EMPTY, List.of(former));
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(true);
+                    peer.grant(2);
+                    peer.endSubscription(0x87);
+                    peer.publishTwo("t", "after", 1, false);
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of("mqtt.qos", "2", "exactly.once.support", "required"), offset)) {
+            // When
+            task.store(task.poll(1, LONG));
+
+            // Then
+            if (fails) {
+                assertThatThrownBy(() -> task.pollFor(LONG))
+                        .hasMessageContaining("PEN-214")
+                        .hasMessageContaining("t/1")
+                        .hasMessageContaining("not authorized");
+            } else {
+                assertThat(DrivenTask.values(task.poll(1, LONG))).containsExactly("after");
+            }
         }
     }
 

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.mqtt.client.ScriptedBroker;
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +18,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.management.ObjectName;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -429,17 +429,12 @@ class MisbehavingBrokerTest {
                     subscribed.countDown();
                     peer.linger();
                 });
-                DrivenTask task =
-                        DrivenTask.start(broker.uri(), "away", "t/#", Map.of("name", "session-lost"), offsets)) {
+                DrivenTask task = DrivenTask.start(broker.uri(), "away", "t/#", Map.of(), offsets)) {
             // When
             subscribed.await();
 
             // Then
-            assertThat(ManagementFactory.getPlatformMBeanServer()
-                            .getAttribute(
-                                    new ObjectName("kafka.connect:type=plugins,connector=session-lost,task=0"),
-                                    "sessions-lost"))
-                    .isEqualTo(1L);
+            assertThat(task.metric("sessions-lost")).isEqualTo(1);
             assertThat(task.poll()).isEmpty();
         }
     }
@@ -496,6 +491,83 @@ class MisbehavingBrokerTest {
                     .hasMessageContaining("PEN-207")
                     .hasMessageContaining("session taken over");
             assertThat(connections).hasValue(1);
+        }
+    }
+
+    @Test
+    void handsOutWhatItHoldsOfQosZeroAfterATakeoverSinceNobodySendsItAgain() {
+        // Given
+        CountDownLatch sent = new CountDownLatch(1);
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(false);
+                    peer.grant(1);
+                    peer.publish("t", "one", 1, false);
+                    peer.publishZero("t", "zero");
+                    peer.send(0xE0, 1, 0x8E);
+                    sent.countDown();
+                    peer.linger();
+                });
+                LogLines log = LogLines.capture();
+                DrivenTask task = start(broker, Map.of("mqtt.takeover.wait.ms", "20000"))) {
+            await().atMost(LONG).until(() -> log.contains("PEN-207"));
+
+            // When
+            List<SourceRecord> records = task.pollFor(QUIET);
+
+            // Then
+            assertThat(values(records)).containsExactly("zero");
+            assertThat(task.metric("connected")).isZero();
+        }
+    }
+
+    /** The will goes out if the connection breaks without DISCONNECT, or if that says so [MQTT-3.1.2-8]. */
+    @ParameterizedTest
+    @CsvSource({
+        "5, true, true, 04",
+        "5, true, false, 00",
+        "5, false, true, 00",
+        "3.1.1, true, true, none",
+        "3.1.1, true, false, empty"
+    })
+    void saysGoodbyeWithTheWillWhenItFailsByWhatItFound(String version, boolean will, boolean bad, String goodbye) {
+        // Given
+        List<String> said = new CopyOnWriteArrayList<>();
+        boolean old = version.equals("3.1.1");
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+            peer.read(1);
+            peer.send(old ? new byte[] {0x20, 2, 0, 0} : new byte[] {0x20, 3, 0, 0, 0});
+            ScriptedBroker.Packet subscribe = peer.read(8);
+            peer.send(old ? new byte[] {(byte) 0x90, 3, 0, 1, 1} : new byte[] {(byte) 0x90, 4, 0, 1, 0, 1});
+            assertThat(subscribe.packetId()).isEqualTo(1);
+            byte[] publish = ScriptedBroker.publish("t", bad ? "[" : "[]", 1, false);
+            peer.send(old ? ScriptedBroker.without(publish, 7) : publish);
+            try {
+                ScriptedBroker.Packet last = peer.read(14);
+                said.add(
+                        last.body().isEmpty()
+                                ? "empty"
+                                : "%02X".formatted(last.body().get(0)));
+            } catch (IOException e) {
+                said.add("none");
+            }
+        })) {
+            Map<String, String> more = new HashMap<>(Map.of("mqtt.version", version, "value.format", "json"));
+            if (will) {
+                more.put("mqtt.will.topic", "gone");
+            }
+            DrivenTask task = start(broker, more);
+
+            // When
+            if (bad) {
+                assertThatThrownBy(() -> task.pollFor(LONG)).hasMessageContaining("PEN-220");
+            } else {
+                assertThat(task.poll(1, LONG)).hasSize(1);
+            }
+            task.close();
+
+            // Then
+            await().atMost(LONG).untilAsserted(() -> assertThat(said).containsExactly(goodbye));
+            assertThat(broker.faults()).isEmpty();
         }
     }
 

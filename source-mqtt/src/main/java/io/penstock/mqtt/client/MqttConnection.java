@@ -219,20 +219,22 @@ public final class MqttConnection implements AutoCloseable {
 
     /**
      * Sends what waits and then DISCONNECT, as far as that is possible within {@code limit}. The broker then hangs up [MQTT-3.14.4]; whoever reads may wait for that with
-     * {@link #drain()}. Closes at once where there is no connection yet, or where it does not take the words in time. Of two threads that do so, neither cuts the other short.
+     * {@link #drain()}. Closes at once where there is no connection yet, where it does not take the words in time, and where there are none: MQTT 3.1.1 says goodbye only if all is well. Of two threads that do so, neither
+     * cuts the other short.
      *
-     * @param reason told to an MQTT 5 broker
+     * @param reason told to an MQTT 5 broker; with any but success, the broker publishes the will
      */
     public void sayGoodbye(ReasonCode reason, Duration limit) {
-        outbox.addLast(PacketEncoder.disconnect(options.version(), reason));
+        byte[] goodbye = PacketEncoder.disconnect(options.version(), reason);
+        outbox.addLast(goodbye);
         boolean said = false;
         try {
-            said = secured != null && outbox.awaitWritten(limit.toNanos());
+            said = secured != null && outbox.awaitWritten(limit.toNanos()) && goodbye.length > 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             if (!said) {
-                LOG.debug("DISCONNECT could not be sent to {} within {} ms", endpoint, limit.toMillis());
+                LOG.debug("no DISCONNECT was sent to {} within {} ms", endpoint, limit.toMillis());
                 close();
             }
         }

@@ -105,10 +105,12 @@ final class PacketEncoder {
         return new byte[] {(byte) PINGREQ, 0};
     }
 
+    /** Nothing where MQTT 3.1.1 has no word for it: its DISCONNECT means that all is well, and that no will is to be published (its section 3.14). */
     static byte[] disconnect(MqttVersion version, ReasonCode reason) {
-        return version == MqttVersion.V5
-                ? new byte[] {(byte) DISCONNECT, 1, (byte) reason.value()}
-                : new byte[] {(byte) DISCONNECT, 0};
+        if (version == MqttVersion.V5) {
+            return new byte[] {(byte) DISCONNECT, 1, (byte) reason.value()};
+        }
+        return reason.equals(ReasonCode.SUCCESS) ? new byte[] {(byte) DISCONNECT, 0} : new byte[0];
     }
 
     /** Bytes of a packet after its fixed header. */

@@ -9,6 +9,9 @@ import java.util.Map;
  */
 public record ReasonCode(int value) {
     public static final ReasonCode SUCCESS = new ReasonCode(0x00);
+    /** Of a DISCONNECT only: the broker is to publish the will all the same (table 3-10). */
+    public static final ReasonCode DISCONNECT_WITH_WILL = new ReasonCode(0x04);
+
     public static final ReasonCode UNSPECIFIED = new ReasonCode(0x80);
     public static final ReasonCode MALFORMED_PACKET = new ReasonCode(0x81);
     public static final ReasonCode PROTOCOL_ERROR = new ReasonCode(0x82);
@@ -27,6 +30,7 @@ public record ReasonCode(int value) {
             Map.entry(0x00, "success"),
             Map.entry(0x01, "granted QoS 1"),
             Map.entry(0x02, "granted QoS 2"),
+            Map.entry(0x04, "disconnect with will message"),
             Map.entry(0x11, "no subscription existed"),
             Map.entry(0x80, "unspecified error"),
             Map.entry(0x81, "malformed packet"),

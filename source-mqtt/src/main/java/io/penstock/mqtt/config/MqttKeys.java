@@ -109,23 +109,27 @@ public final class MqttKeys {
     public static final Key<Long> MAX_PACKET_BYTES = Key.bytes("mqtt.max.packet.bytes", 1024, 268_435_460)
             .group(CONNECTION)
             .display("Maximum packet size")
-            .doc("Largest packet to accept. An MQTT 5 broker is told, and drops larger messages; with 3.1.1 a larger"
-                    + " one ends the connection.")
+            .doc(
+                    "Largest packet to accept. An MQTT 5 broker is told, and drops larger messages without a word; with 3.1.1 a larger"
+                            + " one fails the task. The default leaves room for headers in a request of Kafka's default size; bytes that the JSON"
+                            + " converter writes as Base64 need 680000 or less, or a larger producer.override.max.request.size.")
             .importance(Importance.LOW)
-            .defaultsTo("1048576");
+            .defaultsTo("900000");
 
     public static final Key<String> WILL_TOPIC = Key.parsed("mqtt.will.topic", Will::topic, "a topic without wildcards")
             .group(CONNECTION)
             .display("Will topic")
-            .doc("Topic to which the broker publishes the will when the connection breaks. A task that is stopped says"
-                    + " goodbye, and no will is published.")
+            .doc(
+                    "Topic to which the broker publishes the will when the connection breaks, and when the task fails by what it"
+                            + " finds itself, such as a malformed payload. A task that is stopped, or that Connect ends since a converter, a"
+                            + " transform or Kafka refused a record, says goodbye, and no will is published.")
             .importance(Importance.LOW)
             .optional();
 
     public static final Key<String> WILL_PAYLOAD = Key.parsed("mqtt.will.payload", Will::bounded, "a text")
             .group(CONNECTION)
             .display("Will payload")
-            .doc("Payload of the will, as UTF-8.")
+            .doc("Payload of the will, as UTF-8. Blanks at its ends are cut off, as from all values.")
             .importance(Importance.LOW)
             .defaultsTo("");
 
@@ -148,7 +152,8 @@ public final class MqttKeys {
             .group(CONNECTION)
             .display("Will delay")
             .doc(
-                    "How long an MQTT 5 broker waits for the task to come back before it publishes the will, in whole seconds.")
+                    "How long an MQTT 5 broker waits for the task to come back before it publishes the will, in whole seconds."
+                            + " MQTT 3.1.1 has no such delay.")
             .importance(Importance.LOW)
             .defaultsTo("0");
 
@@ -233,10 +238,12 @@ public final class MqttKeys {
                     "mqtt.takeover.wait.ms", Duration.ZERO, Duration.ofHours(1))
             .group(CONNECTION)
             .display("Wait after a takeover")
-            .doc("How long a task whose session another client has taken over waits for Connect to stop it, before it"
-                    + " fails with PEN-207. It takes nothing meanwhile and does not come back. After a rebalance the old"
-                    + " task meets its end that way. A worker that was away may get back the task that it never stopped:"
-                    + " that the task fails is seen then only if it fails after all the others have said how they are.")
+            .doc(
+                    "How long a task whose session another client has taken over waits for Connect to stop it, before it"
+                            + " fails with PEN-207; and how long one that Connect ends over records that are not committed holds that end back, on"
+                            + " workers that write in transactions. It takes nothing meanwhile and does not come back. After a rebalance the old"
+                            + " task meets its end that way. A worker that was away may get back the task that it never stopped:"
+                            + " that the task fails is seen then only if it fails after all the others have said how they are; a worker that was away for longer is not covered.")
             .importance(Importance.LOW)
             .defaultsTo("30000");
 
@@ -276,8 +283,8 @@ public final class MqttKeys {
             .doc(
                     "Messages that the broker retains, which it sends when a filter is subscribed to. new_subscription: if the"
                             + " session did not have the filter. always: at each subscription, which is with each start of the task"
-                            + " and, exactly once, with each connection. skip: never; what comes all the same is acknowledged and"
-                            + " dropped. MQTT 3.1.1 does not know new_subscription and takes it for always.")
+                            + " and, exactly once, with each connection, as new messages. skip: never; what comes all the same is acknowledged,"
+                            + " dropped, and counted by the metric retained-skipped. MQTT 3.1.1 does not know new_subscription and takes it for always.")
             .importance(Importance.LOW)
             .defaultsTo("new_subscription");
 
@@ -333,7 +340,7 @@ public final class MqttKeys {
             .doc(
                     "Whether records get the headers mqtt.topic, mqtt.qos, mqtt.dup, mqtt.retained and mqtt.packet.id, and of"
                             + " what an MQTT 5 publisher says of a message: mqtt.content.type, mqtt.response.topic,"
-                            + " mqtt.correlation.data, mqtt.expiry.s (what was left when the broker sent it) and mqtt.user.<name> for"
+                            + " mqtt.correlation.data (bytes, which Connect's default header converter writes as Base64), mqtt.expiry.s (what was left when the broker sent it) and mqtt.user.<name> for"
                             + " each user property.")
             .importance(Importance.LOW)
             .defaultsTo("true");

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param task number of the task, from 0
  * @param takeoverWait how long a task that lost its session waits to be stopped before it fails
  * @param batchRecords records for one poll
+ * @param warnings for the log: what is allowed, and may do what its user does not expect
  */
 public record MqttSourceConfig(
         String connector,
@@ -46,7 +47,8 @@ public record MqttSourceConfig(
         Guarantee guarantee,
         MessageMapper mapper,
         IntakeLimits limits,
-        int batchRecords) {
+        int batchRecords,
+        List<String> warnings) {
 
     /** Set by the connector for each of its tasks; users do not write it. */
     public static final String TASK = "penstock.task";
@@ -103,7 +105,8 @@ public record MqttSourceConfig(
                         values.get(MqttKeys.RECEIVE_MAXIMUM),
                         values.get(MqttKeys.QOS_ZERO_OVERFLOW),
                         values.get(MqttKeys.RETAINED) == RetainHandling.SKIP),
-                values.get(MqttKeys.BATCH_RECORDS));
+                values.get(MqttKeys.BATCH_RECORDS),
+                Warnings.of(values));
     }
 
     /**
@@ -116,7 +119,7 @@ public record MqttSourceConfig(
                 : new Guarantee.AtLeastOnce();
     }
 
-    private static boolean requiresExactlyOnce(Values values) {
+    static boolean requiresExactlyOnce(Values values) {
         return says(values, EXACTLY_ONCE_SUPPORT, "required");
     }
 
@@ -300,6 +303,16 @@ public record MqttSourceConfig(
         boolean plain = values.find(MqttKeys.URIS)
                 .filter(uris -> !uris.isEmpty() && uris.stream().noneMatch(Endpoint::tls))
                 .isPresent();
+        checkNeeded(
+                MqttKeys.TRUSTSTORE_LOCATION,
+                List.of(MqttKeys.TRUSTSTORE_TYPE, MqttKeys.TRUSTSTORE_PASSWORD),
+                values,
+                problems);
+        checkNeeded(
+                MqttKeys.KEYSTORE_LOCATION,
+                List.of(MqttKeys.KEYSTORE_TYPE, MqttKeys.KEYSTORE_PASSWORD, MqttKeys.KEY_PASSWORD),
+                values,
+                problems);
         for (Key<String> store : List.of(MqttKeys.TRUSTSTORE_LOCATION, MqttKeys.KEYSTORE_LOCATION)) {
             if (plain && values.original(store.name()).isPresent()) {
                 problems.add(
@@ -311,14 +324,33 @@ public record MqttSourceConfig(
     }
 
     private static void checkWill(Values values, Problems problems) {
-        if (values.original(MqttKeys.WILL_TOPIC.name()).isPresent()) {
+        checkNeeded(
+                MqttKeys.WILL_TOPIC,
+                List.of(MqttKeys.WILL_PAYLOAD, MqttKeys.WILL_QOS, MqttKeys.WILL_RETAINED, MqttKeys.WILL_DELAY),
+                values,
+                problems);
+        boolean old =
+                values.find(MqttKeys.VERSION).filter(MqttVersion.V3_1_1::equals).isPresent();
+        values.find(MqttKeys.WILL_DELAY)
+                .filter(delay -> old && !delay.isZero())
+                .ifPresent(delay -> problems.add(
+                        MqttKeys.WILL_DELAY.name(),
+                        delay.toMillis()
+                                + " has no effect with mqtt.version=3.1.1, whose brokers publish the will at once",
+                        "Use mqtt.version=5, or remove the key."));
+    }
+
+    /** Keys that have no effect without another. */
+    private static void checkNeeded(Key<?> needed, List<Key<?>> keys, Values values, Problems problems) {
+        if (values.original(needed.name()).isPresent()) {
             return;
         }
-        for (Key<?> key :
-                List.of(MqttKeys.WILL_PAYLOAD, MqttKeys.WILL_QOS, MqttKeys.WILL_RETAINED, MqttKeys.WILL_DELAY)) {
+        for (Key<?> key : keys) {
             if (values.original(key.name()).isPresent()) {
                 problems.add(
-                        key.name(), "it is set, but mqtt.will.topic is not", "Set mqtt.will.topic, or remove the key.");
+                        key.name(),
+                        "it is set, but " + needed.name() + " is not",
+                        "Set " + needed.name() + ", or remove the key.");
             }
         }
     }

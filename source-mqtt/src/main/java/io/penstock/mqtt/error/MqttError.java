@@ -11,10 +11,11 @@ public enum MqttError implements ErrorCode {
     CONNECTION_REFUSED(
             "PEN-202",
             "The broker refused the connection for a reason that does not pass by itself.",
-            "Correct mqtt.username, mqtt.password, mqtt.client.id or mqtt.version as the reason says, then restart the task."),
+            "Correct mqtt.username, mqtt.password, mqtt.client.id, mqtt.version or the will (mqtt.will.*; of it a broker may refuse topic, QoS and"
+                    + " retain) as the reason says, then restart the task."),
     TLS_SETUP(
             "PEN-203",
-            "The trust store or the key store for TLS cannot be read.",
+            "The trust store or the key store for TLS cannot be read, or holds nothing to use.",
             "Correct the location, the password or the type of the store that the message names, under mqtt.ssl.truststore. or mqtt.ssl.keystore."),
     BROKER_NOT_TRUSTED(
             "PEN-204",
@@ -58,10 +59,11 @@ public enum MqttError implements ErrorCode {
     UNSUBSCRIBE_REFUSED(
             "PEN-214",
             "The broker refused to end a subscription that mqtt.topics has no more.",
-            "Let the user unsubscribe at the broker, or put the filter back into mqtt.topics; or let the connector catch up and delete the session."),
+            "Let the user unsubscribe at the broker, then restart the task; or stop the connector once it has caught up, and delete the session. Where"
+                    + " the task fails, with exactly once, a filter in mqtt.topics that does not overlap lets it go on."),
     CLIENT_NOT_TRUSTED(
             "PEN-215",
-            "The broker wants a client certificate and got none, or one that it does not accept.",
+            "The broker wants a client certificate and got none, or one that it does not accept, and says so.",
             "Set mqtt.ssl.keystore.location to a certificate with its key that the broker trusts."),
     PAYLOAD_MALFORMED(
             "PEN-220",

@@ -3,7 +3,6 @@ package io.penstock.mqtt.intake;
 import io.penstock.mqtt.session.HandedOut;
 import io.penstock.mqtt.session.Snapshot;
 import io.penstock.mqtt.session.Taken;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +17,9 @@ public final class Delivery {
     final long fingerprint;
     final long bytes;
     final long arrivedNanos;
+
+    /** Among all messages that came, since it was queued. */
+    long place;
 
     /** Kafka has the record, or a transform dropped it. */
     boolean durable;
@@ -52,9 +54,17 @@ public final class Delivery {
         return new Delivery(0, NO_ID, 0, 0, 0);
     }
 
-    /** With exactly once: what the record's source offset remembers. */
-    public Optional<Snapshot> remembered() {
-        return Optional.ofNullable(record).map(HandedOut::snapshot);
+    /**
+     * What the record's source offset remembers.
+     *
+     * @throws IllegalStateException if it was not handed out, or not with exactly once: an offset that says nothing would take the place of the memory
+     */
+    public Snapshot remembered() {
+        HandedOut handedOut = record;
+        if (handedOut == null) {
+            throw new IllegalStateException("a message becomes a record though it was not handed out");
+        }
+        return handedOut.snapshot();
     }
 
     boolean isBookkeeping() {

@@ -7,10 +7,7 @@ import io.penstock.mqtt.error.MqttError;
 import io.penstock.mqtt.mapping.MqttMessage;
 import io.penstock.mqtt.session.Snapshot;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -41,14 +38,14 @@ public final class Intake {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final Condition freed = lock.newCondition();
-    private final Deque<Received> queue = new ArrayDeque<>();
+    private final ArrivalQueue queue = new ArrivalQueue();
     private final Handshake handshake;
     private int heldRecords;
     private long heldBytes;
     private boolean stopped;
-    private boolean setAside;
     private boolean overflowSeen;
     private boolean dropSeen;
+    private boolean skipSeen;
     private @Nullable RuntimeException failure;
     private @Nullable Thread poller;
 
@@ -120,8 +117,7 @@ public final class Intake {
                 return true;
             }
             if (packet.retained() && limits.skipRetained()) {
-                skip(packet, fingerprint);
-                return true;
+                return skip(packet, fingerprint);
             }
             return admit(packet, fingerprint);
         } finally {
@@ -153,12 +149,24 @@ public final class Intake {
         };
     }
 
-    /** It is answered in its turn, and nothing else. */
-    private void skip(Publish packet, long fingerprint) {
+    /** It is answered in its turn, and nothing else. Until then it takes a place, or a broker that sends ever more before the first answer would fill the memory. */
+    private boolean skip(Publish packet, long fingerprint) throws InterruptedException {
+        while (!stopped && packet.qos() > 0 && handshake.inFlight() >= limits.records()) {
+            freed.await();
+        }
+        if (stopped) {
+            return false;
+        }
+        metrics.retainedSkipped().increment();
+        if (!skipSeen) {
+            skipSeen = true;
+            LOG.info("retained messages are dropped (mqtt.retained=skip). The metric retained-skipped counts them");
+        }
         Delivery delivery = new Delivery(packet.qos(), packet.packetId(), fingerprint, 0, ticker.getAsLong());
         handshake.take(delivery);
         countOverflow();
         handshake.skip(delivery);
+        return true;
     }
 
     private boolean admit(Publish packet, long fingerprint) throws InterruptedException {
@@ -192,18 +200,18 @@ public final class Intake {
 
     /** @return whether there is more room now: at QoS 0 nobody waits for an acknowledgement */
     private boolean dropOldest() {
-        boolean may = limits.qosZero() == QosZeroOverflow.DROP_OLDEST;
-        for (Iterator<Received> oldest = queue.iterator(); may && oldest.hasNext(); ) {
-            Delivery delivery = oldest.next().delivery();
-            if (delivery.qos == 0) {
-                oldest.remove();
-                release(delivery);
-                handshake.skip(delivery);
-                countDrop();
-                return true;
-            }
+        Delivery oldest = limits.qosZero() == QosZeroOverflow.DROP_OLDEST ? queue.dropOldest() : null;
+        if (oldest == null) {
+            return false;
         }
-        return false;
+        forget(oldest);
+        countDrop();
+        return true;
+    }
+
+    private void forget(Delivery ofQosZero) {
+        release(ofQosZero);
+        handshake.skip(ofQosZero);
     }
 
     private void countDrop() {
@@ -218,7 +226,6 @@ public final class Intake {
     private void release(Delivery delivery) {
         heldRecords--;
         heldBytes -= delivery.bytes;
-        freed.signal();
     }
 
     private void countOverflow() {
@@ -270,7 +277,7 @@ public final class Intake {
      *
      * @param wait longest pause while there is nothing
      * @return at most {@code max} messages, and a bookkeeping record where one is due; empty after the wait, and when stopped
-     * @throws RuntimeException the reason for which the reader gave up
+     * @throws RuntimeException the reason for which it cannot go on
      */
     public Polled poll(int max, Duration wait) throws InterruptedException {
         lock.lockInterruptibly();
@@ -280,11 +287,8 @@ public final class Intake {
                 bookkeepingWasDropped();
             }
             long left = wait.toNanos();
-            while (idle() && (setAside || !handshake.due()) && left > 0) {
+            while (idle() && !handshake.due() && left > 0) {
                 left = filled.awaitNanos(left);
-            }
-            if (setAside && failure == null) {
-                return new Polled(List.of(), Optional.empty());
             }
             long linger = handshake.due() ? LINGER.toNanos() : 0;
             while (idle() && linger > 0) {
@@ -293,21 +297,23 @@ public final class Intake {
             if (failure != null) {
                 throw failure;
             }
-            List<Received> batch = new ArrayList<>(Math.min(max, queue.size()));
-            while (batch.size() < max && !queue.isEmpty()) {
-                batch.add(queue.remove());
-            }
-            Optional<Delivery> bookkeeping = stopped
-                    ? Optional.empty()
-                    : handshake.handOut(batch.stream().map(Received::delivery).toList());
-            return new Polled(batch, bookkeeping);
+            return stopped ? Polled.NOTHING : handOut(max);
         } finally {
             lock.unlock();
         }
     }
 
+    private Polled handOut(int max) {
+        List<Received> batch = new ArrayList<>(Math.min(max, queue.size()));
+        while (batch.size() < max && !queue.isEmpty()) {
+            batch.add(queue.remove());
+        }
+        return new Polled(
+                batch, handshake.handOut(batch.stream().map(Received::delivery).toList()));
+    }
+
     private boolean idle() {
-        return (setAside || queue.isEmpty()) && failure == null && !stopped;
+        return queue.isEmpty() && failure == null && !stopped;
     }
 
     /**
@@ -335,6 +341,7 @@ public final class Intake {
                 delivery.durable = true;
             }
             handshake.durable(delivery, stored);
+            freed.signal();
         } finally {
             lock.unlock();
         }
@@ -370,14 +377,38 @@ public final class Intake {
                 "a transform dropped a record for mqtt.ledger.topic. " + MqttError.BOOKKEEPING_DROPPED.remedy()));
     }
 
-    /** Another has the session: what is still queued is its matter, since the broker sends it again. Nothing is handed out any more. */
-    void setAside() {
-        locked(() -> setAside = true);
+    /**
+     * Another has the session, and what is still queued at QoS 1 and 2 is its matter: the broker sends it again, and it is not handed out here any more. At QoS 0 nobody does: such messages go on to Connect, but with
+     * exactly once, where no transaction of this task may be committed any more. There they are counted as dropped.
+     *
+     * @return how many were dropped
+     */
+    int setAside() {
+        lock.lock();
+        try {
+            int dropped = 0;
+            for (Delivery oldest = queue.returnOldest(); oldest != null; oldest = queue.returnOldest()) {
+                release(oldest);
+            }
+            for (Delivery oldest = gated() ? queue.dropOldest() : null; oldest != null; oldest = queue.dropOldest()) {
+                forget(oldest);
+                metrics.qosZeroDrops().increment();
+                dropped++;
+            }
+            return dropped;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** The reader cannot go on; the next poll says why. */
-    void fail(RuntimeException reason) {
+    /** It cannot go on; the next poll says why. */
+    public void fail(RuntimeException reason) {
         locked(() -> giveUp(reason));
+    }
+
+    /** Whether the task fails by what was found here, or was said to {@link #fail}. */
+    public boolean failed() {
+        return reading(() -> failure != null);
     }
 
     private void giveUp(RuntimeException reason) {
@@ -435,6 +466,8 @@ public final class Intake {
 
     /** @param bookkeeping a record of its own that is to follow the messages */
     public record Polled(List<Received> messages, Optional<Delivery> bookkeeping) {
+        private static final Polled NOTHING = new Polled(List.of(), Optional.empty());
+
         public Polled {
             messages = List.copyOf(messages);
         }

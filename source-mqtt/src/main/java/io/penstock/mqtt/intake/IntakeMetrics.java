@@ -13,6 +13,7 @@ public record IntakeMetrics(
         LongAdder rebound,
         LongAdder overflows,
         LongAdder qosZeroDrops,
+        LongAdder retainedSkipped,
         LongAdder reconnects,
         LongAdder sessionsLost) {
 
@@ -31,7 +32,10 @@ public record IntakeMetrics(
     private static final Metric QOS_ZERO_DROPS = Metric.counter(
             "qos0-drops",
             Unit.COUNT,
-            "Messages of QoS 0 that were dropped since the buffer was full, with mqtt.qos0.overflow=drop_oldest.");
+            "Messages of QoS 0 that were dropped: since the buffer was full, with mqtt.qos0.overflow=drop_oldest; and, with exactly"
+                    + " once, those that waited when another client took the session over.");
+    private static final Metric RETAINED_SKIPPED = Metric.counter(
+            "retained-skipped", Unit.COUNT, "Retained messages that were dropped, with mqtt.retained=skip.");
     private static final Metric RECONNECTS =
             Metric.counter("reconnects", Unit.COUNT, "Attempts to connect after the first.");
     private static final Metric SESSIONS_LOST = Metric.counter(
@@ -48,6 +52,15 @@ public record IntakeMetrics(
             Metric.gauge("queue-records", Unit.RECORDS, "Messages held that Kafka does not have yet.");
     private static final Metric QUEUE_BYTES =
             Metric.gauge("queue-bytes", Unit.BYTES, "Memory of the messages held that Kafka does not have yet.");
+    private static final Metric CONNECTED = Metric.gauge(
+            "connected",
+            Unit.COUNT,
+            "1 while the broker has accepted a connection of this task, else 0: also after another client took the session over.");
+    private static final Metric SUBSCRIBED = Metric.gauge(
+            "subscribed",
+            Unit.COUNT,
+            "1 while the task is connected and the broker has granted its filters, else 0. With exactly once they are asked for"
+                    + " after the first commit of a connection.");
 
     /** All of them, for {@link TaskMetrics#open} and the reference page. */
     public static final List<Metric> DECLARED = List.of(
@@ -56,12 +69,15 @@ public record IntakeMetrics(
             REBOUND,
             OVERFLOWS,
             QOS_ZERO_DROPS,
+            RETAINED_SKIPPED,
             RECONNECTS,
             SESSIONS_LOST,
             IN_FLIGHT,
             OLDEST_AGE,
             QUEUE_RECORDS,
-            QUEUE_BYTES);
+            QUEUE_BYTES,
+            CONNECTED,
+            SUBSCRIBED);
 
     public static IntakeMetrics of(TaskMetrics metrics) {
         return new IntakeMetrics(
@@ -70,8 +86,15 @@ public record IntakeMetrics(
                 metrics.counter(REBOUND),
                 metrics.counter(OVERFLOWS),
                 metrics.counter(QOS_ZERO_DROPS),
+                metrics.counter(RETAINED_SKIPPED),
                 metrics.counter(RECONNECTS),
                 metrics.counter(SESSIONS_LOST));
+    }
+
+    /** Shows the connection's gauges. */
+    public static void show(Subscriber subscriber, TaskMetrics metrics) {
+        metrics.gauge(CONNECTED, () -> subscriber.connected() ? 1 : 0);
+        metrics.gauge(SUBSCRIBED, () -> subscriber.subscribed() ? 1 : 0);
     }
 
     /** Shows the intake's gauges. */

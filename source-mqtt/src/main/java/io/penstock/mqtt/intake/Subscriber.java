@@ -16,7 +16,6 @@ import io.penstock.mqtt.client.Transport;
 import io.penstock.mqtt.client.UnsubAck;
 import io.penstock.mqtt.error.MqttError;
 import java.io.IOException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -61,6 +60,8 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     private volatile @Nullable MqttConnection current;
     private boolean sessionKnown;
     private @Nullable Long deliversSince;
+    private volatile boolean connected;
+    private volatile boolean subscribed;
 
     /**
      * @param endpoints tried in turn
@@ -139,12 +140,13 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
      * meanwhile would stay unnoticed: what the heir says of itself later stands in the status topic (seen: RUNNING, for ever). So this fails late, when nobody else speaks for the task any more.
      */
     private void letConnectDecide(IOException takeover) throws InterruptedException {
-        intake.setAside();
+        int dropped = intake.setAside();
         LOG.warn(
-                MqttError.SESSION_TAKEN_OVER.say(
-                        "{}. This task takes nothing more; if Connect does not stop it within {} ms it fails"),
+                MqttError.SESSION_TAKEN_OVER.say("{}. This task takes nothing more; if Connect does not stop it within"
+                        + " {} ms it fails. {} messages of QoS 0 that it held were dropped"),
                 takeover.getMessage(),
-                takeoverWait.toMillis());
+                takeoverWait.toMillis(),
+                dropped);
         closed.await(takeoverWait.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -163,17 +165,10 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         LOG.warn(
                 error.say("{}: {}. Trying again in {} ms (failure {} in a row)"),
                 endpoint,
-                reason(why),
+                BrokerFailure.describe(why),
                 delay.toMillis(),
                 failures);
         closed.await(delay.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static String reason(IOException why) {
-        if (why instanceof UnknownHostException) {
-            return "the host name cannot be resolved";
-        }
-        return why.getMessage() == null ? why.toString() : why.getMessage();
     }
 
     private void serve(Endpoint endpoint) throws IOException, InterruptedException {
@@ -184,6 +179,8 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
             }
             serve(connection);
         } finally {
+            connected = false;
+            subscribed = false;
             intake.disconnected();
         }
     }
@@ -192,9 +189,10 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         try {
             ConnAck accepted = connection.open();
             report(connection, accepted);
+            connected = true;
             intake.connected(connection::acknowledge, accepted.sessionPresent());
             if (intake.gated()) {
-                subscribeWhenDurable(connection);
+                subscribeWhenDurable(connection, accepted.sessionPresent());
             } else {
                 subscription.ask(connection, accepted.sessionPresent());
             }
@@ -203,7 +201,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
                 connection.readNext(this);
             }
             // As close() does on its thread; closing at once would cut its goodbye short.
-            connection.sayGoodbye(ReasonCode.SUCCESS, GOODBYE);
+            connection.sayGoodbye(goodbye(), GOODBYE);
             connection.drain();
         } catch (MqttProtocolException e) {
             connection.disconnect(e.reason(), GOODBYE);
@@ -211,9 +209,15 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         }
     }
 
-    /** What a session still has to send comes without a subscription. */
-    private void subscribeWhenDurable(MqttConnection connection) throws IOException, InterruptedException {
+    /**
+     * What a session still has to send comes without a subscription.
+     *
+     * @param kept whether the broker queues by subscriptions that the session had
+     */
+    private void subscribeWhenDurable(MqttConnection connection, boolean kept)
+            throws IOException, InterruptedException {
         long since = ticker.getAsLong();
+        boolean missing = !kept;
         while (!isClosed() && !intake.subscribable()) {
             // Before it is looked for bytes: whatever came while this process was frozen is read first.
             boolean late = ticker.getAsLong() - since > evidenceNanos();
@@ -226,11 +230,25 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
                         options.clientId());
                 metrics.sessionsLost().increment();
                 intake.noEvidence();
+                missing = true;
+                since = ticker.getAsLong();
+            } else if (late && missing) {
+                missing = false; // said once for each connection
+                sayThatNothingIsSubscribed();
             }
         }
         if (!isClosed()) {
             subscription.askAgain(connection);
         }
+    }
+
+    private void sayThatNothingIsSubscribed() {
+        LOG.warn(
+                "the broker has no subscription of {}: with exactly once the filters are asked for once Kafka has committed,"
+                        + " and it has not for {} ms. What is published until then is lost at the broker. Resume the connector if it is"
+                        + " paused, or see to Kafka; the metric subscribed is 0 as long",
+                options.clientId(),
+                TimeUnit.NANOSECONDS.toMillis(evidenceNanos()));
     }
 
     private long evidenceNanos() {
@@ -291,12 +309,28 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
 
     private void noteThatItDelivers() {
         if (subscription.granted()) {
+            subscribed = true;
             deliversSince = ticker.getAsLong();
         }
     }
 
+    /** Whether a connection is up that the broker has accepted. Any thread. */
+    public boolean connected() {
+        return connected;
+    }
+
+    /** Whether it is, and the broker delivers by the filters. Any thread. */
+    public boolean subscribed() {
+        return subscribed;
+    }
+
     private boolean isClosed() {
         return closed.getCount() == 0;
+    }
+
+    /** The broker deletes the will at a goodbye as such. One who watches for it is to learn that this task is dead, and not stopped. */
+    private ReasonCode goodbye() {
+        return options.will().isPresent() && intake.failed() ? ReasonCode.DISCONNECT_WITH_WILL : ReasonCode.SUCCESS;
     }
 
     /** Says goodbye to the broker, which keeps the session with all that is not acknowledged. Returns within three seconds; idempotent. */
@@ -307,7 +341,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         MqttConnection connection = current;
         try {
             if (connection != null) {
-                connection.sayGoodbye(ReasonCode.SUCCESS, GOODBYE);
+                connection.sayGoodbye(goodbye(), GOODBYE);
                 thread.join(JOIN.toMillis()); // until the broker has hung up
                 connection.close();
             }

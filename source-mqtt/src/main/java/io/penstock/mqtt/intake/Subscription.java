@@ -8,6 +8,7 @@ import io.penstock.mqtt.client.SubAck;
 import io.penstock.mqtt.client.TopicFilter;
 import io.penstock.mqtt.client.UnsubAck;
 import io.penstock.mqtt.error.MqttError;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ public final class Subscription {
     private final List<TopicFilter> filters;
     private final int qos;
     private final RetainHandling retained;
+    private final boolean exactlyOnce;
     private List<TopicFilter> former;
     private boolean granted;
     private volatile List<String> held;
@@ -37,8 +39,10 @@ public final class Subscription {
     /**
      * @param filters to have
      * @param known filters that the session was given before, as {@link #held()} said
+     * @param exactlyOnce whether no message may come by two filters
      */
-    public Subscription(List<TopicFilter> filters, List<String> known, int qos, RetainHandling retained) {
+    public Subscription(
+            List<TopicFilter> filters, List<String> known, int qos, RetainHandling retained, boolean exactlyOnce) {
         this.filters = List.copyOf(filters);
         this.former = known.stream()
                 .map(Subscription::formerFilter)
@@ -46,6 +50,7 @@ public final class Subscription {
                 .toList();
         this.qos = qos;
         this.retained = retained;
+        this.exactlyOnce = exactlyOnce;
         this.held = texts(Stream.concat(filters.stream(), former.stream()));
     }
 
@@ -109,22 +114,40 @@ public final class Subscription {
         }
     }
 
-    /** @throws FatalException if the broker refuses to end a subscription, with the reason */
+    /**
+     * A subscription that the broker does not let go goes on, and is asked to end at the next start again: what it brings is too much, and nothing is lost.
+     *
+     * @throws FatalException with the reason, if with exactly once messages would come by a present filter too
+     */
     void answered(UnsubAck answer) {
         boolean old = answer.codes().isEmpty();
         checkAnswer("UNSUBACK", answer.packetId(), UNSUBSCRIBE_ID, answer.codes(), old ? List.of() : former);
+        List<TopicFilter> refused = new ArrayList<>();
         for (int i = 0; i < answer.codes().size(); i++) {
-            ReasonCode code = answer.codes().get(i);
-            if (code.failure()) {
-                throw new FatalException(
-                        MqttError.UNSUBSCRIBE_REFUSED,
-                        "the broker refused to end the subscription to " + former.get(i) + ": " + code
-                                + says(answer.reasonString()) + ". " + MqttError.UNSUBSCRIBE_REFUSED.remedy());
+            if (answer.codes().get(i).failure()) {
+                refused.add(former.get(i));
+                refused(former.get(i), answer.codes().get(i), answer.reasonString());
             }
         }
-        LOG.info("unsubscribed from {}, which mqtt.topics has no more", former);
+        List<TopicFilter> ended =
+                former.stream().filter(filter -> !refused.contains(filter)).toList();
+        if (!ended.isEmpty()) {
+            LOG.info("unsubscribed from {}, which mqtt.topics has no more", ended);
+        }
         former = List.of();
-        held = texts(filters.stream());
+        held = texts(Stream.concat(filters.stream(), refused.stream()));
+    }
+
+    private void refused(TopicFilter filter, ReasonCode code, Optional<String> reason) {
+        String what = "the broker refused to end the subscription to " + filter + ": " + code + says(reason);
+        if (exactlyOnce && filters.stream().anyMatch(filter::overlaps)) {
+            throw new FatalException(
+                    MqttError.UNSUBSCRIBE_REFUSED,
+                    what + ". It overlaps mqtt.topics, and messages would come twice. "
+                            + MqttError.UNSUBSCRIBE_REFUSED.remedy());
+        }
+        LOG.warn(MqttError.UNSUBSCRIBE_REFUSED.say(
+                what + ". Its messages go on into Kafka. " + MqttError.UNSUBSCRIBE_REFUSED.remedy()));
     }
 
     private static void checkAnswer(

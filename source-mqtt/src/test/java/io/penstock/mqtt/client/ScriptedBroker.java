@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -220,6 +221,14 @@ public final class ScriptedBroker implements AutoCloseable {
             send(packet);
         }
 
+        /** PUBLISH of MQTT 5 at QoS 0. */
+        public void publishZero(String topic, String payload) throws IOException {
+            byte[] one = ScriptedBroker.publish(topic, payload, 1, false);
+            byte[] zero = without(without(one, 4 + topic.length()), 4 + topic.length());
+            zero[0] = 0x30;
+            send(zero);
+        }
+
         public void release(int packetId) throws IOException {
             send(0x62, 2, packetId >> 8, packetId & 0xFF);
         }
@@ -232,6 +241,14 @@ public final class ScriptedBroker implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** A short packet without one of its bytes. */
+    public static byte[] without(byte[] packet, int index) {
+        byte[] rest = Arrays.copyOf(packet, packet.length - 1);
+        System.arraycopy(packet, index + 1, rest, index, rest.length - index);
+        rest[1]--;
+        return rest;
     }
 
     /** PUBLISH of MQTT 5 at QoS 1. */

@@ -95,7 +95,12 @@ class MqttSourceConfigTest {
         "kafka.topic, no/topic, for example \"no.topic\"",
         "kafka.key, ${mqtt.topic.x}, number of a level",
         "kafka.key, ${mqtt.topic.0}, count from 1",
-        "buffer.memory.bytes, 70000, cannot hold one packet of mqtt.max.packet.bytes=1048576",
+        "buffer.memory.bytes, 70000, cannot hold one packet of mqtt.max.packet.bytes=900000",
+        "mqtt.ssl.keystore.password, secret, mqtt.ssl.keystore.location is not",
+        "mqtt.ssl.keystore.type, pem, mqtt.ssl.keystore.location is not",
+        "mqtt.ssl.key.password, secret, mqtt.ssl.keystore.location is not",
+        "mqtt.ssl.truststore.password, secret, mqtt.ssl.truststore.location is not",
+        "mqtt.ssl.truststore.type, pem, mqtt.ssl.truststore.location is not",
         "errors.parse, dlq, errors.parse"
     })
     void saysWhyAValueCannotBeUsed(String key, String value, String why) {
@@ -155,6 +160,83 @@ class MqttSourceConfigTest {
                         MqttSourceConfig.parse(props(Map.of("mqtt.version", "3.1.1", "mqtt.password", "very-secret"))))
                 .hasMessageContaining("mqtt.username")
                 .hasMessageNotContaining("very-secret");
+    }
+
+    @Test
+    void refusesADelayOfTheWillThatTheOlderVersionCannotAskFor() {
+        // Given
+        Map<String, String> delayed =
+                props(Map.of("mqtt.will.topic", "gone", "mqtt.will.delay.ms", "5000", "mqtt.version", "3.1.1"));
+
+        // Then
+        assertThatThrownBy(() -> MqttSourceConfig.parse(delayed))
+                .hasMessageContaining("mqtt.will.delay.ms")
+                .hasMessageContaining("mqtt.version=5");
+        delayed.put("mqtt.version", "5");
+        assertThat(MqttSourceConfig.parse(delayed).warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "900000, '', string, '', ",
+        "900000, '', bytes, org.apache.kafka.connect.json.JsonConverter, 688128",
+        "690000, 1100000, bytes, org.apache.kafka.connect.json.JsonConverter, ",
+        "1000000, '', string, '', 917504",
+        "1000000, 2000000, string, '', "
+    })
+    void warnsOfMessagesThatCannotBecomeRecords(
+            String packet, String request, String format, String converter, String fits) {
+        // Given
+        Map<String, String> props = props(Map.of("mqtt.max.packet.bytes", packet, "value.format", format));
+        if (!request.isEmpty()) {
+            props.put("producer.override.max.request.size", request);
+        }
+        if (!converter.isEmpty()) {
+            props.put("value.converter", converter);
+        }
+
+        // When
+        List<String> warnings = MqttSourceConfig.parse(props).warnings();
+
+        // Then
+        if (fits == null) {
+            assertThat(warnings).isEmpty();
+        } else {
+            assertThat(warnings)
+                    .singleElement()
+                    .asString()
+                    .contains("mqtt.max.packet.bytes=" + packet, "mqtt.max.packet.bytes to " + fits);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "required, 5, always, mqtt.retained=always",
+        "required, 3.1.1, new_subscription, MQTT 3.1.1",
+        "required, 3.1.1, skip, ",
+        "required, 5, new_subscription, ",
+        "requested, 5, always, "
+    })
+    void warnsOfRetainedMessagesThatComeAgainWithEachConnection(
+            String support, String version, String retained, String why) {
+        // When
+        List<String> warnings = MqttSourceConfig.parse(props(Map.of(
+                        "exactly.once.support",
+                        support,
+                        "mqtt.qos",
+                        "2",
+                        "mqtt.version",
+                        version,
+                        "mqtt.retained",
+                        retained)))
+                .warnings();
+
+        // Then
+        if (why == null) {
+            assertThat(warnings).isEmpty();
+        } else {
+            assertThat(warnings).singleElement().asString().contains(why);
+        }
     }
 
     @Test

@@ -31,7 +31,14 @@ class EvidenceTest {
 
     private final LongAdder lost = new LongAdder();
     private final IntakeMetrics metrics = new IntakeMetrics(
-            new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), lost);
+            new LongAdder(),
+            new LongAdder(),
+            new LongAdder(),
+            new LongAdder(),
+            new LongAdder(),
+            new LongAdder(),
+            new LongAdder(),
+            lost);
     private final Intake intake = Intake.exactlyOnce(
             Snapshot.of(Map.of(7, 1L)),
             new IntakeLimits(10, Long.MAX_VALUE, 10, QosZeroOverflow.BLOCK, false),
@@ -110,7 +117,7 @@ class EvidenceTest {
                 Transport.of(
                         new TlsTrust(Optional.empty(), StoreType.PKCS12, Optional.empty(), true), Optional.empty()),
                 options,
-                new Subscription(List.of(), List.of(), 2, RetainHandling.NEW_SUBSCRIPTION),
+                new Subscription(List.of(), List.of(), 2, RetainHandling.NEW_SUBSCRIPTION, true),
                 true,
                 new BackoffPolicy(Duration.ofMillis(1), Duration.ofMillis(10), new Random(1)),
                 Duration.ZERO,

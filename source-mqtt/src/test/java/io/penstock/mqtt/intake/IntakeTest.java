@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.mqtt.client.Publish;
+import io.penstock.mqtt.session.Snapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,6 +23,7 @@ class IntakeTest {
     private final List<Integer> acknowledged = new ArrayList<>();
     private final AtomicLong now = new AtomicLong();
     private final IntakeMetrics metrics = new IntakeMetrics(
+            new LongAdder(),
             new LongAdder(),
             new LongAdder(),
             new LongAdder(),
@@ -139,6 +142,88 @@ class IntakeTest {
         assertThatThrownBy(() -> intake.poll(1, Duration.ofSeconds(5))).hasMessage("taken over");
     }
 
+    /** A record of such a message would carry an offset that says nothing of the session, over the one that remembers it. */
+    @Test
+    void handsOutNothingOnceStopped() throws Exception {
+        // Given
+        Intake intake = Intake.exactlyOnce(
+                Snapshot.EMPTY,
+                new IntakeLimits(10, Long.MAX_VALUE, 1_000, QosZeroOverflow.BLOCK, false),
+                metrics,
+                now::get);
+        intake.connected((what, packetId) -> acknowledged.add(packetId), true);
+        receive(intake, 1);
+
+        // When
+        intake.stop();
+
+        // Then
+        assertThat(intake.poll(10, Duration.ofMillis(10)).messages()).isEmpty();
+    }
+
+    @Test
+    void countsWhatItHoldsOfQosZeroAsDroppedWhenAnotherHasTheSessionExactlyOnce() throws Exception {
+        // Given
+        Intake intake = Intake.exactlyOnce(
+                Snapshot.EMPTY,
+                new IntakeLimits(10, Long.MAX_VALUE, 1_000, QosZeroOverflow.BLOCK, false),
+                metrics,
+                now::get);
+        intake.connected((what, packetId) -> acknowledged.add(packetId), true);
+        receive(intake, 1);
+        receiveQosZero(intake, "a", "b");
+        intake.disconnected();
+
+        // When
+        int dropped = intake.setAside();
+
+        // Then
+        assertThat(dropped).isEqualTo(2);
+        assertThat(metrics.qosZeroDrops().sum()).isEqualTo(2);
+        assertThat(intake.poll(10, Duration.ofMillis(10))).isEqualTo(new Intake.Polled(List.of(), Optional.empty()));
+        assertThat(intake.heldRecords()).isZero();
+    }
+
+    /** A search for it from the head of the queue would take minutes. */
+    @Test
+    void findsTheOldestOfQosZeroAtOnceBehindAnyNumberOfOthers() throws Exception {
+        // Given
+        int held = 60_000;
+        Intake intake = intake(new IntakeLimits(held + 1, Long.MAX_VALUE, 65_535, QosZeroOverflow.DROP_OLDEST, false));
+        for (int packetId = 1; packetId <= held; packetId++) {
+            intake.received(new Publish("t", new byte[0], 1, false, false, packetId));
+        }
+
+        // When
+        for (int i = 0; i < 1_000_000; i++) {
+            intake.received(new Publish("zero", new byte[0], 0, false, false, 0));
+        }
+
+        // Then
+        assertThat(metrics.qosZeroDrops().sum()).isEqualTo(999_999);
+        assertThat(intake.poll(held + 1, Duration.ZERO).messages())
+                .hasSize(held + 1)
+                .last()
+                .matches(received -> received.message().topic().equals("zero"));
+    }
+
+    @Test
+    void handsOutMessagesOfEveryQosInTheOrderOfTheirArrival() throws Exception {
+        // Given
+        Intake intake = intake(10, Long.MAX_VALUE);
+
+        // When
+        receiveQosZero(intake, "0a");
+        receive(intake, 1);
+        receiveQosZero(intake, "0b", "0c");
+        receive(intake, 2);
+
+        // Then
+        assertThat(intake.poll(10, Duration.ZERO).messages())
+                .extracting(received -> received.message().topic())
+                .containsExactly("0a", "t", "0b", "0c", "t");
+    }
+
     @Test
     void tellsThePollWhyTheReaderGaveUp() {
         // Given
@@ -241,6 +326,26 @@ class IntakeTest {
         assertThat(polled).hasSize(1);
         assertThat(acknowledged).containsExactly(1, 2);
         assertThat(intake.heldRecords()).isZero();
+        assertThat(metrics.retainedSkipped().sum()).isEqualTo(1);
+    }
+
+    /** Their answers wait for that of the first; a broker that heeds no window could send them without end. */
+    @Test
+    void holdsTheReaderAlsoWhereRetainedMessagesAreSkippedButCannotBeAnsweredYet() throws Exception {
+        // Given
+        Intake intake = intake(new IntakeLimits(3, Long.MAX_VALUE, 1_000, QosZeroOverflow.BLOCK, true));
+        receive(intake, 1);
+        intake.received(new Publish("t", new byte[1], 1, false, true, 2));
+        intake.received(new Publish("t", new byte[1], 1, false, true, 3));
+
+        // When
+        CompletableFuture<Boolean> fourth = receiveApart(intake, new Publish("t", new byte[1], 1, false, true, 4));
+
+        // Then
+        assertThat(fourth).isNotDone();
+        intake.durable(intake.poll(1, Duration.ZERO).messages().get(0).delivery(), true);
+        assertThat(fourth.join()).isTrue();
+        assertThat(acknowledged).containsExactly(1, 2, 3, 4);
     }
 
     private static void receiveQosZero(Intake intake, String... topics) throws InterruptedException {
@@ -267,10 +372,14 @@ class IntakeTest {
 
     /** On a thread of its own, which is seen to wait or to end. */
     private static CompletableFuture<Boolean> receiveApart(Intake intake, int packetId) {
+        return receiveApart(intake, new Publish("t", new byte[PAYLOAD], 1, false, false, packetId));
+    }
+
+    private static CompletableFuture<Boolean> receiveApart(Intake intake, Publish packet) {
         CompletableFuture<Boolean> taken = new CompletableFuture<>();
         Thread reader = new Thread(() -> {
             try {
-                taken.complete(intake.received(new Publish("t", new byte[PAYLOAD], 1, false, false, packetId)));
+                taken.complete(intake.received(packet));
             } catch (InterruptedException e) {
                 taken.completeExceptionally(e);
             }

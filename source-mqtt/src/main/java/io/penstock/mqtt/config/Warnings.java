@@ -1,0 +1,88 @@
+package io.penstock.mqtt.config;
+
+import io.penstock.common.config.Values;
+import io.penstock.mqtt.client.Endpoint;
+import io.penstock.mqtt.client.MqttVersion;
+import io.penstock.mqtt.client.RetainHandling;
+import io.penstock.mqtt.mapping.ValueFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is allowed, and may do what its user does not expect; for the log at the start of a task. Pure. */
+final class Warnings {
+    static final String MAX_REQUEST_SIZE = "producer.override.max.request.size";
+    private static final String VALUE_CONVERTER = "value.converter";
+
+    /** Kafka's own default. */
+    private static final long DEFAULT_REQUEST_BYTES = 1_048_576;
+
+    /** For the topic, which is in the key and in a header too, the other headers, and the frame of the record. */
+    private static final long ROOM_BYTES = 131_072;
+
+    private Warnings() {}
+
+    static List<String> of(Values values) {
+        List<String> warnings = new ArrayList<>();
+        recordSize(values).ifPresent(warnings::add);
+        if (MqttSourceConfig.requiresExactlyOnce(values)) {
+            severalBrokers(values).ifPresent(warnings::add);
+            retained(values).ifPresent(warnings::add);
+        }
+        return List.copyOf(warnings);
+    }
+
+    private static Optional<String> recordSize(Values values) {
+        long packet = values.get(MqttKeys.MAX_PACKET_BYTES);
+        long request = requestBytes(values);
+        boolean base64 = values.get(MqttKeys.VALUE_FORMAT) == ValueFormat.BYTES
+                && values.original(VALUE_CONVERTER)
+                        .filter(name -> name.trim().endsWith("JsonConverter"))
+                        .isPresent();
+        long record = (base64 ? packet / 3 * 4 : packet) + ROOM_BYTES;
+        if (record <= request) {
+            return Optional.empty();
+        }
+        long fits = Math.max(0, request - ROOM_BYTES);
+        return Optional.of("a message of mqtt.max.packet.bytes=" + packet + " may become a record beyond the producer's"
+                + " max.request.size=" + request + ", since its topic is its key and a header too"
+                + (base64 ? " and the JSON converter writes bytes as Base64" : "")
+                + ". Kafka refuses such a record, the task fails, and the broker sends the message again, each time. Set "
+                + MAX_REQUEST_SIZE + " to " + record + " and the topic's max.message.bytes likewise, or"
+                + " mqtt.max.packet.bytes to " + (base64 ? fits / 4 * 3 : fits)
+                + ". If the worker's producer.max.request.size is that large already, nothing needs to be done");
+    }
+
+    private static long requestBytes(Values values) {
+        try {
+            return values.original(MAX_REQUEST_SIZE)
+                    .map(text -> Long.parseLong(text.trim()))
+                    .orElse(DEFAULT_REQUEST_BYTES);
+        } catch (NumberFormatException e) {
+            return DEFAULT_REQUEST_BYTES; // the producer refuses it
+        }
+    }
+
+    private static Optional<String> severalBrokers(Values values) {
+        List<Endpoint> endpoints = values.get(MqttKeys.URIS);
+        return endpoints.size() == 1
+                ? Optional.empty()
+                : Optional.of(
+                        "exactly once takes the brokers " + endpoints + " for one cluster, which shares its sessions;"
+                                + " else messages in flight come twice when the task goes from one to another and back");
+    }
+
+    private static Optional<String> retained(Values values) {
+        RetainHandling retained = values.get(MqttKeys.RETAINED);
+        if (retained == RetainHandling.ALWAYS) {
+            return Optional.of(
+                    "with exactly once and mqtt.retained=always each new connection brings the retained messages"
+                            + " again, as new ones: mqtt.retained=new_subscription or skip does without");
+        }
+        return values.get(MqttKeys.VERSION) == MqttVersion.V3_1_1 && retained != RetainHandling.SKIP
+                ? Optional.of(
+                        "with MQTT 3.1.1 and exactly once each new connection brings the retained messages again, as new"
+                                + " ones: mqtt.version=5 or mqtt.retained=skip does without")
+                : Optional.empty();
+    }
+}
