@@ -9,10 +9,23 @@ import java.util.Optional;
  *
  * @param applicationName what the server shows for the session: connector and task
  * @param responseTimeout the longest wait for an answer before the connection counts as lost
+ *
+ * @param provider gives user and password in place of those that stand here
+ *
+ * @param initSql what each new connection begins with
  */
 public record ConnectionSettings(
         JdbcUrl url,
         Optional<String> user,
         Optional<Secret> password,
         String applicationName,
-        Duration responseTimeout) {}
+        Duration responseTimeout,
+        Optional<ProviderSettings> provider,
+        Optional<String> initSql) {
+
+    /** The same for another user. */
+    public ConnectionSettings as(Optional<String> otherUser, Secret otherPassword) {
+        return new ConnectionSettings(
+                url, otherUser, Optional.of(otherPassword), applicationName, responseTimeout, provider, initSql);
+    }
+}

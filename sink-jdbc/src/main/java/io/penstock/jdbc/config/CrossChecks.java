@@ -26,6 +26,14 @@ final class CrossChecks {
             values.find(INSERT_MODE).ifPresent(insert -> checkInsertMode(mode, insert, problems));
             values.find(PK_FIELDS).ifPresent(fields -> checkKeyFields(mode, fields, problems));
         });
+        if (Unused.isSet(JdbcSinkConfig.CONNECTION_PROVIDER, values)) {
+            Unused.report(
+                    JdbcSinkConfig.CONNECTION_PASSWORD,
+                    values,
+                    problems,
+                    "with connection.provider.class, which gives the password",
+                    "remove connection.provider.class");
+        }
         DeleteKeys.check(values, problems);
         OverwriteKeys.check(values, problems);
         TableKeys.check(values, problems);

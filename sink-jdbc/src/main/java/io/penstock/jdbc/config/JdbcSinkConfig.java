@@ -8,6 +8,7 @@ import io.penstock.common.config.Problems;
 import io.penstock.common.config.Secret;
 import io.penstock.common.config.Values;
 import io.penstock.common.offset.WitnessCheck;
+import io.penstock.jdbc.credentials.CredentialsProvider;
 import io.penstock.jdbc.schema.TableId;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +67,28 @@ public record JdbcSinkConfig(
             .display("Password")
             .importance(Importance.HIGH)
             .doc("The role's password. Better a reference to a config provider than the password itself.")
+            .optional();
+    public static final Key<Class<? extends CredentialsProvider>> CONNECTION_PROVIDER =
+            Key.<Class<? extends CredentialsProvider>>parsed(
+                            "connection.provider.class",
+                            ProviderSettings::find,
+                            "a class that implements io.penstock.jdbc.credentials.CredentialsProvider, whose jar lies beside the plugin's")
+                    .group(CONNECTION)
+                    .display("Credentials provider")
+                    .importance(Importance.LOW)
+                    .doc(
+                            "A class that gives the user and the password of each connection that is opened, in place of connection.password,"
+                                    + " for passwords that expire. All keys that begin with connection.provider. are handed to it. A login that"
+                                    + " is refused is then tried again with new credentials, like any outage.")
+                    .optional();
+    public static final Key<String> CONNECTION_INIT_SQL = Key.string("connection.init.sql")
+            .group(CONNECTION)
+            .display("First statements")
+            .importance(Importance.LOW)
+            .doc(
+                    "SQL that each new connection begins with, in a transaction of its own: SET search_path TO shop. Behind a pooler"
+                            + " that gives each transaction another session it holds for the first only: there, set it for the role"
+                            + " (ALTER ROLE … SET).")
             .optional();
     public static final Key<Duration> RESPONSE_TIMEOUT = Key.millis(
                     "connection.response.timeout.ms", Duration.ofSeconds(1), DAY)
@@ -207,6 +230,8 @@ public record JdbcSinkConfig(
                             CONNECTION_URL,
                             CONNECTION_USER,
                             CONNECTION_PASSWORD,
+                            CONNECTION_PROVIDER,
+                            CONNECTION_INIT_SQL,
                             RESPONSE_TIMEOUT,
                             FormatKeys.FORMAT,
                             FormatKeys.TRUNCATE,
@@ -248,6 +273,7 @@ public record JdbcSinkConfig(
                             RETRY_TIMEOUT,
                             RETRY_INITIAL,
                             RETRY_MAX))
+            .passThrough(ProviderSettings.PREFIX)
             .build();
 
     static final List<String> COORDINATE_COLUMNS =
@@ -268,7 +294,9 @@ public record JdbcSinkConfig(
                         values.find(CONNECTION_USER),
                         values.find(CONNECTION_PASSWORD),
                         "penstock " + ledgerId,
-                        values.get(RESPONSE_TIMEOUT)),
+                        values.get(RESPONSE_TIMEOUT),
+                        values.find(CONNECTION_PROVIDER).map(type -> ProviderSettings.of(type, values)),
+                        values.find(CONNECTION_INIT_SQL)),
                 values.get(INSERT_MODE),
                 new RowSettings(
                         FormatKeys.settings(values),

@@ -79,7 +79,10 @@ final class PeerKeys {
                 .peer("connection.backoff.ms", "retry.backoff.initial.ms and retry.backoff.max.ms", "")
                 .peer("connection.restart.on.errors", "", "A lost connection is always replaced.")
                 .peer("connection.username", "connection.user", "")
-                .peer("connection.provider", "", "One connection a task is opened when needed.")
+                .peer(
+                        "connection.provider",
+                        "connection.provider.class",
+                        "One connection a task is opened when needed.")
                 .peerPrefix("connection.pool.", "", "A task has one connection.")
                 .peerPrefix("hibernate.", "", "Driver properties go into connection.url.")
                 .peer("trim.sensitive.log", "", "Values never reach the log.");

@@ -24,6 +24,14 @@ public enum JdbcError implements ErrorCode {
             "PEN-305",
             "The plugin has no JDBC driver for connection.url.",
             "Put the driver's jar beside the plugin's on each worker, and restart it."),
+    CREDENTIALS_MISSING(
+            "PEN-306",
+            "The class that connection.provider.class names gave no user and password.",
+            "Look at that class's own log and at its keys, connection.provider.…"),
+    INIT_SQL_REFUSED(
+            "PEN-307",
+            "The database refused connection.init.sql.",
+            "Correct the statements, or the rights of the connector's role."),
     FENCED(
             "PEN-310",
             "Another task has taken over partitions of this one, so nothing more may be written by it.",

@@ -9,6 +9,8 @@ import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.error.SqlFault;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,14 +21,17 @@ public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private static final String READ_ONLY = "25006";
+    private static final String INVALID_AUTHORIZATION = "28";
 
     private final Dialect dialect;
     private final ConnectionSettings settings;
+    private final Login login;
     private @Nullable Connection connection;
 
     public Session(Dialect dialect, ConnectionSettings settings) {
         this.dialect = dialect;
         this.settings = settings;
+        this.login = new Login(settings);
     }
 
     Dialect dialect() {
@@ -44,10 +49,11 @@ public final class Session implements AutoCloseable {
     public Connection connection() {
         if (connection == null) {
             try {
-                connection = dialect.open(settings);
+                connection = dialect.open(login.settings());
             } catch (SQLException e) {
                 throw cannotOpen(dialect.fault(e));
             }
+            settings.initSql().ifPresent(this::begin);
             LOG.info("Connected to {}", settings.url());
         }
         return connection;
@@ -55,10 +61,30 @@ public final class Session implements AutoCloseable {
 
     private RuntimeException cannotOpen(SqlFault fault) {
         String message = "cannot connect to " + settings.url() + ": " + fault.describe();
+        if (login.mayChange() && fault.sqlState().startsWith(INVALID_AUTHORIZATION)) {
+            return new TransientException(JdbcError.LOGIN_REFUSED, message, fault.cause());
+        }
         return fault.kind().isTransient()
                 ? new TransientException(JdbcError.DATABASE_UNREACHABLE, message, fault.cause())
                 : new FatalException(
                         JdbcError.LOGIN_REFUSED, message + ". " + JdbcError.LOGIN_REFUSED.remedy(), fault.cause());
+    }
+
+    /** The server's words are not shown: they may quote the statements, and these may hold what is nobody's business. */
+    private void begin(String sql) {
+        Connection fresh = Objects.requireNonNull(connection);
+        try (Statement statement = fresh.createStatement()) {
+            statement.execute(sql);
+            fresh.commit();
+        } catch (SQLException e) {
+            SqlFault fault = dialect.fault(e);
+            drop();
+            String message = "connection.init.sql failed on " + settings.url() + ": SQLSTATE " + fault.sqlState();
+            throw fault.kind().isTransient()
+                    ? new TransientException(JdbcError.DATABASE_UNREACHABLE, message)
+                    : new FatalException(
+                            JdbcError.INIT_SQL_REFUSED, message + ". " + JdbcError.INIT_SQL_REFUSED.remedy());
+        }
     }
 
     /**
@@ -118,6 +144,7 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        login.close();
         Connection open = connection;
         connection = null;
         if (open != null) {

@@ -379,6 +379,25 @@ class JdbcSinkConfigTest {
     }
 
     @Test
+    void aProviderIsAClassThatIsThereAndGivesThePassword() {
+        String key = "connection.provider.class";
+        assertThat(errors(props(key, "no.such.Provider"), key))
+                .singleElement()
+                .asString()
+                .contains("plugin's directory");
+        assertThat(errors(props(key, "java.lang.String"), key))
+                .singleElement()
+                .asString()
+                .contains("CredentialsProvider");
+        String provider = "io.penstock.jdbc.CredentialsIT$FromFile";
+        assertThat(errors(props(key, provider), key)).isEmpty();
+        assertThat(errors(props(key, provider, "connection.password", "x"), "connection.password"))
+                .singleElement()
+                .asString()
+                .contains("no effect");
+    }
+
+    @Test
     void aVersionNeedsAColumnOfItsOwn() {
         Map<String, String> upsert = props("insert.mode", "upsert", "pk.mode", "record_key", "pk.fields", "id");
         upsert.put("upsert.condition.field", "meta.at.v");
