@@ -136,7 +136,7 @@ final class StartedMqttSource implements AutoCloseable {
 
     private static Transport transport(MqttSourceConfig config) {
         try {
-            return Transport.of(config.trust(), config.identity());
+            return Transport.of(config.trust(), config.identity(), config.alpn());
         } catch (GeneralSecurityException | IOException e) {
             throw new FatalException(MqttError.TLS_SETUP, e.getMessage() + ". " + MqttError.TLS_SETUP.remedy(), e);
         }
@@ -171,14 +171,11 @@ final class StartedMqttSource implements AutoCloseable {
     }
 
     private SourceRecord record(MappedRecord mapped, Delivery delivery) {
-        return new DeliveredRecord(partition, offset(delivery), mapped, delivery);
-    }
-
-    private Map<String, Object> offset(Delivery delivery) {
         List<String> filters = subscription.held();
-        return config.guarantee() instanceof Guarantee.ExactlyOnce
+        Map<String, Object> offset = config.guarantee() instanceof Guarantee.ExactlyOnce
                 ? SourceOffset.remembering(delivery.remembered(), filters)
                 : SourceOffset.atLeastOnce(filters);
+        return new DeliveredRecord(partition, offset, mapped, delivery);
     }
 
     /** Without a value, which every converter takes; the offset is what counts. */

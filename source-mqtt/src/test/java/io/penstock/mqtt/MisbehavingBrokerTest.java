@@ -597,6 +597,41 @@ class MisbehavingBrokerTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"200200 01, 4, 4", "2003008400, 4, 4", "'', 5, 5"})
+    void speaksTheOlderVersionFromThenOnWhereABrokerSaysItDoesNotKnowTheNewer(
+            String refusal, String second, String third) {
+        // Given
+        List<String> levels = new CopyOnWriteArrayList<>();
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    int level = peer.read(1).body().get(6);
+                    levels.add(String.valueOf(level));
+                    if (n == 1) {
+                        peer.send(HexFormat.of().parseHex(refusal.replace(" ", "")));
+                        return; // without an answer it is a connection that broke
+                    }
+                    boolean old = level == 4;
+                    peer.send(old ? new byte[] {0x20, 2, 0, 0} : new byte[] {0x20, 3, 0, 0, 0});
+                    peer.read(8);
+                    peer.send(old ? new byte[] {(byte) 0x90, 3, 0, 1, 1} : new byte[] {(byte) 0x90, 4, 0, 1, 0, 1});
+                    byte[] publish = ScriptedBroker.publish("t", "m" + n, n, false);
+                    peer.send(old ? ScriptedBroker.without(publish, 7) : publish);
+                    if (n == 3) {
+                        peer.linger();
+                    }
+                    peer.read(4);
+                });
+                DrivenTask task = start(broker, Map.of("mqtt.version", "auto"))) {
+            // When
+            List<SourceRecord> records = task.drain(2, LONG);
+
+            // Then
+            assertThat(values(records)).containsExactly("m2", "m3");
+            assertThat(levels).containsExactly("5", second, third);
+            assertThat(broker.faults()).isEmpty();
+        }
+    }
+
     @Test
     void triesAgainWhenTheBrokerIsBusy() {
         // Given

@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.penstock.mqtt.client.ScriptedBroker;
+import io.penstock.mqtt.client.ScriptedWebSocket;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,20 +25,26 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS against a certificate that names {@code localhost} only. */
 @Timeout(60)
@@ -132,39 +143,71 @@ class TlsTest {
                 "another.p12",
                 "-storepass",
                 PASSWORD);
+        keytool(
+                "-exportcert",
+                "-alias",
+                "another",
+                "-keystore",
+                "another.p12",
+                "-storepass",
+                PASSWORD,
+                "-file",
+                "another.der");
+        keytool(
+                "-importcert",
+                "-noprompt",
+                "-alias",
+                "another",
+                "-file",
+                "another.der",
+                "-keystore",
+                "clients.p12",
+                "-storepass",
+                PASSWORD);
         makePemFiles();
     }
 
-    @Test
-    void trustsAPemFile() throws Exception {
-        assertDelivers("localhost", trust("ca.pem", Map.of("mqtt.ssl.truststore.type", "pem")));
+    @ParameterizedTest
+    @ValueSource(strings = {"ssl", "wss"})
+    void trustsAPemFile(String scheme) throws Exception {
+        assertDelivers(scheme, "localhost", trust("ca.pem", Map.of("mqtt.ssl.truststore.type", "pem")));
     }
 
     @Test
     void trustsAPkcs12Store() throws Exception {
-        assertDelivers("localhost", trust("trust.p12", Map.of("mqtt.ssl.truststore.password", PASSWORD)));
+        assertDelivers("ssl", "localhost", trust("trust.p12", Map.of("mqtt.ssl.truststore.password", PASSWORD)));
     }
 
-    @Test
-    void failsAtOnceOnACertificateThatNamesAnotherHost() throws Exception {
-        assertNotTrusted("127.0.0.1", trust("ca.pem", Map.of("mqtt.ssl.truststore.type", "pem")));
+    @ParameterizedTest
+    @ValueSource(strings = {"ssl", "wss"})
+    void failsAtOnceOnACertificateThatNamesAnotherHost(String scheme) throws Exception {
+        assertNotTrusted(scheme, "127.0.0.1", trust("ca.pem", Map.of("mqtt.ssl.truststore.type", "pem")));
     }
 
-    @Test
-    void failsAtOnceOnACertificateOfAnUnknownAuthority() throws Exception {
-        assertNotTrusted("localhost", Map.of());
+    @ParameterizedTest
+    @ValueSource(strings = {"ssl", "wss"})
+    void failsAtOnceOnACertificateOfAnUnknownAuthority(String scheme) throws Exception {
+        assertNotTrusted(scheme, "localhost", Map.of());
     }
 
-    @Test
-    void takesAnyHostWhenToldTo() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"ssl", "wss"})
+    void takesAnyHostWhenToldTo(String scheme) throws Exception {
         assertDelivers(
+                scheme,
                 "127.0.0.1",
                 trust("ca.pem", Map.of("mqtt.ssl.truststore.type", "pem", "mqtt.ssl.verify.host", "false")));
     }
 
     @ParameterizedTest
-    @CsvSource({"client.p12, pkcs12, changeit, ", "client.pem, pem, , ", "client-encrypted.pem, pem, , another-secret"})
-    void showsTheBrokerWhoItIs(String file, String type, String storePassword, String keyPassword) throws Exception {
+    @CsvSource({
+        "ssl, client.p12, pkcs12, changeit, ",
+        "wss, client.p12, pkcs12, changeit, ",
+        "ssl, client.pem, pem, , ",
+        "ssl, client-encrypted.pem, pem, , another-secret"
+    })
+    void showsTheBrokerWhoItIs(String scheme, String file, String type, String storePassword, String keyPassword)
+            throws Exception {
         // Given
         Map<String, String> identity = identity(file, type);
         if (storePassword != null) {
@@ -175,18 +218,19 @@ class TlsTest {
         }
 
         // Then
-        try (ScriptedBroker broker = broker(true);
-                DrivenTask task =
-                        DrivenTask.start("ssl://localhost:" + broker.port(), "tls", "t", trust("ca.pem", identity))) {
+        try (ScriptedBroker broker = broker(true, scheme);
+                DrivenTask task = DrivenTask.start(
+                        scheme + "://localhost:" + broker.port(), "tls", "t", trust("ca.pem", identity))) {
             assertThat(values(task.poll(1, LONG))).containsExactly("confidential");
         }
     }
 
-    @Test
-    void failsAtOnceWhereTheBrokerWantsACertificateThatItHasNot() throws Exception {
-        try (ScriptedBroker broker = broker(true);
+    @ParameterizedTest
+    @ValueSource(strings = {"ssl", "wss"})
+    void failsAtOnceWhereTheBrokerWantsACertificateThatItHasNot(String scheme) throws Exception {
+        try (ScriptedBroker broker = broker(true, scheme);
                 DrivenTask task = DrivenTask.start(
-                        "ssl://localhost:" + broker.port(),
+                        scheme + "://localhost:" + broker.port(),
                         "tls",
                         "t",
                         trust("ca.pem", Map.of("mqtt.ssl.truststore.type", "pem")))) {
@@ -269,22 +313,103 @@ class TlsTest {
         }
     }
 
-    private static void assertDelivers(String host, Map<String, String> more) throws Exception {
-        try (ScriptedBroker broker = broker();
-                DrivenTask task = DrivenTask.start("ssl://" + host + ":" + broker.port(), "tls", "t", more)) {
+    @ParameterizedTest
+    @CsvSource({"another.p12, CN=another", "ca.pem, CN=client"})
+    void showsTheNewCertificateOnceItsFileWasReplacedAndTheFormerWhileItCannotBeRead(String replacement, String shown)
+            throws Exception {
+        // Given
+        Path rotating = directory.resolve("rotating.p12");
+        Files.copy(directory.resolve("client.p12"), rotating, StandardCopyOption.REPLACE_EXISTING);
+        Map<String, String> identity = identity("rotating.p12", "pkcs12");
+        identity.put("mqtt.ssl.keystore.password", PASSWORD);
+        SeenClients seen = new SeenClients();
+        SSLServerSocket server = server();
+        server.setNeedClientAuth(true);
+        try (ScriptedBroker broker = new ScriptedBroker(server, seen, (peer, n) -> {
+                    peer.accept(n > 1);
+                    if (n == 1) {
+                        peer.grant(1);
+                    }
+                    peer.publish("t", "m" + n, n, false);
+                    peer.read(4);
+                });
+                DrivenTask task =
+                        DrivenTask.start("ssl://localhost:" + broker.port(), "tls", "t", trust("ca.pem", identity))) {
+            List<SourceRecord> first = task.poll(1, LONG);
+
+            // When
+            Files.copy(directory.resolve(replacement), rotating, StandardCopyOption.REPLACE_EXISTING);
+            task.commit(first);
+            task.poll(1, LONG);
+
+            // Then
+            assertThat(seen.names).containsExactly("CN=client", shown);
+        }
+    }
+
+    @Test
+    void offersTheProtocolsThatItIsTold() throws Exception {
+        // Given
+        SeenClients seen = new SeenClients();
+        SSLServerSocket server = server();
+        SSLParameters parameters = server.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"x-amzn-mqtt-ca"});
+        server.setSSLParameters(parameters);
+        try (ScriptedBroker broker = new ScriptedBroker(server, seen, (peer, n) -> {
+                    peer.accept(false);
+                    peer.grant(1);
+                    peer.publish("t", "confidential", 1, false);
+                    peer.linger();
+                });
+                DrivenTask task = DrivenTask.start(
+                        "ssl://localhost:" + broker.port(),
+                        "tls",
+                        "t",
+                        trust(
+                                "ca.pem",
+                                Map.of("mqtt.ssl.truststore.type", "pem", "mqtt.ssl.alpn", "other, x-amzn-mqtt-ca")))) {
+            // Then
+            assertThat(values(task.poll(1, LONG))).containsExactly("confidential");
+            assertThat(seen.protocols).containsExactly("x-amzn-mqtt-ca");
+        }
+    }
+
+    /** What the handshakes said. */
+    private static final class SeenClients implements ScriptedBroker.Framing {
+        private final List<String> names = new CopyOnWriteArrayList<>();
+        private final List<String> protocols = new CopyOnWriteArrayList<>();
+
+        @Override
+        public InputStream input(Socket socket) throws IOException {
+            SSLSocket secured = (SSLSocket) socket;
+            secured.startHandshake();
+            protocols.add(secured.getApplicationProtocol());
+            try {
+                names.add(secured.getSession().getPeerPrincipal().getName());
+            } catch (SSLPeerUnverifiedException e) {
+                names.add("nobody");
+            }
+            return socket.getInputStream();
+        }
+
+        @Override
+        public OutputStream output(Socket socket) throws IOException {
+            return socket.getOutputStream();
+        }
+    }
+
+    private static void assertDelivers(String scheme, String host, Map<String, String> more) throws Exception {
+        try (ScriptedBroker broker = broker(false, scheme);
+                DrivenTask task = DrivenTask.start(scheme + "://" + host + ":" + broker.port(), "tls", "t", more)) {
             assertThat(values(task.poll(1, LONG))).containsExactly("confidential");
         }
     }
 
-    private static void assertNotTrusted(String host, Map<String, String> more) throws Exception {
-        try (ScriptedBroker broker = broker();
-                DrivenTask task = DrivenTask.start("ssl://" + host + ":" + broker.port(), "tls", "t", more)) {
+    private static void assertNotTrusted(String scheme, String host, Map<String, String> more) throws Exception {
+        try (ScriptedBroker broker = broker(false, scheme);
+                DrivenTask task = DrivenTask.start(scheme + "://" + host + ":" + broker.port(), "tls", "t", more)) {
             assertThatThrownBy(() -> task.pollFor(LONG)).hasMessageContaining("PEN-204");
         }
-    }
-
-    private static ScriptedBroker broker() throws Exception {
-        return broker(false);
     }
 
     private static KeyStore store(String file) throws Exception {
@@ -337,7 +462,7 @@ class TlsTest {
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + label + "-----\n";
     }
 
-    private static ScriptedBroker broker(boolean wantsCertificates) throws Exception {
+    private static SSLServerSocket server() throws Exception {
         KeyStore keys = store("broker.p12");
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(keys, PASSWORD.toCharArray());
@@ -345,10 +470,16 @@ class TlsTest {
         TrustManagerFactory clients = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         clients.init(store("clients.p12"));
         context.init(managers.getKeyManagers(), clients.getTrustManagers(), null);
-        SSLServerSocket server = (SSLServerSocket)
+        return (SSLServerSocket)
                 context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    }
+
+    private static ScriptedBroker broker(boolean wantsCertificates, String scheme) throws Exception {
+        SSLServerSocket server = server();
         server.setNeedClientAuth(wantsCertificates);
-        return new ScriptedBroker(server, (peer, n) -> {
+        ScriptedBroker.Framing framing =
+                scheme.equals("wss") ? ScriptedWebSocket.cutting(5) : ScriptedBroker.Framing.NONE;
+        return new ScriptedBroker(server, framing, (peer, n) -> {
             peer.accept(false);
             peer.grant(1);
             peer.publish("t", "confidential", 1, false);

@@ -2,7 +2,6 @@ package io.penstock.mqtt.client;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -14,16 +13,14 @@ import org.jspecify.annotations.Nullable;
  * counts, so that a reader that is held up elsewhere (its buffer is full, since Kafka is away) still finds an answer that came meanwhile. Used by the reading thread.
  */
 final class AnswerInput extends InputStream {
-    private final Socket socket;
-    private final InputStream in;
+    private final Link link;
     private final LongSupplier ticker;
     private @Nullable String awaited;
     private Duration limit = Duration.ZERO;
     private long leftNanos;
 
-    AnswerInput(Socket socket, LongSupplier ticker) throws IOException {
-        this.socket = socket;
-        this.in = socket.getInputStream();
+    AnswerInput(Link link, LongSupplier ticker) {
+        this.link = link;
         this.ticker = ticker;
     }
 
@@ -36,12 +33,12 @@ final class AnswerInput extends InputStream {
 
     void answered() throws IOException {
         awaited = null;
-        socket.setSoTimeout(0); // from here on the keep-alive finds a dead connection
+        link.readTimeout(0); // from here on the keep-alive finds a dead connection
     }
 
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
-        return awaited == null ? in.read(target, from, length) : readInTime(awaited, target, from, length);
+        return awaited == null ? link.read(target, from, length) : readInTime(awaited, target, from, length);
     }
 
     private int readInTime(String answer, byte[] target, int from, int length) throws IOException {
@@ -50,8 +47,8 @@ final class AnswerInput extends InputStream {
             if (leftNanos <= 0) {
                 throw new SocketTimeoutException();
             }
-            socket.setSoTimeout((int) TimeUnit.NANOSECONDS.toMillis(leftNanos) + 1); // 0 would be without end
-            return in.read(target, from, length);
+            link.readTimeout((int) TimeUnit.NANOSECONDS.toMillis(leftNanos) + 1); // 0 would be without end
+            return link.read(target, from, length);
         } catch (SocketTimeoutException e) {
             throw new IOException("no " + answer + " within mqtt.connect.timeout.ms=" + limit.toMillis(), e);
         } finally {

@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * What a CONNECT says, and how long to wait for its answer.
  *
+ * @param fallsBack whether 3.1.1 may follow where the broker does not know {@code version}
  * @param keepAlive longest silence towards the broker; whole seconds on the wire, at least one
  * @param sessionExpiry how long the broker keeps the session after the connection ends; whole seconds on the wire, rounded up. MQTT 3.1.1 cannot say it
  * @param receiveMaximum messages of QoS 1 and 2 that the broker may send unacknowledged [MQTT-3.3.4-9]; MQTT 3.1.1 cannot say it
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 public record ConnectOptions(
         MqttVersion version,
+        boolean fallsBack,
         String clientId,
         Optional<String> username,
         Optional<Secret> password,
@@ -30,6 +32,24 @@ public record ConnectOptions(
     static final int TOPIC_ALIAS_MAXIMUM = 64;
 
     private static final long NEVER_EXPIRES = 0xFFFF_FFFFL;
+
+    /** @return the same in MQTT 3.1.1, if that may be */
+    public Optional<ConnectOptions> older() {
+        return fallsBack && version == MqttVersion.V5
+                ? Optional.of(new ConnectOptions(
+                        MqttVersion.V3_1_1,
+                        true,
+                        clientId,
+                        username,
+                        password,
+                        keepAlive,
+                        sessionExpiry,
+                        receiveMaximum,
+                        maxPacketBytes,
+                        will,
+                        timeout))
+                : Optional.empty();
+    }
 
     int keepAliveSeconds() {
         return (int) Math.max(1, Math.min(0xFFFF, keepAlive.toSeconds()));

@@ -4,13 +4,12 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * Where a broker listens. Written {@code tcp://host:port} or {@code ssl://host:port}; {@code mqtt} and {@code mqtts} mean the same.
+ * Where a broker listens. Written {@code tcp://host:port}, {@code ssl://host:port}, {@code ws://host:port/path} or {@code wss://host:port/path?query}; {@code mqtt} and {@code mqtts} mean the same as the first two.
  *
- * @param port 1 to 65535; by default 1883, with TLS 8883
+ * @param port 1 to 65535; by default 1883, with TLS 8883; over WebSocket 80 and 443
+ * @param resource path and query as written, of WebSocket; else empty
  */
-public record Endpoint(String host, int port, boolean tls) {
-    private static final int DEFAULT_PORT = 1883;
-    private static final int DEFAULT_TLS_PORT = 8883;
+public record Endpoint(Carrier carrier, String host, int port, String resource) {
 
     /** @throws IllegalArgumentException with the reason */
     public static Endpoint parse(String text) {
@@ -20,38 +19,48 @@ public record Endpoint(String host, int port, boolean tls) {
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("not a URI: " + e.getReason());
         }
-        boolean tls = tls(uri);
+        Carrier carrier = Carrier.of(uri.getScheme() == null ? "" : uri.getScheme());
         if (uri.getHost() == null) {
             throw new IllegalArgumentException("no host, or one with characters that a host name cannot have");
         }
-        if (uri.getUserInfo() != null
-                || uri.getQuery() != null
-                || uri.getFragment() != null
-                || !(uri.getPath().isEmpty() || "/".equals(uri.getPath()))) {
-            throw new IllegalArgumentException(
-                    "a user, path, query or fragment has no meaning over " + uri.getScheme());
+        if (uri.getUserInfo() != null || uri.getFragment() != null) {
+            throw new IllegalArgumentException("a user or a fragment has no meaning over " + carrier);
         }
-        int port = uri.getPort() < 0 ? (tls ? DEFAULT_TLS_PORT : DEFAULT_PORT) : uri.getPort();
+        String path = uri.getRawPath();
+        boolean bare = uri.getRawQuery() == null && (path.isEmpty() || "/".equals(path));
+        if (!bare && !carrier.webSocket()) {
+            throw new IllegalArgumentException("a path or a query has no meaning over " + carrier);
+        }
+        int port = uri.getPort() < 0 ? carrier.defaultPort() : uri.getPort();
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is not between 1 and 65535");
         }
-        return new Endpoint(uri.getHost(), port, tls);
+        return new Endpoint(carrier, uri.getHost(), port, carrier.webSocket() ? resource(uri) : "");
     }
 
-    private static boolean tls(URI uri) {
-        String scheme = uri.getScheme() == null ? "" : uri.getScheme();
-        return switch (scheme) {
-            case "tcp", "mqtt" -> false;
-            case "ssl", "mqtts" -> true;
-            case "ws", "wss" ->
-                throw new IllegalArgumentException(
-                        "MQTT over WebSocket is not supported by this version; use tcp:// or ssl://");
-            default -> throw new IllegalArgumentException("the scheme must be tcp or ssl");
-        };
+    private static String resource(URI uri) {
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
     }
 
+    public boolean tls() {
+        return carrier.tls();
+    }
+
+    /** Whether MQTT itself is over TLS, and says by ALPN what it is. */
+    public boolean offersProtocols() {
+        return carrier == Carrier.SSL;
+    }
+
+    /** For WebSocket. */
+    URI uri() {
+        return URI.create(carrier + "://" + host + ":" + port + resource);
+    }
+
+    /** Without the query, which may hold a secret. */
     @Override
     public String toString() {
-        return (tls ? "ssl://" : "tcp://") + host + ":" + port;
+        int query = resource.indexOf('?');
+        return carrier + "://" + host + ":" + port + (query < 0 ? resource : resource.substring(0, query) + "?...");
     }
 }

@@ -4,7 +4,6 @@ import io.penstock.common.lifecycle.Mdc;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -21,14 +20,13 @@ public final class MqttConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
 
     private final Endpoint endpoint;
-    private final Transport transport;
     private final ConnectOptions options;
     private final LongSupplier ticker;
-    private final Socket socket = new Socket(); // there from the start, so that close() can end a connection attempt
+    private final Link link; // there from the start, so that close() can end a connection attempt
     private final Outbox outbox = new Outbox();
     private final PacketDecoder decoder;
     private final Liveness liveness;
-    private volatile @Nullable Socket secured;
+    private volatile boolean connected;
     private volatile @Nullable KeepAlive keepAlive;
     private volatile @Nullable String death;
     private @Nullable AnswerInput in;
@@ -36,7 +34,7 @@ public final class MqttConnection implements AutoCloseable {
 
     public MqttConnection(Endpoint endpoint, Transport transport, ConnectOptions options, LongSupplier ticker) {
         this.endpoint = endpoint;
-        this.transport = transport;
+        this.link = transport.link(endpoint);
         this.options = options;
         this.ticker = ticker;
         this.decoder = new PacketDecoder(options.version(), ConnectOptions.TOPIC_ALIAS_MAXIMUM);
@@ -50,12 +48,12 @@ public final class MqttConnection implements AutoCloseable {
      * @throws IOException if there was no or no legal answer within the timeout of each step
      */
     public ConnAck open() throws IOException {
-        Socket connected = transport.connect(socket, endpoint, options.timeout());
-        secured = connected;
-        OutputStream out = connected.getOutputStream();
+        link.connect(options.timeout());
+        connected = true;
+        OutputStream out = link.output();
         out.write(PacketEncoder.connect(options));
         out.flush();
-        AnswerInput input = new AnswerInput(connected, ticker);
+        AnswerInput input = new AnswerInput(link, ticker);
         FrameReader reader = new FrameReader(input, options.maxPacketBytes(), liveness);
         in = input;
         frames = reader;
@@ -158,17 +156,16 @@ public final class MqttConnection implements AutoCloseable {
      */
     public boolean awaitBytes(Duration longest) throws IOException {
         FrameReader reader = opened(frames);
-        Socket connected = opened(secured);
         if (reader.buffered()) {
             return true;
         }
         try {
-            connected.setSoTimeout((int) Math.max(1, longest.toMillis()));
+            link.readTimeout((int) Math.max(1, longest.toMillis()));
             reader.fill();
-            connected.setSoTimeout(0);
+            link.readTimeout(0);
             return true;
         } catch (SocketTimeoutException e) {
-            connected.setSoTimeout(0);
+            link.readTimeout(0);
             return false;
         } catch (IOException e) {
             throw explained(e);
@@ -229,7 +226,7 @@ public final class MqttConnection implements AutoCloseable {
         outbox.addLast(goodbye);
         boolean said = false;
         try {
-            said = secured != null && outbox.awaitWritten(limit.toNanos()) && goodbye.length > 0;
+            said = connected && outbox.awaitWritten(limit.toNanos()) && goodbye.length > 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -267,7 +264,7 @@ public final class MqttConnection implements AutoCloseable {
         }
         outbox.close();
         try {
-            socket.close(); // the plain one: closing a TLS socket may wait for its writer
+            link.close();
         } catch (IOException e) {
             LOG.debug("closing the connection to {} failed", endpoint, e);
         }

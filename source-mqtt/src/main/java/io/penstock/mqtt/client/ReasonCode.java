@@ -9,7 +9,7 @@ import java.util.Map;
  */
 public record ReasonCode(int value) {
     public static final ReasonCode SUCCESS = new ReasonCode(0x00);
-    /** Of a DISCONNECT only: the broker is to publish the will all the same (table 3-10). */
+    /** Of a DISCONNECT only: the broker is to publish the will all the same (section 3.14.2.1). */
     public static final ReasonCode DISCONNECT_WITH_WILL = new ReasonCode(0x04);
 
     public static final ReasonCode UNSPECIFIED = new ReasonCode(0x80);

@@ -1,61 +1,53 @@
 package io.penstock.mqtt.client;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
-/** Opens TCP and TLS connections. Immutable; stores are loaded once. */
+/** Makes connections to brokers: TCP, TLS, and WebSocket over both. For one thread at a time. */
 public final class Transport {
-    private final SSLSocketFactory tls;
-    private final boolean verifyHost;
+    private final TlsStores stores;
+    private final List<String> alpn;
+    private @Nullable Http http;
 
-    private Transport(SSLSocketFactory tls, boolean verifyHost) {
-        this.tls = tls;
-        this.verifyHost = verifyHost;
+    /** Java's client for as long as TLS stays the same: it has threads of its own. */
+    private record Http(Tls tls, HttpClient client) {}
+
+    private Transport(TlsStores stores, List<String> alpn) {
+        this.stores = stores;
+        this.alpn = List.copyOf(alpn);
     }
 
     /**
      * @param identity shown to brokers that ask for it
-     * @throws StoreUnreadableException if one of the stores cannot be read
+     * @param alpn protocols to offer over TLS (RFC 7301), in the order of preference; may be empty. WebSocket has its own
+     * @throws StoreUnreadableException if one of the stores cannot be used
      */
-    public static Transport of(TlsTrust trust, Optional<ClientIdentity> identity)
+    public static Transport of(TlsTrust trust, Optional<ClientIdentity> identity, List<String> alpn)
             throws GeneralSecurityException, StoreUnreadableException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        KeyManager[] keys = identity.isPresent() ? identity.get().managers() : new KeyManager[0];
-        context.init(keys, trust.managers(), null);
-        return new Transport(context.getSocketFactory(), trust.verifyHost());
+        return new Transport(new TlsStores(trust, identity), alpn);
     }
 
-    /**
-     * Connects {@code socket}, and lays TLS over it where the endpoint asks for it.
-     *
-     * @param socket unconnected, so that another thread can end the attempt by closing it
-     * @return the socket to talk over
-     */
-    Socket connect(Socket socket, Endpoint endpoint, Duration timeout) throws IOException {
-        int millis = (int) timeout.toMillis();
-        socket.setTcpNoDelay(true); // acknowledgements are gathered by the outbox already
-        socket.setSoTimeout(millis);
-        socket.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), millis);
-        return endpoint.tls() ? secure(socket, endpoint) : socket;
+    /** A new connection, yet to be made. */
+    Link link(Endpoint endpoint) {
+        Tls tls = stores.current();
+        return endpoint.carrier().webSocket()
+                ? new WebSocketLink(endpoint, client(tls))
+                : new SocketLink(endpoint, tls, alpn);
     }
 
-    private Socket secure(Socket socket, Endpoint endpoint) throws IOException {
-        SSLSocket secured = (SSLSocket) tls.createSocket(socket, endpoint.host(), endpoint.port(), true);
-        if (verifyHost) {
-            SSLParameters parameters = secured.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 6125 rules, Java's only name for them
-            secured.setSSLParameters(parameters);
+    private HttpClient client(Tls tls) {
+        Http known = http;
+        if (known == null || !known.tls().equals(tls)) {
+            HttpClient client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .sslContext(tls.context())
+                    .build();
+            known = new Http(tls, client);
+            http = known;
         }
-        secured.startHandshake();
-        return secured;
+        return known.client();
     }
 }

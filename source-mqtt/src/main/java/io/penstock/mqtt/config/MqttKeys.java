@@ -5,10 +5,10 @@ import io.penstock.common.config.Key;
 import io.penstock.common.config.Secret;
 import io.penstock.common.template.Template;
 import io.penstock.mqtt.client.Endpoint;
-import io.penstock.mqtt.client.MqttVersion;
 import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.StoreType;
 import io.penstock.mqtt.client.TopicFilter;
+import io.penstock.mqtt.client.VersionChoice;
 import io.penstock.mqtt.client.Will;
 import io.penstock.mqtt.intake.QosZeroOverflow;
 import io.penstock.mqtt.mapping.MqttMessage;
@@ -27,22 +27,28 @@ public final class MqttKeys {
     private static final String INTAKE = "Intake";
 
     public static final Key<List<Endpoint>> URIS = Key.parsed(
-                    "mqtt.uris", MqttKeys::endpoints, "tcp://host:port or ssl://host:port, several parted by commas")
+                    "mqtt.uris",
+                    MqttKeys::endpoints,
+                    "tcp://host:port, ssl://host:port, ws://host:port/path or wss://host:port/path, several parted by commas")
             .group(CONNECTION)
             .display("Broker URIs")
             .doc(
-                    "Where the broker listens: tcp://host:port or ssl://host:port. Of several, parted by commas, the next"
+                    "Where the broker listens: tcp://host:port, ssl://host:port (TLS), or ws://host:port/path and wss://host:port/path"
+                            + " (WebSocket without and with TLS; the path is that of the broker, often /mqtt). Of several, parted by commas, the next"
                             + " is tried when one does not answer. With exactly once they must be one"
                             + " cluster that shares its sessions, or messages come twice that another broker holds for the client id.")
             .importance(Importance.HIGH)
             .required();
 
-    public static final Key<MqttVersion> VERSION = Key.choice(
-                    "mqtt.version", List.of(MqttVersion.V5, MqttVersion.V3_1_1), MqttVersion::toString)
+    public static final Key<VersionChoice> VERSION = Key.choice(
+                    "mqtt.version", List.of(VersionChoice.values()), VersionChoice::toString)
             .group(CONNECTION)
             .display("MQTT version")
-            .doc("Protocol version to speak: 5 or 3.1.1. With 3.1.1 and exactly once, each new connection brings the"
-                    + " retained messages again.")
+            .doc(
+                    "Protocol version to speak: 5 or 3.1.1; auto: 5, and 3.1.1 from the moment on that a broker answers that it does not"
+                            + " know 5, until the task starts again. A broker that only hangs up is asked for 5 again. With 3.1.1 the broker decides"
+                            + " how long it keeps the session, and with exactly once each new connection brings the retained messages"
+                            + " again.")
             .importance(Importance.MEDIUM)
             .defaultsTo("5");
 
@@ -160,7 +166,9 @@ public final class MqttKeys {
     public static final Key<String> TRUSTSTORE_LOCATION = Key.string("mqtt.ssl.truststore.location")
             .group(CONNECTION)
             .display("Trust store")
-            .doc("File with the certificates to trust. Without it, the authorities that Java trusts.")
+            .doc(
+                    "File with the certificates to trust. Without it, the authorities that Java trusts. Read again for a new connection"
+                            + " when it has changed.")
             .importance(Importance.MEDIUM)
             .optional();
 
@@ -181,7 +189,9 @@ public final class MqttKeys {
     public static final Key<String> KEYSTORE_LOCATION = Key.string("mqtt.ssl.keystore.location")
             .group(CONNECTION)
             .display("Key store")
-            .doc("File with the certificate that shows the broker who connects, and its private key.")
+            .doc(
+                    "File with the certificate that shows the broker who connects, and its private key. Read again for a new connection"
+                            + " when it has changed.")
             .importance(Importance.MEDIUM)
             .optional();
 
@@ -216,6 +226,15 @@ public final class MqttKeys {
                     + " trusted certificate can pose as the broker.")
             .importance(Importance.LOW)
             .defaultsTo("true");
+
+    public static final Key<List<String>> ALPN = Key.list("mqtt.ssl.alpn")
+            .group(CONNECTION)
+            .display("ALPN protocols")
+            .doc(
+                    "Protocols to offer in the TLS handshake of ssl:// URIs, parted by commas and in the order of preference: some brokers"
+                            + " listen on a port, such as 443, for several. AWS IoT, for example, wants mqtt or x-amzn-mqtt-ca there.")
+            .importance(Importance.LOW)
+            .defaultsTo("");
 
     public static final Key<Duration> BACKOFF_INITIAL = Key.millis(
                     "retry.backoff.initial.ms", Duration.ofMillis(1), Duration.ofMinutes(10))
@@ -384,7 +403,7 @@ public final class MqttKeys {
                     .keys(SESSION_EXPIRY, MAX_PACKET_BYTES, TRUSTSTORE_LOCATION, TRUSTSTORE_TYPE, TRUSTSTORE_PASSWORD)
                     .keys(WILL_TOPIC, WILL_PAYLOAD, WILL_QOS, WILL_RETAINED, WILL_DELAY)
                     .keys(KEYSTORE_LOCATION, KEYSTORE_TYPE, KEYSTORE_PASSWORD, KEY_PASSWORD)
-                    .keys(VERIFY_HOST, BACKOFF_INITIAL, BACKOFF_MAX, TAKEOVER_WAIT)
+                    .keys(VERIFY_HOST, ALPN, BACKOFF_INITIAL, BACKOFF_MAX, TAKEOVER_WAIT)
                     .keys(TOPICS, QOS, RECEIVE_MAXIMUM, RETAINED)
                     .keys(KAFKA_TOPIC, KAFKA_KEY, VALUE_FORMAT, PARSE_ERRORS, HEADERS, LEDGER_TOPIC)
                     .keys(BUFFER_RECORDS, BUFFER_BYTES, QOS_ZERO_OVERFLOW, BATCH_RECORDS))

@@ -7,10 +7,10 @@ import io.penstock.common.config.Values;
 import io.penstock.mqtt.client.ClientIdentity;
 import io.penstock.mqtt.client.ConnectOptions;
 import io.penstock.mqtt.client.Endpoint;
-import io.penstock.mqtt.client.MqttVersion;
 import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.TlsTrust;
 import io.penstock.mqtt.client.TopicFilter;
+import io.penstock.mqtt.client.VersionChoice;
 import io.penstock.mqtt.client.Will;
 import io.penstock.mqtt.intake.IntakeLimits;
 import io.penstock.mqtt.mapping.KafkaTopicName;
@@ -26,6 +26,7 @@ import java.util.Optional;
  *
  * @param connector the connector's name
  * @param task number of the task, from 0
+ * @param alpn protocols to offer over TLS
  * @param takeoverWait how long a task that lost its session waits to be stopped before it fails
  * @param batchRecords records for one poll
  * @param warnings for the log: what is allowed, and may do what its user does not expect
@@ -38,6 +39,7 @@ public record MqttSourceConfig(
         ConnectOptions connect,
         TlsTrust trust,
         Optional<ClientIdentity> identity,
+        List<String> alpn,
         Duration backoffInitial,
         Duration backoffMax,
         Duration takeoverWait,
@@ -86,6 +88,7 @@ public record MqttSourceConfig(
                                 values.get(MqttKeys.KEYSTORE_TYPE),
                                 values.find(MqttKeys.KEYSTORE_PASSWORD),
                                 values.find(MqttKeys.KEY_PASSWORD))),
+                values.get(MqttKeys.ALPN),
                 values.get(MqttKeys.BACKOFF_INITIAL),
                 values.get(MqttKeys.BACKOFF_MAX),
                 values.get(MqttKeys.TAKEOVER_WAIT),
@@ -154,7 +157,8 @@ public record MqttSourceConfig(
 
     private static ConnectOptions connectOptions(Values values, String derivedClientId) {
         return new ConnectOptions(
-                values.get(MqttKeys.VERSION),
+                values.get(MqttKeys.VERSION).first(),
+                values.get(MqttKeys.VERSION).fallsBack(),
                 values.find(MqttKeys.CLIENT_ID).orElse(derivedClientId),
                 values.find(MqttKeys.USERNAME),
                 values.find(MqttKeys.PASSWORD),
@@ -183,6 +187,7 @@ public record MqttSourceConfig(
         checkBuffer(values, problems);
         checkCredentials(values, problems);
         checkTls(values, problems);
+        checkAlpn(values, problems);
         checkWill(values, problems);
         checkKafkaTopic(values, problems);
         checkTolerance(values, problems);
@@ -288,7 +293,7 @@ public record MqttSourceConfig(
 
     private static void checkCredentials(Values values, Problems problems) {
         boolean old =
-                values.find(MqttKeys.VERSION).filter(MqttVersion.V3_1_1::equals).isPresent();
+                values.find(MqttKeys.VERSION).filter(VersionChoice::mayBeOld).isPresent();
         if (old
                 && values.find(MqttKeys.PASSWORD).isPresent()
                 && values.original(MqttKeys.USERNAME.name()).isEmpty()) {
@@ -318,8 +323,22 @@ public record MqttSourceConfig(
                 problems.add(
                         store.name(),
                         "it is set, but no URI in mqtt.uris uses TLS",
-                        "Write ssl:// instead of tcp://, or remove the key.");
+                        "Write ssl:// instead of tcp://, or wss:// instead of ws://, or remove the key.");
             }
+        }
+    }
+
+    private static void checkAlpn(Values values, Problems problems) {
+        boolean none = values.find(MqttKeys.URIS)
+                .filter(uris -> !uris.isEmpty() && uris.stream().noneMatch(Endpoint::offersProtocols))
+                .isPresent();
+        boolean asked =
+                values.find(MqttKeys.ALPN).filter(list -> !list.isEmpty()).isPresent();
+        if (none && asked) {
+            problems.add(
+                    MqttKeys.ALPN.name(),
+                    "it is set, but mqtt.uris has no ssl:// URI, and WebSocket offers its own",
+                    "Write ssl:// for the URI, or remove the key.");
         }
     }
 
@@ -329,8 +348,9 @@ public record MqttSourceConfig(
                 List.of(MqttKeys.WILL_PAYLOAD, MqttKeys.WILL_QOS, MqttKeys.WILL_RETAINED, MqttKeys.WILL_DELAY),
                 values,
                 problems);
-        boolean old =
-                values.find(MqttKeys.VERSION).filter(MqttVersion.V3_1_1::equals).isPresent();
+        boolean old = values.find(MqttKeys.VERSION)
+                .filter(VersionChoice.V3_1_1::equals)
+                .isPresent();
         values.find(MqttKeys.WILL_DELAY)
                 .filter(delay -> old && !delay.isZero())
                 .ifPresent(delay -> problems.add(

@@ -2,8 +2,8 @@ package io.penstock.mqtt.config;
 
 import io.penstock.common.config.Values;
 import io.penstock.mqtt.client.Endpoint;
-import io.penstock.mqtt.client.MqttVersion;
 import io.penstock.mqtt.client.RetainHandling;
+import io.penstock.mqtt.client.VersionChoice;
 import io.penstock.mqtt.mapping.ValueFormat;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +79,7 @@ final class Warnings {
                     "with exactly once and mqtt.retained=always each new connection brings the retained messages"
                             + " again, as new ones: mqtt.retained=new_subscription or skip does without");
         }
-        return values.get(MqttKeys.VERSION) == MqttVersion.V3_1_1 && retained != RetainHandling.SKIP
+        return values.get(MqttKeys.VERSION) == VersionChoice.V3_1_1 && retained != RetainHandling.SKIP
                 ? Optional.of(
                         "with MQTT 3.1.1 and exactly once each new connection brings the retained messages again, as new"
                                 + " ones: mqtt.version=5 or mqtt.retained=skip does without")

@@ -74,6 +74,12 @@ final class BrokerFailure {
                 && goodbye.reason().equals(ReasonCode.SESSION_TAKEN_OVER);
     }
 
+    /** Whether the broker does not know the protocol version that was spoken. One that knows no MQTT 5 says it as 3.1.1 has it. */
+    static boolean isUnknownVersion(IOException failure) {
+        return failure instanceof ConnectionRefusedException refused
+                && refused.reason().equals(ReasonCode.UNSUPPORTED_VERSION);
+    }
+
     private static Optional<FatalException> lasting(DisconnectedException goodbye) {
         if (isTakeover(goodbye)) {
             return fatal(MqttError.SESSION_TAKEN_OVER, goodbye);

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -48,7 +49,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
 
     private final List<Endpoint> endpoints;
     private final Transport transport;
-    private final ConnectOptions options;
+    private volatile ConnectOptions options;
     private final Subscription subscription;
     private final BackoffPolicy backoff;
     private final Duration takeoverWait;
@@ -125,6 +126,9 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
                 if (isClosed()) {
                     return;
                 }
+                if (BrokerFailure.isUnknownVersion(e) && fellBack(endpoint)) {
+                    continue;
+                }
                 BrokerFailure.lasting(e).ifPresent(fatal -> {
                     throw fatal;
                 });
@@ -133,6 +137,21 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
                 metrics.reconnects().increment();
             }
         }
+    }
+
+    /** For the life of the task: a session would change its nature with each change of the version. */
+    private boolean fellBack(Endpoint endpoint) {
+        Optional<ConnectOptions> older = options.older();
+        older.ifPresent(known -> {
+            options = known;
+            LOG.warn(
+                    "broker {} does not know MQTT 5: this task speaks {} until it starts again (mqtt.version=auto). The broker decides"
+                            + " then how long it keeps the session, a will is published at once, and each new subscription brings the"
+                            + " retained messages",
+                    endpoint,
+                    known.version());
+        });
+        return older.isPresent();
     }
 
     /**

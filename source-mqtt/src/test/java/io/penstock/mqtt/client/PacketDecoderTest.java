@@ -171,6 +171,7 @@ class PacketDecoderTest {
         // Given
         ConnectOptions options = new ConnectOptions(
                 version,
+                false,
                 "c",
                 Optional.of("u"),
                 Optional.of(Secret.of("s")),

@@ -3,6 +3,7 @@ package io.penstock.mqtt.client;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,8 +19,29 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class ScriptedBroker implements AutoCloseable {
     private final ServerSocket server;
     private final Script script;
+    private final Framing framing;
     private final List<Throwable> faults = new CopyOnWriteArrayList<>();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
+
+    /** What lies between the packets and the socket. */
+    public interface Framing {
+        Framing NONE = new Framing() {
+            @Override
+            public InputStream input(Socket socket) throws IOException {
+                return socket.getInputStream();
+            }
+
+            @Override
+            public OutputStream output(Socket socket) throws IOException {
+                return socket.getOutputStream();
+            }
+        };
+
+        /** Asked for first, once. */
+        InputStream input(Socket socket) throws IOException;
+
+        OutputStream output(Socket socket) throws IOException;
+    }
 
     /** Plays one connection; it ends when the script returns. */
     @FunctionalInterface
@@ -68,7 +90,16 @@ public final class ScriptedBroker implements AutoCloseable {
     }
 
     public ScriptedBroker(ServerSocket server, Script script) {
+        this(server, Framing.NONE, script);
+    }
+
+    public ScriptedBroker(Framing framing, Script script) {
+        this(plainSocket(), framing, script);
+    }
+
+    public ScriptedBroker(ServerSocket server, Framing framing, Script script) {
         this.server = server;
+        this.framing = framing;
         this.script = script;
         daemon(this::accept);
     }
@@ -113,7 +144,8 @@ public final class ScriptedBroker implements AutoCloseable {
 
     private void play(Socket socket, int number) {
         try (socket) {
-            script.play(new Peer(socket), number);
+            socket.setTcpNoDelay(true);
+            script.play(new Peer(framing.input(socket), framing.output(socket)), number);
         } catch (IOException | InterruptedException e) {
             // The client closed, which the test looks at from its side; or the test is over.
         } catch (Exception | AssertionError e) {
@@ -144,10 +176,9 @@ public final class ScriptedBroker implements AutoCloseable {
         private final DataInputStream in;
         private final OutputStream out;
 
-        Peer(Socket socket) throws IOException {
-            socket.setTcpNoDelay(true);
-            in = new DataInputStream(socket.getInputStream());
-            out = socket.getOutputStream();
+        Peer(InputStream in, OutputStream out) {
+            this.in = new DataInputStream(in);
+            this.out = out;
         }
 
         public Packet read() throws IOException {

@@ -13,6 +13,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MqttSourceConfigTest {
     @Test
@@ -21,7 +22,7 @@ class MqttSourceConfigTest {
         MqttSourceConfig config = MqttSourceConfig.parse(props(Map.of()));
 
         // Then
-        assertThat(config.endpoints()).containsExactly(new Endpoint("broker", 1883, false));
+        assertThat(config.endpoints()).containsExactly(Endpoint.parse("tcp://broker:1883"));
         assertThat(config.connect().clientId()).isEqualTo("penstock-city-0");
         assertThat(config.connect().version()).isEqualTo(MqttVersion.V5);
         assertThat(config.qos()).isEqualTo(1);
@@ -84,12 +85,13 @@ class MqttSourceConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "mqtt.uris, wss://b, WebSocket is not supported",
-        "mqtt.uris, http://b, scheme must be tcp or ssl",
+        "mqtt.uris, http://b, 'scheme must be tcp, ssl, ws or wss'",
         "mqtt.uris, tcp://b/path, no meaning",
+        "mqtt.uris, ws://b/path#part, no meaning",
         "mqtt.uris, tcp://b:70000, not between 1 and 65535",
         "mqtt.ssl.truststore.location, /ca.pem, no URI in mqtt.uris uses TLS",
         "mqtt.ssl.keystore.location, /me.p12, no URI in mqtt.uris uses TLS",
+        "mqtt.ssl.alpn, mqtt, no ssl:// URI",
         "mqtt.will.topic, gone/+, no wildcard",
         "mqtt.will.payload, gone, mqtt.will.topic is not",
         "kafka.topic, no/topic, for example \"no.topic\"",
@@ -154,10 +156,11 @@ class MqttSourceConfigTest {
         assertThat(MqttSourceConfig.parse(tolerant).qos()).isEqualTo(Integer.parseInt(qos));
     }
 
-    @Test
-    void wantsAUserNameBesideAPasswordInTheOlderVersion() {
+    @ParameterizedTest
+    @ValueSource(strings = {"3.1.1", "auto"})
+    void wantsAUserNameBesideAPasswordInTheOlderVersion(String version) {
         assertThatThrownBy(() ->
-                        MqttSourceConfig.parse(props(Map.of("mqtt.version", "3.1.1", "mqtt.password", "very-secret"))))
+                        MqttSourceConfig.parse(props(Map.of("mqtt.version", version, "mqtt.password", "very-secret"))))
                 .hasMessageContaining("mqtt.username")
                 .hasMessageNotContaining("very-secret");
     }

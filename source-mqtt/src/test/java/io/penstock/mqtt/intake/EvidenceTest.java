@@ -103,6 +103,7 @@ class EvidenceTest {
     private Subscriber subscriber(ScriptedBroker broker) throws Exception {
         ConnectOptions options = new ConnectOptions(
                 MqttVersion.V5,
+                false,
                 "evidence",
                 Optional.empty(),
                 Optional.empty(),
@@ -115,7 +116,9 @@ class EvidenceTest {
         return new Subscriber(
                 List.of(broker.endpoint()),
                 Transport.of(
-                        new TlsTrust(Optional.empty(), StoreType.PKCS12, Optional.empty(), true), Optional.empty()),
+                        new TlsTrust(Optional.empty(), StoreType.PKCS12, Optional.empty(), true),
+                        Optional.empty(),
+                        List.of()),
                 options,
                 new Subscription(List.of(), List.of(), 2, RetainHandling.NEW_SUBSCRIPTION, true),
                 true,
