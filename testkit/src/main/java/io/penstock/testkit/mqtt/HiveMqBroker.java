@@ -6,16 +6,11 @@ import io.penstock.testkit.process.RuntimeClasspath;
 import io.penstock.testkit.process.Service;
 import io.penstock.testkit.process.ServiceProcess;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,7 +21,6 @@ public final class HiveMqBroker implements Service {
 
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration GRACE = Duration.ofSeconds(10);
-    private static final int ANSWER_MILLIS = 2_000;
 
     private static final String CONFIG = """
             <?xml version="1.0"?>
@@ -36,6 +30,14 @@ public final class HiveMqBroker implements Service {
                   <port>%d</port>
                   <bind-address>127.0.0.1</bind-address>
                 </tcp-listener>
+                <websocket-listener>
+                  <port>%d</port>
+                  <bind-address>127.0.0.1</bind-address>
+                  <path>/mqtt</path>
+                  <subprotocols>
+                    <subprotocol>mqtt</subprotocol>
+                  </subprotocols>
+                </websocket-listener>
               </listeners>
               <persistence>
                 <mode>file</mode>
@@ -54,16 +56,13 @@ public final class HiveMqBroker implements Service {
             </hivemq>
             """;
 
-    // MQTT 3.1.1 CONNECT of a clean session with an empty client id, and the DISCONNECT that ends it.
-    private static final byte[] CONNECT = {0x10, 12, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 10, 0, 0};
-    private static final byte[] DISCONNECT = {(byte) 0xE0, 0};
-    private static final byte[] CONNACK = {0x20, 2, 0, 0};
-
     private final int port;
+    private final int webSocketPort;
     private final ServiceProcess process;
 
-    private HiveMqBroker(int port, ServiceProcess process) {
+    private HiveMqBroker(int port, int webSocketPort, ServiceProcess process) {
         this.port = port;
+        this.webSocketPort = webSocketPort;
         this.process = process;
     }
 
@@ -77,12 +76,14 @@ public final class HiveMqBroker implements Service {
     }
 
     public static HiveMqBroker start(Path directory, int port) {
+        int webSocketPort = FreePorts.next();
         Path home = directory.toAbsolutePath().resolve("data");
         try {
             for (String folder : List.of("configuration", "data", "extensions")) {
                 Files.createDirectories(home.resolve(folder));
             }
-            Files.writeString(home.resolve("configuration").resolve("config.xml"), CONFIG.formatted(port));
+            Files.writeString(
+                    home.resolve("configuration").resolve("config.xml"), CONFIG.formatted(port, webSocketPort));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot prepare the MQTT broker's directory " + home, e);
         }
@@ -96,10 +97,10 @@ public final class HiveMqBroker implements Service {
                         List.of("-Xmx384m", "-XX:MaxDirectMemorySize=128m"),
                         List.of(home.toString()),
                         directory.resolve("hivemq.log")),
-                () -> answers(port),
+                () -> MqttProbe.answers(port),
                 START,
                 GRACE);
-        return new HiveMqBroker(port, process);
+        return new HiveMqBroker(port, webSocketPort, process);
     }
 
     public int port() {
@@ -111,20 +112,13 @@ public final class HiveMqBroker implements Service {
         return URI.create("tcp://127.0.0.1:" + port);
     }
 
+    /** {@code ws://127.0.0.1:<another port>/mqtt}. */
+    public URI webSocketUri() {
+        return URI.create("ws://127.0.0.1:" + webSocketPort + "/mqtt");
+    }
+
     @Override
     public ServiceProcess process() {
         return process;
-    }
-
-    private static boolean answers(int port) throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_MILLIS);
-            socket.setSoTimeout(ANSWER_MILLIS);
-            OutputStream out = socket.getOutputStream();
-            out.write(CONNECT);
-            byte[] connack = socket.getInputStream().readNBytes(4);
-            out.write(DISCONNECT);
-            return Arrays.equals(connack, CONNACK);
-        }
     }
 }

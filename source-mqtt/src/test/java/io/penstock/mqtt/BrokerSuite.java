@@ -2,13 +2,13 @@ package io.penstock.mqtt;
 
 import static io.penstock.mqtt.DrivenTask.values;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import io.penstock.mqtt.mapping.SourceOffset;
-import io.penstock.testkit.mqtt.HiveMqBroker;
 import io.penstock.testkit.process.FreePorts;
+import io.penstock.testkit.process.Service;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +23,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The task against a real broker; the test plays the worker. */
 @Timeout(60)
-class MqttSourceTaskIT {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class BrokerSuite {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration QUIET = Duration.ofMillis(1_200);
 
@@ -40,19 +42,36 @@ class MqttSourceTaskIT {
 
     private static final Map<String, String> SMALL = Map.of("mqtt.receive.maximum", String.valueOf(WINDOW));
 
-    private static HiveMqBroker broker;
-    private static Publisher publisher;
+    private Running broker;
+    private Publisher publisher;
+
+    /**
+     * A broker of whatever make.
+     *
+     * @param webSocketPayload as large as it can send over WebSocket, or large enough
+     */
+    record Running(int port, URI webSocketUri, int webSocketPayload, Service service) {}
+
+    abstract Running start(Path directory);
 
     @BeforeAll
-    static void start(@TempDir Path directory) {
-        broker = HiveMqBroker.start(directory);
-        publisher = new Publisher(broker.port());
+    void startBroker(@TempDir Path directory) {
+        broker = start(directory);
+        publisher = new Publisher(port());
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         publisher.close();
-        broker.close();
+        broker.service().close();
+    }
+
+    final int port() {
+        return broker.port();
+    }
+
+    final String uri() {
+        return "tcp://127.0.0.1:" + port();
     }
 
     @ParameterizedTest
@@ -74,7 +93,7 @@ class MqttSourceTaskIT {
         assertThat(values(received)).isEqualTo(published);
         assertThat(received.get(0).key()).isEqualTo(topic);
         assertThat(received.get(0).headers().lastWithName("mqtt.topic").value()).isEqualTo(topic);
-        try (DrivenTask next = DrivenTask.start(broker.uri().toString(), topic, topic, more)) {
+        try (DrivenTask next = DrivenTask.start(uri(), topic, topic, more)) {
             assertThat(next.pollFor(QUIET)).isEmpty();
         }
     }
@@ -97,7 +116,7 @@ class MqttSourceTaskIT {
         // Then
         assertThat(values(received)).isEqualTo(published);
         assertThat(received.get(0).headers().lastWithName("mqtt.qos").value()).isEqualTo(2);
-        try (DrivenTask next = DrivenTask.start(broker.uri().toString(), topic, topic, more)) {
+        try (DrivenTask next = DrivenTask.start(uri(), topic, topic, more)) {
             assertThat(next.pollFor(QUIET)).isEmpty();
         }
     }
@@ -108,7 +127,7 @@ class MqttSourceTaskIT {
         Map<String, String> more = Map.of("mqtt.qos", "2", "mqtt.receive.maximum", "20");
         subscribed("twice", "twice", more).close();
         List<String> published = publisher.publish("twice", "m", 1_000, MqttQos.EXACTLY_ONCE);
-        try (Relay relay = Relay.to(broker.port());
+        try (Relay relay = Relay.to(port());
                 DrivenTask task = DrivenTask.start(relay.uri(), "twice", "twice", more)) {
             List<SourceRecord> all = new ArrayList<>();
 
@@ -136,12 +155,12 @@ class MqttSourceTaskIT {
     void bringsAllAgainWhenTheTaskDiedBeforeKafkaHadIt() {
         // Given
         List<String> published = publishedToAbsent("crash", 3_000);
-        DrivenTask dead = DrivenTask.start(broker.uri().toString(), "crash", "crash", SMALL);
+        DrivenTask dead = DrivenTask.start(uri(), "crash", "crash", SMALL);
         List<SourceRecord> polled = dead.poll(WINDOW, LONG);
         assertThat(values(polled)).isEqualTo(published.subList(0, WINDOW));
 
         // When
-        try (DrivenTask next = DrivenTask.start(broker.uri().toString(), "crash", "crash", SMALL)) {
+        try (DrivenTask next = DrivenTask.start(uri(), "crash", "crash", SMALL)) {
             List<SourceRecord> again = next.drain(3_000, LONG);
 
             // Then
@@ -157,7 +176,7 @@ class MqttSourceTaskIT {
     void acknowledgesOnlyThePrefixThatIsCommittedWithoutGaps() {
         // Given
         List<String> published = publishedToAbsent("gap", 10);
-        try (DrivenTask task = DrivenTask.start(broker.uri().toString(), "gap", "gap", Map.of())) {
+        try (DrivenTask task = DrivenTask.start(uri(), "gap", "gap", Map.of())) {
             List<SourceRecord> records = new ArrayList<>(task.poll(10, LONG));
             records.remove(4);
 
@@ -166,7 +185,7 @@ class MqttSourceTaskIT {
         }
 
         // Then
-        try (DrivenTask next = DrivenTask.start(broker.uri().toString(), "gap", "gap", Map.of())) {
+        try (DrivenTask next = DrivenTask.start(uri(), "gap", "gap", Map.of())) {
             assertThat(values(next.poll(6, LONG))).isEqualTo(published.subList(4, 10));
         }
     }
@@ -175,7 +194,7 @@ class MqttSourceTaskIT {
     void emitsNothingTwiceThatItNeverAcknowledgedWhenConnectionsBreak() {
         // Given
         List<String> published = publishedToAbsent("cut", 1_000);
-        try (Relay relay = Relay.to(broker.port());
+        try (Relay relay = Relay.to(port());
                 DrivenTask task = DrivenTask.start(relay.uri(), "cut", "cut", SMALL)) {
             List<SourceRecord> all = new ArrayList<>(task.poll(WINDOW, LONG));
             assertThat(all).hasSize(WINDOW);
@@ -200,7 +219,7 @@ class MqttSourceTaskIT {
     void losesNothingWhenConnectionsBreakAtAnyTime() {
         // Given
         List<String> published = publishedToAbsent("breaks", 2_000);
-        try (Relay relay = Relay.to(broker.port());
+        try (Relay relay = Relay.to(port());
                 DrivenTask task = DrivenTask.start(relay.uri(), "breaks", "breaks", SMALL)) {
             List<SourceRecord> all = new ArrayList<>();
 
@@ -234,7 +253,7 @@ class MqttSourceTaskIT {
         // Given
         Map<String, String> small = Map.of("mqtt.buffer.max.messages", "30", "mqtt.keepalive.ms", "1000");
         List<String> published = publishedToAbsent("away", 5_000);
-        try (Relay relay = Relay.to(broker.port());
+        try (Relay relay = Relay.to(port());
                 DrivenTask task = DrivenTask.start(relay.uri(), "away", "away", small)) {
 
             // When
@@ -258,7 +277,7 @@ class MqttSourceTaskIT {
             assertThat(task.pollFor(QUIET)).isEmpty();
 
             // When
-            try (Relay relay = Relay.listen(port, broker.port())) {
+            try (Relay relay = Relay.listen(port, port())) {
                 subscribe(task, "early");
                 List<String> published = publisher.publish("early", "m", 100);
 
@@ -272,7 +291,7 @@ class MqttSourceTaskIT {
     @Test
     void triesTheNextUriWhenOneDoesNotAnswer() {
         // Given
-        String uris = "tcp://127.0.0.1:" + FreePorts.next() + "," + broker.uri();
+        String uris = "tcp://127.0.0.1:" + FreePorts.next() + "," + uri();
 
         // When
         try (DrivenTask task = DrivenTask.start(uris, "failover", "failover", Map.of())) {
@@ -284,23 +303,6 @@ class MqttSourceTaskIT {
         }
     }
 
-    @Test
-    void failsWhenAnotherTakesTheSessionOverAndConnectDoesNotStopIt() {
-        // Given
-        try (DrivenTask zombie = subscribed("taken", "taken", Map.of("mqtt.takeover.wait.ms", "1000"));
-                DrivenTask heir = DrivenTask.start(broker.uri().toString(), "taken", "taken", Map.of())) {
-            // When
-            subscribe(heir, "taken");
-
-            // Then
-            assertThatThrownBy(() -> zombie.pollFor(LONG))
-                    .hasMessageContaining("PEN-207")
-                    .hasMessageContaining("session taken over")
-                    .hasMessageContaining("mqtt.client.id");
-            assertThat(heir.pollFor(QUIET)).isEmpty();
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"5", "3.1.1"})
     void unsubscribesFromWhatTheConfigurationHasNoMore(String version) {
@@ -309,7 +311,7 @@ class MqttSourceTaskIT {
         String kept = "former/kept/" + version;
         String former = "former/gone/" + version;
         Map<String, Object> offset;
-        try (DrivenTask task = DrivenTask.start(broker.uri().toString(), former, kept + "," + former, more)) {
+        try (DrivenTask task = DrivenTask.start(uri(), former, kept + "," + former, more)) {
             subscribe(task, former);
             publisher.publish(kept, "m", 1);
             offset = new HashMap<>(SourceOffset.atLeastOnce(
@@ -318,11 +320,7 @@ class MqttSourceTaskIT {
 
         // When
         try (DrivenTask task = DrivenTask.start(
-                broker.uri().toString(),
-                former,
-                kept,
-                more,
-                Map.of(Map.of("cluster", "default", "client.id", former), offset))) {
+                uri(), former, kept, more, Map.of(Map.of("cluster", "default", "client.id", former), offset))) {
             await().atMost(LONG).until(() -> {
                 publisher.publish(kept, "probe", 1);
                 return task.drain(1, QUIET).stream()
@@ -354,7 +352,7 @@ class MqttSourceTaskIT {
 
         // Then
         for (int expected : List.of(first, second)) {
-            try (DrivenTask task = DrivenTask.start(broker.uri().toString(), topic, topic, more)) {
+            try (DrivenTask task = DrivenTask.start(uri(), topic, topic, more)) {
                 assertThat(task.drain(1, QUIET)).hasSize(expected);
             }
         }
@@ -386,7 +384,7 @@ class MqttSourceTaskIT {
         Map<String, String> will =
                 Map.of("mqtt.will.topic", "wills", "mqtt.will.payload", "gone", "mqtt.will.qos", "1");
         try (DrivenTask watcher = subscribed("watcher", "wills", Map.of());
-                Relay relay = Relay.to(broker.port())) {
+                Relay relay = Relay.to(port())) {
             subscribed("mortal", "mortal", will).close();
             assertThat(watcher.pollFor(QUIET)).isEmpty();
 
@@ -405,8 +403,7 @@ class MqttSourceTaskIT {
     void stopsWithinTwoSecondsWithMessagesInFlight() {
         // Given
         publishedToAbsent("stop", 200);
-        DrivenTask task =
-                DrivenTask.start(broker.uri().toString(), "stop", "stop", Map.of("mqtt.buffer.max.messages", "20"));
+        DrivenTask task = DrivenTask.start(uri(), "stop", "stop", Map.of("mqtt.buffer.max.messages", "20"));
         task.poll(20, LONG);
 
         // When
@@ -418,20 +415,102 @@ class MqttSourceTaskIT {
         task.close(); // once more is harmless
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1", "auto"})
+    void deliversOverWebSocketAsOverTcp(String version) {
+        // Given
+        String topic = "web/" + version;
+        String uri = broker.webSocketUri().toString();
+        // Pings, since mosquitto 2.0.11 leaves the last packets of a WebSocket unsent until it has another reason to
+        // write.
+        Map<String, String> more = Map.of("mqtt.version", version, "mqtt.qos", "2");
+        List<SourceRecord> received;
+        List<String> published;
+        try (DrivenTask task = DrivenTask.start(uri, topic, topic, more)) {
+            subscribe(task, topic);
+            published = new ArrayList<>(publisher.publish(topic, "m", 1_000, MqttQos.EXACTLY_ONCE));
+            published.addAll(publisher.publish(topic, "x".repeat(broker.webSocketPayload()), 5, MqttQos.EXACTLY_ONCE));
+
+            // When
+            received = task.drain(1_005, LONG);
+        }
+
+        // Then
+        assertThat(values(received)).isEqualTo(published);
+        try (DrivenTask next = DrivenTask.start(uri, topic, topic, more)) {
+            assertThat(next.pollFor(QUIET)).isEmpty();
+        }
+    }
+
+    /** Tasks end with records that are stored, or not, and connections break in every step of the handshake. */
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1"})
+    void losesAndDoublesNothingExactlyOnceHoweverConnectionsBreakAndTasksEnd(String version) {
+        // Given
+        String topic = "once/" + version;
+        Map<String, String> more = Map.of(
+                "mqtt.version",
+                version,
+                "mqtt.qos",
+                "2",
+                "exactly.once.support",
+                "required",
+                "mqtt.receive.maximum",
+                "20");
+        StoringWorker worker = new StoringWorker(topic);
+        try (Relay relay = Relay.to(port())) {
+            try (DrivenTask task = worker.start(relay.uri(), topic, more)) {
+                await().atMost(LONG).until(() -> {
+                    worker.store(task, task.poll());
+                    return task.metric("subscribed") == 1;
+                });
+            }
+            List<String> published = publisher.publish(topic, "m", 600, MqttQos.EXACTLY_ONCE);
+
+            // When
+            for (int round = 0; round < 9; round++) {
+                try (DrivenTask task = worker.start(relay.uri(), topic, more)) {
+                    for (int i = 0; i < 4; i++) {
+                        List<SourceRecord> batch = task.poll(1, QUIET);
+                        if (round % 3 == 0) {
+                            relay.cut(); // before the commit
+                        }
+                        worker.store(task, batch);
+                        if (round % 3 == 1) {
+                            relay.cut(); // somewhere in the handshake
+                        }
+                    }
+                    task.poll(); // never stored
+                    relay.cut();
+                }
+            }
+            try (DrivenTask task = worker.start(relay.uri(), topic, more)) {
+                await().atMost(LONG.multipliedBy(2)).until(() -> {
+                    worker.store(task, task.poll());
+                    return worker.messages().size() >= 600;
+                });
+                worker.store(task, task.pollFor(QUIET));
+            }
+
+            // Then
+            assertThat(worker.messages()).hasSameSizeAs(published).hasSameElementsAs(published);
+        }
+    }
+
     /** Leaves messages at the broker, in a session whose client id and filter are {@code topic}. */
-    private static List<String> publishedToAbsent(String topic, int count) {
+    private List<String> publishedToAbsent(String topic, int count) {
         subscribed(topic, topic, Map.of()).close();
         return publisher.publish(topic, "m", count);
     }
 
-    private static DrivenTask subscribed(String clientId, String topic, Map<String, String> more) {
-        DrivenTask task = DrivenTask.start(broker.uri().toString(), clientId, topic, more);
+    final DrivenTask subscribed(String clientId, String topic, Map<String, String> more) {
+        DrivenTask task = DrivenTask.start(uri(), clientId, topic, more);
         subscribe(task, topic);
         return task;
     }
 
     /** Returns once the subscription delivers; commits what shows it. */
-    private static void subscribe(DrivenTask task, String topic) {
+    final void subscribe(DrivenTask task, String topic) {
         List<SourceRecord> seen = new ArrayList<>();
         await().atMost(LONG).until(() -> {
             publisher.publish(topic, "probe", 1);

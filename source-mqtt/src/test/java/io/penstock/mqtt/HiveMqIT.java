@@ -1,0 +1,39 @@
+package io.penstock.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.testkit.mqtt.HiveMqBroker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HiveMqIT extends BrokerSuite {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration QUIET = Duration.ofMillis(1_200);
+
+    @Override
+    Running start(Path directory) {
+        HiveMqBroker broker = HiveMqBroker.start(directory);
+        return new Running(broker.port(), broker.webSocketUri(), 200_000, broker);
+    }
+
+    /** Mosquitto 2.0.11 hangs up without a reason. */
+    @Test
+    void failsWhenAnotherTakesTheSessionOverAndConnectDoesNotStopIt() {
+        // Given
+        try (DrivenTask zombie = subscribed("taken", "taken", Map.of("mqtt.takeover.wait.ms", "1000"));
+                DrivenTask heir = DrivenTask.start(uri(), "taken", "taken", Map.of())) {
+            // When
+            subscribe(heir, "taken");
+
+            // Then
+            assertThatThrownBy(() -> zombie.pollFor(LONG))
+                    .hasMessageContaining("PEN-207")
+                    .hasMessageContaining("session taken over")
+                    .hasMessageContaining("mqtt.client.id");
+            assertThat(heir.pollFor(QUIET)).isEmpty();
+        }
+    }
+}
