@@ -2,6 +2,7 @@ package io.penstock.s3.chain;
 
 import io.penstock.common.offset.Position;
 import io.penstock.s3.chain.ChainReply.Listing;
+import io.penstock.s3.chain.ChainReply.StoredElement;
 import io.penstock.s3.chain.ChainReply.StoredIntent;
 import io.penstock.s3.chain.Element.Kind;
 import java.time.Duration;
@@ -41,6 +42,8 @@ public final class Opening implements Conversation {
 
     /** The owner sweeps on while it runs; here a consumer group waits, and Connect's patience is bounded. */
     private static final int MOST_SWEPT = 100;
+
+    private static final int MARKS_A_RETENTION = 100;
 
     /**
      * How old an intent becomes of which nothing came, where the retention is longer: each costs every claim two requests, and a task that is killed
@@ -97,8 +100,8 @@ public final class Opening implements Conversation {
         return tail;
     }
 
-    /** The elements that were there before the claim, in ascending order; only when the conversation is over. */
-    public List<ChainReply.StoredElement> found() {
+    /** Some of the elements that were there before the claim, in ascending order; only when the conversation is over. */
+    public List<StoredElement> found() {
         return listing.elements();
     }
 
@@ -206,14 +209,14 @@ public final class Opening implements Conversation {
     }
 
     private void listed(Listing found) {
-        listing = found;
+        listing = new Listing(thinned(found.elements()), found.intents(), found.serverTime());
         newest = Optional.empty();
         resting = Optional.empty();
         unseen.clear();
         idle.clear();
         leftovers.clear();
         unfinished.clear();
-        List<ChainReply.StoredElement> elements = found.elements();
+        List<StoredElement> elements = found.elements();
         long last = elements.isEmpty() ? 0 : elements.get(elements.size() - 1).sequence();
         tail = new Tail(last, found.serverTime(), Position.noOpinion(0));
         if (last == 0) {
@@ -221,6 +224,24 @@ public final class Opening implements Conversation {
         } else {
             stage = Stage.READ_NEWEST;
         }
+    }
+
+    /** What is swept now, the newest, and between them what a sweep can tell ages by: hundreds wait at a time. */
+    private List<StoredElement> thinned(List<StoredElement> elements) {
+        if (elements.size() <= MOST_SWEPT) {
+            return elements;
+        }
+        List<StoredElement> kept = new ArrayList<>(elements.subList(0, MOST_SWEPT));
+        Duration apart = retention.dividedBy(MARKS_A_RETENTION);
+        Instant last = kept.get(MOST_SWEPT - 1).modified();
+        for (StoredElement element : elements.subList(MOST_SWEPT, elements.size() - 1)) {
+            if (Duration.between(last, element.modified()).compareTo(apart) >= 0) {
+                kept.add(element);
+                last = element.modified();
+            }
+        }
+        kept.add(elements.get(elements.size() - 1));
+        return List.copyOf(kept);
     }
 
     private void afterNewest() {
@@ -330,7 +351,7 @@ public final class Opening implements Conversation {
                 .filter(upload -> !carried.contains(upload))
                 .forEach(upload -> cleaning.add(new ChainRequest.Abort(upload)));
         listing.serverTime().ifPresent(now -> {
-            List<ChainReply.StoredElement> elements = listing.elements();
+            List<StoredElement> elements = listing.elements();
             elements.stream()
                     .limit(Math.max(0, elements.size() - 1))
                     .filter(element -> Duration.between(element.modified(), now).compareTo(retention) > 0)

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class OpeningTest {
@@ -101,6 +102,30 @@ class OpeningTest {
         found(new Element("zombie", Element.Kind.BATCH, POSITION, BATCH.files()));
         // Then
         assertThat(asked()).isInstanceOf(ChainRequest.ListChain.class);
+    }
+
+    @Test
+    void remembersFewOfAWeeksElements() {
+        // Given one every five minutes
+        Duration retention = Duration.ofDays(7);
+        Instant first = NOW.minus(retention);
+        List<StoredElement> week = LongStream.rangeClosed(1, 2_016)
+                .mapToObj(number -> new StoredElement(number, first.plus(Duration.ofMinutes(5 * number))))
+                .toList();
+        // When
+        opening.answer(new ChainReply.Listing(week, List.of(), Optional.of(NOW)));
+        found(new Element("claim", Element.Kind.CLAIM, POSITION, List.of()));
+        assertThat(((ChainRequest.Append) asked()).sequence()).isEqualTo(2_017);
+        appended();
+        // Then they are swept in time all the same
+        assertThat(opening.request()).isEmpty();
+        assertThat(opening.found()).hasSizeBetween(150, 250);
+        Sweep sweep = new Sweep(retention, opening.found());
+        for (long number = 1; number < 1_950; number++) {
+            assertThat(sweep.next(first.plus(retention).plus(Duration.ofMinutes(5 * number + 300))))
+                    .hasValue(number);
+            sweep.swept();
+        }
     }
 
     @Test
