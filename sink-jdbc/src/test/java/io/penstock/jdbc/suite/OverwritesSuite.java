@@ -187,24 +187,27 @@ public abstract class OverwritesSuite extends DatabaseSuite {
             return;
         }
         int newest = versions.size() - 1;
-        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
-            // When in one batch, and in one each
-            task.put(orders.map(0, "x", "a", "0", "v", versions.get(0)));
-            task.put(orders.map(1, "x", "a", "newest", "v", versions.get(newest)));
-            task.put(orders.map(2, "x", "a", "1", "v", versions.get(1)));
-            task.flush();
-            for (int i = newest; i >= 0; i--) {
-                task.put(orders.map(10 - i, "y", "a", i == newest ? "newest" : "older", "v", versions.get(i)));
-                task.flush();
-            }
-            for (int i = 0; i <= newest; i++) {
-                task.put(orders.map(11 + i, "z", "a", i == newest ? "newest" : "older", "v", versions.get(i)));
-                task.flush();
-            }
-            // Then
-            assertThat(task.context().deadLetters()).isEmpty();
+        List<SinkRecord> first = new ArrayList<>();
+        for (int i = 0; i < newest; i++) {
+            first.add(orders.map(2L * i, "up" + i, "a", "older", "v", versions.get(i)));
+            first.add(orders.map(2L * i + 1, "down" + i, "a", "newer", "v", versions.get(i + 1)));
         }
-        assertThat(target.rows(select("id", "a"))).containsExactly("x|newest", "y|newest", "z|newest");
+        List<SinkRecord> then = new ArrayList<>();
+        long next = first.size();
+        for (int i = 0; i < newest; i++) {
+            then.add(orders.map(next++, "up" + i, "a", "newer", "v", versions.get(i + 1)));
+            then.add(orders.map(next++, "down" + i, "a", "older", "v", versions.get(i)));
+        }
+        then.add(orders.map(next++, "x", "a", "older", "v", versions.get(0)));
+        then.add(orders.map(next++, "x", "a", "newer", "v", versions.get(newest)));
+        then.add(orders.map(next, "x", "a", "older", "v", versions.get(1)));
+        write(props, first);
+        // When
+        write(props, then);
+        // Then
+        assertThat(target.rows("SELECT " + q("a") + " FROM " + q("orders")))
+                .hasSize(2 * newest + 1)
+                .containsOnly("newer");
     }
 
     @ParameterizedTest
