@@ -92,7 +92,10 @@ final class TableWriter {
             }
             Savepoint before = careful ? connection.setSavepoint() : null;
             int made = writeOnce(reducer, binder, version, careful);
-            if (before == null || reducer.disturbed().isEmpty()) {
+            if (before == null) {
+                written += made;
+            } else if (reducer.disturbed().isEmpty()) {
+                connection.releaseSavepoint(before);
                 written += made;
             } else {
                 // Without what was refused, the other changes of its key come to something else.
