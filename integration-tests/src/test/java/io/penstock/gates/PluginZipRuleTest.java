@@ -119,6 +119,22 @@ class PluginZipRuleTest {
     }
 
     @Test
+    void allowsRelocatedCopiesOnlyWhereTheyAreTheSame() throws IOException {
+        // Given
+        files.put("lib/a.jar", jar(Map.of("shaded/a/Same.class", new byte[] {1}, "shaded/a/Other.class", new byte[] {1
+        })));
+        files.put("lib/b.jar", jar(Map.of("shaded/a/Same.class", new byte[] {1}, "shaded/a/Other.class", new byte[] {2
+        })));
+
+        // When
+        List<String> faults = faults();
+
+        // Then
+        assertThat(faults)
+                .containsExactly("penstock-sink-jdbc-1.0.zip: shaded/a/Other.class is in lib/a.jar and in lib/b.jar");
+    }
+
+    @Test
     void reportsWhatIsOutsideTheLayoutAndWhatIsMissing() throws IOException {
         // Given
         files.remove("doc/LICENSE");

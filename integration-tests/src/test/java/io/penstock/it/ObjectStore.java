@@ -49,10 +49,7 @@ final class ObjectStore implements AutoCloseable {
     List<JsonNode> records(String bucket) {
         List<JsonNode> all = new ArrayList<>();
         for (String key : dataKeys(bucket)) {
-            byte[] object = client.getObjectAsBytes(
-                            request -> request.bucket(bucket).key(key))
-                    .asByteArray();
-            try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(object));
+            try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes(bucket, key)));
                     MappingIterator<JsonNode> lines =
                             json.readerFor(JsonNode.class).readValues(in)) {
                 all.addAll(lines.readAll());
@@ -61,6 +58,11 @@ final class ObjectStore implements AutoCloseable {
             }
         }
         return all;
+    }
+
+    byte[] bytes(String bucket, String key) {
+        return client.getObjectAsBytes(request -> request.bucket(bucket).key(key))
+                .asByteArray();
     }
 
     private List<String> keys(String bucket) {

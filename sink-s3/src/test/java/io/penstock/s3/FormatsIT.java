@@ -3,13 +3,20 @@ package io.penstock.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.s3.buffer.MemoryBudget;
 import io.penstock.testkit.s3.S3ProxyServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.SeekableByteArrayInput;
 import org.apache.avro.generic.GenericDatumReader;
@@ -169,5 +176,80 @@ class FormatsIT {
                 .toList();
         assertThat(values).hasSize(50).doesNotHaveDuplicates();
         second.stop();
+    }
+
+    /** How many records, and how many different ones, DuckDB finds in all Parquet files together. */
+    private List<Long> parquetCounts() throws Exception {
+        Path files = Files.createTempDirectory(directory, "parquet");
+        int number = 0;
+        for (String key : scenario.bucket.keys("topics/")) {
+            assertThat(key).endsWith(".snappy.parquet");
+            Files.write(files.resolve(number++ + ".parquet"), scenario.bucket.bytes(key));
+        }
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*), count(DISTINCT id) FROM read_parquet('" + files
+                        + "/*.parquet', union_by_name = true)")) {
+            assertThat(row.next()).isTrue();
+            return List.of(row.getLong(1), row.getLong(2));
+        }
+    }
+
+    @Test
+    void keepsTheMemoryBoundWithHundredsOfOpenParquetFiles() throws Exception {
+        // Given groups that need several times the buffer if each has columns of its own
+        scenario.props.put("format", "parquet");
+        scenario.props.put("s3.compression.type", "snappy");
+        scenario.props.put("partitioner", "field");
+        scenario.props.put("partition.field.name", "group");
+        scenario.props.put("flush.size", "1000000");
+        Random random = new Random(5);
+        for (int offset = 0; offset < 6_000; offset++) {
+            byte[] noise = new byte[3_000];
+            random.nextBytes(noise);
+            scenario.add(P0, offset, Map.of("id", offset, "group", "g" + offset % 300, "noise", noise));
+        }
+        Worker worker = scenario.worker();
+
+        // When
+        worker.drain();
+        worker.age(300_000);
+
+        // Then
+        MemoryBudget budget = worker.task.started().writer().budget();
+        assertThat(budget.peak()).isLessThanOrEqualTo(budget.limit()).isGreaterThan(budget.limit() * 3 / 4);
+        assertThat(budget.used()).as("nothing but what row groups are made in").isEqualTo(budget.limit() / 2);
+        assertThat(worker.safeOffset(P0)).isEqualTo(6_000);
+        assertThat(parquetCounts()).containsExactly(6_000L, 6_000L);
+        worker.stop();
+    }
+
+    @Test
+    void writesAParquetFileInPartsWithoutARecordThatHasNoForm() throws Exception {
+        // Given a file of several parts, and in its midst a record that cannot be written
+        scenario.props.put("format", "parquet");
+        scenario.props.put("s3.compression.type", "snappy");
+        scenario.props.put("flush.size", "1000000");
+        Random random = new Random(5);
+        for (int offset = 0; offset < 1_200; offset++) {
+            byte[] noise = new byte[10_000];
+            random.nextBytes(noise);
+            Object last = offset == 600 ? Map.of(1, "poison") : List.of(1, 2);
+            scenario.add(P0, offset, Map.of("id", offset, "noise", noise, "last", last));
+        }
+        Worker worker = scenario.worker();
+
+        // When
+        worker.drain();
+        worker.age(300_000);
+
+        // Then
+        assertThat(scenario.bucket.keys("topics/")).hasSize(1);
+        assertThat(worker.store.requests).anyMatch(request -> request.startsWith("uploadPart"));
+        assertThat(parquetCounts()).containsExactly(1_199L, 1_199L);
+        assertThat(worker.context.deadLetters)
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.record().kafkaOffset()).isEqualTo(600));
+        worker.stop();
     }
 }

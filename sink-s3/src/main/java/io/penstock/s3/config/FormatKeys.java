@@ -6,6 +6,7 @@ import io.penstock.common.config.Values;
 import io.penstock.s3.format.Compression;
 import io.penstock.s3.format.FileFormat;
 import io.penstock.s3.format.FormatKind;
+import io.penstock.s3.format.ParquetOptions;
 import io.penstock.s3.rotate.SchemaChange;
 import java.util.List;
 import java.util.Locale;
@@ -15,20 +16,24 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 /** The keys that say what files hold. */
 final class FormatKeys {
 
+    private static final long MAX_ROW_GROUP = 1L << 30;
+
     static final Key<FormatKind> FILE_FORMAT = Key.oneOf("format", FormatKind.class)
             .group(FileKeys.FORMAT)
             .display("File format")
             .doc("jsonl: the value as one line of JSON. Dates, times and timestamps are ISO 8601 texts in UTC, decimals"
                     + " plain numbers, bytes base64 texts, maps with other keys than texts arrays of pairs; NaN and"
                     + " infinities make a record an errant one. bytes: values that are bytes or texts, as they are. avro: object container files, by the values'"
-                    + " own schemas, or by schemas inferred from values that have none.")
+                    + " own schemas, or by schemas inferred from values that have none. parquet: Parquet files, by such"
+                    + " schemas too.")
             .importance(Importance.HIGH)
             .defaultsTo("jsonl");
     static final Key<Compression> COMPRESSION = Key.oneOf("s3.compression.type", Compression.class)
             .group(FileKeys.FORMAT)
             .display("Compression")
             .doc("How files are compressed: jsonl and bytes as a whole, by gzip, which also sets the objects'"
-                    + " Content-Encoding; avro in blocks, by gzip (which Avro calls deflate), snappy or zstd.")
+                    + " Content-Encoding; avro in blocks, by gzip (which Avro calls deflate), snappy or zstd;"
+                    + " parquet in pages, by any of them (lz4 is LZ4_RAW).")
             .defaultsTo("none");
     static final Key<String> BYTES_SEPARATOR = Key.parsed(
                     "format.bytearray.separator", Escapes::parse, "a text, with \\n, \\r, \\t, \\0 and \\\\, or none")
@@ -47,11 +52,31 @@ final class FormatKeys {
             .doc("What object names end in with format=bytes, before that of the compression.")
             .importance(Importance.LOW)
             .defaultsTo(".bin");
+    static final Key<Long> PARQUET_ROW_GROUP = Key.bytes("parquet.row.group.bytes", 64 * 1024, MAX_ROW_GROUP)
+            .group(FileKeys.FORMAT)
+            .display("Row group")
+            .doc(
+                    "The most in a row group with format=parquet, as its records are held before they are dealt to columns. Four"
+                            + " times as much of buffer.memory.bytes is set aside to make one row group at a time. Not set: an eighth"
+                            + " of buffer.memory.bytes, which is the most.")
+            .optional();
+    static final Key<Long> PARQUET_PAGE = Key.bytes("parquet.page.bytes", 4 * 1024, 64L * 1024 * 1024)
+            .group(FileKeys.FORMAT)
+            .display("Page")
+            .doc("After how many bytes a page of a column ends, with format=parquet; at most a quarter of a row group.")
+            .importance(Importance.LOW)
+            .defaultsTo(Long.toString(1024 * 1024));
+    static final Key<Boolean> PARQUET_DICTIONARY = Key.bool("parquet.dictionary")
+            .group(FileKeys.FORMAT)
+            .display("Dictionary")
+            .doc("Whether columns of few values are written as numbers of a dictionary, with format=parquet.")
+            .importance(Importance.LOW)
+            .defaultsTo("true");
     static final Key<SchemaChange> SCHEMA_CHANGE = Key.oneOf("schema.change", SchemaChange.class)
             .group(FileKeys.FORMAT)
             .display("Records of several schemas")
             .doc(
-                    "An avro file has one schema. separate: records of several schemas go to files of their own, open side by"
+                    "An avro or parquet file has one schema. separate: records of several schemas go to files of their own, open side by"
                             + " side and committed together, so that interleaved versions make one file each. rotate: a record of"
                             + " another schema ends the open files of its partition.")
             .defaultsTo("separate");
@@ -70,6 +95,7 @@ final class FormatKeys {
         return switch (values.get(FILE_FORMAT)) {
             case JSONL -> new FileFormat.JsonLines(compression);
             case AVRO -> new FileFormat.Avro(compression);
+            case PARQUET -> new FileFormat.Parquet(compression, parquet(values));
             case BYTES -> new FileFormat.Bytes(compression, values.get(BYTES_SEPARATOR), values.get(BYTES_EXTENSION));
         };
     }
@@ -83,7 +109,13 @@ final class FormatKeys {
         for (Key<?> key : List.of(BYTES_SEPARATOR, BYTES_EXTENSION)) {
             belongs(values, problems, kind.get(), kind.get() == FormatKind.BYTES, "format=bytes", key);
         }
-        belongs(values, problems, kind.get(), kind.get() == FormatKind.AVRO, "format=avro", SCHEMA_CHANGE);
+        belongs(values, problems, kind.get(), kind.get().hasSchema(), "format=avro or parquet", SCHEMA_CHANGE);
+        for (Key<?> key : List.of(PARQUET_ROW_GROUP, PARQUET_PAGE, PARQUET_DICTIONARY)) {
+            belongs(values, problems, kind.get(), kind.get() == FormatKind.PARQUET, "format=parquet", key);
+        }
+        if (kind.get() == FormatKind.PARQUET) {
+            checkParquet(values, problems);
+        }
         values.find(COMPRESSION)
                 .filter(compression -> !kind.get().has(compression))
                 .ifPresent(compression -> problems.add(
@@ -96,6 +128,35 @@ final class FormatKeys {
                     "format=" + name(kind.get()) + " has no form for a record without a value",
                     "Use ignore, dlq or fail, or format=jsonl.");
         }
+    }
+
+    private static void checkParquet(Values values, Problems problems) {
+        Optional<Long> buffer = values.find(DeliveryKeys.BUFFER_MEMORY);
+        Optional<Long> rowGroup = values.find(PARQUET_ROW_GROUP);
+        Optional<Long> part = values.find(FileKeys.PART_SIZE);
+        if (buffer.isEmpty()) {
+            return;
+        }
+        rowGroup.filter(bytes -> bytes > ParquetOptions.largestRowGroup(buffer.get()))
+                .ifPresent(bytes -> problems.add(
+                        PARQUET_ROW_GROUP.name(),
+                        bytes + " is more than an eighth of buffer.memory.bytes=" + buffer.get(),
+                        "Use at most " + ParquetOptions.largestRowGroup(buffer.get())
+                                + ", or raise buffer.memory.bytes."));
+        part.filter(bytes -> rowGroup.isEmpty() && buffer.get() < 6 * bytes)
+                .ifPresent(bytes -> problems.add(
+                        DeliveryKeys.BUFFER_MEMORY.name(),
+                        buffer.get() + " is less than six times s3.part.size=" + bytes
+                                + ", and format=parquet takes half of it to make row groups",
+                        "Use at least " + 6 * bytes + ", or set parquet.row.group.bytes."));
+    }
+
+    private static ParquetOptions parquet(Values values) {
+        long largest = Math.min(ParquetOptions.largestRowGroup(values.get(DeliveryKeys.BUFFER_MEMORY)), MAX_ROW_GROUP);
+        return new ParquetOptions(
+                values.find(PARQUET_ROW_GROUP).orElse(largest),
+                values.get(PARQUET_PAGE).intValue(),
+                values.get(PARQUET_DICTIONARY));
     }
 
     private static void belongs(

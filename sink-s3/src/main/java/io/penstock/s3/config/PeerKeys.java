@@ -14,7 +14,10 @@ final class PeerKeys {
     }
 
     private static ConfigSpec.Builder confluent(ConfigSpec.Builder spec) {
-        return spec.peer("format.class", "format", "JsonFormat is jsonl, ByteArrayFormat bytes, AvroFormat avro.")
+        return spec.peer(
+                        "format.class",
+                        "format",
+                        "JsonFormat is jsonl, ByteArrayFormat bytes, AvroFormat avro, ParquetFormat parquet.")
                 .peer("storage.class", "", "There is one storage: S3.")
                 .peer(
                         "partitioner.class",
@@ -26,6 +29,10 @@ final class PeerKeys {
                                 + " together, and behavior.on.null.values is ignore unless it is set (there fail).")
                 .peer("partition.field.format.path", "", "Paths are name=value; path.template makes any other form.")
                 .peer("schema.compatibility", "schema.change", "NONE is rotate; separate needs no compatibility.")
+                .peer("parquet.codec", "s3.compression.type", "")
+                .peer("parquet.block.size", "parquet.row.group.bytes", "")
+                .peer("parquet.page.size", "parquet.page.bytes", "")
+                .peer("parquet.enable.dictionary", "parquet.dictionary", "")
                 .peer("avro.codec", "s3.compression.type", "deflate is called gzip, zstandard zstd.")
                 .peer("s3.part.retries", "retry.timeout.ms", "Outages are bounded by time; unset means no bound.")
                 .peer("s3.retry.backoff.ms", "retry.backoff.initial.ms", "")

@@ -46,7 +46,8 @@ public enum S3Error implements ErrorCode {
     RECORD_TOO_LARGE(
             "PEN-421",
             "A record is larger than the buffer allows.",
-            "Raise buffer.memory.bytes: one record may take a quarter of it."),
+            "Raise buffer.memory.bytes: one record may take a quarter of it, with format=parquet a"
+                    + " sixteenth, or half of parquet.row.group.bytes where that is set."),
     NULL_VALUE(
             "PEN-422",
             "A record has no value, and behavior.on.null.values does not ignore it.",

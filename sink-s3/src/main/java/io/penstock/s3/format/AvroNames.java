@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** The names of one Avro schema: what Avro takes, each for one thing (Avro 1.12 specification, "Names"). */
 final class AvroNames {
 
+    /** No record may be called so. */
+    private static final Set<String> PRIMITIVES =
+            Set.of("null", "boolean", "int", "long", "float", "double", "bytes", "string");
+
     private final Map<String, List<Field>> records = new HashMap<>();
 
     /** The name of a record, and whether it was defined before. */
@@ -22,7 +26,8 @@ final class AvroNames {
      * number.
      */
     Named record(Schema schema, String place) {
-        String wanted = schema.name() == null ? legal(place) : legalPath(schema.name());
+        String own = schema.name() == null ? legal(place) : legalPath(schema.name());
+        String wanted = PRIMITIVES.contains(own) ? own + "_" : own;
         String name = wanted;
         for (int n = 2; records.containsKey(name); n++) {
             if (schema.fields().equals(records.get(name))) {

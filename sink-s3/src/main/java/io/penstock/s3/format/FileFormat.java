@@ -98,4 +98,33 @@ public sealed interface FileFormat {
             return new AvroFiles(codec, budget);
         }
     }
+
+    /** Parquet files. */
+    record Parquet(Compression codec, ParquetOptions options) implements FileFormat {
+
+        @Override
+        public String extension() {
+            return codec.extension() + ".parquet";
+        }
+
+        @Override
+        public String contentType() {
+            return "application/vnd.apache.parquet";
+        }
+
+        @Override
+        public Optional<String> contentEncoding() {
+            return Optional.empty();
+        }
+
+        @Override
+        public long largestRecord(long bufferBytes) {
+            return options.rowGroupBytes() / 2;
+        }
+
+        @Override
+        public FormatWriter open(MemoryBudget budget) {
+            return new ParquetFiles(options, codec, budget);
+        }
+    }
 }

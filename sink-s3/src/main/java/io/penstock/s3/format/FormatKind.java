@@ -4,13 +4,20 @@ package io.penstock.s3.format;
 public enum FormatKind {
     JSONL,
     BYTES,
-    AVRO;
+    AVRO,
+    PARQUET;
+
+    /** Whether a file has one schema. */
+    public boolean hasSchema() {
+        return this == AVRO || this == PARQUET;
+    }
 
     /** Whether such files can be compressed so. */
     public boolean has(Compression compression) {
         return switch (this) {
             case JSONL, BYTES -> compression == Compression.NONE || compression == Compression.GZIP;
             case AVRO -> compression != Compression.LZ4;
+            case PARQUET -> true;
         };
     }
 }

@@ -118,21 +118,34 @@ sealed interface Shape {
             return true;
         }
         if (this instanceof Group group) {
-            return value instanceof Map<?, ?> map
-                    && map.entrySet().stream().allMatch(entry -> fits(group, entry.getKey(), entry.getValue()));
+            return value instanceof Map<?, ?> map && fit(group, map);
         }
         if (this instanceof ListOf list) {
-            return value instanceof Collection<?> items && items.stream().allMatch(list.items()::fits);
+            return value instanceof Collection<?> items && fit(list.items(), items);
         }
         return this instanceof Scalar scalar && fits(scalar.kind(), value);
     }
 
-    private static boolean fits(Group group, @Nullable Object key, @Nullable Object value) {
-        if (value == null) {
-            return key instanceof String;
+    private static boolean fit(Group group, Map<?, ?> map) {
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (!(entry.getKey() instanceof String name)) {
+                return false;
+            }
+            Shape field = group.fields().get(name);
+            if (entry.getValue() != null && (field == null || !field.fits(entry.getValue()))) {
+                return false;
+            }
         }
-        Shape field = key == null ? null : group.fields().get(key);
-        return field != null && field.fits(value);
+        return true;
+    }
+
+    private static boolean fit(Shape items, Collection<?> list) {
+        for (Object item : list) {
+            if (!items.fits(item)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean fits(Kind kind, Object value) {
@@ -197,10 +210,22 @@ sealed interface Shape {
         return optional ? builder.optional().build() : builder.build();
     }
 
+    /** Whether there are nothing but empty maps in it. */
+    private boolean blank() {
+        if (this instanceof Group group) {
+            return group.fields().values().stream().allMatch(Shape::blank);
+        }
+        return this instanceof ListOf list && list.items().blank();
+    }
+
     private SchemaBuilder builder() {
         if (this instanceof Group group) {
             SchemaBuilder struct = SchemaBuilder.struct();
-            group.fields().forEach((name, shape) -> struct.field(name, shape.schema(true)));
+            group.fields().forEach((name, shape) -> {
+                if (!shape.blank()) {
+                    struct.field(name, shape.schema(true));
+                }
+            });
             return struct;
         }
         if (this instanceof ListOf list) {

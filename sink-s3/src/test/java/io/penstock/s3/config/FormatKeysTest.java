@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.s3.format.Compression;
 import io.penstock.s3.format.FileFormat;
+import io.penstock.s3.format.ParquetOptions;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,12 @@ class FormatKeysTest {
         assertThat(format()).isEqualTo(new FileFormat.JsonLines(Compression.NONE));
         assertThat(format("s3.compression.type", "gzip").extension()).isEqualTo(".jsonl.gz");
         assertThat(format("format", "bytes")).isEqualTo(new FileFormat.Bytes(Compression.NONE, "\n", ".bin"));
+        assertThat(format("format", "parquet"))
+                .isEqualTo(new FileFormat.Parquet(Compression.NONE, new ParquetOptions(4 << 20, 1 << 20, true)));
+        assertThat(format("format", "parquet", "s3.compression.type", "gzip").extension())
+                .isEqualTo(".gz.parquet");
+        assertThat(format("format", "parquet", "parquet.row.group.bytes", "65536", "s3.part.size", "6000000"))
+                .isEqualTo(new FileFormat.Parquet(Compression.NONE, new ParquetOptions(65_536, 1 << 20, true)));
         assertThat(format("format", "avro", "s3.compression.type", "snappy").extension())
                 .isEqualTo(".avro");
         assertThat(format("format", "bytes", "format.bytearray.separator", "none"))
@@ -43,7 +50,11 @@ class FormatKeysTest {
         "avro,behavior.on.null.values,write,no form",
         "avro,s3.compression.type,lz4,no lz4",
         "jsonl,s3.compression.type,snappy,no snappy",
-        "jsonl,schema.change,rotate,no effect"
+        "jsonl,schema.change,rotate,no effect",
+        "avro,parquet.page.bytes,8192,no effect",
+        "parquet,parquet.row.group.bytes,4194305,an eighth of buffer.memory.bytes",
+        "parquet,s3.part.size,6000000,six times s3.part.size",
+        "parquet,behavior.on.null.values,write,no form"
     })
     void refusesWhatTheFormatLacks(String format, String key, String value, String why) {
         assertThatThrownBy(() -> format("format", format, key, value))

@@ -249,6 +249,17 @@ class AvroFilesTest {
     }
 
     @Test
+    void callsNoRecordLikeAPrimitive() {
+        Schema schema = SchemaBuilder.struct()
+                .name("string")
+                .field("v", Schema.INT32_SCHEMA)
+                .build();
+
+        assertThat(written(schema, new Struct(schema).put("v", 1)).schema().getFullName())
+                .isEqualTo("string_");
+    }
+
+    @Test
     void writesDebeziumsEnvelopesWhoseBeforeAndAfterShareOneRecord() {
         // Given
         Schema row = SchemaBuilder.struct()

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** What a format makes of records, outside of any task; the memory that it takes is compared with what it says. */
 final class WrittenFile {
 
-    private final MemoryBudget budget = new MemoryBudget(256L << 20);
-    private final SegmentedBuffer target = new SegmentedBuffer(budget, 5 << 20);
+    private final MemoryBudget budget;
+    private final SegmentedBuffer target;
     private final Scratch scratch;
     private final FormatWriter writer;
     private final long idle;
@@ -22,9 +22,24 @@ final class WrittenFile {
     private @Nullable FileBody body;
 
     WrittenFile(FileFormat format) {
-        this.scratch = new Scratch((int) format.largestRecord(budget.limit()));
-        this.writer = format.open(budget);
+        this(format, new MemoryBudget(256L << 20));
+    }
+
+    private WrittenFile(FileFormat format, MemoryBudget budget) {
+        this(format.open(budget), budget, (int) format.largestRecord(budget.limit()));
+    }
+
+    WrittenFile(FormatWriter writer, MemoryBudget budget, int largestRecord) {
+        this.budget = budget;
+        this.target = new SegmentedBuffer(budget, 5 << 20);
+        this.scratch = new Scratch(largestRecord);
+        this.writer = writer;
         this.idle = budget.used();
+    }
+
+    /** In bytes, with what the format still holds. */
+    long size() {
+        return target.size() + (body == null ? 0 : body.pending());
     }
 
     static byte[] of(FileFormat format, List<SinkRecord> records) {

@@ -1,0 +1,282 @@
+package io.penstock.s3.format;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.schema.ConversionPatterns;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Type.Repetition;
+import org.apache.parquet.schema.Types;
+
+/**
+ * Makes a Parquet schema of a Connect schema, and what deals its values to columns. A value that is no structure becomes the one
+ * column {@code value}. One a schema.
+ */
+final class ParquetCompiler {
+
+    /** Of a Connect decimal that does not say it: the most that readers commonly take. */
+    private static final int DEFAULT_PRECISION = 38;
+
+    private static final int MAX_DEPTH = 60;
+
+    private final List<ParquetColumn.Kind> kinds = new ArrayList<>();
+
+    /** A part of the schema, with what writes it. */
+    private record Part(Type type, ParquetNode node) {}
+
+    /** A single value's physical form. */
+    private record Physical(
+            PrimitiveTypeName type,
+            int length,
+            @org.jspecify.annotations.Nullable LogicalTypeAnnotation logical,
+            ParquetColumn.Kind kind,
+            ParquetNode.ValueBytes bytes) {
+
+        static Physical of(PrimitiveTypeName type, ParquetColumn.Kind kind, ParquetNode.ValueBytes bytes) {
+            return new Physical(type, 0, null, kind, bytes);
+        }
+
+        Physical as(LogicalTypeAnnotation annotation) {
+            return new Physical(type, length, annotation, kind, bytes);
+        }
+    }
+
+    ParquetSchema compile(Schema schema) {
+        boolean structure = schema.type() == Schema.Type.STRUCT;
+        Field[] fields =
+                structure ? schema.fields().toArray(new Field[0]) : new Field[] {new Field("value", 0, schema)};
+        List<Type> types = new ArrayList<>();
+        List<ParquetNode> nodes = new ArrayList<>();
+        for (Field field : fields) {
+            Part part = part(field.name(), field.schema(), 0, 0);
+            types.add(part.type());
+            nodes.add(part.node());
+        }
+        if (types.isEmpty()) {
+            throw new Unwritable("a structure has no fields");
+        }
+        MessageType message = new MessageType("record", types);
+        ParquetNode root =
+                structure ? new ParquetNode.Group(false, fields, nodes.toArray(new ParquetNode[0])) : nodes.get(0);
+        return new ParquetSchema(message, columns(message), root);
+    }
+
+    private ParquetColumn[] columns(MessageType message) {
+        List<ColumnDescriptor> descriptors = message.getColumns();
+        ParquetColumn[] columns = new ParquetColumn[descriptors.size()];
+        for (int i = 0; i < columns.length; i++) {
+            ColumnDescriptor descriptor = descriptors.get(i);
+            columns[i] = new ParquetColumn(
+                    descriptor,
+                    kinds.get(i),
+                    descriptor.getMaxRepetitionLevel() > 0,
+                    descriptor.getMaxDefinitionLevel());
+        }
+        return columns;
+    }
+
+    /** @param lists how many lists and maps it stands in */
+    private Part part(String name, Schema schema, int lists, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new Unwritable("a schema is nested deeper than " + MAX_DEPTH + " levels, or holds itself");
+        }
+        boolean optional = schema.isOptional();
+        Repetition repetition = optional ? Repetition.OPTIONAL : Repetition.REQUIRED;
+        return switch (schema.type()) {
+            case STRUCT -> group(name, schema, lists, depth);
+            case ARRAY -> {
+                Part items = part("element", schema.valueSchema(), lists + 1, depth + 1);
+                yield new Part(
+                        ConversionPatterns.listOfElements(repetition, name, items.type()),
+                        new ParquetNode.ListOf(optional, lists + 1, items.node()));
+            }
+            case MAP -> {
+                Part keys = part("key", required(schema.keySchema()), lists + 1, depth + 1);
+                Part values = part("value", schema.valueSchema(), lists + 1, depth + 1);
+                yield new Part(
+                        ConversionPatterns.mapType(repetition, name, "key_value", keys.type(), values.type()),
+                        new ParquetNode.MapOf(optional, lists + 1, keys.node(), values.node()));
+            }
+            default -> leaf(name, schema, repetition, lists);
+        };
+    }
+
+    private static Schema required(Schema key) {
+        if (key.isOptional()) {
+            throw new Unwritable("a map has keys that may be null");
+        }
+        return key;
+    }
+
+    private Part group(String name, Schema schema, int lists, int depth) {
+        Field[] fields = schema.fields().toArray(new Field[0]);
+        if (fields.length == 0) {
+            throw new Unwritable("a structure has no fields");
+        }
+        Type[] types = new Type[fields.length];
+        ParquetNode[] nodes = new ParquetNode[fields.length];
+        for (int i = 0; i < fields.length; i++) {
+            Part part = part(fields[i].name(), fields[i].schema(), lists, depth + 1);
+            types[i] = part.type();
+            nodes[i] = part.node();
+        }
+        Type type = (schema.isOptional() ? Types.optionalGroup() : Types.requiredGroup())
+                .addFields(types)
+                .named(name);
+        return new Part(type, new ParquetNode.Group(schema.isOptional(), fields, nodes));
+    }
+
+    private Part leaf(String name, Schema schema, Repetition repetition, int lists) {
+        Physical physical = physical(schema);
+        int column = kinds.size();
+        kinds.add(physical.kind());
+        Types.PrimitiveBuilder<?> builder = Types.primitive(physical.type(), repetition);
+        if (physical.length() > 0) {
+            builder = builder.length(physical.length());
+        }
+        if (physical.logical() != null) {
+            builder = builder.as(physical.logical());
+        }
+        return new Part(
+                (Type) builder.named(name),
+                new ParquetNode.Leaf(schema.isOptional(), column, lists > 0, physical.bytes()));
+    }
+
+    private static Physical physical(Schema schema) {
+        LogicalType logical = LogicalType.of(schema);
+        if (logical == LogicalType.DECIMAL) {
+            return decimal(Decimals.of(schema, DEFAULT_PRECISION));
+        }
+        if (logical != null) {
+            return time(logical);
+        }
+        return switch (schema.type()) {
+            case INT8 -> int32().as(LogicalTypeAnnotation.intType(8, true));
+            case INT16 -> int32().as(LogicalTypeAnnotation.intType(16, true));
+            case INT32 -> int32();
+            case INT64 -> int64();
+            case FLOAT32 ->
+                Physical.of(
+                        PrimitiveTypeName.FLOAT,
+                        ParquetColumn.Kind.FLOAT32,
+                        (out, value) -> ParquetEntries.int32(out, Float.floatToIntBits((Float) value)));
+            case FLOAT64 ->
+                Physical.of(
+                        PrimitiveTypeName.DOUBLE,
+                        ParquetColumn.Kind.FLOAT64,
+                        (out, value) ->
+                                ParquetEntries.int64(out, Double.doubleToLongBits(((Number) value).doubleValue())));
+            case BOOLEAN ->
+                Physical.of(
+                        PrimitiveTypeName.BOOLEAN,
+                        ParquetColumn.Kind.FLAG,
+                        (out, value) -> out.write((Boolean) value ? 1 : 0));
+            case STRING ->
+                Physical.of(
+                                PrimitiveTypeName.BINARY,
+                                ParquetColumn.Kind.BYTES,
+                                (out, value) -> ParquetEntries.bytes(
+                                        out, Shape.text(value).getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                        .as(LogicalTypeAnnotation.stringType());
+            case BYTES ->
+                Physical.of(
+                        PrimitiveTypeName.BINARY,
+                        ParquetColumn.Kind.BYTES,
+                        (out, value) -> ParquetEntries.bytes(out, AvroBinary.array(value)));
+            case ARRAY, MAP, STRUCT -> throw new IllegalArgumentException("no single value");
+        };
+    }
+
+    private static Physical int32() {
+        return Physical.of(
+                PrimitiveTypeName.INT32,
+                ParquetColumn.Kind.INT32,
+                (out, value) -> ParquetEntries.int32(out, ((Number) value).intValue()));
+    }
+
+    private static Physical int64() {
+        return Physical.of(
+                PrimitiveTypeName.INT64,
+                ParquetColumn.Kind.INT64,
+                (out, value) -> ParquetEntries.int64(out, ((Number) value).longValue()));
+    }
+
+    private static Physical time(LogicalType logical) {
+        if (logical == LogicalType.DATE || logical == LogicalType.TIME_MILLIS) {
+            return Physical.of(
+                            PrimitiveTypeName.INT32,
+                            ParquetColumn.Kind.INT32,
+                            (out, value) -> ParquetEntries.int32(out, Math.toIntExact(logical.number(value))))
+                    .as(annotation(logical));
+        }
+        return Physical.of(
+                        PrimitiveTypeName.INT64,
+                        ParquetColumn.Kind.INT64,
+                        (out, value) -> ParquetEntries.int64(out, logical.number(value)))
+                .as(annotation(logical));
+    }
+
+    private static LogicalTypeAnnotation annotation(LogicalType logical) {
+        return switch (logical) {
+            case DATE -> LogicalTypeAnnotation.dateType();
+            case TIME_MILLIS -> LogicalTypeAnnotation.timeType(false, TimeUnit.MILLIS);
+            case TIME_MICROS -> LogicalTypeAnnotation.timeType(false, TimeUnit.MICROS);
+            case TIME_NANOS -> LogicalTypeAnnotation.timeType(false, TimeUnit.NANOS);
+            case TIMESTAMP_MILLIS -> LogicalTypeAnnotation.timestampType(true, TimeUnit.MILLIS);
+            case LOCAL_TIMESTAMP_MILLIS -> LogicalTypeAnnotation.timestampType(false, TimeUnit.MILLIS);
+            case LOCAL_TIMESTAMP_MICROS -> LogicalTypeAnnotation.timestampType(false, TimeUnit.MICROS);
+            case LOCAL_TIMESTAMP_NANOS -> LogicalTypeAnnotation.timestampType(false, TimeUnit.NANOS);
+            case DECIMAL -> throw new IllegalArgumentException("no time");
+        };
+    }
+
+    /** In the smallest form that has room for its precision. */
+    private static Physical decimal(Decimals decimals) {
+        LogicalTypeAnnotation annotation = LogicalTypeAnnotation.decimalType(decimals.scale(), decimals.precision());
+        if (decimals.precision() <= 9) {
+            return Physical.of(
+                            PrimitiveTypeName.INT32,
+                            ParquetColumn.Kind.INT32,
+                            (out, value) -> ParquetEntries.int32(
+                                    out, decimals.unscaled(value).intValueExact()))
+                    .as(annotation);
+        }
+        if (decimals.precision() <= 18) {
+            return Physical.of(
+                            PrimitiveTypeName.INT64,
+                            ParquetColumn.Kind.INT64,
+                            (out, value) -> ParquetEntries.int64(
+                                    out, decimals.unscaled(value).longValueExact()))
+                    .as(annotation);
+        }
+        int length = BigInteger.TEN
+                                .pow(decimals.precision())
+                                .subtract(BigInteger.ONE)
+                                .bitLength()
+                        / 8
+                + 1;
+        return new Physical(
+                PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY,
+                length,
+                annotation,
+                ParquetColumn.Kind.FIXED,
+                (out, value) -> fixed(out, decimals.unscaled(value), length));
+    }
+
+    /** Two's complement, the highest byte first, filled up with its sign. */
+    private static void fixed(Scratch out, BigInteger number, int length) {
+        byte[] bytes = number.toByteArray();
+        byte[] filled = new byte[length];
+        Arrays.fill(filled, (byte) (number.signum() < 0 ? -1 : 0));
+        System.arraycopy(bytes, 0, filled, length - bytes.length, bytes.length);
+        out.write(filled, 0, length);
+    }
+}

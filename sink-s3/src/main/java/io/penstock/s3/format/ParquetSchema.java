@@ -1,0 +1,58 @@
+package io.penstock.s3.format;
+
+import org.apache.parquet.schema.MessageType;
+
+/** A compiled schema of Parquet files. The same as another when its text is. */
+final class ParquetSchema implements FileSchema {
+
+    private final MessageType message;
+    private final ParquetColumn[] columns;
+    private final ParquetNode root;
+    private final String text;
+    private final long nameChars;
+
+    ParquetSchema(MessageType message, ParquetColumn[] columns, ParquetNode root) {
+        this.message = message;
+        this.columns = columns;
+        this.root = root;
+        this.text = message.toString();
+        long paths = 0;
+        for (ParquetColumn column : columns) {
+            paths += String.join(".", column.descriptor().getPath()).length();
+        }
+        this.nameChars = text.length() + paths;
+    }
+
+    MessageType message() {
+        return message;
+    }
+
+    /** Not a copy. */
+    ParquetColumn[] columns() {
+        return columns;
+    }
+
+    /** How much of a footer is names, in characters: the schema, and the path of each column. */
+    long nameChars() {
+        return nameChars;
+    }
+
+    ParquetNode root() {
+        return root;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof ParquetSchema schema && text.equals(schema.text));
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
