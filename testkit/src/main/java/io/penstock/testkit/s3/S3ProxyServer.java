@@ -51,19 +51,33 @@ public final class S3ProxyServer implements Service {
     private static final String LOGGING = """
             <configuration>
               <appender name="CONSOLE" class="ch.qos.logback.core.ConsoleAppender">
-                <encoder><pattern>%d %-5level [%thread] %logger{1} - %msg%n</pattern></encoder>
+                <encoder><pattern>%%d %%-5level [%%thread] %%logger{1} - %%msg%%n</pattern></encoder>
               </appender>
               <root level="INFO"><appender-ref ref="CONSOLE"/></root>
+              %s
             </configuration>
             """;
 
+    private static final String REQUEST_LOGGING = """
+            <appender name="REQUESTS" class="ch.qos.logback.core.FileAppender">
+              <file>%s</file>
+              <encoder><pattern>%%msg%%n</pattern></encoder>
+            </appender>
+            <logger name="org.gaul.s3proxy.S3ProxyHandler" level="DEBUG" additivity="false">
+              <appender-ref ref="REQUESTS"/>
+            </logger>
+            """;
+    private static final String REQUEST = "request: ";
+
     private final int port;
     private final Path objects;
+    private final Path requests;
     private final ServiceProcess process;
 
-    private S3ProxyServer(int port, Path objects, ServiceProcess process) {
+    private S3ProxyServer(int port, Path objects, Path requests, ServiceProcess process) {
         this.port = port;
         this.objects = objects;
+        this.requests = requests;
         this.process = process;
     }
 
@@ -77,13 +91,23 @@ public final class S3ProxyServer implements Service {
     }
 
     public static S3ProxyServer start(Path directory, int port) {
+        return start(directory, port, false);
+    }
+
+    /** On a free port, with a log of the requests, for {@link #requests()}. */
+    public static S3ProxyServer startCounting(Path directory) {
+        return start(directory, FreePorts.next(), true);
+    }
+
+    private static S3ProxyServer start(Path directory, int port, boolean counting) {
         Path root = directory.toAbsolutePath();
         Path objects = root.resolve("data");
         Path config = root.resolve("s3proxy.properties");
         Path logging = root.resolve("logback.xml");
+        Path requests = root.resolve("requests.log");
         try {
             Files.createDirectories(objects);
-            Files.writeString(logging, LOGGING);
+            Files.writeString(logging, LOGGING.formatted(counting ? REQUEST_LOGGING.formatted(requests) : ""));
             Files.writeString(config, CONFIG.formatted(port, ACCESS_KEY, SECRET_KEY, objects));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot prepare the S3 store's directory " + root, e);
@@ -104,7 +128,7 @@ public final class S3ProxyServer implements Service {
                 () -> answers(port),
                 START,
                 GRACE);
-        return new S3ProxyServer(port, objects, process);
+        return new S3ProxyServer(port, objects, requests, process);
     }
 
     /**
@@ -146,6 +170,24 @@ public final class S3ProxyServer implements Service {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the bucket " + name, e);
         }
+    }
+
+    /**
+     * Requests of all its starts.
+     *
+     * @throws UncheckedIOException if it does not count them
+     */
+    public long requests() {
+        try (Stream<String> lines = Files.lines(requests)) {
+            return lines.filter(line -> line.startsWith(REQUEST)).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the log of requests; it is kept after startCounting", e);
+        }
+    }
+
+    /** Where the buckets are on disk, each a folder; only to be looked at. */
+    public Path objects() {
+        return objects;
     }
 
     public int port() {

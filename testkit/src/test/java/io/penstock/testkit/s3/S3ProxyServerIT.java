@@ -48,7 +48,7 @@ class S3ProxyServerIT {
 
     @BeforeAll
     static void start() {
-        server = S3ProxyServer.start(directory);
+        server = S3ProxyServer.startCounting(directory);
         server.createBucket("lake");
         s3 = client(server.endpoint(), server.secretKey());
     }
@@ -72,6 +72,20 @@ class S3ProxyServerIT {
                 .isInstanceOfSatisfying(
                         S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(412));
         assertThat(get("chain/1")).isEqualTo("first");
+    }
+
+    @Test
+    void countsRequestsThatItRefusesToo() {
+        // Given
+        long before = server.requests();
+
+        // When
+        putIfAbsent("counted", "first");
+        assertThatThrownBy(() -> putIfAbsent("counted", "second")).isInstanceOf(S3Exception.class);
+        assertThat(get("counted")).isEqualTo("first");
+
+        // Then
+        assertThat(server.requests() - before).isEqualTo(3);
     }
 
     @Test
