@@ -2,6 +2,7 @@
 #   tool     the command's name, for messages
 #   module   the Maven module that holds its code
 #   home     the repository
+#   profile  of Maven, if one is needed
 # shellcheck shell=bash disable=SC2154
 
 classpath=$home/$module/target/classpath
@@ -69,7 +70,7 @@ build() {
   ticker=$!
   trap 'kill $ticker 2>/dev/null || true' EXIT
   # The format check and the tests guard the developer; whoever only wants to run it need not wait for them.
-  (cd "$home" && mvn -q -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcyclonedx.skip=true -pl "$module" -am package) >"$log" 2>&1 || status=$?
+  (cd "$home" && mvn -q -Dmaven.test.skip=true -Dspotless.check.skip=true -Dcyclonedx.skip=true ${profile:+-P"$profile"} -pl "$module" -am package) >"$log" 2>&1 || status=$?
   kill "$ticker" 2>/dev/null || true
   trap - EXIT
   if [ "$status" -ne 0 ]; then

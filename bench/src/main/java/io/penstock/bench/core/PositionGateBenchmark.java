@@ -1,4 +1,4 @@
-package io.penstock.bench;
+package io.penstock.bench.core;
 
 import io.penstock.common.offset.Position;
 import io.penstock.common.offset.PositionGate;

@@ -1,4 +1,4 @@
-package io.penstock.bench;
+package io.penstock.bench.core;
 
 import java.util.List;
 import java.util.Map;

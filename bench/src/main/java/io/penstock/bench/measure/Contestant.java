@@ -1,0 +1,23 @@
+package io.penstock.bench.measure;
+
+/** One who does a case's work: ours, a peer, or a floor. Only {@link #run} is timed. */
+public interface Contestant {
+
+    /**
+     * Makes the ground as it is at each round's beginning.
+     *
+     * @param round from 0, warm-up rounds included
+     */
+    void prepare(int round) throws Exception;
+
+    void run() throws Exception;
+
+    /**
+     * Looks at what the run left where it was to be left.
+     *
+     * @throws WrongResultException if that is not what it should be: a wrong run has no speed
+     */
+    Work check() throws Exception;
+
+    void close() throws Exception;
+}

@@ -1,0 +1,56 @@
+package io.penstock.bench.s3;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What is written.
+ *
+ * @param title as in the results
+ * @param groups files that are open at a time
+ * @param recordsOfFile in a round that is large enough
+ * @param share one of so many of a round's records, where they take longer
+ * @param settings of the connector, beside those of the store
+ */
+record S3Case(
+        String title,
+        Supplier<Readings> readings,
+        int groups,
+        int recordsOfFile,
+        int share,
+        Map<String, String> settings) {
+
+    /** Large files, one after another. */
+    static final S3Case JSONL = new S3Case("jsonl", Readings::structs, 1, 100_000, 1, Map.of("format", "jsonl"));
+
+    static final S3Case JSONL_SCHEMALESS =
+            new S3Case("jsonl.schemaless", Readings::maps, 1, 100_000, 1, Map.of("format", "jsonl"));
+
+    /** Many files at a time, all of which are complete at almost the same moment. */
+    static final S3Case FAN_OUT = new S3Case(
+            "fanout.500",
+            Readings::structs,
+            Readings.AREAS,
+            100,
+            4,
+            Map.of("format", "jsonl", "partitioner", "field", "partition.field.name", "area"));
+
+    /** A further format or layout is a further entry. */
+    static final List<S3Case> ALL = List.of(JSONL, JSONL_SCHEMALESS, FAN_OUT);
+
+    /** How a round of so many records is cut. */
+    Cut cut(int items) {
+        int wanted = items / share;
+        int ofFile = Math.max(1, Math.min(recordsOfFile, wanted / groups));
+        return new Cut(groups * Math.max(1, wanted / (ofFile * groups)), ofFile);
+    }
+
+    /** Files of the same number of records, so that all are complete at the round's end. */
+    record Cut(int files, int recordsOfFile) {
+
+        int records() {
+            return files * recordsOfFile;
+        }
+    }
+}
