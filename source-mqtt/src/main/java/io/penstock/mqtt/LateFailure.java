@@ -1,6 +1,7 @@
 package io.penstock.mqtt;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +51,8 @@ final class LateFailure {
                         + " another task has taken this one's place, a failure must not be covered by that one's RUNNING",
                 wait.toMillis());
         try {
-            TimeUnit.MILLISECONDS.sleep(wait.toMillis());
+            // Connect has no other word for a task that it ends already.
+            new CountDownLatch(1).await(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
