@@ -32,13 +32,13 @@ final class HeapWatch {
         return most - before;
     }
 
-    /** Half of the time at most. */
+    /** A quarter of the time at most. */
     private void watch() {
         try {
             while (!over) {
                 long begin = System.nanoTime();
                 most = Math.max(most, held());
-                Thread.sleep(Math.max(1, (System.nanoTime() - begin) / 1_000_000));
+                Thread.sleep(Math.max(1, 3 * (System.nanoTime() - begin) / 1_000_000));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -18,8 +18,8 @@ import java.util.Map;
 /** Messages of {@value Feed#PAYLOAD_BYTES} bytes from a broker in this process, whose own cost is left out. */
 public final class MqttSuite implements Suite {
 
-    private static final Scale QUICK = new Scale(200_000, new Match.Rounds(1, 3));
-    private static final Scale FULL = new Scale(1_000_000, new Match.Rounds(1, 5));
+    private static final Scale QUICK = new Scale(100_000, new Match.Rounds(1, 3));
+    private static final Scale FULL = new Scale(500_000, new Match.Rounds(1, 3));
 
     @Override
     public List<Figure> figures() {
@@ -45,10 +45,18 @@ public final class MqttSuite implements Suite {
         return scores;
     }
 
+    /**
+     * The libraries at QoS 1 alone: HiveMQ's client drops messages of QoS 0 that its application is slow to take, and with neither
+     * library does a round of QoS 2 end yet.
+     */
     private static List<Entrant> entrants(Stage stage, int qos, List<Feed> feeds) {
+        Entrant task = new Entrant(
+                "penstock", () -> TaskContestant.start(stage.penstock("source-mqtt"), feed(stage, feeds), qos));
+        if (qos != 1) {
+            return List.of(task);
+        }
         return List.of(
-                new Entrant(
-                        "penstock", () -> TaskContestant.start(stage.penstock("source-mqtt"), feed(stage, feeds), qos)),
+                task,
                 new Entrant("hivemq-client", () -> {
                     Feed feed = feed(stage, feeds);
                     return new LibraryContestant(feed, HiveMqClient.start(feed, qos));

@@ -47,7 +47,8 @@ final class TaskContestant implements Contestant {
     @Override
     public void run() throws InterruptedException {
         feed.begin();
-        while (!feed.isDone()) {
+        long deadline = System.nanoTime() + Feed.LIMIT.toNanos();
+        while (!feed.isDone() && System.nanoTime() < deadline) {
             List<SourceRecord> records = driver.poll();
             for (SourceRecord record : records) {
                 if (record.value() instanceof byte[] payload) {

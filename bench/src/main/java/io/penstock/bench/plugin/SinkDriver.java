@@ -13,6 +13,8 @@ import org.apache.kafka.connect.sink.SinkTask;
 /** A sink connector with one task and one partition, called as a worker calls it. Without a dead letter queue: a bad record is an error here. */
 public final class SinkDriver implements AutoCloseable {
 
+    private static final long LONGEST_IDLE_MILLIS = 5;
+
     private final Plugin plugin;
     private final TopicPartition partition;
     private final Connector connector;
@@ -47,6 +49,12 @@ public final class SinkDriver implements AutoCloseable {
             Thread.sleep(context.takeTimeout());
         }
         consumed += records.size();
+    }
+
+    /** A poll that brings nothing: after the pause that the task asked for, or a short one. */
+    public void idle() throws InterruptedException {
+        Thread.sleep(Math.min(LONGEST_IDLE_MILLIS, context.takeTimeout()));
+        put(List.of());
     }
 
     private boolean taken(Collection<SinkRecord> records) {

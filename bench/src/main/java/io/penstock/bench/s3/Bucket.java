@@ -55,7 +55,8 @@ final class Bucket {
      *
      * @throws WrongResultException if it is not each record once, in so many objects
      */
-    Work check(S3Case.Cut cut, long firstOffset) throws IOException {
+    Work check(S3Match match) throws IOException {
+        S3Case.Cut cut = match.cut();
         long requests = server.requests() - requestsBefore;
         long objects = 0;
         long bytes = 0;
@@ -69,7 +70,7 @@ final class Bucket {
         }
         WrongResultException.unlessEqual("objects", (long) cut.files(), objects);
         WrongResultException.unlessEqual("records", (long) cut.records(), lines.count);
-        WrongResultException.unlessEqual("sum of ids", Readings.sumOfIds(firstOffset, cut.records()), lines.sumOfIds);
+        WrongResultException.unlessEqual("sum of ids", match.sumOfIds(), lines.sumOfIds);
         return new Work(cut.records(), Map.of("objects", objects, "requests", requests, "bytes", bytes));
     }
 

@@ -60,11 +60,13 @@ final class ClientFloor implements Contestant {
         bucket.reset();
         bodies = new ArrayList<>();
         Scratch scratch = new Scratch(LARGEST_RECORD);
-        for (int file = 0; file < match.cut().files(); file++) {
+        long offset = firstOffset;
+        for (int file = 1; file <= match.cut().files(); file++) {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
-            for (int record = 0; record < match.cut().recordsOfFile(); record++) {
-                long offset = firstOffset + (long) file * match.cut().recordsOfFile() + record;
-                encoder.encode(match.readings().record(offset), scratch);
+            long next = firstOffset
+                    + (long) match.cut().records() * file / match.cut().files();
+            for (; offset < next; offset++) {
+                encoder.encode(match.record(offset), scratch);
                 scratch.writeTo(body);
             }
             bodies.add(body.toByteArray());
@@ -87,7 +89,7 @@ final class ClientFloor implements Contestant {
 
     @Override
     public Work check() throws IOException {
-        return bucket.check(match.cut(), firstOffset);
+        return bucket.check(match);
     }
 
     @Override

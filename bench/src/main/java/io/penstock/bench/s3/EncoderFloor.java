@@ -35,7 +35,7 @@ final class EncoderFloor implements Contestant {
     public void run() {
         long end = firstOffset + match.cut().records();
         for (long offset = firstOffset; offset < end; offset++) {
-            encoder.encode(match.readings().record(offset), scratch);
+            encoder.encode(match.record(offset), scratch);
             bytes += scratch.size();
             lines++;
         }

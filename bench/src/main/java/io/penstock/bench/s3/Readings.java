@@ -87,26 +87,22 @@ final class Readings {
         return START + number * 10;
     }
 
-    SinkRecord record(long offset) {
-        Object value = pool.get((int) (offset % POOL));
+    /** @param number of the value, with which the pool begins anew where it ends */
+    SinkRecord record(long offset, int number) {
         return new SinkRecord(
                 PARTITION.topic(),
                 PARTITION.partition(),
                 Schema.STRING_SCHEMA,
                 "key",
                 schema,
-                value,
+                pool.get(number % POOL),
                 offset,
                 at(offset),
                 TimestampType.CREATE_TIME);
     }
 
-    /** Of the records' first fields. */
-    static long sumOfIds(long firstOffset, long count) {
-        long sum = 0;
-        for (long offset = firstOffset; offset < firstOffset + count; offset++) {
-            sum += offset % POOL;
-        }
-        return sum;
+    /** The first field of a value. */
+    static long id(int number) {
+        return number % POOL;
     }
 }

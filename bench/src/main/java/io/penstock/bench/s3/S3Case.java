@@ -43,14 +43,29 @@ record S3Case(
     Cut cut(int items) {
         int wanted = items / share;
         int ofFile = Math.max(1, Math.min(recordsOfFile, wanted / groups));
-        return new Cut(groups * Math.max(1, wanted / (ofFile * groups)), ofFile);
+        return new Cut(Math.max(1, wanted / (ofFile * groups)), groups, ofFile);
     }
 
-    /** Files of the same number of records, so that all are complete at the round's end. */
-    record Cut(int files, int recordsOfFile) {
+    /**
+     * All open files of a partition are committed together when the first is full. So a batch gives each group the same number of
+     * records, and where there are several groups the first of them one more, which is the batch's last record and fills the file.
+     */
+    record Cut(int batches, int groups, int recordsOfGroup) {
+
+        int flushSize() {
+            return recordsOfGroup + (groups > 1 ? 1 : 0);
+        }
+
+        int recordsOfBatch() {
+            return groups * recordsOfGroup + (groups > 1 ? 1 : 0);
+        }
+
+        int files() {
+            return batches * groups;
+        }
 
         int records() {
-            return files * recordsOfFile;
+            return batches * recordsOfBatch();
         }
     }
 }

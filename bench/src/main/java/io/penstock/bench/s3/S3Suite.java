@@ -20,7 +20,7 @@ import java.util.Map;
 /** Records into objects, by the sink's task as it is shipped. Requests are counted by the server. */
 public final class S3Suite implements Suite {
 
-    private static final Scale QUICK = new Scale(200_000, new Match.Rounds(1, 3));
+    private static final Scale QUICK = new Scale(200_000, new Match.Rounds(1, 1));
     private static final Scale FULL = new Scale(1_000_000, new Match.Rounds(1, 3));
 
     @Override

@@ -2,10 +2,12 @@ package io.penstock.bench.s3;
 
 import io.penstock.bench.measure.Contestant;
 import io.penstock.bench.measure.Work;
+import io.penstock.bench.measure.WrongResultException;
 import io.penstock.bench.plugin.Plugin;
 import io.penstock.bench.plugin.SinkDriver;
 import io.penstock.testkit.s3.S3ProxyServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +19,8 @@ final class TaskContestant implements Contestant {
 
     /** {@code max.poll.records}, as the sink's examples set it. */
     private static final int PUT_SIZE = 5_000;
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final S3Match match;
     private final Bucket bucket;
@@ -41,7 +45,7 @@ final class TaskContestant implements Contestant {
         props.put("store.url", server.endpoint().toString());
         props.put("aws.access.key.id", server.accessKey());
         props.put("aws.secret.access.key", server.secretKey());
-        props.put("flush.size", Integer.toString(match.cut().recordsOfFile()));
+        props.put("flush.size", Integer.toString(match.cut().flushSize()));
         return new TaskContestant(match, bucket, SinkDriver.start(plugin, props, Readings.PARTITION));
     }
 
@@ -57,22 +61,26 @@ final class TaskContestant implements Contestant {
         for (long offset = firstOffset; offset < end; offset += PUT_SIZE) {
             driver.put(batch(offset, Math.min(end, offset + PUT_SIZE)));
         }
+        long deadline = System.nanoTime() + LIMIT.toNanos();
         while (driver.commit() < end) {
-            driver.put(List.of());
+            if (System.nanoTime() > deadline) {
+                throw new WrongResultException("not all is safe " + LIMIT + " after the last put");
+            }
+            driver.idle();
         }
     }
 
     private List<SinkRecord> batch(long from, long to) {
         List<SinkRecord> batch = new ArrayList<>((int) (to - from));
         for (long offset = from; offset < to; offset++) {
-            batch.add(match.readings().record(offset));
+            batch.add(match.record(offset));
         }
         return batch;
     }
 
     @Override
     public Work check() throws IOException {
-        return bucket.check(match.cut(), firstOffset);
+        return bucket.check(match);
     }
 
     @Override

@@ -10,23 +10,23 @@ class S3CaseTest {
 
     @Test
     void aMillionRecordsMakeTenFilesOfAHundredThousand() {
-        assertThat(S3Case.JSONL.cut(1_000_000)).isEqualTo(new S3Case.Cut(10, 100_000));
+        assertThat(S3Case.JSONL.cut(1_000_000)).isEqualTo(new S3Case.Cut(10, 1, 100_000));
     }
 
     @Test
-    void eachGroupHasTheSameNumberOfFiles() {
-        assertThat(S3Case.FAN_OUT.cut(1_000_000)).isEqualTo(new S3Case.Cut(2_500, 100));
+    void eachGroupHasOneFileInABatch() {
+        assertThat(S3Case.FAN_OUT.cut(1_000_000)).isEqualTo(new S3Case.Cut(5, 500, 100));
     }
 
     @ParameterizedTest
     @CsvSource({"3000, 1, 3000", "199999, 1, 100000", "200000, 2, 100000"})
     void noFileIsLeftHalfFull(int items, int files, int recordsOfFile) {
-        assertThat(S3Case.JSONL.cut(items)).isEqualTo(new S3Case.Cut(files, recordsOfFile));
+        assertThat(S3Case.JSONL.cut(items)).isEqualTo(new S3Case.Cut(files, 1, recordsOfFile));
     }
 
     @ParameterizedTest
-    @CsvSource({"4000, 500, 2", "10, 500, 1"})
-    void smallRoundsMakeSmallFiles(int items, int files, int recordsOfFile) {
-        assertThat(S3Case.FAN_OUT.cut(items)).isEqualTo(new S3Case.Cut(files, recordsOfFile));
+    @CsvSource({"4000, 1, 2", "10, 1, 1"})
+    void smallRoundsMakeSmallFiles(int items, int batches, int recordsOfFile) {
+        assertThat(S3Case.FAN_OUT.cut(items)).isEqualTo(new S3Case.Cut(batches, 500, recordsOfFile));
     }
 }

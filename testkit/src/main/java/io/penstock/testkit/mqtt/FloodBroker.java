@@ -15,14 +15,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A broker in this process that sends messages as fast as its one subscriber takes them, in MQTT 5 and 3.1.1. It knows as much of
- * the protocol as that takes: there are no publishers, and no session outlives its connection. Acknowledgements that come in
- * another order than their messages are a fault. What it costs itself is known, so that a measurement can leave it out.
+ * the protocol as that takes: there are no publishers, and no session outlives its connection. A PUBACK or PUBREC that comes in
+ * another order than its message is a fault. What it costs itself is known, so that a measurement can leave it out.
  *
  * <p>A payload begins with the message's number, from 0, as eight bytes. Thread-safe.
  */
@@ -343,8 +344,8 @@ public final class FloodBroker implements AutoCloseable {
     }
 
     /**
-     * The messages of one subscription. Since all is done in order, counts say it all: the message with number n has packet id n
-     * modulo the window, plus one.
+     * The messages of one subscription. Since almost all is done in order, counts say almost all: the message with number n has
+     * packet id n modulo the window, plus one.
      */
     private final class Flood {
 
@@ -362,6 +363,9 @@ public final class FloodBroker implements AutoCloseable {
         private long received;
         private long released;
         private long done;
+        /** Ids of messages whose handshake has ended before that of an earlier one. */
+        private final BitSet ended = new BitSet();
+
         private boolean stopped;
         private byte @Nullable [] between;
 
@@ -422,9 +426,17 @@ public final class FloodBroker implements AutoCloseable {
             finished();
         }
 
-        void completed(int id) throws IOException {
-            expect(2, "PUBCOMP", id, done);
-            finished();
+        /** In any order: only PUBREC and PUBREL have one (MQTT 5, section 4.6). */
+        synchronized void completed(int id) throws IOException {
+            long number = done + Math.floorMod(id - idOf(done), window);
+            if (qos != 2 || id > window || number >= released || ended.get(id)) {
+                throw new IOException("PUBCOMP " + id + " at QoS " + qos + " was not asked for: " + this);
+            }
+            ended.set(id);
+            while (ended.get(idOf(done))) {
+                ended.clear(idOf(done));
+                done++;
+            }
         }
 
         void received(int id) throws IOException {
