@@ -27,13 +27,13 @@ record S3Case(
     static final S3Case JSONL_SCHEMALESS =
             new S3Case("jsonl.schemaless", Readings::maps, 1, 100_000, 1, Map.of("format", "jsonl"));
 
-    /** Many files at a time, all of which are complete at almost the same moment. */
+    /** Many small files at a time, complete at almost the same moment; together they stay below what makes the sink commit earlier. */
     static final S3Case FAN_OUT = new S3Case(
             "fanout.500",
             Readings::structs,
             Readings.AREAS,
-            100,
-            4,
+            20,
+            20,
             Map.of("format", "jsonl", "partitioner", "field", "partition.field.name", "area"));
 
     /** A further format or layout is a further entry. */

@@ -15,7 +15,7 @@ class S3CaseTest {
 
     @Test
     void eachGroupHasOneFileInABatch() {
-        assertThat(S3Case.FAN_OUT.cut(1_000_000)).isEqualTo(new S3Case.Cut(5, 500, 100));
+        assertThat(S3Case.FAN_OUT.cut(1_000_000)).isEqualTo(new S3Case.Cut(5, 500, 20));
     }
 
     @ParameterizedTest
@@ -25,7 +25,7 @@ class S3CaseTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"4000, 1, 2", "10, 1, 1"})
+    @CsvSource({"20000, 1, 2", "10, 1, 1"})
     void smallRoundsMakeSmallFiles(int items, int batches, int recordsOfFile) {
         assertThat(S3Case.FAN_OUT.cut(items)).isEqualTo(new S3Case.Cut(batches, 500, recordsOfFile));
     }
