@@ -3,6 +3,7 @@ package io.penstock.jdbc.plan;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
@@ -38,6 +39,9 @@ public final class RecordSize {
             // UTF-16 at worst
             return PER_VALUE + 2L * text.length();
         }
+        if (value instanceof Long || value instanceof Integer || value instanceof Double || value instanceof Boolean) {
+            return PER_VALUE;
+        }
         if (value instanceof byte[] bytes) {
             return PER_VALUE + bytes.length;
         }
@@ -49,8 +53,10 @@ public final class RecordSize {
         }
         if (value instanceof Struct struct) {
             long size = PER_VALUE;
-            for (Field field : struct.schema().fields()) {
-                size += of(struct.getWithoutDefault(field.name()));
+            List<Field> fields = struct.schema().fields();
+            // by the field and not by its name, which each record would look up in a map
+            for (int i = 0; i < fields.size(); i++) {
+                size += of(struct.get(fields.get(i)));
             }
             return size;
         }

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * The rows that wait to be written, for all tables.
@@ -46,9 +45,9 @@ final class SinkBuffer {
         return rows >= settings.maxRows() || bytes >= settings.memoryBytes();
     }
 
-    /** Whether there is room for one more record. */
-    boolean hasRoomFor(SinkRecord record) {
-        return rows == 0 || (rows < settings.maxRows() && bytes + RecordSize.of(record) <= settings.memoryBytes());
+    /** Whether there is room for one more record of this size. */
+    boolean hasRoomFor(long recordSize) {
+        return rows == 0 || (rows < settings.maxRows() && bytes + recordSize <= settings.memoryBytes());
     }
 
     int rows() {
@@ -59,11 +58,12 @@ final class SinkBuffer {
         return bytes;
     }
 
+    /** @param recordSize of the row's record, {@link RecordSize} */
     @SuppressWarnings("NonAtomicVolatileUpdate") // written by the task's thread only
-    void add(TableBatch batch, Row row) {
+    void add(TableBatch batch, Row row, long recordSize) {
         batch.add(row);
         rows++;
-        bytes += RecordSize.of(row.record());
+        bytes += recordSize;
     }
 
     void clear() {

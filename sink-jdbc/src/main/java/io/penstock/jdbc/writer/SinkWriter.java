@@ -7,6 +7,7 @@ import io.penstock.common.offset.PositionGate;
 import io.penstock.common.offset.Redelivery;
 import io.penstock.jdbc.config.BatchSettings;
 import io.penstock.jdbc.error.JdbcError;
+import io.penstock.jdbc.plan.RecordSize;
 import io.penstock.jdbc.plan.Row;
 import io.penstock.jdbc.plan.TooNarrow;
 import java.time.Duration;
@@ -163,12 +164,13 @@ final class SinkWriter {
             return;
         }
         // A dead letter that is on its way takes memory too.
-        if (!buffer.hasRoomFor(record) || router.pending() >= settings.maxRows()) {
+        long size = RecordSize.of(record);
+        if (!buffer.hasRoomFor(size) || router.pending() >= settings.maxRows()) {
             flush();
         }
         Placement placement = place(record);
         switch (partition.gate().admit(record)) {
-            case ACCEPT -> accept(record, placement);
+            case ACCEPT -> accept(record, size, placement);
             case DISCARD -> metrics.recordsDiscarded.increment();
             case SEEK -> sought.add(id);
         }
@@ -249,9 +251,9 @@ final class SinkWriter {
         return true;
     }
 
-    private void accept(SinkRecord record, Placement placement) {
+    private void accept(SinkRecord record, long size, Placement placement) {
         if (placement instanceof Placement.Accepted accepted) {
-            buffer.add(accepted.batch(), accepted.row());
+            buffer.add(accepted.batch(), accepted.row(), size);
         } else if (placement instanceof Placement.Refused refused) {
             router.route(record, refused.reason());
         }
