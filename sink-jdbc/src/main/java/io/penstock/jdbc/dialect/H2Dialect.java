@@ -7,8 +7,6 @@ import io.penstock.jdbc.error.SqlFault;
 import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.ColumnType;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -39,6 +37,8 @@ final class H2Dialect implements Dialect {
             Map.entry(90_149, "3D000"), // DATABASE_NOT_FOUND_WITH_IF_EXISTS_1
             Map.entry(90_146, "3D000"), // DATABASE_NOT_FOUND_1
             Map.entry(90_096, "42501"), // NOT_ENOUGH_RIGHTS_FOR_1
+            Map.entry(90_154, "428C9"), // GENERATED_COLUMN_CANNOT_BE_ASSIGNED_1
+            Map.entry(90_155, "428C9"), // GENERATED_COLUMN_CANNOT_BE_UPDATABLE_BY_CONSTRAINT_2
             Map.entry(90_007, "08003"), // OBJECT_CLOSED
             Map.entry(90_020, "08006"), // DATABASE_ALREADY_OPEN_1
             Map.entry(90_028, "08006"), // IO_EXCEPTION_1
@@ -119,19 +119,10 @@ final class H2Dialect implements Dialect {
         return new StandardLedger(settings, definitions, columns, faults::kindOf);
     }
 
-    /** Sessions have no names: those of the same user that have changed something and slept since. Needs the rights of an administrator. */
     @Override
     public int endStuckSessions(Connection connection, String applicationName, LedgerSettings settings)
             throws SQLException {
-        String sql = "SELECT COUNT(*) FROM INFORMATION_SCHEMA.SESSIONS WHERE SESSION_ID <> SESSION_ID()"
-                + " AND USER_NAME = CURRENT_USER AND CONTAINS_UNCOMMITTED"
-                + " AND SLEEP_SINCE < DATEADD(MILLISECOND, ?, CURRENT_TIMESTAMP) AND ABORT_SESSION(SESSION_ID)";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, -settings.claimTimeout().toMillis());
-            try (ResultSet result = statement.executeQuery()) {
-                return result.next() ? result.getInt(1) : 0;
-            }
-        }
+        return H2Sessions.endStuck(connection, settings.claimTimeout());
     }
 
     private static ColumnType type(int jdbcType, String name, int size) {
