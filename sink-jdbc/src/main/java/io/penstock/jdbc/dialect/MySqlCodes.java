@@ -20,6 +20,9 @@ final class MySqlCodes {
             Map.entry(1161, "08006"),
             Map.entry(1927, "08006"),
             Map.entry(4031, "08006"),
+            // offline, by an administrator or a failover; a proxy that finds no server
+            Map.entry(3032, "08004"),
+            Map.entry(9001, "08004"),
             Map.entry(1040, "53300"),
             Map.entry(1203, "53300"),
             Map.entry(1226, "53300"),
@@ -58,6 +61,10 @@ final class MySqlCodes {
             Map.entry(1406, "22001"),
             Map.entry(1292, "22007"),
             Map.entry(1366, "22018"),
+            // a text that the column's character set does not have, compared with it
+            Map.entry(1267, "22021"),
+            Map.entry(1270, "22021"),
+            Map.entry(1271, "22021"),
             Map.entry(1411, "22008"),
             Map.entry(1441, "22008"),
             Map.entry(1416, "22000"),
@@ -76,6 +83,8 @@ final class MySqlCodes {
             Map.entry(1142, "42501"),
             Map.entry(1143, "42501"),
             Map.entry(1227, "42501"),
+            Map.entry(1906, "428C9"),
+            Map.entry(3105, "428C9"),
             Map.entry(1615, "26000"));
 
     private MySqlCodes() {}

@@ -27,8 +27,11 @@ public final class SqlStates {
     private static final Set<String> SHUT_DOWN = Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04");
 
     private static final Set<String> BUSY_STATES = Set.of("25006", "55P03", "55006", "57014");
-    /** Data exception, integrity, cardinality, check option, a limit such as an index row's size, an exception of a trigger. */
-    private static final Set<String> ROW = Set.of("21", "22", "23", "44", "54", "P0");
+    /**
+     * Data exception, integrity, cardinality, check option, a limit such as an index row's size, an exception of a trigger (P0, or 45 as
+     * SQL/PSM has it).
+     */
+    private static final Set<String> ROW = Set.of("21", "22", "23", "44", "45", "54", "P0");
     /** Syntax or access rule, feature not supported ("cached plan must not change result type"). */
     private static final Set<String> STATEMENT = Set.of("42", "0A", "26");
 

@@ -37,6 +37,7 @@ class SqlStatesTest {
         "P0001, ROW",
         "54000, ROW",
         "44000, ROW",
+        "45000, ROW",
         "42P01, STATEMENT",
         "42703, STATEMENT",
         "42804, STATEMENT",
