@@ -11,6 +11,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Runs statements over rows: as many rows in one statement as the database takes, and the statements as one batch of the
@@ -109,18 +110,34 @@ final class RowExecutor {
     /** @return the rows for which the statement, a count, answers 0 */
     List<Row> whereZero(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows)
             throws SQLException {
-        return where(connection, statement, columns, rows, 0).stream()
+        return where(connection, statement, columns, rows, 0, failure -> false).stream()
                 .mapToObj(rows::get)
                 .toList();
     }
 
-    /** @return the indexes of the rows for which the statement, a query, answers the number */
-    BitSet where(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows, long answer)
+    /**
+     * @param passedOver whether a row goes without an answer whose values cannot be set
+     * @return the indexes of the rows for which the statement, a query, answers the number
+     */
+    BitSet where(
+            Connection connection,
+            RowStatement statement,
+            ColumnSet columns,
+            List<Row> rows,
+            long answer,
+            Predicate<SQLException> passedOver)
             throws SQLException {
         BitSet found = new BitSet(rows.size());
         try (PreparedStatement prepared = connection.prepareStatement(statement.sql(1))) {
             for (int i = 0; i < rows.size(); i++) {
-                set(prepared, 0, statement, columns, rows.get(i));
+                try {
+                    set(prepared, 0, statement, columns, rows.get(i));
+                } catch (SQLException e) {
+                    if (passedOver.test(e)) {
+                        continue;
+                    }
+                    throw e;
+                }
                 try (ResultSet result = prepared.executeQuery()) {
                     found.set(i, result.next() && result.getLong(1) == answer);
                 }

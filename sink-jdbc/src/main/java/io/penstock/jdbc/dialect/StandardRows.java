@@ -1,5 +1,7 @@
 package io.penstock.jdbc.dialect;
 
+import io.penstock.jdbc.error.FaultKind;
+import io.penstock.jdbc.error.SqlStates;
 import io.penstock.jdbc.plan.Row;
 import io.penstock.jdbc.schema.TableId;
 import java.sql.Connection;
@@ -49,10 +51,16 @@ final class StandardRows implements RowWriter {
         }
     }
 
-    /** One by one: drivers have no batches of queries. */
+    /** One by one: drivers have no batches of queries. A version that no row can have is told when it is written. */
     @Override
     public BitSet older(Connection connection, ColumnSet key, List<Row> changes) throws SQLException {
-        return executor.where(connection, sql.newer(key, lock), key, changes, 1);
+        return executor.where(
+                connection,
+                sql.newer(key, lock),
+                key,
+                changes,
+                1,
+                failure -> SqlStates.kindOf(failure) == FaultKind.ROW);
     }
 
     /** By DELETE: where there is a TRUNCATE beside PostgreSQL's, it commits. */

@@ -1,6 +1,7 @@
 package io.penstock.jdbc.dialect;
 
 import io.penstock.jdbc.schema.Column;
+import io.penstock.jdbc.schema.ColumnType;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -42,8 +43,18 @@ final class StandardValues implements ValueSetter {
             case BYTES -> statement.setBytes(parameter, (byte[]) value);
             case DATE -> statement.setString(parameter, TemporalText.date((Long) value));
             case TIME -> statement.setString(parameter, TemporalText.time((Long) value));
-            case TIMESTAMP, INSTANT -> statement.setString(parameter, TemporalText.timestamp((Long) value));
+            case TIMESTAMP, INSTANT -> {
+                checkFinite((Long) value);
+                statement.setString(parameter, TemporalText.timestamp((Long) value));
+            }
             case UUID -> statement.setString(parameter, value.toString());
+        }
+    }
+
+    /** @throws SQLException for what only some databases know, {@link ColumnType#FOREVER} and {@link ColumnType#SINCE_EVER} */
+    private static void checkFinite(long micros) throws SQLException {
+        if (micros == ColumnType.FOREVER || micros == ColumnType.SINCE_EVER) {
+            throw new SQLException("infinity is no time of this database", "22008");
         }
     }
 
@@ -54,7 +65,8 @@ final class StandardValues implements ValueSetter {
         return LocalTime.ofNanoOfDay(microOfDay * 1_000);
     }
 
-    private static LocalDateTime dateTime(long micros) {
+    private static LocalDateTime dateTime(long micros) throws SQLException {
+        checkFinite(micros);
         return LocalDateTime.of(
                 LocalDate.ofEpochDay(Math.floorDiv(micros, MICROS_PER_DAY)),
                 LocalTime.ofNanoOfDay(Math.floorMod(micros, MICROS_PER_DAY) * 1_000));

@@ -82,4 +82,9 @@ public final class PostgresTarget extends Target {
         database.close();
         super.close();
     }
+
+    @Override
+    public boolean knowsInfinity() {
+        return true;
+    }
 }

@@ -88,6 +88,11 @@ public abstract class Target implements AutoCloseable {
         return true;
     }
 
+    /** Whether a timestamp may be later than all others. */
+    public boolean knowsInfinity() {
+        return false;
+    }
+
     /** Whether the sink makes columns wider. */
     public boolean widensColumns() {
         return true;

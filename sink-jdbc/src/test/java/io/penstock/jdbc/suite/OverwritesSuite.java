@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.TaskDriver;
+import io.penstock.jdbc.schema.DebeziumTypes;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -87,6 +91,36 @@ public abstract class OverwritesSuite extends DatabaseSuite {
                 List.of(orders.map(0, "x", "a", null, "b", 2L), orders.map(1, "y", "a", "new", "b", null)));
         // Then
         assertThat(target.rows(select("id", "a", "b"))).containsExactly("x|old|2", "y|new|~");
+    }
+
+    @Test
+    void aVersionThatTheDatabaseCannotHoldIsADeadLetter() throws SQLException {
+        // Given
+        Assumptions.assumeFalse(target.knowsInfinity(), "here infinity is a version");
+        create("a", "VARCHAR(10)", "b", "INTEGER", "v", target.timestamp());
+        target.execute("INSERT INTO " + q("orders") + " VALUES ('x', 'old', 1, NULL)");
+        Schema version =
+                SchemaBuilder.int64().name(DebeziumTypes.MICRO_TIMESTAMP).build();
+        Schema ofA = SchemaBuilder.struct()
+                .field("a", Schema.STRING_SCHEMA)
+                .field("v", version)
+                .build();
+        Schema ofB = SchemaBuilder.struct()
+                .field("b", Schema.INT32_SCHEMA)
+                .field("v", version)
+                .build();
+        try (TaskDriver task = TaskDriver.start(writing("upsert", "upsert.condition.field", "v"), ORDERS)) {
+            // When
+            task.put(
+                    orders.struct(0, "x", new Struct(ofB).put("b", 2).put("v", 5L)),
+                    orders.struct(1, "x", new Struct(ofA).put("a", "new").put("v", 9_223_372_036_825_200_000L)));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactly(1L);
+        }
+        assertThat(target.rows(select("id", "a", "b"))).containsExactly("x|old|2");
     }
 
     @ParameterizedTest

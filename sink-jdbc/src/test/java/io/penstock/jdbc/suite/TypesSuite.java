@@ -22,6 +22,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -310,6 +311,41 @@ public abstract class TypesSuite extends DatabaseSuite {
                 .containsExactly("{\"a\":1}");
         assertThat(column(q("uuid"))).containsExactly("0123abcd-0123-4567-89ab-0123456789ab");
         assertThat(column(q("xml"))).containsExactly("<a>1</a>");
+    }
+
+    @Test
+    void infinityIsADeadLetterWhereThereIsNone() throws SQLException {
+        // Given
+        Assumptions.assumeFalse(target.knowsInfinity(), "here it is stored");
+        Schema schema = SchemaBuilder.struct()
+                .field("id", Schema.INT32_SCHEMA)
+                .field(
+                        "ts",
+                        SchemaBuilder.int64()
+                                .name(DebeziumTypes.MICRO_TIMESTAMP)
+                                .build())
+                .field(
+                        "z",
+                        SchemaBuilder.string()
+                                .name(DebeziumTypes.ZONED_TIMESTAMP)
+                                .build())
+                .build();
+        Struct good = new Struct(schema).put("id", 1).put("ts", 0L).put("z", "1970-01-01T00:00:00Z");
+        Struct forever = new Struct(schema)
+                .put("id", 2)
+                .put("ts", 9_223_372_036_825_200_000L)
+                .put("z", "1970-01-01T00:00:00Z");
+        Struct sinceEver = new Struct(schema).put("id", 3).put("ts", 0L).put("z", "-290308-12-21T19:59:27.600000Z");
+        try (TaskDriver task = TaskDriver.start(props("upsert"), ORDERS)) {
+            // When
+            task.put(orders.struct(0, null, good), orders.struct(1, null, forever), orders.struct(2, null, sinceEver));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactly(1L, 2L);
+        }
+        assertThat(column(q("id"))).containsExactly("1");
     }
 
     @Test
