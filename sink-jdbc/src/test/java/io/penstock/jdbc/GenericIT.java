@@ -70,4 +70,28 @@ class GenericIT {
             return HsqldbTarget.create();
         }
     }
+
+    @Nested
+    class StrictlyWrites extends WritesSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return HsqldbTarget.createStrict();
+        }
+    }
+
+    @Nested
+    class StrictlyOverwrites extends OverwritesSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return HsqldbTarget.createStrict();
+        }
+    }
+
+    @Nested
+    class StrictErrors extends ErrorsSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return HsqldbTarget.createStrict();
+        }
+    }
 }

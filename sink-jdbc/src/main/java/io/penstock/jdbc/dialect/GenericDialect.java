@@ -38,7 +38,7 @@ final class GenericDialect implements Dialect {
         this.rows = new StandardRows(
                 sql,
                 executor,
-                new PortableUpserts(sql, executor, failure -> UNIQUE_VIOLATION.equals(failure.getSQLState())),
+                new PortableUpserts(sql, executor, failure -> UNIQUE_VIOLATION.equals(failure.getSQLState()), true),
                 "");
     }
 

@@ -69,7 +69,7 @@ final class H2Dialect implements Dialect {
                 NAMES, column -> column.type() == ColumnType.JSON ? "? FORMAT JSON" : "?", new H2Comparisons());
         RowExecutor executor = new RowExecutor(new StandardValues(), 100, 10_000);
         Upserts portable =
-                new PortableUpserts(sql, executor, failure -> UNIQUE_VIOLATION.equals(failure.getSQLState()));
+                new PortableUpserts(sql, executor, failure -> UNIQUE_VIOLATION.equals(failure.getSQLState()), true);
         this.rows = new StandardRows(sql, executor, new H2Upserts(sql, executor, portable), " FOR UPDATE");
     }
 

@@ -56,7 +56,8 @@ final class MetadataColumns implements ColumnReader {
     private Column column(ResultSet result) throws SQLException {
         String name = result.getString("COLUMN_NAME");
         String typeName = result.getString("TYPE_NAME");
-        ColumnType type = types.of(result.getInt("DATA_TYPE"), typeName, result.getInt("COLUMN_SIZE"));
+        int jdbcType = result.getInt("DATA_TYPE");
+        ColumnType type = types.of(jdbcType, typeName, result.getInt("COLUMN_SIZE"));
         int scale = result.getInt("DECIMAL_DIGITS");
         boolean hasScale = !result.wasNull();
         boolean scaled = type == ColumnType.DECIMAL && hasScale && !typeName.startsWith("DECFLOAT");
@@ -64,7 +65,10 @@ final class MetadataColumns implements ColumnReader {
                 name,
                 type,
                 isTime(type) && hasScale ? precise(typeName, scale) : typeName,
-                scaled ? scale : Column.ANY_SCALE);
+                scaled ? scale : Column.ANY_SCALE,
+                false,
+                false,
+                jdbcType);
     }
 
     private static boolean isTime(ColumnType type) {

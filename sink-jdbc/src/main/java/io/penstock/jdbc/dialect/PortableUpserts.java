@@ -4,6 +4,7 @@ import io.penstock.jdbc.plan.Row;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -16,12 +17,17 @@ final class PortableUpserts implements Upserts {
     private final RowSql sql;
     private final RowExecutor executor;
     private final Predicate<SQLException> duplicate;
+    private final boolean countsFound;
 
-    /** @param duplicate whether a failure is a unique constraint's */
-    PortableUpserts(RowSql sql, RowExecutor executor, Predicate<SQLException> duplicate) {
+    /**
+     * @param duplicate whether a failure is a unique constraint's
+     * @param countsFound whether an update counts rows that it leaves as they were
+     */
+    PortableUpserts(RowSql sql, RowExecutor executor, Predicate<SQLException> duplicate, boolean countsFound) {
         this.sql = sql;
         this.executor = executor;
         this.duplicate = duplicate;
+        this.countsFound = countsFound;
     }
 
     @Override
@@ -42,13 +48,26 @@ final class PortableUpserts implements Upserts {
         if (sql.restOf(columns).isEmpty()) {
             insertIgnore(connection, columns, rows);
         } else {
-            List<Row> untouched = executor.executeUpdates(connection, sql.update(columns), columns, rows);
-            // One that is there may have been left alone by the rule.
-            List<Row> absent = columns.overwrites().isAlways()
-                    ? untouched
-                    : executor.whereZero(connection, sql.count(columns), columns, untouched);
-            executor.execute(connection, sql.insert(columns, ""), columns, absent);
+            int[] found = executor.executeUpdates(connection, sql.update(columns), columns, rows);
+            executor.execute(connection, sql.insert(columns, ""), columns, absent(connection, columns, rows, found));
         }
+    }
+
+    /** By the counts where they tell; one that is there may have been left alone by the rule. */
+    private List<Row> absent(Connection connection, ColumnSet columns, List<Row> rows, int[] found)
+            throws SQLException {
+        boolean zeroTells = countsFound && columns.overwrites().isAlways();
+        List<Row> absent = new ArrayList<>();
+        List<Row> unsure = new ArrayList<>();
+        for (int i = 0; i < found.length; i++) {
+            if (found[i] == 0 && zeroTells) {
+                absent.add(rows.get(i));
+            } else if (found[i] <= 0) {
+                unsure.add(rows.get(i));
+            }
+        }
+        absent.addAll(executor.whereZero(connection, sql.count(columns), columns, unsure));
+        return absent;
     }
 
     private void insertUnlessDuplicate(Connection connection, RowStatement insert, ColumnSet columns, Row row)
@@ -56,7 +75,7 @@ final class PortableUpserts implements Upserts {
         Savepoint savepoint = connection.setSavepoint();
         try {
             executor.execute(connection, insert, columns, List.of(row));
-            connection.releaseSavepoint(savepoint);
+            Savepoints.release(connection, savepoint);
         } catch (SQLException e) {
             if (!duplicate.test(e)) {
                 throw e;

@@ -2,13 +2,11 @@ package io.penstock.jdbc.dialect;
 
 import io.penstock.jdbc.plan.RecordSize;
 import io.penstock.jdbc.plan.Row;
+import io.penstock.jdbc.schema.Column;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.sql.Types;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Predicate;
@@ -82,29 +80,16 @@ final class RowExecutor {
         }
     }
 
-    /** @return the rows that the statement, an update, has not found */
-    List<Row> executeUpdates(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows)
+    /** @return how many rows the statement, an update, has found for each row; less than 0 where the driver does not tell */
+    int[] executeUpdates(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows)
             throws SQLException {
-        List<Row> notFound = new ArrayList<>();
         try (PreparedStatement prepared = connection.prepareStatement(statement.sql(1))) {
             for (Row row : rows) {
                 set(prepared, 0, statement, columns, row);
                 prepared.addBatch();
             }
-            int[] counts = prepared.executeBatch();
-            for (int i = 0; i < counts.length; i++) {
-                int count = counts[i];
-                if (count == Statement.SUCCESS_NO_INFO) {
-                    // Once more does no harm, and has an answer.
-                    set(prepared, 0, statement, columns, rows.get(i));
-                    count = prepared.executeUpdate();
-                }
-                if (count == 0) {
-                    notFound.add(rows.get(i));
-                }
-            }
+            return prepared.executeBatch();
         }
-        return notFound;
     }
 
     /** @return the rows for which the statement, a count, answers 0 */
@@ -149,12 +134,13 @@ final class RowExecutor {
     private void set(PreparedStatement prepared, int before, RowStatement statement, ColumnSet columns, Row row)
             throws SQLException {
         for (int i = 0; i < statement.width(); i++) {
-            int column = statement.column(i);
-            Object value = row.cell(columns.cell(column));
+            int index = statement.column(i);
+            Column column = columns.columns().get(index);
+            Object value = row.cell(columns.cell(index));
             if (value == null || value == Row.ABSENT) {
-                prepared.setNull(before + i + 1, Types.NULL);
+                prepared.setNull(before + i + 1, column.jdbcType());
             } else {
-                values.set(prepared, before + i + 1, columns.columns().get(column), value);
+                values.set(prepared, before + i + 1, column, value);
             }
         }
     }

@@ -28,7 +28,8 @@ final class SuffixUpserts implements Upserts {
             Function<ColumnSet, String> overwrite) {
         this.sql = sql;
         this.executor = executor;
-        this.portable = new PortableUpserts(sql, executor, failure -> false);
+        // MySQL's drivers count what has changed, if their URL says so (useAffectedRows).
+        this.portable = new PortableUpserts(sql, executor, failure -> false, false);
         this.ignore = ignore;
         this.overwrite = overwrite;
     }

@@ -1,5 +1,7 @@
 package io.penstock.jdbc.schema;
 
+import java.sql.Types;
+
 /**
  * A column that exists.
  *
@@ -9,11 +11,25 @@ package io.penstock.jdbc.schema;
  * @param hasDefault whether a new row that says nothing of it gets something else than null
  *
  * @param constrained whether a constraint may refuse a new row because that says nothing of it: NOT NULL without a default, or a CHECK
+ *
+ * @param jdbcType of {@code java.sql.Types}, as which a null is sent; {@code NULL} where the driver takes any
  */
 public record Column(
-        String name, ColumnType type, String databaseType, int scale, boolean hasDefault, boolean constrained) {
+        String name,
+        ColumnType type,
+        String databaseType,
+        int scale,
+        boolean hasDefault,
+        boolean constrained,
+        int jdbcType) {
 
     public static final int ANY_SCALE = Integer.MAX_VALUE;
+
+    /** Where the driver takes a null of any type. */
+    public Column(
+            String name, ColumnType type, String databaseType, int scale, boolean hasDefault, boolean constrained) {
+        this(name, type, databaseType, scale, hasDefault, constrained, Types.NULL);
+    }
 
     /** Of which no default and no constraint is known. */
     public Column(String name, ColumnType type, String databaseType, int scale) {

@@ -4,6 +4,7 @@ import io.penstock.common.error.ErrorRouter;
 import io.penstock.common.error.RecordException;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.jdbc.dialect.Dialect;
+import io.penstock.jdbc.dialect.Savepoints;
 import io.penstock.jdbc.error.FaultKind;
 import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.error.SqlFault;
@@ -58,7 +59,7 @@ final class RowIsolation {
             Savepoint savepoint = connection.setSavepoint();
             try {
                 part.statement().write(part.rows());
-                connection.releaseSavepoint(savepoint);
+                Savepoints.release(connection, savepoint);
             } catch (SQLException e) {
                 SqlFault fault = dialect.fault(e);
                 if (fault.kind() != FaultKind.ROW) {

@@ -7,6 +7,7 @@ import io.penstock.jdbc.dialect.ColumnSet;
 import io.penstock.jdbc.dialect.Dialect;
 import io.penstock.jdbc.dialect.OverwriteRule;
 import io.penstock.jdbc.dialect.RowWriter;
+import io.penstock.jdbc.dialect.Savepoints;
 import io.penstock.jdbc.plan.Changes;
 import io.penstock.jdbc.plan.Reducer;
 import io.penstock.jdbc.plan.Row;
@@ -95,7 +96,7 @@ final class TableWriter {
             if (before == null) {
                 written += made;
             } else if (reducer.disturbed().isEmpty()) {
-                connection.releaseSavepoint(before);
+                Savepoints.release(connection, before);
                 written += made;
             } else {
                 // Without what was refused, the other changes of its key come to something else.

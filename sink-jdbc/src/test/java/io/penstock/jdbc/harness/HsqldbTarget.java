@@ -11,15 +11,26 @@ public final class HsqldbTarget extends Target {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    private final String url;
+    private final String scheme;
+    private final String name;
 
-    private HsqldbTarget(String url) throws SQLException {
-        super(DriverManager.getConnection(url, "SA", ""));
-        this.url = url;
+    private HsqldbTarget(String scheme, String name) throws SQLException {
+        super(connect(name));
+        this.scheme = scheme;
+        this.name = name;
     }
 
     public static HsqldbTarget create() throws SQLException {
-        HsqldbTarget target = new HsqldbTarget("jdbc:hsqldb:mem:t" + COUNT.incrementAndGet() + "");
+        return create("jdbc:");
+    }
+
+    /** By way of the {@link StrictDriver}. */
+    public static HsqldbTarget createStrict() throws SQLException {
+        return create(StrictDriver.SCHEME);
+    }
+
+    private static HsqldbTarget create(String scheme) throws SQLException {
+        HsqldbTarget target = new HsqldbTarget(scheme, "hsqldb:mem:t" + COUNT.incrementAndGet());
         // Else "a" and "a " are one key.
         target.execute("SET DATABASE COLLATION SQL_TEXT NO PAD");
         return target;
@@ -27,12 +38,16 @@ public final class HsqldbTarget extends Target {
 
     @Override
     protected Map<String, String> connection() {
-        return Map.of("connection.url", url, "connection.user", "SA");
+        return Map.of("connection.url", scheme + name, "connection.user", "SA");
     }
 
     @Override
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(url, "SA", "");
+        return connect(name);
+    }
+
+    private static Connection connect(String name) throws SQLException {
+        return DriverManager.getConnection("jdbc:" + name, "SA", "");
     }
 
     @Override
@@ -76,8 +91,11 @@ public final class HsqldbTarget extends Target {
     }
 
     @Override
-    public void watchUpdates(String table) {
-        throw new UnsupportedOperationException("rows are not compared");
+    public void watchUpdates(String table) throws SQLException {
+        String updates = quote("updates of " + table);
+        execute("CREATE TABLE " + updates + " (n INT)");
+        execute("CREATE TRIGGER updated AFTER UPDATE ON " + quote(table) + " FOR EACH ROW INSERT INTO " + updates
+                + " VALUES (1)");
     }
 
     @Override

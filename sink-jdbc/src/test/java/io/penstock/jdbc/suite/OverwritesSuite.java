@@ -123,6 +123,19 @@ public abstract class OverwritesSuite extends DatabaseSuite {
         assertThat(target.rows(select("id", "a", "b"))).containsExactly("x|old|2");
     }
 
+    @Test
+    void aPartialChangeUpdatesItsRowOnce() throws SQLException {
+        // Given
+        create("a", "VARCHAR(10) NOT NULL", "b", "INTEGER");
+        target.execute("INSERT INTO " + q("orders") + " VALUES ('x', 'old', 1)");
+        target.watchUpdates("orders");
+        // When
+        write(writing("upsert"), List.of(orders.map(0, "x", "b", 2L), orders.map(1, "y", "a", "new")));
+        // Then
+        assertThat(target.rows(select("id", "a", "b"))).containsExactly("x|old|2", "y|new|~");
+        assertThat(target.updates("orders")).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"upsert", "update"})
     void anOlderChangeDoesNotOverwrite(String mode) throws SQLException {
