@@ -74,6 +74,27 @@ final class Drivers {
         return connection;
     }
 
+    /** What a fresh connection needs. */
+    @FunctionalInterface
+    interface Preparation {
+        void prepare(Connection connection) throws SQLException;
+    }
+
+    /** Closes the connection where the preparation fails. */
+    static Connection prepared(Connection connection, Preparation preparation) throws SQLException {
+        try {
+            preparation.prepare(connection);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            try {
+                connection.close();
+            } catch (SQLException closing) {
+                e.addSuppressed(closing);
+            }
+            throw e;
+        }
+    }
+
     /** Passes over a jar whose list of drivers is broken: the one that is wanted may be in another. */
     private static @Nullable Driver next(Iterator<Driver> drivers) {
         Driver driver = null;

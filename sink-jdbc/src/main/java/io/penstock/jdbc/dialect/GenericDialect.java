@@ -47,15 +47,17 @@ final class GenericDialect implements Dialect {
         Properties properties = new Properties();
         settings.user().ifPresent(user -> properties.setProperty("user", user));
         settings.password().map(Secret::reveal).ifPresent(password -> properties.setProperty("password", password));
-        Connection connection = Drivers.connect(settings.url(), properties);
+        int timeout = Math.toIntExact(settings.responseTimeout().toMillis());
+        return Drivers.prepared(Drivers.connect(settings.url(), properties), fresh -> prepare(fresh, timeout));
+    }
+
+    private static void prepare(Connection connection, int timeoutMs) throws SQLException {
         try {
-            connection.setNetworkTimeout(
-                    Runnable::run, Math.toIntExact(settings.responseTimeout().toMillis()));
+            connection.setNetworkTimeout(Runnable::run, timeoutMs);
         } catch (SQLFeatureNotSupportedException e) {
             // then by the driver's own parameters in the URL, if it has any
         }
         connection.setAutoCommit(false);
-        return connection;
     }
 
     @Override
@@ -91,7 +93,7 @@ final class GenericDialect implements Dialect {
 
     @Override
     public LedgerStore ledger(LedgerSettings settings) {
-        return new StandardLedger(settings, definitions, columns, faults::kindOf);
+        return new StandardLedger(settings, definitions, columns, faults::mayBeDuplicate);
     }
 
     @Override

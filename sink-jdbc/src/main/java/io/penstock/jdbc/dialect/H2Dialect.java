@@ -78,14 +78,17 @@ final class H2Dialect implements Dialect {
         Properties properties = new Properties();
         settings.user().ifPresent(user -> properties.setProperty("user", user));
         settings.password().map(Secret::reveal).ifPresent(password -> properties.setProperty("password", password));
+        UrlOptions options = new UrlOptions(settings.url(), properties);
+        options.preset(
+                "NETWORK_TIMEOUT", Long.toString(settings.responseTimeout().toMillis()));
         Connection connection = Drivers.connect("org.h2.Driver", "h2-<version>.jar", settings.url(), properties);
-        connection.setAutoCommit(false);
-        return connection;
+        return Drivers.prepared(connection, fresh -> fresh.setAutoCommit(false));
     }
 
+    /** The driver's abort does nothing; what it says to a server when it closes has a bound as everything else. */
     @Override
     public void abandon(Connection connection) throws SQLException {
-        connection.abort(Runnable::run);
+        connection.close();
     }
 
     @Override
@@ -116,7 +119,7 @@ final class H2Dialect implements Dialect {
 
     @Override
     public LedgerStore ledger(LedgerSettings settings) {
-        return new StandardLedger(settings, definitions, columns, faults::kindOf);
+        return new StandardLedger(settings, definitions, columns, faults::mayBeDuplicate);
     }
 
     @Override

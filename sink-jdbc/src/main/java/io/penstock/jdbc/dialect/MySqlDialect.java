@@ -101,13 +101,15 @@ final class MySqlDialect implements Dialect {
         options.preset("connectTimeout", "10000");
         options.preset("socketTimeout", Long.toString(settings.responseTimeout().toMillis()));
         options.preset("tcpKeepAlive", "true");
-        Connection connection = connector.connect(settings, properties);
+        return Drivers.prepared(connector.connect(settings, properties), MySqlDialect::prepare);
+    }
+
+    private static void prepare(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         execute(
                 connection,
                 "SET SESSION time_zone = '+00:00', sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION')");
-        return connection;
     }
 
     @Override
@@ -147,7 +149,7 @@ final class MySqlDialect implements Dialect {
 
     @Override
     public LedgerStore ledger(LedgerSettings settings) {
-        return new StandardLedger(settings, definitions, columns, faults::kindOf);
+        return new StandardLedger(settings, definitions, columns, faults::mayBeDuplicate);
     }
 
     @Override

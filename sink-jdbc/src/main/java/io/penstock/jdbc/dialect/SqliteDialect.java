@@ -94,8 +94,7 @@ final class SqliteDialect implements Dialect {
     public Connection open(ConnectionSettings settings) throws SQLException {
         Connection connection =
                 Drivers.connect("org.sqlite.JDBC", "sqlite-jdbc-<version>.jar", settings.url(), new Properties());
-        connection.setAutoCommit(false);
-        return connection;
+        return Drivers.prepared(connection, fresh -> fresh.setAutoCommit(false));
     }
 
     /** The driver's abort leaves the file open. */
@@ -142,7 +141,7 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public LedgerStore ledger(LedgerSettings settings) {
-        return new StandardLedger(settings, definitions, SqliteDialect::columns, faults::kindOf);
+        return new StandardLedger(settings, definitions, SqliteDialect::columns, faults::mayBeDuplicate);
     }
 
     /** A lock is a process's: no other can take it away. */

@@ -8,12 +8,15 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads a failure by the vendor's codes, which are translated into SQLSTATEs, and by SQLSTATE where the vendor's is one. */
 final class StandardFaults {
 
     private static final Pattern QUOTES_THE_URL = Pattern.compile("jdbc:|(password|pwd)=", Pattern.CASE_INSENSITIVE);
+
+    private static final Set<String> DUPLICATE = Set.of("23505", "23000");
 
     private final Map<Integer, String> states;
 
@@ -36,8 +39,9 @@ final class StandardFaults {
                 SqlFault.withoutMessage(failure));
     }
 
-    FaultKind kindOf(SQLException failure) {
-        return of(failure).kind();
+    /** Whether it is a unique constraint's, or any constraint's where the database does not tell which. */
+    boolean mayBeDuplicate(SQLException failure) {
+        return DUPLICATE.contains(of(failure).sqlState());
     }
 
     /** A batch's failure may say nothing, and its cause all. */

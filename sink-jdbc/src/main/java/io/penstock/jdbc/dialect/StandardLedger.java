@@ -3,7 +3,6 @@ package io.penstock.jdbc.dialect;
 import io.penstock.common.offset.Position;
 import io.penstock.common.offset.Witness;
 import io.penstock.jdbc.config.LedgerSettings;
-import io.penstock.jdbc.error.FaultKind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -35,18 +34,19 @@ final class StandardLedger implements LedgerStore {
     private final LedgerSettings settings;
     private final TableDefinitions definitions;
     private final ColumnReader reader;
-    private final Function<SQLException, FaultKind> kindOf;
+    private final Predicate<SQLException> duplicate;
     private final String table;
 
+    /** @param duplicate whether a failure may be a unique constraint's */
     StandardLedger(
             LedgerSettings settings,
             TableDefinitions definitions,
             ColumnReader reader,
-            Function<SQLException, FaultKind> kindOf) {
+            Predicate<SQLException> duplicate) {
         this.settings = settings;
         this.definitions = definitions;
         this.reader = reader;
-        this.kindOf = kindOf;
+        this.duplicate = duplicate;
         this.table = definitions.names().quote(settings.table());
     }
 
@@ -70,6 +70,9 @@ final class StandardLedger implements LedgerStore {
     @Override
     public boolean rollsBack(Connection connection) throws SQLException {
         TopicPartition probe = new TopicPartition("penstock probe", -1);
+        // One that a probe has left that crashed.
+        update(connection, "DELETE FROM " + table + SAME_ROW, probe);
+        connection.commit();
         insert(connection, probe, 0, null);
         connection.rollback();
         boolean gone = select(connection, probe) == null;
@@ -203,7 +206,7 @@ final class StandardLedger implements LedgerStore {
         try {
             update(connection, sql, partition);
         } catch (SQLException e) {
-            if (kindOf.apply(e) == FaultKind.ROW) {
+            if (duplicate.test(e) && select(connection, partition) != null) {
                 throw new SQLException("another task made the ledger's row", SERIALIZATION_FAILURE, e);
             }
             throw e;

@@ -211,17 +211,50 @@ public abstract class LedgerSuite extends DatabaseSuite {
         }
     }
 
+    private String definition() {
+        try (TaskDriver task = TaskDriver.start(target.props("offsets.table.create", "false"), ORDERS)) {
+            task.put(List.of());
+            return "";
+        } catch (FatalException e) {
+            String message = String.valueOf(e.getMessage());
+            return message.substring(message.indexOf("CREATE TABLE"));
+        }
+    }
+
+    @Test
+    void theRowThatACrashLeftOfTheProbeIsNoObstacle() throws SQLException {
+        // Given
+        target.execute(definition());
+        target.execute("INSERT INTO " + q(LEDGER)
+                + " (connector, topic, part, generation, next_offset, epoch, version, updated_at)"
+                + " VALUES ('sink', 'penstock probe', -1, 0, NULL, 1, 1, CURRENT_TIMESTAMP)");
+        try (TaskDriver task = TaskDriver.start(target.props(), ORDERS)) {
+            // When
+            task.put(orders.map(0, "k", "id", 0L));
+            task.flush();
+        }
+        // Then
+        assertThat(target.decimals(ids())).containsExactly("0");
+    }
+
+    @Test
+    void aLedgerThatCannotTakeTheRowIsNotTriedForEver() throws SQLException {
+        // Given
+        target.execute(definition().replace("PRIMARY KEY (", "more INTEGER NOT NULL, PRIMARY KEY ("));
+        try (TaskDriver task = TaskDriver.start(target.props(), ORDERS)) {
+            // When
+            assertThatThrownBy(() -> task.put(orders.map(0, "k", "id", 0L)))
+                    // Then
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining(LEDGER)
+                    .hasMessageContaining("SQLSTATE 23");
+        }
+    }
+
     @Test
     void theDefinitionThatIsAskedForIsFitForUse() throws SQLException {
         // Given
-        String definition = "";
-        try (TaskDriver task = TaskDriver.start(target.props("offsets.table.create", "false"), ORDERS)) {
-            task.put(List.of());
-        } catch (FatalException e) {
-            String message = String.valueOf(e.getMessage());
-            definition = message.substring(message.indexOf("CREATE TABLE"));
-        }
-        target.execute(definition);
+        target.execute(definition());
         // When
         try (TaskDriver task = TaskDriver.start(target.props("offsets.table.create", "false"), ORDERS)) {
             task.put(orders.map(0, "k", "id", 0L));
