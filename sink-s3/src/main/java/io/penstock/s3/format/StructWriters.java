@@ -137,7 +137,7 @@ final class StructWriters {
                     writers[i] = writer;
                 }
                 json.writeFieldName(names[i]);
-                write(json, writer, struct.get(fields[i]));
+                write(json, writer, Fields.of(struct, fields[i]));
             }
             json.writeEndObject();
         };

@@ -35,6 +35,20 @@ class JsonLinesEncoderTest {
     }
 
     @Test
+    void leavesANullNullWhereTheSchemaHasADefault() {
+        // Given
+        Schema schema = SchemaBuilder.struct()
+                .field(
+                        "city",
+                        SchemaBuilder.string().optional().defaultValue("Oulu").build())
+                .field("plain", SchemaBuilder.string().defaultValue("x").build())
+                .build();
+
+        // When / Then
+        assertThat(encode(schema, new Struct(schema))).isEqualTo("{\"city\":null,\"plain\":\"x\"}\n");
+    }
+
+    @Test
     void writesStructsWithAllTypes() {
         // Given
         Schema inner =

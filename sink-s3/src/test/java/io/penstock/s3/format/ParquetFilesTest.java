@@ -437,6 +437,21 @@ class ParquetFilesTest {
         assertThat(WrittenFile.of(PLAIN, records)).isEqualTo(WrittenFile.of(PLAIN, records));
     }
 
+    @Test
+    void leavesANullNullWhereTheSchemaHasADefault() throws SQLException, IOException {
+        // Given
+        Schema schema = SchemaBuilder.struct()
+                .field(
+                        "city",
+                        SchemaBuilder.string().optional().defaultValue("Oulu").build())
+                .field("plain", SchemaBuilder.string().defaultValue("x").build())
+                .build();
+
+        // When / Then
+        assertThat(query(WrittenFile.of(PLAIN, schema, new Struct(schema)), "SELECT city, plain FROM FILE"))
+                .containsExactly(Arrays.asList(null, "x"));
+    }
+
     /** What is distinct fills dictionaries, what is null costs levels, what is random does not compress, what is large is a page. */
     @ParameterizedTest
     @ValueSource(strings = {"distinct", "nulls", "random", "large", "lists", "repeating"})
