@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -23,19 +22,20 @@ final class AvroCompiler {
     /** Of a Connect decimal that does not say it; what other connectors take too. */
     private static final int DEFAULT_PRECISION = 64;
 
-    /** By these names converters mark the structures that stand for a union, one field a branch. */
-    private static final Set<String> UNIONS =
-            Set.of("io.confluent.connect.avro.Union", "io.confluent.connect.json.OneOf");
-
-    private static final String PROTOBUF_UNION = "io.confluent.connect.protobuf.Union.";
+    private static final String UNION = "union";
 
     private final AvroNames names = new AvroNames();
     private final Map<String, AvroWriter> records = new HashMap<>();
 
-    /** @param place names records that have no name */
-    AvroType compile(Schema schema, String place) {
+    /** The schema of a file: records without a value enter none, so its root is no union with null. */
+    AvroType compile(Schema schema) {
+        return required(schema, AvroPlace.ROOT);
+    }
+
+    private AvroType part(Schema schema, AvroPlace place) {
         AvroType type = required(schema, place);
-        if (!schema.isOptional()) {
+        if (!schema.isOptional() || type.branch().equals(UNION)) {
+            // A union's own branches come after null: their numbers are one higher, which its writer knows.
             return type;
         }
         boolean defaultFirst = AvroDefaults.json(schema).isPresent() && schema.defaultValue() != null;
@@ -44,14 +44,9 @@ final class AvroCompiler {
 
     private static AvroType optional(AvroType type, boolean defaultFirst) {
         AvroWriter writer = type.writer();
-        boolean union = type.json().startsWith("[");
-        if (union) {
-            // Its own branches come after null: their numbers are one higher, which the union's writer knows.
-            return type;
-        }
         int index = defaultFirst ? 0 : 1;
         String json = defaultFirst ? "[" + type.json() + ",\"null\"]" : "[\"null\"," + type.json() + "]";
-        return new AvroType(json, "union", (out, value) -> {
+        return new AvroType(json, UNION, (out, value) -> {
             if (value == null) {
                 AvroBinary.number(out, 1 - index);
             } else {
@@ -61,27 +56,41 @@ final class AvroCompiler {
         });
     }
 
-    private AvroType required(Schema schema, String place) {
+    /** The Avro type that values of a schema are written as; a structure's is a record, unless it stands for a union. */
+    static String physical(Schema schema) {
+        return switch (schema.type()) {
+            case INT8, INT16, INT32 -> "int";
+            case INT64 -> "long";
+            case FLOAT32 -> "float";
+            case FLOAT64 -> "double";
+            case BOOLEAN -> "boolean";
+            case STRING -> "string";
+            case BYTES -> "bytes";
+            case ARRAY -> "array";
+            case MAP -> textKeys(schema) ? "map" : "array";
+            case STRUCT -> "record";
+        };
+    }
+
+    private static boolean textKeys(Schema map) {
+        return map.keySchema().type() == Schema.Type.STRING && !map.keySchema().isOptional();
+    }
+
+    private AvroType required(Schema schema, AvroPlace place) {
         LogicalType logical = LogicalType.of(schema);
         if (logical != null) {
             return logical(schema, logical);
         }
         return switch (schema.type()) {
-            case INT8, INT16, INT32 -> simple(schema, "int", AvroCompiler::number);
-            case INT64 -> simple(schema, "long", AvroCompiler::number);
-            case FLOAT32 -> simple(schema, "float", (out, value) -> AvroBinary.float32(out, (Float) present(value)));
-            case FLOAT64 -> simple(schema, "double", AvroCompiler::float64);
-            case BOOLEAN -> simple(schema, "boolean", (out, value) -> out.write((Boolean) present(value) ? 1 : 0));
-            case STRING -> simple(schema, "string", (out, value) -> AvroBinary.text(out, text(value)));
-            case BYTES ->
-                simple(schema, "bytes", (out, value) -> AvroBinary.bytes(out, AvroBinary.array(present(value))));
+            case INT8, INT16, INT32, INT64 -> simple(schema, AvroCompiler::number);
+            case FLOAT32 -> simple(schema, (out, value) -> AvroBinary.float32(out, (Float) present(value)));
+            case FLOAT64 -> simple(schema, AvroCompiler::float64);
+            case BOOLEAN -> simple(schema, (out, value) -> out.write((Boolean) present(value) ? 1 : 0));
+            case STRING -> simple(schema, (out, value) -> AvroBinary.text(out, text(value)));
+            case BYTES -> simple(schema, (out, value) -> AvroBinary.bytes(out, AvroBinary.array(present(value))));
             case ARRAY -> array(schema, place);
-            case MAP ->
-                schema.keySchema().type() == Schema.Type.STRING
-                                && !schema.keySchema().isOptional()
-                        ? map(schema, place)
-                        : pairs(schema, place);
-            case STRUCT -> union(schema, place).orElseGet(() -> struct(schema, place));
+            case MAP -> textKeys(schema) ? map(schema, place) : pairs(schema, place);
+            case STRUCT -> AvroUnions.isUnion(schema, place) ? union(schema, place) : struct(schema, place);
         };
     }
 
@@ -104,7 +113,8 @@ final class AvroCompiler {
         return value;
     }
 
-    private static AvroType simple(Schema schema, String type, AvroWriter writer) {
+    private static AvroType simple(Schema schema, AvroWriter writer) {
+        String type = physical(schema);
         String json = quoted(type);
         boolean small = schema.type() == Schema.Type.INT8 || schema.type() == Schema.Type.INT16;
         if (small || schema.name() != null) {
@@ -125,7 +135,6 @@ final class AvroCompiler {
                     (out, value) -> AvroBinary.bytes(
                             out, decimals.unscaled(present(value)).toByteArray()));
         }
-        String physical = schema.type() == Schema.Type.INT32 ? "int" : "long";
         String name = switch (logical) {
             case DATE -> "date";
             case TIME_MILLIS -> "time-millis";
@@ -138,14 +147,16 @@ final class AvroCompiler {
         };
         AvroWriter writer = (out, value) -> AvroBinary.number(out, logical.number(present(value)));
         if (name.isEmpty()) {
-            return simple(schema, physical, writer);
+            return simple(schema, writer);
         }
         return new AvroType(
-                "{\"type\":" + quoted(physical) + ",\"logicalType\":" + quoted(name) + "}", physical, writer);
+                "{\"type\":" + quoted(physical(schema)) + ",\"logicalType\":" + quoted(name) + "}",
+                physical(schema),
+                writer);
     }
 
-    private AvroType array(Schema schema, String place) {
-        AvroType items = compile(schema.valueSchema(), place + "_item");
+    private AvroType array(Schema schema, AvroPlace place) {
+        AvroType items = part(schema.valueSchema(), place.part("item"));
         AvroWriter item = items.writer();
         return new AvroType("{\"type\":\"array\",\"items\":" + items.json() + "}", "array", (out, value) -> {
             Collection<?> list = (Collection<?>) present(value);
@@ -159,8 +170,8 @@ final class AvroCompiler {
         });
     }
 
-    private AvroType map(Schema schema, String place) {
-        AvroType values = compile(schema.valueSchema(), place + "_value");
+    private AvroType map(Schema schema, AvroPlace place) {
+        AvroType values = part(schema.valueSchema(), place.part("value"));
         AvroWriter writer = values.writer();
         return new AvroType("{\"type\":\"map\",\"values\":" + values.json() + "}", "map", (out, value) -> {
             Map<?, ?> map = (Map<?, ?>) present(value);
@@ -176,12 +187,12 @@ final class AvroCompiler {
     }
 
     /** Avro's maps have texts for keys: others become a list of records, as other connectors write them. */
-    private AvroType pairs(Schema schema, String place) {
-        AvroType keys = compile(schema.keySchema(), place + "_key");
-        AvroType values = compile(schema.valueSchema(), place + "_value");
+    private AvroType pairs(Schema schema, AvroPlace place) {
+        AvroType keys = part(schema.keySchema(), place.part("key"));
+        AvroType values = part(schema.valueSchema(), place.part("value"));
         AvroWriter keyWriter = keys.writer();
         AvroWriter valueWriter = values.writer();
-        String entry = names.entry(place + "_entry");
+        String entry = names.entry(place.part("entry"));
         return new AvroType(
                 "{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":" + quoted(entry)
                         + ",\"fields\":[{\"name\":\"key\",\"type\":" + keys.json() + "},{\"name\":\"value\",\"type\":"
@@ -200,7 +211,7 @@ final class AvroCompiler {
                 });
     }
 
-    private AvroType struct(Schema schema, String place) {
+    private AvroType struct(Schema schema, AvroPlace place) {
         AvroNames.Named named = names.record(schema, place);
         String name = named.fullName();
         if (named.defined()) {
@@ -227,7 +238,7 @@ final class AvroCompiler {
         }
         json.append(",\"fields\":[");
         for (int i = 0; i < count; i++) {
-            AvroType type = compile(fields[i].schema(), simpleName(name) + "_" + fieldNames[i]);
+            AvroType type = part(fields[i].schema(), AvroPlace.field(name, fieldNames[i]));
             writers[i] = type.writer();
             json.append(i == 0 ? "" : ",").append(field(fields[i], fieldNames[i], type));
         }
@@ -239,10 +250,6 @@ final class AvroCompiler {
         };
         records.put(name, writer);
         return new AvroType(json.append("]}").toString(), name, writer);
-    }
-
-    private static String simpleName(String fullName) {
-        return fullName.substring(fullName.lastIndexOf('.') + 1);
     }
 
     private static String field(Field field, String name, AvroType type) {
@@ -261,28 +268,21 @@ final class AvroCompiler {
         return json.append('}').toString();
     }
 
-    /** The union that a structure stands for; empty where it is none, or Avro cannot tell its branches apart. */
-    private Optional<AvroType> union(Schema schema, String place) {
-        String name = schema.name();
-        if (name == null
-                || !(UNIONS.contains(name) || name.startsWith(PROTOBUF_UNION))
-                || schema.fields().isEmpty()) {
-            return Optional.empty();
-        }
+    private AvroType union(Schema schema, AvroPlace place) {
         int first = schema.isOptional() ? 1 : 0;
         Field[] fields = schema.fields().toArray(new Field[0]);
         List<AvroType> branches = new ArrayList<>();
-        Set<String> kinds = new HashSet<>();
+        Set<String> apart = new HashSet<>();
         for (Field field : fields) {
-            AvroType branch = required(field.schema(), place + "_" + AvroNames.legal(field.name()));
-            if (!kinds.add(branch.branch())) {
-                return Optional.empty();
+            AvroType branch = required(field.schema(), AvroUnions.branchPlace(place, field));
+            if (branch.branch().equals(UNION) || !apart.add(branch.branch())) {
+                throw new Unwritable("a union has two branches that Avro cannot tell apart");
             }
             branches.add(branch);
         }
         String json = "[" + (first == 1 ? "\"null\"," : "")
                 + String.join(",", branches.stream().map(AvroType::json).toList()) + "]";
-        return Optional.of(new AvroType(json, "union", (out, value) -> {
+        return new AvroType(json, UNION, (out, value) -> {
             if (value == null && first == 1) {
                 AvroBinary.number(out, 0);
                 return;
@@ -296,7 +296,7 @@ final class AvroCompiler {
                 }
             }
             throw new Unwritable("a union has no branch");
-        }));
+        });
     }
 
     static String quoted(String text) {

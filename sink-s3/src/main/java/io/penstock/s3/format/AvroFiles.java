@@ -18,13 +18,14 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /**
  * Avro object container files (Avro 1.12 specification, "Object Container Files"): a header with the schema, then blocks of
  * records, each compressed by itself. An open file holds one block of at most 64 KiB in the buffer, and one block at a time is
- * compressed beside it. The same records make the same bytes: the marker between blocks comes from the schema and the first
+ * compressed beside it. Records of one schema make the same bytes: the marker between blocks comes from the schema and the first
  * record's coordinates.
  */
 final class AvroFiles implements FormatWriter {
 
     private static final int BLOCK_BYTES = 64 * 1024;
     private static final int MARKER_BYTES = 16;
+    private static final int HEADER_SHARE = 8;
     private static final int CRC_BYTES = 4;
     /** Two numbers before a block, a checksum and the marker after it. */
     private static final int BLOCK_FRAME_BYTES = 2 * 10 + CRC_BYTES + MARKER_BYTES;
@@ -32,8 +33,7 @@ final class AvroFiles implements FormatWriter {
     private final Compression compression;
     private final BlockCodec codec;
     private final MemoryBudget budget;
-    private final SchemaSource<AvroSchema> schemas =
-            new SchemaSource<>("Avro", schema -> new AvroSchema(new AvroCompiler().compile(schema, "Record")));
+    private final SchemaSource<AvroSchema> schemas;
     private final byte[] block = new byte[BLOCK_BYTES];
     private final Scratch frame = new Scratch(Integer.MAX_VALUE);
     private byte[] compressed = new byte[0];
@@ -42,6 +42,18 @@ final class AvroFiles implements FormatWriter {
         this.compression = compression;
         this.codec = compression == Compression.GZIP ? new Deflate() : BlockCodec.of(compression);
         this.budget = budget;
+        this.schemas =
+                new SchemaSource<>("Avro", schema -> bounded(new AvroSchema(new AvroCompiler().compile(schema))));
+    }
+
+    /** A header must leave room for its records, of which one may take a quarter of the buffer. */
+    private AvroSchema bounded(AvroSchema schema) {
+        if (headerBytes(schema) > budget.limit() / HEADER_SHARE) {
+            throw new Unwritable("a schema has " + schema.json().length()
+                    + " characters, and no file's header may take more than an eighth of buffer.memory.bytes="
+                    + budget.limit());
+        }
+        return schema;
     }
 
     @Override

@@ -12,24 +12,21 @@ import org.jspecify.annotations.Nullable;
 /** The names of one Avro schema: what Avro takes, each for one thing (Avro 1.12 specification, "Names"). */
 final class AvroNames {
 
-    /** No record may be called so. */
+    /** No record may be called so, whatever its namespace. */
     private static final Set<String> PRIMITIVES =
             Set.of("null", "boolean", "int", "long", "float", "double", "bytes", "string");
 
+    private final Set<String> taken = new HashSet<>();
     private final Map<String, List<Field>> records = new HashMap<>();
 
     /** The name of a record, and whether it was defined before. */
     record Named(String fullName, boolean defined) {}
 
-    /**
-     * A record's name: the schema's own, or one by the place where it stands. The second record of a name with other fields gets a
-     * number.
-     */
-    Named record(Schema schema, String place) {
-        String own = schema.name() == null ? legal(place) : legalPath(schema.name());
-        String wanted = PRIMITIVES.contains(own) ? own + "_" : own;
+    /** A record's name, always a full one; the second record of a name with other fields gets a number. */
+    Named record(Schema schema, AvroPlace place) {
+        String wanted = wanted(schema, place);
         String name = wanted;
-        for (int n = 2; records.containsKey(name); n++) {
+        for (int n = 2; !taken.add(name); n++) {
             if (schema.fields().equals(records.get(name))) {
                 return new Named(name, true);
             }
@@ -39,13 +36,20 @@ final class AvroNames {
         return new Named(name, false);
     }
 
+    /** The schema's own name, or one by the place where it stands. */
+    static String wanted(Schema schema, AvroPlace place) {
+        String own = schema.name() == null ? legal(place.name()) : legalPath(schema.name());
+        String simple = own.substring(own.lastIndexOf('.') + 1);
+        return place.fullName(PRIMITIVES.contains(simple) ? own + "_" : own);
+    }
+
     /** A new name for a record without one, at this place. */
-    String entry(String place) {
-        String name = legal(place);
-        for (int n = 2; records.containsKey(name); n++) {
-            name = legal(place) + "_" + n;
+    String entry(AvroPlace place) {
+        String wanted = place.fullName(legal(place.name()));
+        String name = wanted;
+        for (int n = 2; !taken.add(name); n++) {
+            name = wanted + "_" + n;
         }
-        records.put(name, List.of());
         return name;
     }
 
