@@ -146,11 +146,7 @@ public final class ConfigSpec {
             Problems problems,
             boolean skipUnresolved,
             Map<Key<?>, Object> parsed) {
-        // A secret may begin or end with blanks; nothing else is meant to.
-        String text = written == null || key.secret() ? written : written.trim();
-        if (text == null || text.isEmpty() || (!key.secret() && key.isNone(text))) {
-            text = key.rawDefault();
-        }
+        String text = written == null || key.isNone(written) ? key.rawDefault() : key.meant(written);
         if (text == null) {
             if (key.required()) {
                 problems.add(CommonError.MISSING_VALUE, key.name(), "it is required", "Use " + key.expectation() + ".");

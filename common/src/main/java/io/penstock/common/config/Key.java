@@ -157,7 +157,13 @@ public final class Key<T> {
 
     /** Whether the text says what leaving the key out says: that it has no value. */
     public boolean isNone(String text) {
-        return text.isBlank() || declared.none.contains(text.trim());
+        String meant = meant(text);
+        return meant.isEmpty() || declared.none.contains(meant);
+    }
+
+    /** What was written, without the blanks around it where they cannot be meant. */
+    String meant(String written) {
+        return declared.verbatim || secret() ? written : written.trim();
     }
 
     boolean secret() {
@@ -215,6 +221,7 @@ public final class Key<T> {
         private final String expectation;
         private List<String> accepted = List.of();
         private List<String> none = List.of();
+        private boolean verbatim;
         private String group = "General";
         private String display;
         private String doc = "";
@@ -232,6 +239,7 @@ public final class Key<T> {
             this(other.name, other.type, other.parser, other.expectation);
             accepted = other.accepted;
             none = other.none;
+            verbatim = other.verbatim;
             group = other.group;
             display = other.display;
             doc = other.doc;
@@ -246,6 +254,12 @@ public final class Key<T> {
         /** A text that says that an optional key has no value, beside leaving it out. */
         public Builder<T> none(String text) {
             none = List.of(text);
+            return this;
+        }
+
+        /** White space at its ends belongs to the value. */
+        public Builder<T> verbatim() {
+            verbatim = true;
             return this;
         }
 

@@ -37,6 +37,16 @@ public final class Values {
         return found;
     }
 
+    /** Whether a value was written, be it the default or a config provider's reference that is not resolved yet. */
+    public boolean written(Key<?> key) {
+        return original(key.name()).filter(text -> !key.isNone(text)).isPresent();
+    }
+
+    /** Written, and not just the default: user interfaces send back the whole form that a validation has shown. */
+    public boolean chosen(Key<?> key) {
+        return written(key) && !key.meant(original(key.name()).orElse("")).equalsIgnoreCase(key.rawDefault());
+    }
+
     /** One key as it was written, for keys of the framework ({@code name}, {@code topics}). */
     public Optional<String> original(String name) {
         return Optional.ofNullable(originals.get(name));

@@ -1,11 +1,11 @@
 package io.penstock.s3.config;
 
-/** Texts that a configuration cannot hold as they are, since Connect trims what it is given. */
+/** Texts that not every way of writing a configuration lets through as they are. */
 final class Escapes {
 
     private Escapes() {}
 
-    /** @throws IllegalArgumentException when a backslash stands before something else than n, r, t, 0 or a backslash */
+    /** @throws IllegalArgumentException when a backslash stands before something else than n, r, t, s, 0 or a backslash */
     static String parse(String text) {
         if (text.equals("none")) {
             return "";
@@ -28,9 +28,10 @@ final class Escapes {
             case 'n' -> '\n';
             case 'r' -> '\r';
             case 't' -> '\t';
+            case 's' -> ' ';
             case '0' -> '\0';
             case '\\' -> '\\';
-            default -> throw new IllegalArgumentException("a backslash stands before none of n, r, t, 0 and \\");
+            default -> throw new IllegalArgumentException("a backslash stands before none of n, r, t, s, 0 and \\");
         };
     }
 }

@@ -36,11 +36,14 @@ final class FormatKeys {
                     + " parquet in pages, by any of them (lz4 is LZ4_RAW).")
             .defaultsTo("none");
     static final Key<String> BYTES_SEPARATOR = Key.parsed(
-                    "format.bytearray.separator", Escapes::parse, "a text, with \\n, \\r, \\t, \\0 and \\\\, or none")
+                    "format.bytearray.separator",
+                    Escapes::parse,
+                    "a text, with \\n, \\r, \\t, \\s, \\0 and \\\\, or none")
+            .verbatim()
             .group(FileKeys.FORMAT)
             .display("Separator of values")
             .doc("What follows each value with format=bytes: a text, in which \\n, \\r, \\t and \\0 stand for what they"
-                    + " are elsewhere, or the word none. Values are not searched for it.")
+                    + " are elsewhere and \\s for a blank, or the word none. Values are not searched for it.")
             .importance(Importance.LOW)
             .defaultsTo("\\n");
     static final Key<String> BYTES_EXTENSION = Key.parsed(
@@ -52,7 +55,7 @@ final class FormatKeys {
             .doc("What object names end in with format=bytes, before that of the compression.")
             .importance(Importance.LOW)
             .defaultsTo(".bin");
-    static final Key<Long> PARQUET_ROW_GROUP = Key.bytes("parquet.row.group.bytes", 64 * 1024, MAX_ROW_GROUP)
+    static final Key<Long> PARQUET_ROW_GROUP = Key.bytes("parquet.row.group.bytes", 1024 * 1024, MAX_ROW_GROUP)
             .group(FileKeys.FORMAT)
             .display("Row group")
             .doc(
@@ -60,7 +63,7 @@ final class FormatKeys {
                             + " times as much of buffer.memory.bytes is set aside to make one row group at a time. Not set: an eighth"
                             + " of buffer.memory.bytes, which is the most.")
             .optional();
-    static final Key<Long> PARQUET_PAGE = Key.bytes("parquet.page.bytes", 4 * 1024, 64L * 1024 * 1024)
+    static final Key<Long> PARQUET_PAGE = Key.bytes("parquet.page.bytes", 64 * 1024, 64L * 1024 * 1024)
             .group(FileKeys.FORMAT)
             .display("Page")
             .doc("After how many bytes a page of a column ends, with format=parquet; at most a quarter of a row group.")
@@ -161,10 +164,7 @@ final class FormatKeys {
 
     private static void belongs(
             Values values, Problems problems, FormatKind kind, boolean owner, String remedy, Key<?> key) {
-        // By what was written: a config provider's reference that is not resolved yet counts as set.
-        boolean written =
-                values.original(key.name()).filter(text -> !text.isBlank()).isPresent();
-        if (!owner && written) {
+        if (!owner && values.chosen(key)) {
             problems.add(key.name(), "it has no effect with format=" + name(kind), "Set " + remedy + ", or remove it.");
         }
     }

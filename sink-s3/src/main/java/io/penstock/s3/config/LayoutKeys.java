@@ -153,15 +153,15 @@ final class LayoutKeys {
         for (Key<?> key : List.of(PATH_FORMAT, PARTITION_DURATION, TIMESTAMP_EXTRACTOR, TIMESTAMP_FIELD)) {
             belongs(values, problems, kind.get(), PartitionerKind.TIME, key);
         }
-        if (kind.get() == PartitionerKind.NONE && chosen(values, NULL_NAME)) {
+        if (kind.get() == PartitionerKind.NONE && values.chosen(NULL_NAME)) {
             problems.add(
                     NULL_NAME.name(), "it has no effect with partitioner=none", "Set a partitioner, or remove it.");
         }
         // Configurations of other sinks have locale and timezone whatever their partitioner is: that alone misleads
         // nobody.
         if (kind.get() == PartitionerKind.TEMPLATE
-                && chosen(values, TIMEZONE)
-                && !written(values, FileKeys.ROTATE_SCHEDULE)) {
+                && values.chosen(TIMEZONE)
+                && !values.written(FileKeys.ROTATE_SCHEDULE)) {
             problems.add(
                     TIMEZONE.name(),
                     "it has no effect with partitioner=" + name(kind.get()) + " and no rotate.schedule.interval.ms",
@@ -176,10 +176,10 @@ final class LayoutKeys {
     private static void checkTimeField(Values values, Problems problems) {
         Optional<String> extractor = values.find(TIMESTAMP_EXTRACTOR);
         boolean byField = extractor.equals(Optional.of("recordfield"));
-        if (byField && !written(values, TIMESTAMP_FIELD)) {
+        if (byField && !values.written(TIMESTAMP_FIELD)) {
             problems.add(
                     TIMESTAMP_FIELD.name(), "it is absent although timestamp.extractor=recordfield", "Name the field.");
-        } else if (!byField && extractor.isPresent() && written(values, TIMESTAMP_FIELD)) {
+        } else if (!byField && extractor.isPresent() && values.written(TIMESTAMP_FIELD)) {
             problems.add(
                     TIMESTAMP_FIELD.name(),
                     "it has no effect with timestamp.extractor=" + extractor.get(),
@@ -210,7 +210,7 @@ final class LayoutKeys {
 
     private static void needs(
             Values values, Problems problems, PartitionerKind kind, PartitionerKind owner, Key<?> key) {
-        if (kind == owner && !written(values, key)) {
+        if (kind == owner && !values.written(key)) {
             problems.add(key.name(), "it is absent although partitioner=" + name(owner), "Set it.");
         }
         belongs(values, problems, kind, owner, key);
@@ -218,23 +218,12 @@ final class LayoutKeys {
 
     private static void belongs(
             Values values, Problems problems, PartitionerKind kind, PartitionerKind owner, Key<?> key) {
-        if (kind != owner && chosen(values, key)) {
+        if (kind != owner && values.chosen(key)) {
             problems.add(
                     key.name(),
                     "it has no effect with partitioner=" + name(kind),
                     "Set partitioner=" + name(owner) + ", or remove it.");
         }
-    }
-
-    /** By what was written: a config provider's reference that is not resolved yet counts as set. */
-    private static boolean written(Values values, Key<?> key) {
-        return values.original(key.name()).filter(text -> !key.isNone(text)).isPresent();
-    }
-
-    /** Written, and not just the default: user interfaces send back the whole form that a validation has shown. */
-    private static boolean chosen(Values values, Key<?> key) {
-        return written(values, key)
-                && !values.original(key.name()).orElse("").trim().equalsIgnoreCase(key.rawDefault());
     }
 
     private static String name(PartitionerKind kind) {

@@ -26,6 +26,9 @@ final class ParquetFiles implements FormatWriter {
     /** Minima and maxima in the footer and the indexes are cut to it, which readers know how to take. */
     private static final int STATISTICS_BYTES = 64;
 
+    /** What the indexes have of a page: its minimum and maximum, where it is, how many rows and nulls it has. */
+    private static final long PAGE_INDEX_BYTES = 2 * STATISTICS_BYTES + 64;
+
     private static final int LENGTH_BYTES = Integer.BYTES;
     private static final int SMALLEST_DICTIONARY_BYTES = 4 * 1024;
 
@@ -46,8 +49,9 @@ final class ParquetFiles implements FormatWriter {
 
     private ParquetSchema bounded(ParquetSchema schema) {
         if (overhead(schema) > options.rowGroupBytes() / 2) {
-            throw new Unwritable(
-                    "a schema has " + schema.columns().length + " columns, more than buffer.memory.bytes has room for");
+            throw new Unwritable("a schema has " + schema.columns().length + " columns, more than"
+                    + " parquet.row.group.bytes=" + options.rowGroupBytes() + " has room for (by default an eighth of"
+                    + " buffer.memory.bytes)");
         }
         return schema;
     }
@@ -76,8 +80,16 @@ final class ParquetFiles implements FormatWriter {
     }
 
     /** The most that a row group's columns, or the end of a file, take beside the values: headers of pages, indexes, the footer. */
-    private static long overhead(ParquetSchema schema) {
-        return 2 * SegmentedBuffer.CHUNK_BYTES + 3 * schema.nameChars() + 1_200L * schema.columns().length;
+    private long overhead(ParquetSchema schema) {
+        long fullPages = 2 * options.rowGroupBytes() / largestPage(); // one may end when it is half full
+        return 2 * SegmentedBuffer.CHUNK_BYTES
+                + 3 * schema.nameChars()
+                + 1_200L * schema.columns().length
+                + PAGE_INDEX_BYTES * fullPages;
+    }
+
+    private int largestPage() {
+        return (int) Math.min(options.pageBytes(), options.rowGroupBytes() / 4);
     }
 
     /** What values that do not compress grow by. */
@@ -89,7 +101,7 @@ final class ParquetFiles implements FormatWriter {
         // All dictionaries of a row group together stay well below its size: their tables are not in the allocator's
         // count.
         long dictionary = options.rowGroupBytes() / 8 / schema.columns().length;
-        int page = (int) Math.min(options.pageBytes(), options.rowGroupBytes() / 4);
+        int page = largestPage();
         return ParquetProperties.builder()
                 .withWriterVersion(ParquetProperties.WriterVersion.PARQUET_1_0)
                 .withAllocator(allocator)

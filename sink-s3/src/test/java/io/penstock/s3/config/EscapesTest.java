@@ -9,7 +9,7 @@ class EscapesTest {
 
     @Test
     void readsWhatAConfigurationCannotHoldAsItIs() {
-        assertThat(Escapes.parse("\\r\\n")).isEqualTo("\r\n");
+        assertThat(Escapes.parse("\\r\\n\\s")).isEqualTo("\r\n ");
         assertThat(Escapes.parse("a\\t|\\0\\\\n")).isEqualTo("a\t|\0\\n");
         assertThat(Escapes.parse("none")).isEmpty();
     }

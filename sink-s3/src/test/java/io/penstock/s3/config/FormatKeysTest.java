@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FormatKeysTest {
 
@@ -31,12 +32,32 @@ class FormatKeysTest {
                 .isEqualTo(new FileFormat.Parquet(Compression.NONE, new ParquetOptions(4 << 20, 1 << 20, true)));
         assertThat(format("format", "parquet", "s3.compression.type", "gzip").extension())
                 .isEqualTo(".gz.parquet");
-        assertThat(format("format", "parquet", "parquet.row.group.bytes", "65536", "s3.part.size", "6000000"))
-                .isEqualTo(new FileFormat.Parquet(Compression.NONE, new ParquetOptions(65_536, 1 << 20, true)));
+        assertThat(format("format", "parquet", "parquet.row.group.bytes", "1048576", "s3.part.size", "6000000"))
+                .isEqualTo(new FileFormat.Parquet(Compression.NONE, new ParquetOptions(1 << 20, 1 << 20, true)));
         assertThat(format("format", "avro", "s3.compression.type", "snappy").extension())
                 .isEqualTo(".avro");
         assertThat(format("format", "bytes", "format.bytearray.separator", "none"))
                 .isEqualTo(new FileFormat.Bytes(Compression.NONE, "", ".bin"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\t", "\r\n", " | ", " "})
+    void takesWhiteSpaceInASeparatorAsItIs(String separator) {
+        assertThat(format("format", "bytes", "format.bytearray.separator", separator))
+                .isEqualTo(new FileFormat.Bytes(Compression.NONE, separator, ".bin"));
+    }
+
+    @Test
+    void takesTheDefaultsThatAFormSendsBack() {
+        assertThat(format(
+                        "format", "jsonl",
+                        "format.bytearray.separator", "\\n",
+                        "format.bytearray.extension", ".bin",
+                        "schema.change", "separate",
+                        "parquet.row.group.bytes", "",
+                        "parquet.page.bytes", "1048576",
+                        "parquet.dictionary", "true"))
+                .isEqualTo(new FileFormat.JsonLines(Compression.NONE));
     }
 
     @ParameterizedTest
@@ -51,7 +72,9 @@ class FormatKeysTest {
         "avro,s3.compression.type,lz4,no lz4",
         "jsonl,s3.compression.type,snappy,no snappy",
         "jsonl,schema.change,rotate,no effect",
-        "avro,parquet.page.bytes,8192,no effect",
+        "avro,parquet.page.bytes,131072,no effect",
+        "parquet,parquet.row.group.bytes,65536,from 1048576",
+        "parquet,parquet.page.bytes,4096,from 65536",
         "parquet,parquet.row.group.bytes,4194305,an eighth of buffer.memory.bytes",
         "parquet,s3.part.size,6000000,six times s3.part.size",
         "parquet,behavior.on.null.values,write,no form"

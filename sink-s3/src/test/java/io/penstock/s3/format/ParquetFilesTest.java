@@ -452,6 +452,22 @@ class ParquetFilesTest {
                 .containsExactly(Arrays.asList(null, "x"));
     }
 
+    @Test
+    void keepsRoomForTheIndexesOfManySmallPages() {
+        // Given
+        ParquetOptions options = new ParquetOptions(4 << 20, 4 << 10, false);
+        WrittenFile file = new WrittenFile(new FileFormat.Parquet(Compression.NONE, options));
+        Random random = new Random(4);
+
+        // When
+        for (int row = 0; file.size() < 40 << 20; row++) {
+            file.add(WrittenFile.record(Schema.BYTES_SCHEMA, noise(random, 500), row));
+        }
+
+        // Then: what is taken at the end is compared with what was kept
+        assertThat(file.end()).isNotEmpty();
+    }
+
     /** What is distinct fills dictionaries, what is null costs levels, what is random does not compress, what is large is a page. */
     @ParameterizedTest
     @ValueSource(strings = {"distinct", "nulls", "random", "large", "lists", "repeating"})
