@@ -99,7 +99,7 @@ final class AvroCompiler {
     }
 
     private static void float64(Scratch out, @Nullable Object value) {
-        AvroBinary.float64(out, ((Number) present(value)).doubleValue()); // inferred from integers and fractions
+        AvroBinary.float64(out, Shape.fraction(present(value)));
     }
 
     private static String text(@Nullable Object value) {

@@ -16,6 +16,11 @@ record Decimals(int precision, int scale) {
 
     private static final String PRECISION = "connect.decimal.precision";
 
+    /** Far beyond what any reader takes; arithmetic with more is slow. */
+    private static final int MOST_DIGITS = 10_000;
+
+    private static final int BITS_PER_DIGIT = 4; // rounded up
+
     /** @param otherwise the precision of a schema that has none */
     static Decimals of(Schema schema, int otherwise) {
         Map<String, String> parameters = schema.parameters() == null ? Map.of() : schema.parameters();
@@ -31,20 +36,34 @@ record Decimals(int precision, int scale) {
         }
     }
 
-    /** @throws Unwritable when the value has more digits than fit */
+    /**
+     * By arithmetic first: written out, an exponent of a few bytes is as many digits as it likes.
+     *
+     * @throws Unwritable when the value has more digits than fit
+     */
     BigInteger unscaled(Object value) {
         BigDecimal decimal = (BigDecimal) value;
-        BigDecimal scaled = decimal;
-        if (decimal.scale() != scale) {
-            try {
-                scaled = decimal.setScale(scale);
-            } catch (ArithmeticException e) {
-                throw new Unwritable("a decimal has more than the " + scale + " digits after the point of its schema");
-            }
+        if (decimal.signum() == 0) {
+            return BigInteger.ZERO;
         }
-        if (scaled.precision() > precision) {
+        BigInteger written = decimal.unscaledValue();
+        if (written.bitLength() > BITS_PER_DIGIT * MOST_DIGITS) {
+            throw new Unwritable("a decimal is written with more than " + MOST_DIGITS + " digits");
+        }
+        long digits = (long) decimal.precision() - decimal.scale() + scale;
+        if (digits > Math.min(precision, MOST_DIGITS)) {
             throw new Unwritable("a decimal has more than the " + precision + " digits that its column has room for");
         }
-        return scaled.unscaledValue();
+        if (decimal.scale() == scale) {
+            return written;
+        }
+        try {
+            if (digits > 0) {
+                return decimal.setScale(scale).unscaledValue();
+            }
+        } catch (ArithmeticException e) {
+            // It has digits that would be cut off, as has one that is below the last of them.
+        }
+        throw new Unwritable("a decimal has more than the " + scale + " digits after the point of its schema");
     }
 }

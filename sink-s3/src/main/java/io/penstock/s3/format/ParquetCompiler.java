@@ -172,8 +172,7 @@ final class ParquetCompiler {
                 Physical.of(
                         PrimitiveTypeName.DOUBLE,
                         ParquetColumn.Kind.FLOAT64,
-                        (out, value) ->
-                                ParquetEntries.int64(out, Double.doubleToLongBits(((Number) value).doubleValue())));
+                        (out, value) -> ParquetEntries.int64(out, Double.doubleToLongBits(Shape.fraction(value))));
             case BOOLEAN ->
                 Physical.of(
                         PrimitiveTypeName.BOOLEAN,

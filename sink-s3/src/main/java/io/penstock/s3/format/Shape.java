@@ -103,16 +103,29 @@ sealed interface Shape {
     /** A text, or a number that is written as one. */
     static String text(Object value) {
         if (value instanceof BigDecimal decimal) {
-            return decimal.toPlainString();
+            return PlainDecimal.text(decimal)
+                    .orElseThrow(() -> new Unwritable("a decimal without a schema has too large an exponent"));
         }
         return value instanceof BigInteger integer ? integer.toString() : (String) value;
     }
 
     /**
-     * Whether a value goes with this shape as it is.
+     * A fraction, or a whole number that is one.
      *
-     * @throws Unwritable when it is a whole number in a field of fractions that would not be the same there
+     * @throws Unwritable when it would not be the same number
      */
+    static double fraction(Object value) {
+        if (value instanceof Long whole && !exact(whole)) {
+            throw new Unwritable("a whole number beyond 2^53 stands in a field of fractions");
+        }
+        return ((Number) value).doubleValue();
+    }
+
+    private static boolean exact(long whole) {
+        return whole <= EXACT && whole >= -EXACT;
+    }
+
+    /** Whether a value goes with this shape as it is. */
     default boolean fits(@Nullable Object value) {
         if (value == null) {
             return true;
@@ -153,14 +166,7 @@ sealed interface Shape {
             return false;
         }
         Kind other = kind(value);
-        if (kind == Kind.FRACTION && other == Kind.WHOLE) {
-            long number = ((Number) value).longValue();
-            if (number > EXACT || number < -EXACT) {
-                throw new Unwritable("a whole number beyond 2^53 stands in a field of fractions");
-            }
-            return true;
-        }
-        return kind == other;
+        return kind == other || (kind == Kind.FRACTION && other == Kind.WHOLE && exact(((Number) value).longValue()));
     }
 
     /** The shape that the values of both fit; empty where there is none. */

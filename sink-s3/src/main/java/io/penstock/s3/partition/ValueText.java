@@ -4,6 +4,7 @@ import io.penstock.common.error.RecordException;
 import io.penstock.common.record.FieldPath;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.s3.error.S3Error;
+import io.penstock.s3.format.PlainDecimal;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -41,7 +42,7 @@ final class ValueText {
             return nullName;
         }
         if (value instanceof String || value instanceof Number || value instanceof Boolean) {
-            String text = value instanceof BigDecimal decimal ? decimal.toPlainString() : value.toString();
+            String text = value instanceof BigDecimal decimal ? plain(decimal, name, record) : value.toString();
             return KeySegment.ofValue(text, nullName);
         }
         if (value instanceof java.util.Date date) {
@@ -49,6 +50,12 @@ final class ValueText {
         }
         throw new RecordException(
                 S3Error.PATH_VALUE, name + " is not a single value at " + RecordCoordinates.of(record));
+    }
+
+    private static String plain(BigDecimal number, String name, SinkRecord record) {
+        return PlainDecimal.text(number)
+                .orElseThrow(() -> new RecordException(
+                        S3Error.PATH_VALUE, name + " has too large an exponent at " + RecordCoordinates.of(record)));
     }
 
     /** One text, whatever the JVM's zone is. */

@@ -413,9 +413,8 @@ class AvroFilesTest {
                 .hasMessageNotContaining("secret");
         assertThatThrownBy(() -> file.add(WrittenFile.record(null, List.of(1, "secret"), 0)))
                 .hasMessageContaining("several types");
-        file.schemaOf(WrittenFile.record(null, Map.of("v", 1.5), 0));
-        assertThatThrownBy(() -> file.add(WrittenFile.record(null, Map.of("v", (1L << 53) + 1), 0)))
-                .hasMessageContaining("2^53");
+        assertThatThrownBy(() -> file.add(WrittenFile.record(null, Map.of("v", new BigDecimal("1E50000000")), 0)))
+                .hasMessageContaining("exponent");
     }
 
     @Test

@@ -194,4 +194,15 @@ class LayoutTest {
         assertThatThrownBy(() -> Template.parse("${key|x}", new PathVocabulary()))
                 .hasMessageContaining("no arguments");
     }
+
+    @Test
+    void refusesADecimalWhoseExponentWouldFillThePath() {
+        Partitioner byField = new Layout.ByFields(List.of(FieldPath.parse("n")), "none").partitioner(CLOCK);
+        SinkRecord record = record(null, Map.of("n", new BigDecimal("1E2000000000")), null);
+
+        assertThatThrownBy(() -> byField.path(record))
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("PEN-424")
+                .hasMessageContaining("exponent");
+    }
 }

@@ -1,0 +1,63 @@
+package io.penstock.s3.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DecimalsTest {
+
+    private static final Decimals MONEY = new Decimals(8, 2);
+
+    @ParameterizedTest
+    @CsvSource({
+        "1,100",
+        "-1.5,-150",
+        "1.50000,150",
+        "999999.99,99999999",
+        "1E5,10000000",
+        "0.01,1",
+        "0E50000000,0",
+        "0E-50000000,0"
+    })
+    void givesTheDigitsOfWhatFits(String number, String unscaled) {
+        assertThat(MONEY.unscaled(new BigDecimal(number))).isEqualTo(new BigInteger(unscaled));
+    }
+
+    /** Written out, the large ones take minutes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1000000",
+                "1E6",
+                "1E50000000",
+                "-1E2000000000",
+                "1E-50000000",
+                "-1E-2000000000",
+                "0.001",
+                "1.005"
+            })
+    @Timeout(value = 5, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void refusesWhatDoesNotFitAtOnce(String number) {
+        assertThatThrownBy(() -> MONEY.unscaled(new BigDecimal(number)))
+                .isInstanceOf(Unwritable.class)
+                .hasMessageContaining("digits");
+    }
+
+    @Test
+    void refusesMoreDigitsThanAnyReaderTakesWhateverTheSchemaSays() {
+        Decimals boundless = new Decimals(Integer.MAX_VALUE, 0);
+        assertThatThrownBy(() -> boundless.unscaled(new BigDecimal("1E50000000")))
+                .isInstanceOf(Unwritable.class);
+        assertThatThrownBy(() -> boundless.unscaled(new BigDecimal(BigInteger.ONE.shiftLeft(100_000))))
+                .isInstanceOf(Unwritable.class);
+        assertThat(boundless.unscaled(new BigDecimal("1E1000"))).isEqualTo(BigInteger.TEN.pow(1_000));
+    }
+}
