@@ -63,6 +63,11 @@ final class AvroFiles implements FormatWriter {
     }
 
     @Override
+    public void remember() {
+        schemas.remember();
+    }
+
+    @Override
     public FileBody begin(FileSchema schema, RecordCoordinates first, SegmentedBuffer target) {
         return new Body((AvroSchema) schema, first, target);
     }

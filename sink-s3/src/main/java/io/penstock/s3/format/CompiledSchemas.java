@@ -7,36 +7,57 @@ import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
 
 /**
- * What was made of schemas, by their identity, since converters hand out the same object for every record of a schema, and by
- * their content, for those that do not. Bounded; thread-confined.
+ * What was made of schemas that records come with, by their identity, since converters hand out the same object for every record
+ * of a schema, and by their content, for those that do not. Bounded by number and by size; thread-confined.
  *
  * @param <T> what a schema is compiled to
  */
-final class CompiledSchemas<T> {
+final class CompiledSchemas<T extends FileSchema> {
+
+    /** The most that is held for later records, by {@link FileSchema#heldChars()}: about 20 MB. */
+    static final long MAX_HELD_CHARS = 4_000_000;
 
     private static final int MAX = 1_000;
 
     private final Function<Schema, T> compiler;
-    private final IdentityHashMap<Schema, T> byIdentity = new IdentityHashMap<>();
-    private final Map<Schema, T> byContent = new HashMap<>();
+    private final IdentityHashMap<Schema, Known<T>> byIdentity = new IdentityHashMap<>();
+    private final Map<Schema, Known<T>> byContent = new HashMap<>();
+    private long held;
+
+    /** @param cyclic whether the schema holds itself */
+    private record Known<T>(T compiled, boolean cyclic) {}
 
     CompiledSchemas(Function<Schema, T> compiler) {
         this.compiler = compiler;
     }
 
-    T of(Schema schema) {
-        T known = byIdentity.get(schema);
-        if (known != null) {
-            return known;
+    /** @throws Unwritable when the schema has no form, or it or the value is nested too deep */
+    T of(Schema schema, Object value) {
+        Known<T> known = byIdentity.get(schema);
+        if (known == null) {
+            known = add(schema);
         }
-        if (byIdentity.size() >= MAX) {
+        if (known.cyclic()) {
+            Nesting.check(value);
+        }
+        return known.compiled();
+    }
+
+    private Known<T> add(Schema schema) {
+        boolean cyclic = Nesting.check(schema); // before it is asked for its hash
+        Known<T> known = byContent.get(schema);
+        if (known == null) {
+            known = new Known<>(compiler.apply(schema), cyclic);
+        }
+        long more = known.compiled().heldChars();
+        if (byIdentity.size() >= MAX || held + more > MAX_HELD_CHARS) {
             byIdentity.clear();
-        }
-        if (byContent.size() >= MAX) {
             byContent.clear();
+            held = 0;
         }
-        T compiled = byContent.computeIfAbsent(schema, compiler);
-        byIdentity.put(schema, compiled);
-        return compiled;
+        byContent.putIfAbsent(schema, known);
+        byIdentity.put(schema, known);
+        held += more;
+        return known;
     }
 }

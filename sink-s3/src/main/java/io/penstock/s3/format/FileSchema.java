@@ -10,4 +10,9 @@ public interface FileSchema {
             return "any";
         }
     };
+
+    /** The memory that it takes beside files, in characters of its text, each a few bytes of names and of what writes values. */
+    default long heldChars() {
+        return 500L + toString().length();
+    }
 }

@@ -15,6 +15,9 @@ public interface FormatWriter {
      */
     FileSchema encode(SinkRecord record, Scratch scratch);
 
+    /** The record that was encoded last is in a file: what it taught about its topic stays. Of one that is refused nothing does. */
+    default void remember() {}
+
     /**
      * Begins a file.
      *

@@ -3,7 +3,9 @@ package io.penstock.s3.format;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.penstock.common.error.RecordException;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.s3.error.S3Error;
@@ -22,6 +24,9 @@ public final class JsonLinesEncoder implements RecordEncoder {
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+            .streamWriteConstraints(StreamWriteConstraints.builder()
+                    .maxNestingDepth(Nesting.MAX_LEVELS)
+                    .build())
             .build()
             .setRootValueSeparator(null);
 
@@ -45,10 +50,15 @@ public final class JsonLinesEncoder implements RecordEncoder {
             // Nothing but the record's own classes can be at fault: no I/O is done here.
             generator = null;
             throw new RecordException(
-                    S3Error.NOT_JSON,
-                    "the value at " + RecordCoordinates.of(record) + " has no form in JSON"
-                            + (e instanceof Unwritable ? ": " + e.getMessage() : ""));
+                    S3Error.NOT_JSON, "the value at " + RecordCoordinates.of(record) + " has no form in JSON" + why(e));
         }
+    }
+
+    private static String why(Exception e) {
+        if (e instanceof StreamConstraintsException) {
+            return ": " + Nesting.TOO_DEEP; // the one constraint there is
+        }
+        return e instanceof Unwritable ? ": " + e.getMessage() : "";
     }
 
     private JsonGenerator generatorInto(Scratch scratch) {

@@ -63,6 +63,11 @@ final class ParquetFiles implements FormatWriter {
     }
 
     @Override
+    public void remember() {
+        schemas.remember();
+    }
+
+    @Override
     public FileBody begin(FileSchema schema, RecordCoordinates first, SegmentedBuffer target) {
         return new Body((ParquetSchema) schema, target);
     }

@@ -13,16 +13,17 @@ import org.apache.kafka.connect.sink.SinkRecord;
  *
  * @param <T> what a schema is compiled to
  */
-final class SchemaSource<T> {
+final class SchemaSource<T extends FileSchema> {
 
     private final String format;
-    private final InferredSchemas inferred = new InferredSchemas();
-    private final CompiledSchemas<T> compiled;
+    private final InferredSchemas<T> inferred;
+    private final CompiledSchemas<T> given;
 
     /** @param format for messages */
     SchemaSource(String format, Function<Schema, T> compiler) {
         this.format = format;
-        this.compiled = new CompiledSchemas<>(compiler);
+        this.inferred = new InferredSchemas<>(compiler);
+        this.given = new CompiledSchemas<>(compiler);
     }
 
     /**
@@ -32,13 +33,14 @@ final class SchemaSource<T> {
      * @throws RecordException when that cannot be done
      */
     T encode(SinkRecord record, BiConsumer<T, Object> encoder) {
+        inferred.forget();
         try {
             Object value = record.value();
             if (value == null) {
                 throw new Unwritable("a record without a value has none");
             }
             Schema schema = record.valueSchema();
-            T known = compiled.of(schema == null ? inferred.of(record.topic(), value) : schema);
+            T known = schema == null ? inferred.of(record.topic(), value) : given.of(schema, value);
             encoder.accept(known, value);
             return known;
         } catch (RecordException e) {
@@ -50,5 +52,10 @@ final class SchemaSource<T> {
                     "the value at " + RecordCoordinates.of(record) + " has no form in " + format
                             + (e instanceof Unwritable ? ": " + e.getMessage() : ""));
         }
+    }
+
+    /** The record that was encoded last is in a file: a schema that was inferred for it stays. */
+    void remember() {
+        inferred.keep();
     }
 }

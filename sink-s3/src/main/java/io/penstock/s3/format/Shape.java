@@ -50,32 +50,46 @@ sealed interface Shape {
     /** Beyond it, doubles do not hold every whole number. */
     long EXACT = 1L << 53;
 
-    /** @throws Unwritable for classes that no schema is known for */
+    /** @throws Unwritable for classes that no schema is known for, and for what is nested too deep */
     static Shape of(@Nullable Object value) {
+        return of(value, 1);
+    }
+
+    private static Shape of(@Nullable Object value, int level) {
         if (value == null) {
             return new Unknown();
         }
         if (value instanceof Map<?, ?> map) {
-            Map<String, Shape> fields = new TreeMap<>();
-            map.forEach((key, field) -> {
-                if (!(key instanceof String name)) {
-                    throw new Unwritable("a map without a schema has a key that is not a text");
-                }
-                if (field != null) {
-                    fields.put(name, of(field));
-                }
-            });
-            return new Group(fields);
+            Nesting.checkLevel(level);
+            return group(map, level);
         }
         if (value instanceof Collection<?> list) {
-            Shape items = new Unknown();
-            for (Object item : list) {
-                items = items.and(of(item))
-                        .orElseThrow(() -> new Unwritable("a list without a schema has items of several types"));
-            }
-            return new ListOf(items);
+            Nesting.checkLevel(level);
+            return list(list, level);
         }
         return new Scalar(kind(value));
+    }
+
+    private static Shape group(Map<?, ?> map, int level) {
+        Map<String, Shape> fields = new TreeMap<>();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (!(entry.getKey() instanceof String name)) {
+                throw new Unwritable("a map without a schema has a key that is not a text");
+            }
+            if (entry.getValue() != null) {
+                fields.put(name, of(entry.getValue(), level + 1));
+            }
+        }
+        return new Group(fields);
+    }
+
+    private static Shape list(Collection<?> list, int level) {
+        Shape items = new Unknown();
+        for (Object item : list) {
+            items = items.and(of(item, level + 1))
+                    .orElseThrow(() -> new Unwritable("a list without a schema has items of several types"));
+        }
+        return new ListOf(items);
     }
 
     private static Kind kind(Object value) {
@@ -205,9 +219,25 @@ sealed interface Shape {
     /** How many fields and items it has, of all depths. */
     default int size() {
         if (this instanceof Group group) {
-            return 1 + group.fields().values().stream().mapToInt(Shape::size).sum();
+            int size = 1;
+            for (Shape field : group.fields().values()) {
+                size += field.size();
+            }
+            return size;
         }
         return this instanceof ListOf list ? 1 + list.items().size() : 1;
+    }
+
+    /** The length of all its fields' names together, of all depths. */
+    default long nameChars() {
+        if (this instanceof Group group) {
+            long chars = 0;
+            for (Map.Entry<String, Shape> field : group.fields().entrySet()) {
+                chars += field.getKey().length() + field.getValue().nameChars();
+            }
+            return chars;
+        }
+        return this instanceof ListOf list ? list.items().nameChars() : 0;
     }
 
     /** As a Connect schema, in which everything below the top is optional. */
@@ -219,7 +249,12 @@ sealed interface Shape {
     /** Whether there are nothing but empty maps in it. */
     private boolean blank() {
         if (this instanceof Group group) {
-            return group.fields().values().stream().allMatch(Shape::blank);
+            for (Shape field : group.fields().values()) {
+                if (!field.blank()) {
+                    return false;
+                }
+            }
+            return true;
         }
         return this instanceof ListOf list && list.items().blank();
     }

@@ -27,12 +27,17 @@ final class StructWriters {
 
     private final IdentityHashMap<Schema, ValueWriter> compiled = new IdentityHashMap<>();
 
-    /** The writer for non-null values of a schema. */
+    /**
+     * The writer for non-null values of a schema.
+     *
+     * @throws Unwritable when it is nested too deep
+     */
     ValueWriter of(Schema schema) {
         ValueWriter known = compiled.get(schema);
         if (known != null) {
             return known;
         }
+        Nesting.check(schema);
         ValueWriter writer = compile(schema);
         if (compiled.size() >= MAX_COMPILED) {
             compiled.clear();

@@ -95,6 +95,11 @@ final class Incoming {
         return schema;
     }
 
+    /** The record is in a file now. */
+    void entered() {
+        format.remember();
+    }
+
     void failed(RecordException e) {
         failure = e;
     }

@@ -257,6 +257,7 @@ final class PartitionWriter {
             shared.errors().route(record, failure);
         } else if (open != null && incoming.writable()) {
             batch.append(open, incoming.encoded());
+            incoming.entered();
             uploadOrFlushIfFull(open);
             return;
         }

@@ -166,4 +166,30 @@ class JsonLinesEncoderTest {
         map.put("self", map);
         assertThatThrownBy(() -> encode(null, map)).hasMessageContaining("PEN-4");
     }
+
+    private static Object lists(int levels) {
+        Object value = 1;
+        for (int i = 0; i < levels; i++) {
+            value = List.of(value);
+        }
+        return value;
+    }
+
+    @Test
+    void refusesWhatIsNestedTooDeep() {
+        assertThat(encode(null, lists(200))).hasSize(402);
+        assertThatThrownBy(() -> encode(null, lists(201))).hasMessageContaining("nested deeper than 200 levels");
+        assertThatThrownBy(() -> encode(null, lists(100_000))).hasMessageContaining("nested deeper than 200 levels");
+        assertThat(encode(null, 1)).isEqualTo("1\n");
+    }
+
+    @Test
+    void refusesSchemasThatAreNestedTooDeep() {
+        Schema schema = Schema.INT32_SCHEMA;
+        for (int i = 0; i < 100_000; i++) {
+            schema = SchemaBuilder.array(schema);
+        }
+        Schema deep = schema;
+        assertThatThrownBy(() -> encode(deep, List.of())).hasMessageContaining("nested deeper than 200 levels");
+    }
 }

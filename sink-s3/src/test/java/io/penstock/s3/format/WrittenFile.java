@@ -60,8 +60,11 @@ final class WrittenFile {
         return new SinkRecord("t", 1, null, null, schema, value, offset);
     }
 
+    /** Of a record that enters another file. */
     FileSchema schemaOf(SinkRecord record) {
-        return writer.encode(record, scratch);
+        FileSchema its = writer.encode(record, scratch);
+        writer.remember();
+        return its;
     }
 
     void add(SinkRecord record) {
@@ -76,6 +79,7 @@ final class WrittenFile {
         }
         assertThat(its).as("all of one schema").isEqualTo(schema);
         current.append(scratch);
+        writer.remember();
         assertThat(budget.used() - before).as("memory").isLessThanOrEqualTo(promised);
     }
 

@@ -1,0 +1,126 @@
+package io.penstock.s3.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.common.error.RecordException;
+import io.penstock.s3.buffer.MemoryBudget;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Values without a schema, in every format that makes one of them. */
+class SchemalessValuesTest {
+
+    private static final long INEXACT = (1L << 53) + 1;
+
+    static Stream<FileFormat> formats() {
+        return Stream.of(
+                new FileFormat.Avro(Compression.NONE),
+                new FileFormat.Parquet(Compression.NONE, new ParquetOptions(4 << 20, 1 << 20, true)));
+    }
+
+    private static void refused(WrittenFile file, Object value, String why) {
+        assertThatThrownBy(() -> file.add(WrittenFile.record(null, value, 7)))
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("PEN-42")
+                .hasMessageContaining(why);
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void neverRoundsAWholeNumberHoweverItComesToAFieldOfFractions(FileFormat format) {
+        WrittenFile file = new WrittenFile(format);
+        file.add(WrittenFile.record(null, Map.of("a", 0.5, "b", "t"), 0));
+        Map<String, Object> grows = new LinkedHashMap<>();
+        grows.put("new", "t");
+        grows.put("a", INEXACT);
+
+        refused(file, Map.of("a", INEXACT), "2^53");
+        refused(file, grows, "2^53");
+        refused(file, Map.of("list", List.of(INEXACT, 0.5)), "2^53");
+        file.add(WrittenFile.record(null, Map.of("a", INEXACT - 1), 1));
+        file.end();
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void takesAWholeNumberThatAnotherSchemaOfTheTopicHasRoomFor(FileFormat format) {
+        WrittenFile file = new WrittenFile(format);
+        FileSchema fractions = file.schemaOf(WrittenFile.record(null, Map.of("a", 0.5, "b", "t"), 0));
+        FileSchema wholes = file.schemaOf(WrittenFile.record(null, Map.of("a", 1, "b", 1), 1));
+
+        assertThat(file.schemaOf(WrittenFile.record(null, Map.of("a", INEXACT), 2)))
+                .isEqualTo(wholes)
+                .isNotEqualTo(fractions);
+    }
+
+    /** What is wrong with a record, in one format or another. */
+    static Stream<Arguments> poisons() {
+        return formats()
+                .flatMap(format -> Stream.of(
+                                lists(format instanceof FileFormat.Parquet ? 61 : 200),
+                                lists(100_000),
+                                wide(1_400, "x".repeat(200)),
+                                wide(1_990, ""),
+                                wide(2_100, ""),
+                                Map.of("x".repeat(250_000), 1),
+                                Map.of("new", 1, "big", "x".repeat(3_000)),
+                                Map.of("new", 1, "id", INEXACT, "list", List.of(INEXACT, 0.5)),
+                                Map.of("new", 1, "other", new Object()))
+                        .map(poison -> Arguments.of(format, poison)));
+    }
+
+    private static Map<String, Object> lists(int levels) {
+        Object value = 1;
+        for (int i = 0; i < levels; i++) {
+            value = List.of(value);
+        }
+        return Map.of("deep", value);
+    }
+
+    private static Map<String, Object> wide(int fields, String suffix) {
+        Map<String, Object> value = new LinkedHashMap<>();
+        for (int i = 0; i < fields; i++) {
+            value.put("field" + i + suffix, i);
+        }
+        return value;
+    }
+
+    @ParameterizedTest
+    @MethodSource("poisons")
+    void learnsNothingFromARecordThatIsRefused(FileFormat format, Object poison) {
+        // Given a format that refuses the record, if only for its size
+        MemoryBudget budget = new MemoryBudget(64 << 20);
+        WrittenFile file = new WrittenFile(format.open(budget), budget, 1_500);
+        FileSchema before = file.schemaOf(WrittenFile.record(null, Map.of("id", 1), 0));
+
+        // When
+        for (int i = 0; i < 10; i++) {
+            refused(file, poison, "");
+        }
+
+        // Then
+        assertThat(file.schemaOf(WrittenFile.record(null, Map.of("id", 3), 8))).isEqualTo(before);
+        assertThat(file.schemaOf(WrittenFile.record(null, Map.of("id", 3, "fresh", 4), 9))
+                        .toString())
+                .contains("fresh")
+                .doesNotContain("deep", "field0", "new");
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void takesValuesUpToABoundOfLevels(FileFormat format) {
+        WrittenFile file = new WrittenFile(format);
+        boolean parquet = format instanceof FileFormat.Parquet;
+
+        file.add(WrittenFile.record(null, lists(parquet ? 59 : 199), 0)); // and the map around them
+        refused(file, lists(parquet ? 61 : 200), "nested deeper");
+        refused(file, lists(100_000), "nested deeper than 200 levels");
+        file.end();
+    }
+}
