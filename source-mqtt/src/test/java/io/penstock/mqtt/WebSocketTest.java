@@ -15,11 +15,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** MQTT over WebSocket against a broker that cuts its frames anywhere. */
@@ -55,6 +58,7 @@ class WebSocketTest {
             await().atMost(LONG).untilAsserted(() -> assertThat(answers).hasSize(21));
             task.task().stop();
             await().atMost(LONG).untilAsserted(() -> assertThat(answers).endsWith("PUBACK 21", "goodbye [0]"));
+            assertThat(framing.received).contains(ScriptedWebSocket.PONG);
             assertThat(framing.requests)
                     .contains("GET /mqtt?a=b HTTP/1.1")
                     .anyMatch(line -> line.equalsIgnoreCase("Sec-WebSocket-Protocol: mqtt"));
@@ -97,8 +101,15 @@ class WebSocketTest {
         }
     }
 
+    private static Stream<Arguments> answers() {
+        return Stream.of(
+                Arguments.of("404 Not Found", "HTTP status 404"),
+                Arguments.of("101 Switching Protocols", "subprotocol mqtt"),
+                Arguments.of("101 Switching Protocols\r\nSec-WebSocket-Protocol: other", "is no legal one"));
+    }
+
     @ParameterizedTest
-    @CsvSource({"404 Not Found, HTTP status 404", "101 Switching Protocols, subprotocol mqtt"})
+    @MethodSource("answers")
     void triesAgainAndSaysWhyWhereThereIsNoBroker(String answer, String why) {
         // Given
         try (ScriptedBroker broker =
@@ -109,6 +120,40 @@ class WebSocketTest {
             await().atMost(LONG).until(() -> log.contains("PEN-201"));
             assertThat(log.contains(why)).isTrue();
             assertThat(task.poll()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysThatNobodyListensOnThePort() {
+        // Given
+        ScriptedBroker gone = new ScriptedBroker((peer, n) -> {});
+        gone.close();
+        try (LogLines log = LogLines.capture();
+                DrivenTask task = start(gone, "/", Map.of())) {
+            // Then
+            await().atMost(LONG).until(() -> log.contains("PEN-201"));
+            assertThat(log.contains("the connection was refused")).isTrue();
+            assertThat(task.poll()).isEmpty();
+        }
+    }
+
+    /** Java takes the body of an answer that refuses into memory, to its end, and keeps the connection as long. */
+    @ParameterizedTest
+    @CsvSource({"1000, 3", "20000, 1"})
+    void takesNoMoreOfAnAnswerWithoutEndOnceItHasGivenUpOrIsStopped(String timeout, int attempts) {
+        // Given
+        ScriptedWebSocket page = ScriptedWebSocket.answeringWithoutEnd();
+        try (ScriptedBroker broker = new ScriptedBroker(page, (peer, n) -> {})) {
+            DrivenTask task = start(broker, "/events", Map.of("mqtt.connect.timeout.ms", timeout));
+            await().atMost(LONG).until(() -> page.begun.get() >= attempts);
+            assertThat(page.taken).hasValueLessThan(3); // the last attempt's, and perhaps the one before
+
+            // When
+            task.close();
+
+            // Then
+            await().atMost(Duration.ofSeconds(2))
+                    .untilAsserted(() -> assertThat(page.taken).hasValue(0));
         }
     }
 

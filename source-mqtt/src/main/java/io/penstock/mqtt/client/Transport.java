@@ -1,19 +1,14 @@
 package io.penstock.mqtt.client;
 
-import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Makes connections to brokers: TCP, TLS, and WebSocket over both. For one thread at a time. */
 public final class Transport {
     private final TlsStores stores;
     private final List<String> alpn;
-    private @Nullable Http http;
-
-    /** Java's client for as long as TLS stays the same: it has threads of its own. */
-    private record Http(Tls tls, HttpClient client) {}
+    private final HttpClients clients = new HttpClients();
 
     private Transport(TlsStores stores, List<String> alpn) {
         this.stores = stores;
@@ -22,7 +17,7 @@ public final class Transport {
 
     /**
      * @param identity shown to brokers that ask for it
-     * @param alpn protocols to offer over TLS (RFC 7301), in the order of preference; may be empty. WebSocket has its own
+     * @param alpn protocols to offer over TLS (RFC 7301), in the order of preference; may be empty. Over WebSocket none is offered
      * @throws StoreUnreadableException if one of the stores cannot be used
      */
     public static Transport of(TlsTrust trust, Optional<ClientIdentity> identity, List<String> alpn)
@@ -34,20 +29,7 @@ public final class Transport {
     Link link(Endpoint endpoint) {
         Tls tls = stores.current();
         return endpoint.carrier().webSocket()
-                ? new WebSocketLink(endpoint, client(tls))
+                ? new WebSocketLink(endpoint, tls, clients)
                 : new SocketLink(endpoint, tls, alpn);
-    }
-
-    private HttpClient client(Tls tls) {
-        Http known = http;
-        if (known == null || !known.tls().equals(tls)) {
-            HttpClient client = HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .sslContext(tls.context())
-                    .build();
-            known = new Http(tls, client);
-            http = known;
-        }
-        return known.client();
     }
 }

@@ -2,10 +2,7 @@ package io.penstock.mqtt.client;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.SocketTimeoutException;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,8 +17,12 @@ final class WebSocketLink implements Link {
     /** [MQTT-6.0.0-3] [MQTT-6.0.0-4] */
     private static final String SUBPROTOCOL = "mqtt";
 
+    /** So much longer than for Java's own limit is waited for Java: a client that does not keep it is dead, or still takes an answer. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private final Endpoint endpoint;
-    private final HttpClient client;
+    private final Tls tls;
+    private final HttpClients clients;
     private final ReceivedFrames frames = new ReceivedFrames();
 
     /** Fails when the link is closed, and ends every wait for something else. */
@@ -30,18 +31,26 @@ final class WebSocketLink implements Link {
     private volatile @Nullable WebSocket connected;
     private int readTimeoutMillis;
 
-    WebSocketLink(Endpoint endpoint, HttpClient client) {
+    WebSocketLink(Endpoint endpoint, Tls tls, HttpClients clients) {
         this.endpoint = endpoint;
-        this.client = client;
+        this.tls = tls;
+        this.clients = clients;
     }
 
     @Override
     public void connect(Duration timeout) throws IOException {
-        CompletableFuture<WebSocket> opening = client.newWebSocketBuilder()
+        CompletableFuture<WebSocket> opening = clients.of(tls)
+                .newWebSocketBuilder()
                 .subprotocols(SUBPROTOCOL)
                 .connectTimeout(timeout)
                 .buildAsync(endpoint.uri(), frames);
-        connected = await(opening, timeout);
+        try {
+            connected = await(opening, timeout);
+        } finally {
+            // Else Java reads on, also after close(), which ends the wait: an answer that refuses, to its end, into
+            // memory. Of no effect on an opening that is complete.
+            opening.cancel(true);
+        }
         if (!SUBPROTOCOL.equals(socket().getSubprotocol())) {
             throw new IOException("the server did not take the WebSocket subprotocol mqtt [MQTT-6.0.0-4]: it is no MQTT"
                     + " broker, or one behind a proxy that hides it");
@@ -50,28 +59,20 @@ final class WebSocketLink implements Link {
 
     private WebSocket await(CompletableFuture<WebSocket> opening, Duration timeout) throws IOException {
         try {
-            return (WebSocket) CompletableFuture.anyOf(opening, closed).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return (WebSocket) CompletableFuture.anyOf(opening, closed)
+                    .get(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new SocketTimeoutException("no WebSocket within mqtt.connect.timeout.ms=" + timeout.toMillis());
+            clients.drop();
+            throw HandshakeFailure.late(timeout);
         } catch (ExecutionException e) {
-            throw failure(e.getCause());
+            if (!HandshakeFailure.ofWorkingClient(e.getCause())) {
+                clients.drop();
+            }
+            throw HandshakeFailure.of(e.getCause(), endpoint, timeout);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
-    }
-
-    private static IOException failure(@Nullable Throwable cause) {
-        if (cause instanceof WebSocketHandshakeException refused && refused.getResponse() != null) {
-            return new IOException(
-                    "the server answered the WebSocket handshake with HTTP status "
-                            + refused.getResponse().statusCode() + "; the path in mqtt.uris must be the broker's",
-                    cause);
-        }
-        if (cause instanceof IOException known) {
-            return known;
-        }
-        return new IOException(String.valueOf(cause), cause);
     }
 
     private WebSocket socket() throws IOException {
@@ -112,11 +113,18 @@ final class WebSocketLink implements Link {
         try {
             CompletableFuture.anyOf(socket().sendBinary(bytes, true), closed).get();
         } catch (ExecutionException e) {
-            throw failure(e.getCause());
+            throw sendingFailed(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    private static IOException sendingFailed(@Nullable Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof IOException known ? known : new IOException(String.valueOf(cause), cause);
     }
 
     @Override

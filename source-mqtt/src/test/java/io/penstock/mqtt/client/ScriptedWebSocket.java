@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The server's end of a WebSocket (RFC 6455), written by hand, which cuts what it sends into frames and fragments as a test tells it. */
 public final class ScriptedWebSocket implements ScriptedBroker.Framing {
@@ -24,14 +25,20 @@ public final class ScriptedWebSocket implements ScriptedBroker.Framing {
     private static final int BINARY = 2;
     private static final int CLOSE = 8;
     private static final int PING = 9;
-    private static final int PONG = 10;
+    public static final int PONG = 10;
     private static final int FIN = 0x80;
+    private static final String ENDLESS = "200 OK";
 
-    /** Request lines and headers, in lower case, of all handshakes. */
+    /** Request lines and headers, as sent, of all handshakes. */
     public final List<String> requests = new CopyOnWriteArrayList<>();
 
     /** Kinds of the frames that clients sent, pongs among them. */
     public final List<Integer> received = new CopyOnWriteArrayList<>();
+
+    /** Of answers without an end: how many began, and how many clients still take. */
+    public final AtomicInteger begun = new AtomicInteger();
+
+    public final AtomicInteger taken = new AtomicInteger();
 
     private final int fragment;
     private final String answer;
@@ -52,6 +59,11 @@ public final class ScriptedWebSocket implements ScriptedBroker.Framing {
         return new ScriptedWebSocket(1000, statusAndHeaders, false);
     }
 
+    /** No broker, but a page that goes on and on. */
+    public static ScriptedWebSocket answeringWithoutEnd() {
+        return new ScriptedWebSocket(1000, ENDLESS, false);
+    }
+
     public static ScriptedWebSocket ofText() {
         return new ScriptedWebSocket(1000, "101 Switching Protocols\r\nSec-WebSocket-Protocol: mqtt", true);
     }
@@ -61,6 +73,9 @@ public final class ScriptedWebSocket implements ScriptedBroker.Framing {
         DataInputStream in = new DataInputStream(socket.getInputStream());
         List<String> head = head(in);
         requests.addAll(head);
+        if (answer.equals(ENDLESS)) {
+            answerWithoutEnd(socket.getOutputStream());
+        }
         String key = head.stream()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-key:"))
                 .findFirst()
@@ -73,6 +88,23 @@ public final class ScriptedWebSocket implements ScriptedBroker.Framing {
                                 + accept(key) + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         return new Unframed(in);
+    }
+
+    /** Ends when the client hangs up. */
+    private void answerWithoutEnd(OutputStream out) throws IOException {
+        begun.incrementAndGet();
+        taken.incrementAndGet();
+        try {
+            out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            while (true) {
+                out.write("event\n".getBytes(StandardCharsets.US_ASCII));
+                Thread.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            taken.decrementAndGet();
+        }
     }
 
     private static List<String> head(DataInputStream in) throws IOException {

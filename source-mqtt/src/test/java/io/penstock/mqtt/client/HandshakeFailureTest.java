@@ -1,0 +1,33 @@
+package io.penstock.mqtt.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class HandshakeFailureTest {
+    private static final Endpoint BROKER = Endpoint.parse("wss://absent.invalid/mqtt");
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    @Test
+    void findsAnUnknownHostAmongTheCauses() {
+        // Given
+        Throwable cause = new ConnectException().initCause(new UnresolvedAddressException());
+        Throwable nameless = new ConnectException().initCause(cause);
+
+        // Then
+        assertThat(HandshakeFailure.of(nameless, BROKER, TIMEOUT))
+                .isInstanceOf(UnknownHostException.class)
+                .hasMessage("absent.invalid");
+    }
+
+    @Test
+    void throwsAnErrorOn() {
+        assertThatThrownBy(() -> HandshakeFailure.of(new OutOfMemoryError("planted"), BROKER, TIMEOUT))
+                .isInstanceOf(OutOfMemoryError.class);
+    }
+}
