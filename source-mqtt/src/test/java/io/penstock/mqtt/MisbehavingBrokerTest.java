@@ -633,6 +633,29 @@ class MisbehavingBrokerTest {
     }
 
     @Test
+    void speaksTheNewerVersionOnWithABrokerThatKnowsItThoughAnotherDoesNot() {
+        // Given
+        List<String> levels = new CopyOnWriteArrayList<>();
+        ScriptedBroker.Script knows = (peer, n) -> {
+            levels.add("new " + peer.read(1).body().get(6));
+            peer.send(0x20, 3, 0, 0, 0);
+        };
+        ScriptedBroker.Script knowsNot = (peer, n) -> {
+            int level = peer.read(1).body().get(6);
+            levels.add("old " + level);
+            peer.send(0x20, 2, 0, level == 4 ? 0 : 1);
+        };
+        try (ScriptedBroker first = new ScriptedBroker(knows);
+                ScriptedBroker second = new ScriptedBroker(knowsNot);
+                DrivenTask task = DrivenTask.start(
+                        first.uri() + "," + second.uri(), "scripted", "t/#", Map.of("mqtt.version", "auto"))) {
+            // Then
+            await().atMost(LONG).until(() -> task.poll().isEmpty() && levels.size() >= 5);
+            assertThat(levels).startsWith("new 5", "old 5", "old 4", "new 5", "old 4");
+        }
+    }
+
+    @Test
     void triesAgainWhenTheBrokerIsBusy() {
         // Given
         try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {

@@ -51,6 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TlsTest {
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final String PASSWORD = "changeit";
+    private static final String JAVAS_TRUST_STORE = "javax.net.ssl.trustStore";
 
     @TempDir
     static Path directory;
@@ -282,6 +283,44 @@ class TlsTest {
                 .hasMessageContaining("absent.p12");
     }
 
+    @Test
+    void failsAtStartOnAPemFileThatIsNotBase64() throws Exception {
+        // Given
+        Files.writeString(
+                directory.resolve("broken.pem"), "-----BEGIN CERTIFICATE-----\nAAAA=AAA\n-----END CERTIFICATE-----\n");
+
+        // Then
+        assertThatThrownBy(() -> DrivenTask.start(
+                        "ssl://localhost:1",
+                        "tls",
+                        "t",
+                        trust("broken.pem", Map.of("mqtt.ssl.truststore.type", "pem"))))
+                .hasMessageContaining("PEN-203")
+                .hasMessageContaining("not Base64");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "with a trust store of its own"})
+    void startsWhateverJavasOwnTrustStoreShowsWhereItIsNotNeeded(String kind) throws Exception {
+        // Given
+        String before = System.getProperty(JAVAS_TRUST_STORE);
+        System.setProperty(JAVAS_TRUST_STORE, "NONE");
+        try {
+            // Then
+            if (kind.equals("plain")) {
+                DrivenTask.start("tcp://localhost:1", "tls", "t", Map.of()).close();
+            } else {
+                assertDelivers("ssl", "localhost", trust("ca.pem", Map.of("mqtt.ssl.truststore.type", "pem")));
+            }
+        } finally {
+            if (before == null) {
+                System.clearProperty(JAVAS_TRUST_STORE);
+            } else {
+                System.setProperty(JAVAS_TRUST_STORE, before);
+            }
+        }
+    }
+
     /** Java reads it all the same, and then trusts nobody. */
     @Test
     void failsAtStartOnATrustStoreThatShowsNothingWithoutItsPassword() {
@@ -344,6 +383,43 @@ class TlsTest {
 
             // Then
             assertThat(seen.names).containsExactly("CN=client", shown);
+        }
+    }
+
+    /** As when the broker's certificate is changed before the file with its authority is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ssl", "wss"})
+    void triesAgainWhileTheTrustStoreLagsBehindTheBroker(String scheme) throws Exception {
+        // Given
+        Path rotating = directory.resolve("rotating-trust.p12");
+        Files.copy(directory.resolve("trust.p12"), rotating, StandardCopyOption.REPLACE_EXISTING);
+        ScriptedBroker.Framing framing =
+                scheme.equals("wss") ? ScriptedWebSocket.cutting(50) : ScriptedBroker.Framing.NONE;
+        try (ScriptedBroker broker = new ScriptedBroker(server(), framing, (peer, n) -> {
+                    peer.accept(n > 1);
+                    if (n == 1) {
+                        peer.grant(1);
+                    }
+                    peer.publish("t", "m", n, false);
+                    peer.read(4);
+                });
+                LogLines log = LogLines.capture();
+                DrivenTask task = DrivenTask.start(
+                        scheme + "://localhost:" + broker.port(),
+                        "tls",
+                        "t",
+                        trust("rotating-trust.p12", Map.of("mqtt.ssl.truststore.password", PASSWORD)))) {
+            List<SourceRecord> first = task.poll(1, LONG);
+
+            // When
+            Files.copy(directory.resolve("clients.p12"), rotating, StandardCopyOption.REPLACE_EXISTING);
+            task.commit(first);
+            await().atMost(LONG).until(() -> task.poll().isEmpty() && log.contains("PEN-204"));
+            Files.copy(directory.resolve("trust.p12"), rotating, StandardCopyOption.REPLACE_EXISTING);
+
+            // Then
+            assertThat(values(task.poll(1, LONG))).containsExactly("m");
+            assertThat(log.contains("mqtt.ssl.truststore.location")).isTrue();
         }
     }
 

@@ -101,13 +101,21 @@ final class PemFile {
         throw none;
     }
 
-    private List<byte[]> blocks(String label) {
+    private List<byte[]> blocks(String label) throws CertificateException {
         List<byte[]> blocks = new ArrayList<>();
         for (Matcher matcher = BLOCK.matcher(text); matcher.find(); ) {
             if (matcher.group(1).equals(label)) {
-                blocks.add(Base64.getMimeDecoder().decode(matcher.group(2)));
+                blocks.add(decode(matcher.group(2)));
             }
         }
         return blocks;
+    }
+
+    private static byte[] decode(String base64) throws CertificateException {
+        try {
+            return Base64.getMimeDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new CertificateException("the file holds a block that is not Base64", e);
+        }
     }
 }

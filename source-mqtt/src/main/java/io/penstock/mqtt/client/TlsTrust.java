@@ -25,7 +25,9 @@ public record TlsTrust(Optional<Path> trustStore, StoreType type, Optional<Secre
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trustStore.isPresent() ? load(trustStore.get()) : null);
-            checkNotEmpty(trust.getTrustManagers());
+            if (trustStore.isPresent()) { // Java's own is no matter of this connector, which may not even use TLS
+                checkNotEmpty(trust.getTrustManagers());
+            }
             return trust.getTrustManagers();
         } catch (GeneralSecurityException | IOException e) {
             throw new StoreUnreadableException(

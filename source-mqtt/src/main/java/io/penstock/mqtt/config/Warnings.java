@@ -79,10 +79,12 @@ final class Warnings {
                     "with exactly once and mqtt.retained=always each new connection brings the retained messages"
                             + " again, as new ones: mqtt.retained=new_subscription or skip does without");
         }
-        return values.get(MqttKeys.VERSION) == VersionChoice.V3_1_1 && retained != RetainHandling.SKIP
+        VersionChoice version = values.get(MqttKeys.VERSION);
+        return version.mayBeOld() && retained != RetainHandling.SKIP
                 ? Optional.of(
-                        "with MQTT 3.1.1 and exactly once each new connection brings the retained messages again, as new"
-                                + " ones: mqtt.version=5 or mqtt.retained=skip does without")
+                        "with mqtt.version=" + version + " and exactly once each new connection "
+                                + (version.fallsBack() ? "to a broker that does not know MQTT 5 " : "")
+                                + "brings the retained messages again, as new ones: mqtt.version=5 or mqtt.retained=skip does without")
                 : Optional.empty();
     }
 }

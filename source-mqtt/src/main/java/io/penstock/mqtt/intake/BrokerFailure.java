@@ -44,9 +44,23 @@ final class BrokerFailure {
             return "the host name cannot be resolved";
         }
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        if (isMistrust(failure)) {
+            return message + ". " + code(failure).remedy();
+        }
         return isAlert(failure, VAGUE_ALERTS)
                 ? message + "; the broker may want a client certificate, or another one (mqtt.ssl.keystore.location)"
                 : message;
+    }
+
+    /** @return what to log a failure as after which the task tries again */
+    static MqttError code(IOException failure) {
+        if (failure instanceof MqttProtocolException) {
+            return MqttError.PROTOCOL_BROKEN;
+        }
+        if (certificateFault(failure)) {
+            return MqttError.BROKER_NOT_TRUSTED;
+        }
+        return isAlert(failure, CERTIFICATE_ALERTS) ? MqttError.CLIENT_NOT_TRUSTED : MqttError.BROKER_UNREACHABLE;
     }
 
     /** @return why the task must fail, or empty if another connection may do better */
@@ -78,6 +92,13 @@ final class BrokerFailure {
     static boolean isUnknownVersion(IOException failure) {
         return failure instanceof ConnectionRefusedException refused
                 && refused.reason().equals(ReasonCode.UNSUPPORTED_VERSION);
+    }
+
+    /**
+     * Whether one of the two does not trust the other's certificate. Lasting at a task's first connection; later it may pass, since certificates are rotated at the broker and in the stores, and not at the same instant.
+     */
+    static boolean isMistrust(IOException failure) {
+        return certificateFault(failure) || isAlert(failure, CERTIFICATE_ALERTS);
     }
 
     private static Optional<FatalException> lasting(DisconnectedException goodbye) {

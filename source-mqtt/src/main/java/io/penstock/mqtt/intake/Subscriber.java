@@ -17,7 +17,9 @@ import io.penstock.mqtt.client.UnsubAck;
 import io.penstock.mqtt.error.MqttError;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -49,7 +51,11 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
 
     private final List<Endpoint> endpoints;
     private final Transport transport;
-    private volatile ConnectOptions options;
+    private final ConnectOptions options;
+
+    /** Of brokers that do not know the version that is tried first. */
+    private final Map<Endpoint, ConnectOptions> older = new HashMap<>();
+
     private final Subscription subscription;
     private final BackoffPolicy backoff;
     private final Duration takeoverWait;
@@ -60,6 +66,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     private final Thread thread;
     private volatile @Nullable MqttConnection current;
     private boolean sessionKnown;
+    private boolean accepted;
     private @Nullable Long deliversSince;
     private volatile boolean connected;
     private volatile boolean subscribed;
@@ -129,9 +136,11 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
                 if (BrokerFailure.isUnknownVersion(e) && fellBack(endpoint)) {
                     continue;
                 }
-                BrokerFailure.lasting(e).ifPresent(fatal -> {
-                    throw fatal;
-                });
+                if (!mayPass(e)) {
+                    BrokerFailure.lasting(e).ifPresent(fatal -> {
+                        throw fatal;
+                    });
+                }
                 failures = heldOn() ? 1 : failures + 1; // after a success begin with short pauses again
                 pause(failures, endpoint, e);
                 metrics.reconnects().increment();
@@ -139,19 +148,30 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         }
     }
 
-    /** For the life of the task: a session would change its nature with each change of the version. */
+    /** Of a task that was connected once: then the stores or the broker's certificate have changed since, and the other side may follow. */
+    private boolean mayPass(IOException failure) {
+        return accepted && BrokerFailure.isMistrust(failure);
+    }
+
+    /** For the life of the task, of that broker. */
     private boolean fellBack(Endpoint endpoint) {
-        Optional<ConnectOptions> older = options.older();
-        older.ifPresent(known -> {
-            options = known;
+        Optional<ConnectOptions> known = options(endpoint).older();
+        known.ifPresent(old -> {
+            older.put(endpoint, old);
             LOG.warn(
-                    "broker {} does not know MQTT 5: this task speaks {} until it starts again (mqtt.version=auto). The broker decides"
-                            + " then how long it keeps the session, a will is published at once, and each new subscription brings the"
-                            + " retained messages",
+                    "broker {} does not know MQTT 5: this task speaks {} to it until it starts again (mqtt.version=auto). The broker"
+                            + " decides then how long it keeps the session, a will is published at once, and {}",
                     endpoint,
-                    known.version());
+                    old.version(),
+                    intake.gated()
+                            ? "each new connection brings the retained messages again, as new ones"
+                            : "each new subscription brings the retained messages");
         });
-        return older.isPresent();
+        return known.isPresent();
+    }
+
+    private ConnectOptions options(Endpoint endpoint) {
+        return older.getOrDefault(endpoint, options);
     }
 
     /**
@@ -179,10 +199,8 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     private void pause(int failures, Endpoint endpoint, IOException why) throws InterruptedException {
         Duration delay =
                 failures % endpoints.size() == 0 ? backoff.delay(failures / endpoints.size() - 1) : Duration.ZERO;
-        MqttError error =
-                why instanceof MqttProtocolException ? MqttError.PROTOCOL_BROKEN : MqttError.BROKER_UNREACHABLE;
         LOG.warn(
-                error.say("{}: {}. Trying again in {} ms (failure {} in a row)"),
+                BrokerFailure.code(why).say("{}: {}. Trying again in {} ms (failure {} in a row)"),
                 endpoint,
                 BrokerFailure.describe(why),
                 delay.toMillis(),
@@ -191,7 +209,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     }
 
     private void serve(Endpoint endpoint) throws IOException, InterruptedException {
-        try (MqttConnection connection = new MqttConnection(endpoint, transport, options, ticker)) {
+        try (MqttConnection connection = new MqttConnection(endpoint, transport, options(endpoint), ticker)) {
             current = connection;
             if (isClosed()) {
                 return; // close() may have looked before current was set
@@ -206,14 +224,14 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
 
     private void serve(MqttConnection connection) throws IOException, InterruptedException {
         try {
-            ConnAck accepted = connection.open();
-            report(connection, accepted);
+            ConnAck answer = connection.open();
+            report(connection, answer);
             connected = true;
-            intake.connected(connection::acknowledge, accepted.sessionPresent());
+            intake.connected(connection::acknowledge, answer.sessionPresent());
             if (intake.gated()) {
-                subscribeWhenDurable(connection, accepted.sessionPresent());
+                subscribeWhenDurable(connection, answer.sessionPresent());
             } else {
-                subscription.ask(connection, accepted.sessionPresent());
+                subscription.ask(connection, answer.sessionPresent());
             }
             noteThatItDelivers();
             while (!isClosed()) {
@@ -274,14 +292,14 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         return Math.max(EVIDENCE_WAIT.toNanos(), options.timeout().toNanos());
     }
 
-    private void report(MqttConnection connection, ConnAck accepted) {
+    private void report(MqttConnection connection, ConnAck answer) {
         LOG.info(
                 "connected to {} as {}, MQTT {}, {}",
                 connection.endpoint(),
                 options.clientId(),
-                options.version(),
-                accepted.sessionPresent() ? "session resumed" : "new session");
-        if (sessionKnown && !accepted.sessionPresent()) {
+                options(connection.endpoint()).version(),
+                answer.sessionPresent() ? "session resumed" : "new session");
+        if (sessionKnown && !answer.sessionPresent()) {
             metrics.sessionsLost().increment();
             LOG.warn(
                     "the broker has forgotten the session of {}: messages that it had kept for it are lost there,"
@@ -289,7 +307,8 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
                     options.clientId());
         }
         sessionKnown = true;
-        accepted.sessionExpirySeconds().ifPresent(granted -> {
+        accepted = true;
+        answer.sessionExpirySeconds().ifPresent(granted -> {
             if (granted == 0 && intake.gated()) {
                 throw new FatalException(
                         MqttError.SESSION_NOT_KEPT,

@@ -215,7 +215,9 @@ class MqttSourceConfigTest {
     @ParameterizedTest
     @CsvSource({
         "required, 5, always, mqtt.retained=always",
-        "required, 3.1.1, new_subscription, MQTT 3.1.1",
+        "required, 3.1.1, new_subscription, mqtt.version=3.1.1",
+        "required, auto, new_subscription, a broker that does not know MQTT 5",
+        "required, auto, skip, ",
         "required, 3.1.1, skip, ",
         "required, 5, new_subscription, ",
         "requested, 5, always, "
@@ -240,6 +242,19 @@ class MqttSourceConfigTest {
         } else {
             assertThat(warnings).singleElement().asString().contains(why);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "wss://b/mqtt?apikey=very-secret, tpc://c",
+                "wss://b/mqtt?X-Amz-Signature=very-secret#x, tcp://c",
+                "tcp://b:very-secret"
+            })
+    void repeatsNothingOfUrisThatCannotBeUsed(String uris) {
+        assertThatThrownBy(() -> MqttSourceConfig.parse(props(Map.of("mqtt.uris", uris))))
+                .hasMessageContaining("mqtt.uris: the value cannot be used: number ")
+                .hasMessageNotContaining("very-secret");
     }
 
     @Test
