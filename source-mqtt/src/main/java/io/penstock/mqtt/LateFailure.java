@@ -26,9 +26,13 @@ final class LateFailure {
         this.wait = wait;
     }
 
-    /** Connect gets records. Task thread. */
-    void handedOut() {
+    /** Before records are there to hand out: a transaction without any is one all the same. Task thread. */
+    void polled() {
         poller = Thread.currentThread();
+    }
+
+    /** Connect gets records. */
+    void handedOut() {
         uncommitted = true;
     }
 

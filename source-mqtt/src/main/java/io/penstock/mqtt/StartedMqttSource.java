@@ -148,6 +148,7 @@ final class StartedMqttSource implements AutoCloseable {
      */
     @Nullable
     List<SourceRecord> poll() throws InterruptedException {
+        lateFailure.polled();
         Intake.Polled polled = intake.poll(config.batchRecords(), POLL_WAIT);
         List<SourceRecord> records = new ArrayList<>(polled.messages().size() + 1);
         for (Intake.Received received : polled.messages()) {

@@ -425,7 +425,7 @@ abstract class BrokerSuite {
         String uri = broker.webSocketUri().toString();
         // Pings, since mosquitto 2.0.11 leaves the last packets of a WebSocket unsent until it has another reason to
         // write.
-        Map<String, String> more = Map.of("mqtt.version", version, "mqtt.qos", "2");
+        Map<String, String> more = Map.of("mqtt.version", version, "mqtt.qos", "2", "mqtt.keepalive.ms", "1000");
         List<SourceRecord> received;
         List<String> published;
         try (DrivenTask task = DrivenTask.start(uri, topic, topic, more)) {

@@ -170,7 +170,7 @@ class ExactlyOnceHandshakeTest {
     @ValueSource(booleans = {true, false})
     void letsConnectHearLateOfAnEndOverRecordsThatAreNotCommitted(boolean committed) {
         // Given
-        Duration wait = Duration.ofSeconds(2);
+        Duration wait = Duration.ofSeconds(5); // well above what a stop takes
         try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
             peer.accept(false);
             peer.grant(2);
@@ -195,6 +195,51 @@ class ExactlyOnceHandshakeTest {
             } else {
                 assertThat(lasted).isGreaterThanOrEqualTo(wait);
             }
+        }
+    }
+
+    /** At least once, on a worker with transactions, which it learns of by transactions without records. */
+    @Test
+    void letsConnectHearLateWhenItsFirstTransactionWithRecordsIsNotCommitted() {
+        // Given
+        Duration wait = Duration.ofSeconds(5);
+        CountDownLatch idle = new CountDownLatch(1);
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+            peer.accept(false);
+            peer.grant(1);
+            idle.await();
+            peer.publish("t", "m", 7, false);
+            peer.linger();
+        })) {
+            DrivenTask task = DrivenTask.start(
+                    broker.uri(), "once", "t/#", Map.of("mqtt.takeover.wait.ms", String.valueOf(wait.toMillis())));
+            task.store(task.poll());
+            idle.countDown();
+            task.poll(1, LONG);
+
+            // When
+            long began = System.nanoTime();
+            task.close();
+
+            // Then
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(wait);
+        }
+    }
+
+    @Test
+    void saysWhatAnOlderVersionMeansForExactlyOnce() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.read(1);
+                    peer.send(0x20, 2, 0, n == 1 ? 1 : 0);
+                    peer.linger();
+                });
+                LogLines log = LogLines.capture();
+                DrivenTask task = start(broker, Map.of(), Map.of("mqtt.version", "auto"))) {
+            // Then
+            await().atMost(LONG)
+                    .until(() -> log.contains("each new connection brings the retained messages again, as new ones"));
+            assertThat(task.poll(1, LONG)).hasSize(1);
         }
     }
 

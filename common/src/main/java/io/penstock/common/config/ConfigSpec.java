@@ -159,13 +159,17 @@ public final class ConfigSpec {
         try {
             parsed.put(key, key.parse(text));
         } catch (IllegalArgumentException | DateTimeException e) {
-            // A parser may quote its text, and a URL may hold a password.
-            String why = key.secret()
-                    ? "the value cannot be used"
-                    : Redaction.of(
-                            "\"" + text + "\" cannot be used" + (e.getMessage() == null ? "" : ": " + e.getMessage()));
-            problems.add(CommonError.INVALID_VALUE, key.name(), why, "Use " + key.expectation() + ".");
+            problems.add(CommonError.INVALID_VALUE, key.name(), whyNot(key, text, e), "Use " + key.expectation() + ".");
         }
+    }
+
+    private static String whyNot(Key<?> key, String text, RuntimeException fault) {
+        if (key.secret()) {
+            return "the value cannot be used"; // the parser may quote it
+        }
+        String what = key.quotable() ? "\"" + text + "\"" : "the value";
+        String why = fault.getMessage() == null ? "" : ": " + fault.getMessage();
+        return Redaction.of(what + " cannot be used" + why); // a URL may hold a password
     }
 
     private static @Nullable Object shownValue(Key<?> key, Map<String, String> props) {

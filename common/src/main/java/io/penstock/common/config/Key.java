@@ -170,6 +170,11 @@ public final class Key<T> {
         return declared.type == ConfigDef.Type.PASSWORD;
     }
 
+    /** Whether a message may repeat a faulty value. */
+    boolean quotable() {
+        return !secret() && !declared.unquoted;
+    }
+
     /** @throws IllegalArgumentException whose message says why the text cannot be used */
     T parse(String text) {
         return Objects.requireNonNull(declared.parser.apply(text));
@@ -226,6 +231,7 @@ public final class Key<T> {
         private String display;
         private String doc = "";
         private Importance importance = Importance.MEDIUM;
+        private boolean unquoted;
 
         private Builder(String name, ConfigDef.Type type, Function<String, T> parser, String expectation) {
             this.name = name;
@@ -244,6 +250,7 @@ public final class Key<T> {
             display = other.display;
             doc = other.doc;
             importance = other.importance;
+            unquoted = other.unquoted;
         }
 
         private Builder<T> accepting(List<String> values) {
@@ -281,6 +288,12 @@ public final class Key<T> {
 
         public Builder<T> importance(Importance value) {
             importance = value;
+            return this;
+        }
+
+        /** The value may have secrets in it, at places that nobody can tell: no message repeats it. The parser's messages must not either, and are shown. */
+        public Builder<T> unquoted() {
+            unquoted = true;
             return this;
         }
 

@@ -340,6 +340,26 @@ class ConfigSpecTest {
         }
 
         @Test
+        void quotesNoValueThatMayHaveSecretsAnywhere() {
+            // Given
+            Key<String> uris = Key.parsed("uris", ConfigSpecTest::none, "URIs")
+                    .doc("Where.")
+                    .unquoted()
+                    .required();
+            Problems problems = new Problems();
+
+            // When
+            ConfigSpec.builder("test").keys(uris).build().read(Map.of("uris", "http://a?key=hunter2"), problems);
+
+            // Then
+            assertThat(problems.all())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.message())
+                            .contains("uris: the value cannot be used: number 1 is none")
+                            .doesNotContain("hunter2"));
+        }
+
+        @Test
         void keepsCredentialsInUrlsOutOfMessages() {
             // Given
             Problems problems = new Problems();
@@ -468,5 +488,9 @@ class ConfigSpecTest {
             // Then
             assertThat(warnings).isEmpty();
         }
+    }
+
+    private static String none(String text) {
+        throw new IllegalArgumentException("number 1 is none");
     }
 }

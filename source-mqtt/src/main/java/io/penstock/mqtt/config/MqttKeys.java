@@ -37,6 +37,7 @@ public final class MqttKeys {
                             + " (WebSocket without and with TLS; the path is that of the broker, often /mqtt). Of several, parted by commas, the next"
                             + " is tried when one does not answer. With exactly once they must be one"
                             + " cluster that shares its sessions, or messages come twice that another broker holds for the client id.")
+            .unquoted()
             .importance(Importance.HIGH)
             .required();
 

@@ -267,7 +267,8 @@ public record MqttSourceConfig(
             problems.add(
                     MqttKeys.URIS.name(),
                     "it has an @, as of credentials in a URI",
-                    "Write tcp://host:port, and the credentials into mqtt.username and mqtt.password.");
+                    "Write tcp://host:port, and the credentials into mqtt.username and mqtt.password. In the path or the query of a"
+                            + " WebSocket, write %40 for it.");
         }
     }
 
@@ -337,7 +338,7 @@ public record MqttSourceConfig(
         if (none && asked) {
             problems.add(
                     MqttKeys.ALPN.name(),
-                    "it is set, but mqtt.uris has no ssl:// URI, and WebSocket offers its own",
+                    "it is set, but mqtt.uris has no ssl:// URI, and over WebSocket nothing is offered",
                     "Write ssl:// for the URI, or remove the key.");
         }
     }
