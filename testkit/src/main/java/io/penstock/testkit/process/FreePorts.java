@@ -16,6 +16,11 @@ public final class FreePorts {
 
     private static final int FIRST = 15_000;
     private static final int LAST = 32_000;
+    /** Each of the JVMs that run a module's tests side by side draws from a part of its own; the build numbers them from 1. */
+    private static final int PARTS = 4;
+
+    private static final int PART = (Integer.getInteger("testkit.fork", 1) - 1) % PARTS;
+    private static final int PART_SIZE = (LAST - FIRST) / PARTS;
     private static final int TRIES = 200;
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
@@ -24,7 +29,7 @@ public final class FreePorts {
     /** @throws IllegalStateException if no free port was found */
     public static int next() {
         for (int i = 0; i < TRIES; i++) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+            int port = FIRST + PART * PART_SIZE + ThreadLocalRandom.current().nextInt(PART_SIZE);
             if (isFree(port) && GIVEN.add(port)) {
                 return port;
             }
