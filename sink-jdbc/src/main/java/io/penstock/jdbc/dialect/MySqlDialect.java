@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** MariaDB and MySQL, each by its own driver; either driver may reach either server. */
@@ -28,6 +29,10 @@ final class MySqlDialect implements Dialect {
             + " /*M! COLLATE utf8mb4_nopad_bin */ /*!80017 COLLATE utf8mb4_0900_bin */";
 
     private static final int MAX_NAME = 64;
+
+    /** What the driver puts before the server's words, and no more. */
+    private static final Pattern NO_TEXT = Pattern.compile("\\(conn=\\d+\\)\\s*");
+
     private static final int MAX_PARAMETERS = 65_535;
 
     /** Texts take up to twice as much in a statement; max_allowed_packet is 16 MiB, or 4 in older servers. */
@@ -119,7 +124,19 @@ final class MySqlDialect implements Dialect {
 
     @Override
     public SqlFault fault(SQLException failure) {
-        return faults.of(failure);
+        return faults.of(saysNothing(failure) ? new SQLException("the table was altered meanwhile", "40001") : failure);
+    }
+
+    /**
+     * MariaDB (seen with 11.4.5) answers a bulk into a table that another session alters at that moment with an error that has
+     * neither number nor text, where a single statement gets 1412.
+     */
+    private static boolean saysNothing(SQLException failure) {
+        String text = failure.getMessage();
+        return failure.getErrorCode() == 0
+                && "HY000".equals(failure.getSQLState())
+                && text != null
+                && NO_TEXT.matcher(text).matches();
     }
 
     /** MySQL knows no bound of a transaction, but closes a connection that says nothing, and its transaction with it. */

@@ -67,6 +67,16 @@ class StandardFaultsTest {
     }
 
     @Test
+    void aBulkThatMariaDbRefusesWithoutAWordIsTriedAgain() {
+        MySqlDialect dialect = MySqlDialect.byMariaDbDriver();
+        assertThat(dialect.fault(new BatchUpdateException("(conn=7) ", "HY000", 0, new int[0], null))
+                        .kind())
+                .isEqualTo(FaultKind.BUSY);
+        assertThat(dialect.fault(new SQLException("(conn=7) a word", "HY000")).kind())
+                .isEqualTo(FaultKind.FATAL);
+    }
+
+    @Test
     void aWaitForALockThatIsOverHasOneStateEverywhere() {
         assertThat(new H2Dialect().fault(new SQLException("x", "HYT00", 50_200)).sqlState())
                 .isEqualTo("55P03");
