@@ -56,7 +56,7 @@ class ValidationIT {
 
         assertThat(answer.errors())
                 .containsOnlyKeys("mqtt.uris", "mqtt.topics", "mqtt.qos", "kafka.topic", "connect.mqtt.kcql");
-        assertFault(answer, "mqtt.uris", "PEN-101", "http://broker:1883", "tcp://host:port");
+        assertFault(answer, "mqtt.uris", "PEN-101", "number 1", "tcp, ssl, ws or wss", "tcp://host:port");
         assertFault(answer, "mqtt.topics", "PEN-101", "plant/#/temperature", "Use ");
         assertFault(answer, "mqtt.qos", "PEN-101", "\"3\"", "0, 1 or 2");
         assertFault(answer, "kafka.topic", "PEN-101", "mqtt.topik", "${mqtt.topic}");
