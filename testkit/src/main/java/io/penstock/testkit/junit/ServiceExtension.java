@@ -4,6 +4,7 @@ import io.penstock.testkit.kafka.KafkaBroker;
 import io.penstock.testkit.mqtt.HiveMqBroker;
 import io.penstock.testkit.postgres.EmbeddedPostgresServer;
 import io.penstock.testkit.process.Service;
+import io.penstock.testkit.process.TestJvm;
 import io.penstock.testkit.s3.S3ProxyServer;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +32,9 @@ public final class ServiceExtension<S extends Service>
                 AfterAllCallback,
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler {
+
+    /** Services that all classes of a JVM use keep their files here. */
+    private static final String SHARED = "shared-" + TestJvm.number();
 
     private static final Namespace NAMESPACE = Namespace.create(ServiceExtension.class);
 
@@ -90,7 +94,7 @@ public final class ServiceExtension<S extends Service>
         if (shared) {
             running = (Running<S>) context.getRoot()
                     .getStore(NAMESPACE)
-                    .computeIfAbsent(name, key -> Running.start("shared", name, starter), Running.class);
+                    .computeIfAbsent(name, key -> Running.start(SHARED, name, starter), Running.class);
         } else {
             running = Running.start(context.getRequiredTestClass().getSimpleName(), name, starter);
         }

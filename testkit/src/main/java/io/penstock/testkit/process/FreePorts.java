@@ -16,10 +16,10 @@ public final class FreePorts {
 
     private static final int FIRST = 15_000;
     private static final int LAST = 32_000;
-    /** Each of the JVMs that run a module's tests side by side draws from a part of its own; the build numbers them from 1. */
+    /** Each {@link TestJvm} draws from a part of its own. */
     private static final int PARTS = 4;
 
-    private static final int PART = (Integer.getInteger("testkit.fork", 1) - 1) % PARTS;
+    private static final int PART = (TestJvm.number() - 1) % PARTS;
     private static final int PART_SIZE = (LAST - FIRST) / PARTS;
     private static final int TRIES = 200;
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
