@@ -334,7 +334,8 @@ class ClaimsIT {
 
         // Then
         assertThat(of(worker, "uploadsAt")).hasSize(15);
-        assertThat(worker.retriable).isEqualTo(3);
+        // Each of the lost ones ends a put, as does a claim that takes longer than one.
+        assertThat(worker.retriable).isGreaterThanOrEqualTo(3);
         assertThat(scenario.stored(orders(0))).isEqualTo(Scenario.ids(0, 25));
         worker.stop();
     }
