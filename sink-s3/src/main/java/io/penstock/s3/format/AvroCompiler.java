@@ -82,7 +82,8 @@ final class AvroCompiler {
             return logical(schema, logical);
         }
         return switch (schema.type()) {
-            case INT8, INT16, INT32, INT64 -> simple(schema, AvroCompiler::number);
+            case INT8, INT16, INT32 -> simple(schema, AvroCompiler::int32);
+            case INT64 -> simple(schema, AvroCompiler::int64);
             case FLOAT32 -> simple(schema, (out, value) -> AvroBinary.float32(out, (Float) present(value)));
             case FLOAT64 -> simple(schema, AvroCompiler::float64);
             case BOOLEAN -> simple(schema, (out, value) -> out.write((Boolean) present(value) ? 1 : 0));
@@ -94,7 +95,12 @@ final class AvroCompiler {
         };
     }
 
-    private static void number(Scratch out, @Nullable Object value) {
+    private static void int32(Scratch out, @Nullable Object value) {
+        int number = Math.toIntExact(((Number) present(value)).longValue());
+        AvroBinary.number(out, number);
+    }
+
+    private static void int64(Scratch out, @Nullable Object value) {
         AvroBinary.number(out, ((Number) present(value)).longValue());
     }
 
@@ -127,7 +133,7 @@ final class AvroCompiler {
 
     private static AvroType logical(Schema schema, LogicalType logical) {
         if (logical == LogicalType.DECIMAL) {
-            Decimals decimals = Decimals.of(schema, DEFAULT_PRECISION);
+            Decimals decimals = decimals(schema);
             return new AvroType(
                     "{\"type\":\"bytes\",\"logicalType\":\"decimal\",\"precision\":" + decimals.precision()
                             + ",\"scale\":" + decimals.scale() + "}",
@@ -153,6 +159,10 @@ final class AvroCompiler {
                 "{\"type\":" + quoted(physical(schema)) + ",\"logicalType\":" + quoted(name) + "}",
                 physical(schema),
                 writer);
+    }
+
+    static Decimals decimals(Schema schema) {
+        return Decimals.of(schema, DEFAULT_PRECISION);
     }
 
     private AvroType array(Schema schema, AvroPlace place) {

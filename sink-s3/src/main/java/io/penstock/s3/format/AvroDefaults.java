@@ -1,6 +1,5 @@
 package io.penstock.s3.format;
 
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
@@ -20,14 +19,17 @@ final class AvroDefaults {
         if (value == null) {
             return schema.isOptional() ? Optional.of("null") : Optional.empty();
         }
-        return Optional.ofNullable(scalar(schema, value));
+        try {
+            return Optional.ofNullable(scalar(schema, value));
+        } catch (Unwritable e) {
+            return Optional.empty();
+        }
     }
 
     private static @Nullable String scalar(Schema schema, Object value) {
         LogicalType logical = LogicalType.of(schema);
         if (logical == LogicalType.DECIMAL) {
-            byte[] unscaled = ((BigDecimal) value).unscaledValue().toByteArray();
-            return bytes(unscaled);
+            return bytes(AvroCompiler.decimals(schema).unscaled(value).toByteArray());
         }
         if (logical != null) {
             return Long.toString(logical.number(value));

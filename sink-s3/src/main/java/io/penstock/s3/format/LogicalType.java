@@ -25,6 +25,9 @@ enum LogicalType {
 
     private static final long DAY_MILLIS = 86_400_000;
 
+    /** Readers count microseconds: some 292,000 years around 1970. */
+    private static final long MOST_MILLIS = Long.MAX_VALUE / 1_000;
+
     /** What a schema stands for; null for nothing but its type. */
     static @Nullable LogicalType of(Schema schema) {
         String name = schema.name();
@@ -58,16 +61,34 @@ enum LogicalType {
         };
     }
 
-    /** The number of a value: days, or units of the day or since 1970. Not for decimals. */
+    /**
+     * The number of a value: days, or units of the day or since 1970. Not for decimals.
+     *
+     * @throws Unwritable when the type has no such number: readers would refuse the file, good records and all
+     */
     long number(Object value) {
-        if (value instanceof Number number) {
-            return number.longValue();
+        long number = value instanceof Number plain ? plain.longValue() : number((Date) value);
+        if (!holds(number)) {
+            throw new Unwritable("a date or a timestamp is beyond the years that files have room for, as when seconds or"
+                    + " nanoseconds were taken for milliseconds");
         }
-        long millis = ((Date) value).getTime();
+        return number;
+    }
+
+    private long number(Date value) {
+        long millis = value.getTime();
         return switch (this) {
             case DATE -> Math.floorDiv(millis, DAY_MILLIS);
             case TIME_MILLIS -> Math.floorMod(millis, DAY_MILLIS);
             default -> millis;
+        };
+    }
+
+    private boolean holds(long number) {
+        return switch (this) {
+            case DATE, TIME_MILLIS -> number == (int) number;
+            case TIMESTAMP_MILLIS, LOCAL_TIMESTAMP_MILLIS -> number <= MOST_MILLIS && number >= -MOST_MILLIS;
+            default -> true;
         };
     }
 }

@@ -198,7 +198,7 @@ final class ParquetCompiler {
         return Physical.of(
                 PrimitiveTypeName.INT32,
                 ParquetColumn.Kind.INT32,
-                (out, value) -> ParquetEntries.int32(out, ((Number) value).intValue()));
+                (out, value) -> ParquetEntries.int32(out, Math.toIntExact(((Number) value).longValue())));
     }
 
     private static Physical int64() {
@@ -213,7 +213,7 @@ final class ParquetCompiler {
             return Physical.of(
                             PrimitiveTypeName.INT32,
                             ParquetColumn.Kind.INT32,
-                            (out, value) -> ParquetEntries.int32(out, Math.toIntExact(logical.number(value))))
+                            (out, value) -> ParquetEntries.int32(out, (int) logical.number(value)))
                     .as(annotation(logical));
         }
         return Physical.of(

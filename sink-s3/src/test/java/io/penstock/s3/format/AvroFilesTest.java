@@ -402,6 +402,72 @@ class AvroFilesTest {
         assertThat(Read.of(file.end()).values()).hasSize(2);
     }
 
+    /** Written as longs where readers expect ints, they would spoil the whole block. */
+    @Test
+    void refusesADateOrATimestampOfNanosecondsAndReadsItsNeighbours() {
+        // Given
+        Schema schema = SchemaBuilder.struct()
+                .field("day", org.apache.kafka.connect.data.Date.SCHEMA)
+                .field("at", Timestamp.SCHEMA)
+                .build();
+        WrittenFile file = new WrittenFile(PLAIN);
+        Struct good =
+                new Struct(schema).put("day", new Date(86_400_000L * 20_778)).put("at", new Date(1_795_264_496_789L));
+        file.add(WrittenFile.record(schema, good, 0));
+
+        // When / Then
+        for (String field : List.of("day", "at")) {
+            Struct poison = new Struct(schema).put("day", good.get("day")).put("at", good.get("at"));
+            poison.put(field, new Date(1_795_264_496_789_123_456L));
+            assertThatThrownBy(() -> file.add(WrittenFile.record(schema, poison, 1)))
+                    .hasMessageContaining("PEN-425")
+                    .hasMessageContaining("beyond the years");
+        }
+        file.add(WrittenFile.record(schema, good, 2));
+        assertThat(Read.of(file.end()).values())
+                .hasSize(2)
+                .allSatisfy(
+                        value -> assertThat(((GenericRecord) value).get("day")).isEqualTo(20_778));
+    }
+
+    @Test
+    void leavesDefaultsOutThatTheirTypesCannotHold() {
+        // Given
+        Schema schema = SchemaBuilder.struct()
+                .field(
+                        "day",
+                        org.apache.kafka.connect.data.Date.builder()
+                                .defaultValue(new Date(1_795_264_496_789_123_456L))
+                                .build())
+                .field(
+                        "price",
+                        Decimal.builder(2)
+                                .optional()
+                                .defaultValue(new BigDecimal("1.5"))
+                                .build())
+                .field(
+                        "exact",
+                        Decimal.builder(2).defaultValue(new BigDecimal("1.505")).build())
+                .build();
+        Struct value = new Struct(schema)
+                .put("day", new Date(0))
+                .put("price", BigDecimal.ONE)
+                .put("exact", BigDecimal.ONE);
+
+        // When
+        Read read = written(schema, value);
+
+        // Then
+        assertThat(read.schema().getField("day").hasDefaultValue()).isFalse();
+        assertThat(read.schema().getField("price").defaultVal()).isEqualTo(new byte[] {0, (byte) 150});
+        assertThat(read.schema().getField("exact").hasDefaultValue()).isFalse();
+    }
+
+    @Test
+    void refusesANumberThatIsLargerThanItsSchema() {
+        assertThatThrownBy(() -> written(Schema.INT32_SCHEMA, 1L << 40)).hasMessageContaining("PEN-425");
+    }
+
     @Test
     void refusesWhatHasNoFormWithoutShowingIt() {
         WrittenFile file = new WrittenFile(PLAIN);

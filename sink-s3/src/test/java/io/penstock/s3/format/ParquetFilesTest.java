@@ -417,6 +417,38 @@ class ParquetFilesTest {
     }
 
     @Test
+    void refusesADateOrATimestampThatReadersFailAt() throws Exception {
+        // Given
+        Schema schema = SchemaBuilder.struct()
+                .field("day", org.apache.kafka.connect.data.Date.SCHEMA)
+                .field("moment", Timestamp.SCHEMA)
+                .build();
+        WrittenFile file = new WrittenFile(PLAIN);
+        Struct good = new Struct(schema)
+                .put("day", new Date(86_400_000L * 20_778))
+                .put("moment", new Date(1_795_264_496_789L));
+        file.add(WrittenFile.record(schema, good, 0));
+
+        // When / Then
+        for (String field : List.of("day", "moment")) {
+            Struct poison = new Struct(schema).put("day", good.get("day")).put("moment", good.get("moment"));
+            poison.put(field, new Date(1_795_264_496_789_123_456L));
+            assertThatThrownBy(() -> file.add(WrittenFile.record(schema, poison, 1)))
+                    .hasMessageContaining("PEN-425")
+                    .hasMessageContaining("beyond the years");
+        }
+        file.add(WrittenFile.record(schema, good, 2));
+        assertThat(query(file.end(), "SELECT day::VARCHAR, epoch_ms(moment) FROM FILE"))
+                .containsExactly(List.of("2026-11-21", "1795264496789"), List.of("2026-11-21", "1795264496789"));
+    }
+
+    @Test
+    void refusesANumberThatIsLargerThanItsSchema() {
+        assertThatThrownBy(() -> WrittenFile.of(PLAIN, Schema.INT32_SCHEMA, 1L << 40))
+                .hasMessageContaining("PEN-425");
+    }
+
+    @Test
     void refusesSchemasThatParquetLacks() {
         Schema hollow = SchemaBuilder.struct().build();
         assertThatThrownBy(() -> WrittenFile.of(PLAIN, hollow, new Struct(hollow)))
