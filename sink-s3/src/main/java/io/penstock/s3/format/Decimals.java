@@ -16,10 +16,20 @@ record Decimals(int precision, int scale) {
 
     private static final String PRECISION = "connect.decimal.precision";
 
-    /** Far beyond what any reader takes; arithmetic with more is slow. */
+    /** The most that a column of any database has by its type (PostgreSQL). The schema is the producer's: arithmetic with more is slow. */
+    static final int MOST_PRECISION = 1_000;
+
+    /** As a value may be written, with zeros at its end. */
     private static final int MOST_DIGITS = 10_000;
 
     private static final int BITS_PER_DIGIT = 4; // rounded up
+
+    /** @throws Unwritable when there are too many digits */
+    Decimals {
+        if (precision > MOST_PRECISION || scale > MOST_PRECISION) {
+            throw new Unwritable("a decimal has a precision or a scale of more than " + MOST_PRECISION + " digits");
+        }
+    }
 
     /** @param otherwise the precision of a schema that has none */
     static Decimals of(Schema schema, int otherwise) {
@@ -51,7 +61,7 @@ record Decimals(int precision, int scale) {
             throw new Unwritable("a decimal is written with more than " + MOST_DIGITS + " digits");
         }
         long digits = (long) decimal.precision() - decimal.scale() + scale;
-        if (digits > Math.min(precision, MOST_DIGITS)) {
+        if (digits > precision) {
             throw new Unwritable("a decimal has more than the " + precision + " digits that its column has room for");
         }
         if (decimal.scale() == scale) {

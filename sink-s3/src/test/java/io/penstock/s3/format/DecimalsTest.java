@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DecimalsTest {
@@ -52,12 +57,31 @@ class DecimalsTest {
     }
 
     @Test
-    void refusesMoreDigitsThanAnyReaderTakesWhateverTheSchemaSays() {
-        Decimals boundless = new Decimals(Integer.MAX_VALUE, 0);
-        assertThatThrownBy(() -> boundless.unscaled(new BigDecimal("1E50000000")))
+    void refusesMoreDigitsThanAnyColumnHas() {
+        Decimals widest = new Decimals(1_000, 0);
+        assertThatThrownBy(() -> widest.unscaled(new BigDecimal("1E50000000"))).isInstanceOf(Unwritable.class);
+        assertThatThrownBy(() -> widest.unscaled(new BigDecimal(BigInteger.ONE.shiftLeft(100_000))))
                 .isInstanceOf(Unwritable.class);
-        assertThatThrownBy(() -> boundless.unscaled(new BigDecimal(BigInteger.ONE.shiftLeft(100_000))))
-                .isInstanceOf(Unwritable.class);
-        assertThat(boundless.unscaled(new BigDecimal("1E1000"))).isEqualTo(BigInteger.TEN.pow(1_000));
+        assertThat(widest.unscaled(new BigDecimal("1E999"))).isEqualTo(BigInteger.TEN.pow(999));
+    }
+
+    static Stream<Arguments> schemasOfTooManyDigits() {
+        return Stream.of("1001", "50000000", "500000000", "2147483647")
+                .flatMap(digits -> Stream.of(
+                                Decimal.builder(2).parameter("connect.decimal.precision", digits),
+                                Decimal.builder(Integer.parseInt(digits)))
+                        .flatMap(schema -> SchemalessValuesTest.formats()
+                                .map(format -> Arguments.of(format, schema.build(), digits))));
+    }
+
+    /** The schema is the producer's: the arithmetic would take minutes, or all memory. */
+    @ParameterizedTest
+    @MethodSource("schemasOfTooManyDigits")
+    @Timeout(value = 5, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void refusesASchemaOfTooManyDigitsAtOnce(FileFormat format, Schema schema, String digits) {
+        assertThatThrownBy(() -> WrittenFile.of(format, schema, new BigDecimal("1.00")))
+                .as(digits)
+                .hasMessageContaining("PEN-425")
+                .hasMessageContaining("more than 1000 digits");
     }
 }
