@@ -47,6 +47,15 @@ record Decimals(int precision, int scale) {
     }
 
     /**
+     * The number with all digits of its scale, without an exponent.
+     *
+     * @throws Unwritable when the value has more digits than fit
+     */
+    String text(Object value) {
+        return new BigDecimal(unscaled(value), scale).toPlainString();
+    }
+
+    /**
      * By arithmetic first: written out, an exponent of a few bytes is as many digits as it likes.
      *
      * @throws Unwritable when the value has more digits than fit

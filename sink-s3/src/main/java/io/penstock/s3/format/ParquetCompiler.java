@@ -1,9 +1,11 @@
 package io.penstock.s3.format;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -22,8 +24,8 @@ import org.apache.parquet.schema.Types;
  */
 final class ParquetCompiler {
 
-    /** Of a Connect decimal that does not say it: the most that readers commonly take. */
-    private static final int DEFAULT_PRECISION = 38;
+    /** The most digits that DuckDB, Spark and Trino read as decimals; of a Connect decimal that does not say it. */
+    private static final int DECIMAL_PRECISION = 38;
 
     private static final int MAX_DEPTH = 60;
 
@@ -153,7 +155,7 @@ final class ParquetCompiler {
     private static Physical physical(Schema schema) {
         LogicalType logical = LogicalType.of(schema);
         if (logical == LogicalType.DECIMAL) {
-            return decimal(Decimals.of(schema, DEFAULT_PRECISION));
+            return decimal(Decimals.of(schema, DECIMAL_PRECISION));
         }
         if (logical != null) {
             return time(logical);
@@ -178,13 +180,7 @@ final class ParquetCompiler {
                         PrimitiveTypeName.BOOLEAN,
                         ParquetColumn.Kind.FLAG,
                         (out, value) -> out.write((Boolean) value ? 1 : 0));
-            case STRING ->
-                Physical.of(
-                                PrimitiveTypeName.BINARY,
-                                ParquetColumn.Kind.BYTES,
-                                (out, value) -> ParquetEntries.bytes(
-                                        out, Shape.text(value).getBytes(java.nio.charset.StandardCharsets.UTF_8)))
-                        .as(LogicalTypeAnnotation.stringType());
+            case STRING -> text(Shape::text);
             case BYTES ->
                 Physical.of(
                         PrimitiveTypeName.BINARY,
@@ -192,6 +188,15 @@ final class ParquetCompiler {
                         (out, value) -> ParquetEntries.bytes(out, AvroBinary.array(value)));
             case ARRAY, MAP, STRUCT -> throw new IllegalArgumentException("no single value");
         };
+    }
+
+    private static Physical text(Function<Object, String> text) {
+        return Physical.of(
+                        PrimitiveTypeName.BINARY,
+                        ParquetColumn.Kind.BYTES,
+                        (out, value) -> ParquetEntries.bytes(
+                                out, text.apply(value).getBytes(StandardCharsets.UTF_8)))
+                .as(LogicalTypeAnnotation.stringType());
     }
 
     private static Physical int32() {
@@ -237,8 +242,11 @@ final class ParquetCompiler {
         };
     }
 
-    /** In the smallest form that has room for its precision. */
+    /** In the smallest form that has room for its precision; as a text where readers would take it for another number, or for none. */
     private static Physical decimal(Decimals decimals) {
+        if (decimals.precision() > DECIMAL_PRECISION) {
+            return text(decimals::text);
+        }
         LogicalTypeAnnotation annotation = LogicalTypeAnnotation.decimalType(decimals.scale(), decimals.precision());
         if (decimals.precision() <= 9) {
             return Physical.of(

@@ -179,6 +179,37 @@ class ParquetFilesTest {
                         "micros TIMESTAMP");
     }
 
+    /** DuckDB makes doubles of longer decimals, and other numbers of those of 17 bytes and more; Spark and Trino take none. */
+    @ParameterizedTest
+    @ValueSource(ints = {39, 50, 64, 76, 78, 1_000})
+    void writesDecimalsOfMoreDigitsThanReadersTakeAsTexts(int precision) throws Exception {
+        // Given
+        Schema schema = SchemaBuilder.struct()
+                .field("large", decimal(precision, 2))
+                .field("fine", Decimal.schema(precision))
+                .build();
+        String digits = "9".repeat(precision - 2);
+        Struct value = new Struct(schema)
+                .put("large", new BigDecimal("-" + digits + ".5"))
+                .put("fine", new BigDecimal("1E-" + precision));
+
+        // When
+        byte[] file = WrittenFile.of(
+                PLAIN,
+                schema,
+                value,
+                new Struct(schema).put("large", new BigDecimal("12345.67")).put("fine", BigDecimal.ZERO));
+
+        // Then
+        assertThat(
+                        query(
+                                file,
+                                "SELECT large, typeof(large), fine::DOUBLE, TRY_CAST(large AS DECIMAL(38,2)) = 12345.67 FROM FILE OFFSET 1"))
+                .containsExactly(List.of("12345.67", "VARCHAR", "0.0", "true"));
+        assertThat(single(file, "large, fine"))
+                .containsExactly("-" + digits + ".50", "0." + "0".repeat(precision - 1) + "1");
+    }
+
     private static Schema decimal(int precision, int scale) {
         return Decimal.builder(scale)
                 .parameter("connect.decimal.precision", Integer.toString(precision))
