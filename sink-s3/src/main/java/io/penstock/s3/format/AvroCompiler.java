@@ -24,8 +24,13 @@ final class AvroCompiler {
 
     private static final String UNION = "union";
 
+    /** More than any schema has that fits a header; one whose parts hold others several times each may unfold without end. */
+    private static final int MOST_PARTS = 100_000;
+
     private final AvroNames names = new AvroNames();
     private final Map<String, AvroWriter> records = new HashMap<>();
+    private int parts;
+    private int level;
 
     /** The schema of a file: records without a value enter none, so its root is no union with null. */
     AvroType compile(Schema schema) {
@@ -77,10 +82,23 @@ final class AvroCompiler {
     }
 
     private AvroType required(Schema schema, AvroPlace place) {
+        if (++parts > MOST_PARTS) {
+            throw new Unwritable("a schema has more than " + MOST_PARTS + " parts");
+        }
         LogicalType logical = LogicalType.of(schema);
         if (logical != null) {
             return logical(schema, logical);
         }
+        if (schema.type().isPrimitive()) {
+            return single(schema);
+        }
+        Nesting.checkLevel(++level); // of a schema that holds itself, no check before knows it
+        AvroType type = compound(schema, place);
+        level--;
+        return type;
+    }
+
+    private static AvroType single(Schema schema) {
         return switch (schema.type()) {
             case INT8, INT16, INT32 -> simple(schema, AvroCompiler::int32);
             case INT64 -> simple(schema, AvroCompiler::int64);
@@ -89,9 +107,16 @@ final class AvroCompiler {
             case BOOLEAN -> simple(schema, (out, value) -> out.write((Boolean) present(value) ? 1 : 0));
             case STRING -> simple(schema, (out, value) -> AvroBinary.text(out, text(value)));
             case BYTES -> simple(schema, (out, value) -> AvroBinary.bytes(out, AvroBinary.array(present(value))));
+            case ARRAY, MAP, STRUCT -> throw new IllegalArgumentException("no single value");
+        };
+    }
+
+    private AvroType compound(Schema schema, AvroPlace place) {
+        return switch (schema.type()) {
             case ARRAY -> array(schema, place);
             case MAP -> textKeys(schema) ? map(schema, place) : pairs(schema, place);
             case STRUCT -> AvroUnions.isUnion(schema, place) ? union(schema, place) : struct(schema, place);
+            case INT8, INT16, INT32, INT64, FLOAT32, FLOAT64, BOOLEAN, STRING, BYTES -> single(schema);
         };
     }
 
@@ -259,6 +284,7 @@ final class AvroCompiler {
             }
         };
         records.put(name, writer);
+        names.defined(schema);
         return new AvroType(json.append("]}").toString(), name, writer);
     }
 

@@ -2,6 +2,7 @@ package io.penstock.s3.format;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,11 +20,18 @@ final class AvroNames {
     private final Set<String> taken = new HashSet<>();
     private final Map<String, List<Field>> records = new HashMap<>();
 
+    /** The names of records without a name of their own that are being defined: by its place, one that holds itself never ends. */
+    private final IdentityHashMap<Schema, String> unfinished = new IdentityHashMap<>();
+
     /** The name of a record, and whether it was defined before. */
     record Named(String fullName, boolean defined) {}
 
     /** A record's name, always a full one; the second record of a name with other fields gets a number. */
     Named record(Schema schema, AvroPlace place) {
+        String around = unfinished.get(schema);
+        if (around != null) {
+            return new Named(around, true);
+        }
         String wanted = wanted(schema, place);
         String name = wanted;
         for (int n = 2; !taken.add(name); n++) {
@@ -33,7 +41,15 @@ final class AvroNames {
             name = wanted + "_" + n;
         }
         records.put(name, schema.fields());
+        if (schema.name() == null) {
+            unfinished.put(schema, name);
+        }
         return new Named(name, false);
+    }
+
+    /** All its fields are known. */
+    void defined(Schema record) {
+        unfinished.remove(record);
     }
 
     /** The schema's own name, or one by the place where it stands. */

@@ -44,8 +44,8 @@ final class CompiledSchemas<T extends FileSchema> {
     }
 
     private Known<T> add(Schema schema) {
-        boolean cyclic = Nesting.check(schema); // before it is asked for its hash
-        Known<T> known = byContent.get(schema);
+        boolean cyclic = Nesting.check(schema); // before it is asked for its hash, which has no end if it holds itself
+        Known<T> known = cyclic ? null : byContent.get(schema);
         if (known == null) {
             known = new Known<>(compiler.apply(schema), cyclic);
         }
@@ -55,7 +55,9 @@ final class CompiledSchemas<T extends FileSchema> {
             byContent.clear();
             held = 0;
         }
-        byContent.putIfAbsent(schema, known);
+        if (!cyclic) {
+            byContent.putIfAbsent(schema, known);
+        }
         byIdentity.put(schema, known);
         held += more;
         return known;

@@ -29,6 +29,9 @@ final class ParquetCompiler {
 
     private static final int MAX_DEPTH = 60;
 
+    /** More than any buffer has room for; a schema whose parts hold others several times each may unfold without end. */
+    private static final int MAX_COLUMNS = 50_000;
+
     private final List<ParquetColumn.Kind> kinds = new ArrayList<>();
 
     /** A part of the schema, with what writes it. */
@@ -139,6 +142,9 @@ final class ParquetCompiler {
     private Part leaf(String name, Schema schema, Repetition repetition, int lists) {
         Physical physical = physical(schema);
         int column = kinds.size();
+        if (column == MAX_COLUMNS) {
+            throw new Unwritable("a schema has more than " + MAX_COLUMNS + " columns");
+        }
         kinds.add(physical.kind());
         Types.PrimitiveBuilder<?> builder = Types.primitive(physical.type(), repetition);
         if (physical.length() > 0) {

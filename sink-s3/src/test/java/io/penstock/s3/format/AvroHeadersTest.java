@@ -313,6 +313,88 @@ class AvroHeadersTest {
         }
     }
 
+    /** By their places, they would have ever new names. */
+    @Test
+    void writesStructuresWithoutANameThatHoldThemselves() throws Exception {
+        // Given a tree, a list of its kind, and two that hold each other
+        SchemaBuilder tree = SchemaBuilder.struct().optional();
+        tree.field("left", tree).field("right", tree).field("v", Schema.INT32_SCHEMA);
+        Schema built = tree.build();
+        SchemaBuilder many = SchemaBuilder.struct();
+        many.field("children", SchemaBuilder.array(many).build()).field("v", Schema.INT32_SCHEMA);
+        SchemaBuilder one = SchemaBuilder.struct().optional();
+        SchemaBuilder other =
+                SchemaBuilder.struct().optional().field("one", one).field("again", one);
+        one.field("other", other).field("tree", tree).field("v", TEXT);
+
+        // When / Then
+        assertThat(read(
+                        built,
+                        new Struct(built)
+                                .put(
+                                        "left",
+                                        new Struct(tree)
+                                                .put("right", new Struct(tree).put("v", 3))
+                                                .put("v", 2))
+                                .put("v", 1)))
+                .containsExactly("3", "2", "1");
+        assertThat(read(
+                        many,
+                        new Struct(many)
+                                .put(
+                                        "children",
+                                        List.of(new Struct(many)
+                                                .put("children", List.of())
+                                                .put("v", 5)))
+                                .put("v", 4)))
+                .containsExactly("5", "4");
+        assertThat(read(
+                        one,
+                        new Struct(one)
+                                .put("other", new Struct(other).put("again", new Struct(one).put("v", "x")))
+                                .put("tree", new Struct(tree).put("v", 6))))
+                .containsExactly("x", "6");
+    }
+
+    /** Nothing in the text of such a schema is long. */
+    @Test
+    void refusesASchemaThatUnfoldsWithoutEnd() {
+        Schema schema = Schema.STRING_SCHEMA;
+        for (int i = 0; i < 40; i++) {
+            schema =
+                    SchemaBuilder.struct().field("a", schema).field("b", schema).build();
+        }
+        Schema bomb = schema;
+
+        assertThatThrownBy(() -> new WrittenFile(AVRO).schemaOf(WrittenFile.record(bomb, new Struct(bomb), 0)))
+                .hasMessageContaining("more than 100000 parts");
+    }
+
+    /** The check before it knows how deep each of its parts is by itself. */
+    @Test
+    void refusesASchemaThatHoldsItselfAndIsTooDeepOnTheWay() {
+        // Given a pair that leads to a deep list, known by itself before another deep list leads to the pair
+        SchemaBuilder hub = SchemaBuilder.struct().optional();
+        SchemaBuilder spoke = SchemaBuilder.struct().optional().field("hub", hub);
+        hub.field("spoke", spoke).field("deep", lists(150, Schema.STRING_SCHEMA));
+        Schema schema = SchemaBuilder.struct()
+                .field("hub", hub)
+                .field("deep", lists(100, spoke))
+                .build();
+
+        // When / Then
+        assertThatThrownBy(() -> new WrittenFile(AVRO).schemaOf(WrittenFile.record(schema, new Struct(schema), 0)))
+                .hasMessageContaining("nested deeper");
+    }
+
+    private static Schema lists(int levels, Schema items) {
+        Schema schema = items;
+        for (int i = 0; i < levels; i++) {
+            schema = SchemaBuilder.array(schema).optional().build();
+        }
+        return schema;
+    }
+
     @Test
     void staysShortHoweverDeepStructuresWithoutNamesAreNested() {
         // Given

@@ -491,6 +491,20 @@ class ParquetFilesTest {
                 .hasMessageContaining("5000 columns");
     }
 
+    /** Nothing in the text of such a schema is long. */
+    @Test
+    void refusesASchemaThatUnfoldsWithoutEnd() {
+        Schema schema = Schema.STRING_SCHEMA;
+        for (int i = 0; i < 40; i++) {
+            schema =
+                    SchemaBuilder.struct().field("a", schema).field("b", schema).build();
+        }
+        Schema bomb = schema;
+
+        assertThatThrownBy(() -> WrittenFile.of(PLAIN, bomb, new Struct(bomb)))
+                .hasMessageContaining("more than 50000 columns");
+    }
+
     @Test
     void writesTheSameBytesOfTheSameRecords() {
         List<SinkRecord> records = IntStream.range(0, 1_000)
