@@ -2,7 +2,7 @@ package io.penstock.s3.format;
 
 import org.apache.parquet.schema.MessageType;
 
-/** A compiled schema of Parquet files. The same as another when its text is. */
+/** A compiled schema of Parquet files. The same as another when its columns are; its text alone does not say it, since names may hold anything. */
 final class ParquetSchema implements FileSchema {
 
     private final MessageType message;
@@ -43,7 +43,10 @@ final class ParquetSchema implements FileSchema {
 
     @Override
     public boolean equals(Object other) {
-        return this == other || (other instanceof ParquetSchema schema && text.equals(schema.text));
+        return this == other
+                || (other instanceof ParquetSchema schema
+                        && text.equals(schema.text)
+                        && message.equals(schema.message));
     }
 
     @Override

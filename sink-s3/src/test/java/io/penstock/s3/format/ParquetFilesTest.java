@@ -505,6 +505,29 @@ class ParquetFilesTest {
                 .hasMessageContaining("more than 50000 columns");
     }
 
+    /** Parquet does not quote names in a schema's text. */
+    @Test
+    void keepsSchemasApartThatOnlyNamesMakeLookTheSame() throws Exception {
+        // Given
+        Schema two = SchemaBuilder.struct()
+                .field("a", Schema.STRING_SCHEMA)
+                .field("b", Schema.STRING_SCHEMA)
+                .build();
+        String name = "a (STRING);\n  required binary b";
+        Schema one = SchemaBuilder.struct().field(name, Schema.STRING_SCHEMA).build();
+        WrittenFile file = new WrittenFile(PLAIN);
+
+        // When
+        FileSchema ofTwo = file.schemaOf(
+                WrittenFile.record(two, new Struct(two).put("a", "1").put("b", "2"), 0));
+        SinkRecord record = WrittenFile.record(one, new Struct(one).put(name, "3"), 1);
+
+        // Then
+        assertThat(file.schemaOf(record)).hasToString(ofTwo.toString()).isNotEqualTo(ofTwo);
+        file.add(record);
+        assertThat(query(file.end(), "SELECT * FROM FILE")).containsExactly(List.of("3"));
+    }
+
     @Test
     void writesTheSameBytesOfTheSameRecords() {
         List<SinkRecord> records = IntStream.range(0, 1_000)
