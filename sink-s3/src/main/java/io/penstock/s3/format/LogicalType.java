@@ -69,8 +69,12 @@ enum LogicalType {
     long number(Object value) {
         long number = value instanceof Number plain ? plain.longValue() : number((Date) value);
         if (!holds(number)) {
-            throw new Unwritable("a date or a timestamp is beyond the years that files have room for, as when seconds or"
-                    + " nanoseconds were taken for milliseconds");
+            throw new Unwritable(
+                    isTime()
+                            ? "a time is not one of a day, as MySQL's durations are not: the transform Cast makes a plain number of"
+                                    + " such a field (spec=<field>:int64)"
+                            : "a date or a timestamp is beyond the years that its type has room for, as when nanoseconds were"
+                                    + " taken for milliseconds");
         }
         return number;
     }
@@ -84,9 +88,16 @@ enum LogicalType {
         };
     }
 
+    private boolean isTime() {
+        return this == TIME_MILLIS || this == TIME_MICROS || this == TIME_NANOS;
+    }
+
     private boolean holds(long number) {
         return switch (this) {
-            case DATE, TIME_MILLIS -> number == (int) number;
+            case DATE -> number == (int) number;
+            case TIME_MILLIS -> number >= 0 && number < DAY_MILLIS;
+            case TIME_MICROS -> number >= 0 && number < DAY_MILLIS * 1_000;
+            case TIME_NANOS -> number >= 0 && number < DAY_MILLIS * 1_000_000;
             case TIMESTAMP_MILLIS, LOCAL_TIMESTAMP_MILLIS -> number <= MOST_MILLIS && number >= -MOST_MILLIS;
             default -> true;
         };
