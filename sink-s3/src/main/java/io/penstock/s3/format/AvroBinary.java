@@ -1,7 +1,6 @@
 package io.penstock.s3.format;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /** Primitive values in Avro's binary encoding (Avro 1.12 specification, "Binary Encoding"). */
 final class AvroBinary {
@@ -32,8 +31,9 @@ final class AvroBinary {
         }
     }
 
+    /** @throws Unwritable when UTF-8 has no form for it */
     static void text(Scratch out, String value) {
-        bytes(out, value.getBytes(StandardCharsets.UTF_8));
+        bytes(out, Utf8.bytes(value));
     }
 
     static void bytes(Scratch out, byte[] value) {

@@ -336,6 +336,7 @@ final class AvroCompiler {
     }
 
     static String quoted(String text) {
+        Utf8.check(text); // here: who begins a file cannot refuse a record
         return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
     }
 }

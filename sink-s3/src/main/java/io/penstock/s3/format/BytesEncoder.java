@@ -23,7 +23,7 @@ final class BytesEncoder implements RecordEncoder {
         if (value instanceof byte[] bytes) {
             scratch.write(bytes, 0, bytes.length);
         } else if (value instanceof String text) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = utf8(text, record);
             scratch.write(bytes, 0, bytes.length);
         } else if (value instanceof ByteBuffer buffer) {
             byte[] copy = new byte[buffer.remaining()];
@@ -37,5 +37,15 @@ final class BytesEncoder implements RecordEncoder {
                             + ", and format=bytes writes values as they are");
         }
         scratch.write(separator, 0, separator.length);
+    }
+
+    private static byte[] utf8(String text, SinkRecord record) {
+        try {
+            return Utf8.bytes(text);
+        } catch (Unwritable e) {
+            throw new RecordException(
+                    S3Error.NO_FORM,
+                    "the value at " + RecordCoordinates.of(record) + " cannot be written as it is: " + e.getMessage());
+        }
     }
 }

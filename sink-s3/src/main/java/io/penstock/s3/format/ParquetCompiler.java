@@ -1,7 +1,6 @@
 package io.penstock.s3.format;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -93,6 +92,7 @@ final class ParquetCompiler {
         if (depth > MAX_DEPTH) {
             throw new Unwritable("a schema is nested deeper than " + MAX_DEPTH + " levels, or holds itself");
         }
+        Utf8.check(name);
         boolean optional = schema.isOptional();
         Repetition repetition = optional ? Repetition.OPTIONAL : Repetition.REQUIRED;
         return switch (schema.type()) {
@@ -200,8 +200,7 @@ final class ParquetCompiler {
         return Physical.of(
                         PrimitiveTypeName.BINARY,
                         ParquetColumn.Kind.BYTES,
-                        (out, value) -> ParquetEntries.bytes(
-                                out, text.apply(value).getBytes(StandardCharsets.UTF_8)))
+                        (out, value) -> ParquetEntries.bytes(out, Utf8.bytes(text.apply(value))))
                 .as(LogicalTypeAnnotation.stringType());
     }
 

@@ -35,6 +35,11 @@ class BytesEncoderTest {
                 .hasMessageContaining("PEN-425")
                 .hasMessageContaining("t-1@7")
                 .hasMessageNotContaining("secret");
+        assertThatThrownBy(() -> encode("\n", "secret \ud800"))
+                .hasMessageContaining("PEN-425")
+                .hasMessageContaining("half of a surrogate pair")
+                .hasMessageNotContaining("secret");
+        assertThat(encode("", "?\ud83d\ude80")).hasSize(5);
         assertThatThrownBy(() -> encode("\n", null)).hasMessageContaining("PEN-425");
         assertThatThrownBy(() -> encode("\n", new byte[1024])).hasMessageContaining("PEN-421");
     }

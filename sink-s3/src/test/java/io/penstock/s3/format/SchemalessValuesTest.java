@@ -59,6 +59,19 @@ class SchemalessValuesTest {
                 .isNotEqualTo(fractions);
     }
 
+    @ParameterizedTest
+    @MethodSource("formats")
+    void refusesHalfASurrogatePairInTextsAndNames(FileFormat format) {
+        WrittenFile file = new WrittenFile(format);
+        file.add(WrittenFile.record(null, Map.of("text", "why? \ud83d\ude80"), 0));
+
+        for (String half : new String[] {"a\ud800b", "\ud800", "\udc00\ud800", "?\ud83d\ude80\ud83d"}) {
+            refused(file, Map.of("text", half), "half of a surrogate pair");
+            refused(file, Map.of(half, "text"), "half of a surrogate pair");
+        }
+        file.end();
+    }
+
     /** What is wrong with a record, in one format or another. */
     static Stream<Arguments> poisons() {
         return formats()
