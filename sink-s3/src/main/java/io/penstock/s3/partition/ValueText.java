@@ -6,6 +6,7 @@ import io.penstock.common.record.RecordCoordinates;
 import io.penstock.s3.error.S3Error;
 import io.penstock.s3.format.PlainDecimal;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.apache.kafka.connect.data.Date;
@@ -61,7 +62,8 @@ final class ValueText {
     /** One text, whatever the JVM's zone is. */
     private static String iso(java.util.Date date, @Nullable Schema schema) {
         String type = schema == null || schema.name() == null ? Timestamp.LOGICAL_NAME : schema.name();
-        OffsetDateTime moment = date.toInstant().atOffset(ZoneOffset.UTC);
+        // By milliseconds: java.sql's subclasses of Date refuse toInstant().
+        OffsetDateTime moment = Instant.ofEpochMilli(date.getTime()).atOffset(ZoneOffset.UTC);
         return switch (type) {
             case Date.LOGICAL_NAME -> moment.toLocalDate().toString();
             case Time.LOGICAL_NAME -> moment.toLocalTime().toString();

@@ -196,6 +196,27 @@ class LayoutTest {
     }
 
     @Test
+    void takesDatesOfJavasSqlPackage() {
+        // Given
+        Partitioner byField = new Layout.ByFields(
+                        List.of(FieldPath.parse("day"), FieldPath.parse("time"), FieldPath.parse("at")), "none")
+                .partitioner(CLOCK);
+        Schema schema = SchemaBuilder.struct()
+                .field("day", org.apache.kafka.connect.data.Date.SCHEMA)
+                .field("time", org.apache.kafka.connect.data.Time.SCHEMA)
+                .field("at", org.apache.kafka.connect.data.Timestamp.SCHEMA)
+                .build();
+        Struct value = new Struct(schema)
+                .put("day", new java.sql.Date(86_400_000))
+                .put("time", new java.sql.Time(3_600_000))
+                .put("at", new java.sql.Timestamp(1_500));
+
+        // When / Then
+        assertThat(byField.path(record(schema, value, null)))
+                .isEqualTo("day=1970-01-02/time=01%3A00/at=1970-01-01T00%3A00%3A01.500Z");
+    }
+
+    @Test
     void refusesADecimalWhoseExponentWouldFillThePath() {
         Partitioner byField = new Layout.ByFields(List.of(FieldPath.parse("n")), "none").partitioner(CLOCK);
         SinkRecord record = record(null, Map.of("n", new BigDecimal("1E2000000000")), null);
