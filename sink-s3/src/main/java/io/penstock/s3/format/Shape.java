@@ -77,6 +77,9 @@ sealed interface Shape {
                 throw new Unwritable("a map without a schema has a key that is not a text");
             }
             if (entry.getValue() != null) {
+                if (name.isEmpty()) {
+                    throw new Unwritable("a map without a schema has an empty key, which can be no field's name");
+                }
                 fields.put(name, of(entry.getValue(), level + 1));
             }
         }

@@ -72,6 +72,26 @@ class SchemalessValuesTest {
         file.end();
     }
 
+    @ParameterizedTest
+    @MethodSource("formats")
+    void saysThatAnEmptyKeyIsNoName(FileFormat format) {
+        WrittenFile file = new WrittenFile(format);
+
+        refused(file, Map.of("", 1), "empty key");
+        refused(file, Map.of("a", List.of(Map.of("", 1))), "empty key");
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void leavesOutWhatHasBeenNothingButEmptyMaps(FileFormat format) {
+        WrittenFile file = new WrittenFile(format);
+
+        FileSchema schema = file.schemaOf(WrittenFile.record(
+                null, Map.of("id", 1, "items", List.of(Map.of(), Map.of()), "inner", Map.of("x", Map.of())), 0));
+
+        assertThat(schema.toString()).contains("id").doesNotContain("items", "inner");
+    }
+
     /** What is wrong with a record, in one format or another. */
     static Stream<Arguments> poisons() {
         return formats()
