@@ -19,9 +19,15 @@ final class CompiledSchemas<T extends FileSchema> {
 
     private static final int MAX = 1_000;
 
+    /** Few, since their size is not known. */
+    private static final int MAX_REFUSED = 4;
+
     private final Function<Schema, T> compiler;
     private final IdentityHashMap<Schema, Known<T>> byIdentity = new IdentityHashMap<>();
     private final Map<Schema, Known<T>> byContent = new HashMap<>();
+    /** Why schemas have no form: to find it out may take as long as thousands of records. */
+    private final IdentityHashMap<Schema, String> refused = new IdentityHashMap<>();
+
     private long held;
 
     /** @param cyclic whether the schema holds itself */
@@ -35,12 +41,33 @@ final class CompiledSchemas<T extends FileSchema> {
     T of(Schema schema, Object value) {
         Known<T> known = byIdentity.get(schema);
         if (known == null) {
-            known = add(schema);
+            known = found(schema);
         }
         if (known.cyclic()) {
             Nesting.check(value);
         }
         return known.compiled();
+    }
+
+    /** How many schemas without a form are held: for tests. */
+    int refused() {
+        return refused.size();
+    }
+
+    private Known<T> found(Schema schema) {
+        String reason = refused.get(schema);
+        if (reason != null) {
+            throw new Unwritable(reason);
+        }
+        try {
+            return add(schema);
+        } catch (Unwritable e) {
+            if (refused.size() == MAX_REFUSED) {
+                refused.clear();
+            }
+            refused.put(schema, String.valueOf(e.getMessage()));
+            throw e;
+        }
     }
 
     private Known<T> add(Schema schema) {

@@ -49,6 +49,34 @@ class CompiledSchemasTest {
     }
 
     @Test
+    void findsOutOnceWhyASchemaHasNoForm() {
+        // Given
+        CompiledSchemas<Sized> schemas = new CompiledSchemas<>(schema -> {
+            compiled.add(schema);
+            throw new Unwritable("no form for " + schema.version());
+        });
+        Schema one = version(1);
+        Schema other = version(2);
+
+        // When / Then
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> schemas.of(one, 1))
+                    .isInstanceOf(Unwritable.class)
+                    .hasMessage("no form for 1");
+            assertThatThrownBy(() -> schemas.of(other, 1))
+                    .isInstanceOf(Unwritable.class)
+                    .hasMessage("no form for 2");
+        }
+        assertThat(compiled).containsExactly(one, other);
+
+        for (int i = 0; i < 1_000; i++) {
+            Schema fresh = version(i);
+            assertThatThrownBy(() -> schemas.of(fresh, 1)).isInstanceOf(Unwritable.class);
+        }
+        assertThat(schemas.refused()).as("held for later").isLessThanOrEqualTo(4);
+    }
+
+    @Test
     void refusesASchemaThatIsNestedTooDeepBeforeAnythingWalksIt() {
         Schema schema = Schema.INT32_SCHEMA;
         for (int i = 0; i < 100_000; i++) {
