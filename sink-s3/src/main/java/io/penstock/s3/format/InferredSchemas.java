@@ -60,11 +60,18 @@ final class InferredSchemas<T extends FileSchema> {
                     "a value without a schema has more than " + MAX_FIELDS + " fields, or names of more than "
                             + MAX_NAME_CHARS + " characters together: they seem to be data");
         }
+        Proposal<T> inexact = null;
         for (int i = 0; i < known.size(); i++) {
             Optional<Known<T>> grown = grown(known.get(i), shape);
-            if (grown.isPresent()) {
+            if (grown.isPresent() && grown.get().shape().fits(value)) {
                 return proposed(topic, i, grown.get());
             }
+            if (grown.isPresent() && inexact == null) {
+                inexact = new Proposal<>(topic, i, grown.get());
+            }
+        }
+        if (inexact != null) {
+            return proposed(topic, inexact.index(), inexact.known()); // who writes the value says what is wrong with it
         }
         if (known.size() == MAX_SCHEMAS) {
             throw new Unwritable("the topic's values without a schema contradict each other, or have too many fields"
@@ -82,7 +89,7 @@ final class InferredSchemas<T extends FileSchema> {
     private Optional<Known<T>> grown(Known<T> known, Shape shape) {
         Optional<Shape> both = known.shape().and(shape);
         if (both.isEmpty() || both.get().equals(known.shape())) {
-            return both.map(unchanged -> known); // a whole number that is no fraction: who writes it says so
+            return both.map(unchanged -> known); // a whole number that is no fraction
         }
         try {
             return both.filter(InferredSchemas::bounded).map(this::compiled);

@@ -92,6 +92,22 @@ class SchemalessValuesTest {
         assertThat(schema.toString()).contains("id").doesNotContain("items", "inner");
     }
 
+    @ParameterizedTest
+    @MethodSource("formats")
+    void growsTheSchemaThatHasRoomForAWholeNumber(FileFormat format) {
+        WrittenFile file = new WrittenFile(format);
+        FileSchema fractions = file.schemaOf(WrittenFile.record(null, Map.of("a", 0.5, "b", "t"), 0));
+        FileSchema wholes = file.schemaOf(WrittenFile.record(null, Map.of("a", 1, "b", 1), 1));
+
+        FileSchema grown = file.schemaOf(WrittenFile.record(null, Map.of("a", INEXACT, "new", 1), 2));
+
+        assertThat(grown).isNotIn(fractions, wholes);
+        assertThat(file.schemaOf(WrittenFile.record(null, Map.of("a", 0.5, "b", "t"), 3)))
+                .isEqualTo(fractions);
+        assertThat(file.schemaOf(WrittenFile.record(null, Map.of("a", 1, "b", 1), 4)))
+                .isEqualTo(grown);
+    }
+
     /** What is wrong with a record, in one format or another. */
     static Stream<Arguments> poisons() {
         return formats()
