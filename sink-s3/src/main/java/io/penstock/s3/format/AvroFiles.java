@@ -34,6 +34,7 @@ final class AvroFiles implements FormatWriter {
     private final BlockCodec codec;
     private final MemoryBudget budget;
     private final SchemaSource<AvroSchema> schemas;
+    private final OpenSchemas openSchemas;
     private final byte[] block = new byte[BLOCK_BYTES];
     private final Scratch frame = new Scratch(Integer.MAX_VALUE);
     private byte[] compressed = new byte[0];
@@ -42,6 +43,7 @@ final class AvroFiles implements FormatWriter {
         this.compression = compression;
         this.codec = compression == Compression.GZIP ? new Deflate() : BlockCodec.of(compression);
         this.budget = budget;
+        this.openSchemas = new OpenSchemas(budget);
         this.schemas =
                 new SchemaSource<>("Avro", schema -> bounded(new AvroSchema(new AvroCompiler().compile(schema))));
     }
@@ -75,7 +77,9 @@ final class AvroFiles implements FormatWriter {
     @Override
     public long worstGrowth(FileSchema schema, long recordBytes, boolean open) {
         long record = SegmentedBuffer.worstGrowth(codec.maxLength((int) recordBytes) + BLOCK_FRAME_BYTES);
-        return open ? record + reserve() : record + 2 * reserve() + SegmentedBuffer.worstGrowth(headerBytes(schema));
+        return open
+                ? record + reserve()
+                : record + 2 * reserve() + SegmentedBuffer.worstGrowth(headerBytes(schema)) + OpenSchemas.bytes(schema);
     }
 
     /** What a block, once it is written, takes beyond what it took before. */
@@ -99,14 +103,17 @@ final class AvroFiles implements FormatWriter {
 
     private final class Body implements FileBody {
 
+        private final AvroSchema schema;
         private final SegmentedBuffer target;
         private final SegmentedBuffer records = new SegmentedBuffer(budget, Long.MAX_VALUE);
         private final byte[] marker;
         private long count;
 
         Body(AvroSchema schema, RecordCoordinates first, SegmentedBuffer target) {
+            this.schema = schema;
             this.target = target;
             this.marker = marker(schema, first);
+            openSchemas.opened(schema);
             budget.acquire(reserve());
             header(schema);
         }
@@ -152,6 +159,11 @@ final class AvroFiles implements FormatWriter {
         public void discard() {
             budget.release(reserve());
             records.clear();
+        }
+
+        @Override
+        public void gone() {
+            openSchemas.closed(schema);
         }
 
         private void writeBlock() {

@@ -17,4 +17,7 @@ public interface FileBody {
 
     /** Gives all memory of its own back; what is in the target is of no use any more. */
     void discard();
+
+    /** The file is ended or discarded, and nobody holds its schema any more: what was set aside for that is given back. */
+    default void gone() {}
 }

@@ -37,11 +37,13 @@ final class ParquetFiles implements FormatWriter {
     private final PageCompressor compressor;
     private final CountingAllocator allocator = new CountingAllocator();
     private final SchemaSource<ParquetSchema> schemas;
+    private final OpenSchemas openSchemas;
     private byte[] record = new byte[0];
 
     ParquetFiles(ParquetOptions options, Compression compression, MemoryBudget budget) {
         this.options = options;
         this.budget = budget;
+        this.openSchemas = new OpenSchemas(budget);
         this.compressor = new PageCompressor(compression);
         this.schemas = new SchemaSource<>("Parquet", schema -> bounded(new ParquetCompiler().compile(schema)));
         budget.acquire(options.workshopBytes());
@@ -76,7 +78,7 @@ final class ParquetFiles implements FormatWriter {
     public long worstGrowth(FileSchema schema, long recordBytes, boolean open) {
         long held = SegmentedBuffer.worstGrowth(recordBytes + LENGTH_BYTES);
         long more = held + expansion(recordBytes + LENGTH_BYTES) + overhead((ParquetSchema) schema);
-        return open ? more : more + expansion(0) + overhead((ParquetSchema) schema);
+        return open ? more : more + expansion(0) + overhead((ParquetSchema) schema) + OpenSchemas.bytes(schema);
     }
 
     /** The memory in use for columns and pages now, and the most that ever was: for tests. */
@@ -134,6 +136,7 @@ final class ParquetFiles implements FormatWriter {
         Body(ParquetSchema schema, SegmentedBuffer target) {
             this.schema = schema;
             this.properties = properties(schema);
+            openSchemas.opened(schema);
             reserve();
             try {
                 file = new ParquetFileWriter(
@@ -204,6 +207,11 @@ final class ParquetFiles implements FormatWriter {
             } catch (IOException e) {
                 throw new UncheckedIOException(e); // memory does not fail
             }
+        }
+
+        @Override
+        public void gone() {
+            openSchemas.closed(schema);
         }
 
         private void writeRowGroup() {

@@ -5,6 +5,9 @@ import org.apache.parquet.schema.MessageType;
 /** A compiled schema of Parquet files. The same as another when its columns are; its text alone does not say it, since names may hold anything. */
 final class ParquetSchema implements FileSchema {
 
+    /** A column takes more memory than its line of text says: its type, its descriptor, what writes it. */
+    private static final int CHARS_PER_COLUMN = 100;
+
     private final MessageType message;
     private final ParquetColumn[] columns;
     private final ParquetNode root;
@@ -39,6 +42,11 @@ final class ParquetSchema implements FileSchema {
 
     ParquetNode root() {
         return root;
+    }
+
+    @Override
+    public long heldChars() {
+        return FileSchema.super.heldChars() + (long) CHARS_PER_COLUMN * columns.length;
     }
 
     @Override

@@ -172,6 +172,7 @@ final class OpenFile {
                 body.discard();
             }
             buffer.clear();
+            body.gone();
         }
     }
 

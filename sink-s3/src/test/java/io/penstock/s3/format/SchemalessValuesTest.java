@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.common.error.RecordException;
+import io.penstock.common.record.RecordCoordinates;
 import io.penstock.s3.buffer.MemoryBudget;
+import io.penstock.s3.buffer.SegmentedBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +109,56 @@ class SchemalessValuesTest {
                 .isEqualTo(fractions);
         assertThat(file.schemaOf(WrittenFile.record(null, Map.of("a", 1, "b", 1), 4)))
                 .isEqualTo(grown);
+    }
+
+    /** Each step of growth leaves a file that holds its schema. */
+    @ParameterizedTest
+    @MethodSource("formats")
+    void countsTheSchemasOfOpenFilesOnceEach(FileFormat format) {
+        // Given
+        MemoryBudget budget = new MemoryBudget(64 << 20);
+        FormatWriter writer = format.open(budget);
+        long idle = budget.used();
+        Scratch scratch = new Scratch(1 << 20);
+        FileSchema small = writer.encode(WrittenFile.record(null, Map.of("id", 1), 0), scratch);
+        writer.remember();
+        FileSchema wide = writer.encode(WrittenFile.record(null, wide(500, ""), 1), scratch);
+        writer.remember();
+
+        // When
+        long before = budget.used();
+        FileBody one = begun(writer, small, budget);
+        long ofSmall = budget.used() - before;
+        FileBody two = begun(writer, wide, budget);
+        long ofWide = budget.used() - before - ofSmall;
+        FileBody three = begun(writer, wide, budget);
+        long ofSecondWide = budget.used() - before - ofSmall - ofWide;
+
+        // Then
+        assertThat(wide.heldChars()).isGreaterThan(wide.toString().length());
+        assertThat(ofWide - ofSecondWide).isEqualTo(5 * wide.heldChars());
+        two.end();
+        two.gone();
+        assertThat(budget.used() - idle)
+                .as("the other file has it still")
+                .isGreaterThan(5 * (small.heldChars() + wide.heldChars()));
+        three.discard();
+        three.gone();
+        one.end();
+        one.gone();
+        targets.forEach(SegmentedBuffer::clear);
+        assertThat(budget.used()).isEqualTo(idle);
+    }
+
+    private final List<SegmentedBuffer> targets = new ArrayList<>();
+
+    private FileBody begun(FormatWriter writer, FileSchema schema, MemoryBudget budget) {
+        long before = budget.used();
+        SegmentedBuffer target = new SegmentedBuffer(budget, 5 << 20);
+        FileBody body = writer.begin(schema, new RecordCoordinates("t", 0, 0), target);
+        assertThat(budget.used() - before).isLessThanOrEqualTo(writer.worstGrowth(schema, 0, false));
+        targets.add(target);
+        return body;
     }
 
     /** What is wrong with a record, in one format or another. */

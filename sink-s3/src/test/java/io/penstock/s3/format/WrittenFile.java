@@ -90,6 +90,7 @@ final class WrittenFile {
             current.end();
             assertThat(budget.used()).as("room was kept for the end").isLessThanOrEqualTo(before);
             assertThat(current.pending()).isZero();
+            current.gone();
         }
         byte[] bytes = target.content().toByteArray();
         target.clear();
