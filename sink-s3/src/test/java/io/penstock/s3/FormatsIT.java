@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -133,6 +134,69 @@ class FormatsIT {
                 .as("a claim and one batch")
                 .hasSize(2);
         assertThat(worker.context.deadLetters).hasSize(1);
+        worker.stop();
+    }
+
+    @Test
+    void learnsTheFieldsThatComeAndGoFromTheRecordsThatEnterFiles() {
+        // Given a record with few fields, one with all of them, and many with some
+        scenario.props.put("format", "avro");
+        scenario.props.put("flush.size", "1000");
+        scenario.add(P0, 0, Map.of("id", 0));
+        scenario.add(P0, 1, Map.of("id", 1, "a", 1, "b", "x", "c", true));
+        for (int offset = 2; offset < 60; offset++) {
+            Map<String, Object> value = new HashMap<>(Map.of("id", offset));
+            if (offset % 2 == 0) {
+                value.put("a", offset);
+            }
+            if (offset % 3 == 0) {
+                value.put("b", "x" + offset);
+            }
+            if (offset % 5 == 0) {
+                value.put("c", false);
+            }
+            scenario.add(P0, offset, value);
+        }
+        Worker worker = scenario.worker();
+
+        // When
+        worker.drain();
+        worker.age(300_000);
+
+        // Then
+        List<String> keys = scenario.bucket.keys("topics/");
+        assertThat(keys).hasSize(2);
+        assertThat(avro(keys.get(0))).containsExactly("{\"id\": 0}");
+        assertThat(avro(keys.get(1)))
+                .hasSize(59)
+                .allSatisfy(value -> assertThat(value).contains("\"a\"", "\"b\"", "\"c\""));
+        worker.stop();
+    }
+
+    @Test
+    void learnsNothingFromARecordWhoseKeyIsUnusable() {
+        // Given a record with a new field, which fails when its file is to begin
+        scenario.props.put("format", "avro");
+        scenario.props.put("partitioner", "field");
+        scenario.props.put("partition.field.name", "group");
+        scenario.props.put("flush.size", "1000");
+        scenario.add(P0, 0, Map.of("id", 0, "group", "g"));
+        scenario.add(P0, 1, Map.of("id", 1, "group", "x".repeat(1_100), "poison", 1));
+        scenario.add(P0, 2, Map.of("id", 2, "group", "g"));
+        Worker worker = scenario.worker();
+
+        // When
+        worker.drain();
+        worker.age(300_000);
+
+        // Then
+        assertThat(scenario.bucket.keys("topics/"))
+                .singleElement()
+                .satisfies(key -> assertThat(avro(key))
+                        .containsExactly("{\"group\": \"g\", \"id\": 0}", "{\"group\": \"g\", \"id\": 2}"));
+        assertThat(worker.context.deadLetters)
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.reason()).hasMessageContaining("longer than 1024 bytes"));
         worker.stop();
     }
 
