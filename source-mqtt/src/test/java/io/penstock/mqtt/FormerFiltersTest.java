@@ -63,6 +63,7 @@ class FormerFiltersTest {
                         peer.read(4);
                         return; // the answer never comes
                     }
+                    peer.grant(1);
                     steps.add("UNSUBSCRIBE " + peer.endSubscription(0));
                     peer.publish("t", "after", 2, false);
                     peer.linger();
@@ -75,6 +76,36 @@ class FormerFiltersTest {
             assertThat(steps).containsExactly("UNSUBSCRIBE old/+");
             assertThat(SourceOffset.filters(records.get(0).sourceOffset())).containsExactly("t/#", "old/+");
             assertThat(SourceOffset.filters(records.get(1).sourceOffset())).containsExactly("t/#");
+        }
+    }
+
+    /** A broker that went back to an older state has them again, as has another that was away. */
+    @ParameterizedTest
+    @CsvSource({"1, at least once", "2, exactly once"})
+    void areGivenUpOnEachConnection(int qos, String guarantee) {
+        // Given
+        boolean exactlyOnce = guarantee.equals("exactly once");
+        Map<String, String> more =
+                Map.of("mqtt.qos", "" + qos, "exactly.once.support", exactlyOnce ? "required" : "requested");
+        Map<String, Object> offset =
+                exactlyOnce ? SourceOffset.remembering(Snapshot.EMPTY, List.of("t/#", "old/+")) : KNOWN;
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(true);
+                    peer.grant(qos);
+                    steps.add("UNSUBSCRIBE " + peer.endSubscription(0));
+                    if (n > 1) {
+                        peer.linger();
+                    }
+                });
+                DrivenTask task = start(broker, more, offset)) {
+            // When
+            await().atMost(LONG).until(() -> {
+                task.store(task.poll());
+                return steps.size() > 1;
+            });
+
+            // Then
+            assertThat(steps).containsExactly("UNSUBSCRIBE old/+", "UNSUBSCRIBE old/+");
         }
     }
 

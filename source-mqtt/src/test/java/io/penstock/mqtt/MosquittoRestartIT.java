@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import io.penstock.mqtt.mapping.SourceOffset;
+import io.penstock.mqtt.session.Snapshot;
 import io.penstock.testkit.mqtt.MosquittoBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A broker that is stopped as such, and starts again with the sessions that it saved. Runs where mosquitto is installed, and is reported as skipped elsewhere. */
 @Timeout(120)
@@ -72,5 +76,70 @@ class MosquittoRestartIT {
                 }
             }
         }
+    }
+
+    /** As after a loss of power: what mosquitto has not saved for half an hour, it has forgotten. */
+    @ParameterizedTest
+    @ValueSource(strings = {"at least once", "exactly once"})
+    void takesTheNewFilterThoughTheBrokerWentBackToTheOldOne(String guarantee, @TempDir Path directory) {
+        // Given
+        boolean exactlyOnce = guarantee.equals("exactly once");
+        Map<String, String> more =
+                Map.of("mqtt.qos", "2", "exactly.once.support", exactlyOnce ? "required" : "requested");
+        Map<String, Object> known = exactlyOnce
+                ? SourceOffset.remembering(Snapshot.EMPTY, List.of("old/#"))
+                : SourceOffset.atLeastOnce(List.of("old/#"));
+        try (MosquittoBroker broker =
+                MosquittoBroker.start(MosquittoBroker.installed().orElseThrow(), directory)) {
+            String uri = "tcp://127.0.0.1:" + broker.port();
+            try (DrivenTask task = DrivenTask.start(uri, "back", "old/#", more)) {
+                storeUntil(task, () -> task.metric("subscribed") == 1);
+            }
+            broker.process().restart();
+            try (DrivenTask task = DrivenTask.start(
+                    uri, "back", "new/#", more, Map.of(Map.of("cluster", "default", "client.id", "back"), known))) {
+                try (Publisher publisher = new Publisher(broker.port())) {
+                    storeUntil(task, () -> task.metric("subscribed") == 1);
+                    publisher.publish("new/1", "first", 1, MqttQos.EXACTLY_ONCE);
+                    assertThat(SourceOffset.filters(
+                                    storeUntilRecord(task).get(0).sourceOffset()))
+                            .containsExactly("new/#"); // old/# was given up
+                }
+
+                // When
+                broker.process().kill();
+                broker.process().restart();
+                storeUntil(task, () -> task.metric("reconnects") > 0 && task.metric("subscribed") == 1);
+                try (Publisher publisher = new Publisher(broker.port())) {
+                    publisher.publish("new/1", "n", 1, MqttQos.EXACTLY_ONCE);
+                    List<SourceRecord> all = storeUntilRecord(task);
+                    publisher.publish("old/1", "o", 1, MqttQos.EXACTLY_ONCE);
+                    publisher.publish("new/1", "last", 1, MqttQos.EXACTLY_ONCE);
+                    all.addAll(storeUntilRecord(task));
+
+                    // Then
+                    assertThat(DrivenTask.values(all)).containsExactly("n0", "last0");
+                }
+            }
+        }
+    }
+
+    private static void storeUntil(DrivenTask task, Callable<Boolean> condition) {
+        await().atMost(LONG).until(() -> {
+            task.store(task.poll());
+            return condition.call();
+        });
+    }
+
+    /** Without bookkeeping. */
+    private static List<SourceRecord> storeUntilRecord(DrivenTask task) {
+        List<SourceRecord> records = new ArrayList<>();
+        await().atMost(LONG).until(() -> {
+            List<SourceRecord> batch = task.poll();
+            task.store(batch);
+            batch.stream().filter(record -> record.value() != null).forEach(records::add);
+            return !records.isEmpty();
+        });
+        return records;
     }
 }

@@ -273,4 +273,8 @@ public final class MqttConnection implements AutoCloseable {
     public Endpoint endpoint() {
         return endpoint;
     }
+
+    public MqttVersion version() {
+        return options.version();
+    }
 }

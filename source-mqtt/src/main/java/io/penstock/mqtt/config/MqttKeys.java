@@ -36,7 +36,8 @@ public final class MqttKeys {
                     "Where the broker listens: tcp://host:port, ssl://host:port (TLS), or ws://host:port/path and wss://host:port/path"
                             + " (WebSocket without and with TLS; the path is that of the broker, often /mqtt). Of several, parted by commas, the next"
                             + " is tried when one does not answer. With exactly once they must be one"
-                            + " cluster that shares its sessions, or messages come twice that another broker holds for the client id.")
+                            + " cluster that shares its sessions, or messages come twice that another broker holds for the client id. One URI must not"
+                            + " lead to several brokers that keep sessions of their own.")
             .unquoted()
             .importance(Importance.HIGH)
             .required();
@@ -302,9 +303,9 @@ public final class MqttKeys {
             .display("Retained messages")
             .doc(
                     "Messages that the broker retains, which it sends when a filter is subscribed to. new_subscription: if the"
-                            + " session did not have the filter. always: at each subscription, which is with each start of the task"
-                            + " and, exactly once, with each connection, as new messages. skip: never; what comes all the same is acknowledged,"
-                            + " dropped, and counted by the metric retained-skipped. MQTT 3.1.1 does not know new_subscription and takes it for always.")
+                            + " session did not have the filter. always: then, and with each start of the task. skip: never; what comes all the same is"
+                            + " acknowledged, dropped, and counted by the metric retained-skipped. MQTT 3.1.1 knows no such thing and sends them with each"
+                            + " subscription: with each start of the task, with another broker, and exactly once, or with always, with each connection.")
             .importance(Importance.LOW)
             .defaultsTo("new_subscription");
 

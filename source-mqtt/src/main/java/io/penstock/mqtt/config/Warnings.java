@@ -73,14 +73,8 @@ final class Warnings {
     }
 
     private static Optional<String> retained(Values values) {
-        RetainHandling retained = values.get(MqttKeys.RETAINED);
-        if (retained == RetainHandling.ALWAYS) {
-            return Optional.of(
-                    "with exactly once and mqtt.retained=always each new connection brings the retained messages"
-                            + " again, as new ones: mqtt.retained=new_subscription or skip does without");
-        }
         VersionChoice version = values.get(MqttKeys.VERSION);
-        return version.mayBeOld() && retained != RetainHandling.SKIP
+        return version.mayBeOld() && values.get(MqttKeys.RETAINED) != RetainHandling.SKIP
                 ? Optional.of(
                         "with mqtt.version=" + version + " and exactly once each new connection "
                                 + (version.fallsBack() ? "to a broker that does not know MQTT 5 " : "")

@@ -67,6 +67,10 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     private volatile @Nullable MqttConnection current;
     private boolean sessionKnown;
     private boolean accepted;
+
+    /** Of the last connection that the intake was told of. */
+    private @Nullable Endpoint last;
+
     private @Nullable Long deliversSince;
     private volatile boolean connected;
     private volatile boolean subscribed;
@@ -227,7 +231,8 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
             ConnAck answer = connection.open();
             report(connection, answer);
             connected = true;
-            intake.connected(connection::acknowledge, answer.sessionPresent());
+            intake.connected(connection::acknowledge, isSameSession(connection.endpoint(), answer));
+            last = connection.endpoint();
             if (intake.gated()) {
                 subscribeWhenDurable(connection, answer.sessionPresent());
             } else {
@@ -244,6 +249,14 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
             connection.disconnect(e.reason(), GOODBYE);
             throw e;
         }
+    }
+
+    /**
+     * Whether packet ids mean what they meant. Another broker may have a session of its own from an earlier turn, in which the same ids stand for other messages; at least once that one is believed, so that nothing is lost. Exactly
+     * once, all brokers are one cluster that shares its sessions.
+     */
+    private boolean isSameSession(Endpoint endpoint, ConnAck answer) {
+        return answer.sessionPresent() && (intake.gated() || endpoint.equals(last));
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.penstock.mqtt.intake;
 
 import io.penstock.common.error.FatalException;
+import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.MqttConnection;
+import io.penstock.mqtt.client.MqttVersion;
 import io.penstock.mqtt.client.ReasonCode;
 import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.SubAck;
@@ -12,13 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The filters of one session, asked for once per process and again when the broker has forgotten the session; a session that is kept keeps its subscriptions, and asking again
- * could bring retained messages again. Filters that the session may have from an earlier configuration are unsubscribed, after the new ones are granted: the other way round, messages that both match could be lost in between.
- * Reader thread, but for {@link #held()}.
+ * The filters of one session, asked for on each connection: a session that is there may have others than this process was granted, since it is another broker's, or since the broker went back to an older state. MQTT 5 can ask
+ * so that no retained message comes again; with 3.1.1 the same broker is not asked again for the same session, unless retained messages are wanted each time or not at all. Filters that the session may have from an earlier
+ * configuration are unsubscribed each time too, after the new ones are granted: the other way round, messages that both match could be lost in between. Reader thread, but for {@link #held()}.
  */
 public final class Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
@@ -32,8 +35,12 @@ public final class Subscription {
     private final int qos;
     private final RetainHandling retained;
     private final boolean exactlyOnce;
-    private List<TopicFilter> former;
-    private boolean granted;
+    private final List<TopicFilter> former;
+    private boolean grantedOnce;
+
+    /** The last that was asked, if it has granted. */
+    private @Nullable Endpoint grantor;
+
     private volatile List<String> held;
 
     /**
@@ -75,23 +82,31 @@ public final class Subscription {
     }
 
     void ask(MqttConnection connection, boolean sessionPresent) {
-        granted &= sessionPresent;
-        if (granted) {
+        if (sessionPresent && connection.endpoint().equals(grantor) && bringsRetainedAgain(connection.version())) {
             giveUpFormer(connection);
         } else {
-            connection.subscribe(SUBSCRIBE_ID, filters, qos, retained);
+            askAgain(connection);
         }
+    }
+
+    /** Whether a repeated SUBSCRIBE would, though they are wanted for new subscriptions only. */
+    private boolean bringsRetainedAgain(MqttVersion version) {
+        return version == MqttVersion.V3_1_1 && retained == RetainHandling.NEW_SUBSCRIPTION;
     }
 
     /** Whatever was granted before: a session that the broker says it has may be a blank one. */
     void askAgain(MqttConnection connection) {
-        granted = false;
-        connection.subscribe(SUBSCRIBE_ID, filters, qos, retained);
+        grantor = null;
+        connection.subscribe(
+                SUBSCRIBE_ID,
+                filters,
+                qos,
+                grantedOnce && retained == RetainHandling.ALWAYS ? RetainHandling.NEW_SUBSCRIPTION : retained);
     }
 
     /** Whether the broker delivers by these filters. */
     boolean granted() {
-        return granted;
+        return grantor != null;
     }
 
     /** @throws FatalException if a filter is refused or gets a lower QoS, with the reason */
@@ -100,7 +115,8 @@ public final class Subscription {
         for (int i = 0; i < filters.size(); i++) {
             check(filters.get(i), answer.codes().get(i), answer);
         }
-        granted = true;
+        grantedOnce = true;
+        grantor = connection.endpoint();
         LOG.info(
                 "subscribed to {}, granted QoS {}",
                 filters,
@@ -115,7 +131,7 @@ public final class Subscription {
     }
 
     /**
-     * A subscription that the broker does not let go goes on, and is asked to end at the next start again: what it brings is too much, and nothing is lost.
+     * A subscription that the broker does not let go goes on, and is asked to end on the next connection again: what it brings is too much, and nothing is lost.
      *
      * @throws FatalException with the reason, if with exactly once messages would come by a present filter too
      */
@@ -129,13 +145,13 @@ public final class Subscription {
                 refused(former.get(i), answer.codes().get(i), answer.reasonString());
             }
         }
-        List<TopicFilter> ended =
-                former.stream().filter(filter -> !refused.contains(filter)).toList();
+        List<String> left = texts(Stream.concat(filters.stream(), refused.stream()));
+        List<String> ended =
+                held.stream().filter(filter -> !left.contains(filter)).toList();
         if (!ended.isEmpty()) {
             LOG.info("unsubscribed from {}, which mqtt.topics has no more", ended);
         }
-        former = List.of();
-        held = texts(Stream.concat(filters.stream(), refused.stream()));
+        held = left;
     }
 
     private void refused(TopicFilter filter, ReasonCode code, Optional<String> reason) {

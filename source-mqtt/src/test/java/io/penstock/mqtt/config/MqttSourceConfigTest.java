@@ -214,7 +214,7 @@ class MqttSourceConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "required, 5, always, mqtt.retained=always",
+        "required, 5, always, ",
         "required, 3.1.1, new_subscription, mqtt.version=3.1.1",
         "required, auto, new_subscription, a broker that does not know MQTT 5",
         "required, auto, skip, ",
