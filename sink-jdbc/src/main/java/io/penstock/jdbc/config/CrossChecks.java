@@ -26,7 +26,7 @@ final class CrossChecks {
             values.find(INSERT_MODE).ifPresent(insert -> checkInsertMode(mode, insert, problems));
             values.find(PK_FIELDS).ifPresent(fields -> checkKeyFields(mode, fields, problems));
         });
-        if (Unused.isSet(JdbcSinkConfig.CONNECTION_PROVIDER, values)) {
+        if (values.written(JdbcSinkConfig.CONNECTION_PROVIDER)) {
             Unused.report(
                     JdbcSinkConfig.CONNECTION_PASSWORD,
                     values,

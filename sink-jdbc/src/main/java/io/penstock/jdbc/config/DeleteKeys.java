@@ -73,13 +73,13 @@ final class DeleteKeys {
     }
 
     static void check(Values values, Problems problems) {
-        if (Unused.isSet(MODE, values) && values.find(MODE).isEmpty()) {
+        if (values.written(MODE) && values.find(MODE).isEmpty()) {
             return;
         }
         DeleteMode mode = mode(values);
         checkBothKeys(values, problems);
         values.find(JdbcSinkConfig.PK_MODE).ifPresent(pk -> checkKeyMode(mode, pk, values, problems));
-        boolean field = Unused.isSet(FIELD, values);
+        boolean field = values.written(FIELD);
         if (mode == DeleteMode.FIELD && !field) {
             problems.add(
                     FIELD.name(),
@@ -106,13 +106,11 @@ final class DeleteKeys {
     }
 
     private static void checkBothKeys(Values values, Problems problems) {
-        Optional<Boolean> enabled = Unused.isSet(ENABLED, values) ? values.find(ENABLED) : Optional.empty();
+        boolean enabled = values.find(ENABLED).orElse(false); // false says nothing: it is the default
         values.find(MODE)
-                .filter(mode -> enabled.isPresent() && enabled.get() == (mode == DeleteMode.NONE))
+                .filter(mode -> enabled && mode == DeleteMode.NONE)
                 .ifPresent(mode -> problems.add(
-                        ENABLED.name(),
-                        enabled.orElseThrow() + " contradicts delete.mode=" + written(mode),
-                        "Remove delete.enabled."));
+                        ENABLED.name(), "true contradicts delete.mode=" + written(mode), "Remove delete.enabled."));
     }
 
     private static void checkKeyMode(DeleteMode mode, PkMode pk, Values values, Problems problems) {
@@ -139,7 +137,7 @@ final class DeleteKeys {
                 } else if (mode == DeleteMode.SOFT
                         && !pk.isInTombstones()
                         && !isInEvents(pk, values)
-                        && !Unused.isSet(FIELD, values)) {
+                        && !values.written(FIELD)) {
                     problems.add(
                             FIELD.name(),
                             "it is missing, and with pk.mode=" + written(pk) + " a tombstone has no key to delete by",

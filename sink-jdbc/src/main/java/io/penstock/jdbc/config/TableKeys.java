@@ -104,7 +104,7 @@ final class TableKeys {
 
     private static void checkNames(Values values, Problems problems) {
         boolean unresolved =
-                Unused.isSet(NAME_PATTERN, values) && values.find(NAME_PATTERN).isEmpty();
+                values.written(NAME_PATTERN) && values.find(NAME_PATTERN).isEmpty();
         values.find(NAME_FORMAT).filter(naming -> !unresolved).ifPresent(naming -> {
             try {
                 TableNaming.parse(naming.toString(), values.find(NAME_PATTERN)).checkGroups();
@@ -126,13 +126,13 @@ final class TableKeys {
     }
 
     private static void checkEvolution(Values values, Problems problems) {
-        Optional<Boolean> auto = Unused.isSet(AUTO_EVOLVE, values) ? values.find(AUTO_EVOLVE) : Optional.empty();
+        boolean auto = values.find(AUTO_EVOLVE).orElse(false); // false says nothing: it is the default
         Optional<SchemaEvolution> evolution = values.find(EVOLUTION);
         evolution
-                .filter(chosen -> auto.isPresent() && auto.get() != isGrowing(chosen))
+                .filter(chosen -> auto && !isGrowing(chosen))
                 .ifPresent(chosen -> problems.add(
                         AUTO_EVOLVE.name(),
-                        auto.orElseThrow() + " contradicts schema.evolution=" + written(chosen),
+                        "true contradicts schema.evolution=" + written(chosen),
                         "Remove auto.evolve."));
         values.find(UNKNOWN_FIELDS).ifPresent(unknown -> {
             boolean adds = unknown == UnknownFields.EVOLVE;
@@ -143,10 +143,10 @@ final class TableKeys {
                         UNKNOWN_FIELDS.name(),
                         written(unknown) + " contradicts schema.evolution=" + written(contradicted.get()),
                         "Remove one of them.");
-            } else if (auto.isPresent() && auto.get() != adds && (auto.get() || evolution.isEmpty())) {
+            } else if (auto && !adds) {
                 problems.add(
                         UNKNOWN_FIELDS.name(),
-                        written(unknown) + " contradicts auto.evolve=" + auto.get(),
+                        written(unknown) + " contradicts auto.evolve=true",
                         "Remove one of them.");
             }
         });

@@ -4,22 +4,17 @@ import io.penstock.common.config.Key;
 import io.penstock.common.config.Problems;
 import io.penstock.common.config.Values;
 
-/** Keys that are set and have no effect: whoever set them expects one. */
+/** Keys that are set and have no effect: whoever set them expects one. A default is no fault: user interfaces send back the whole form. */
 final class Unused {
 
     private Unused() {}
-
-    /** A key that stands there without a value, as templates leave it, counts as left out. */
-    static boolean isSet(Key<?> key, Values values) {
-        return values.original(key.name()).filter(text -> !text.isBlank()).isPresent();
-    }
 
     /**
      * @param why completes "it has no effect …"
      * @param other what else than to remove it would help
      */
     static void report(Key<?> key, Values values, Problems problems, String why, String other) {
-        if (isSet(key, values)) {
+        if (values.chosen(key)) {
             problems.add(key.name(), "it has no effect " + why, "Remove it, or " + other + ".");
         }
     }

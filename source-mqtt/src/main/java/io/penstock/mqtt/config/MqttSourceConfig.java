@@ -295,9 +295,7 @@ public record MqttSourceConfig(
     private static void checkCredentials(Values values, Problems problems) {
         boolean old =
                 values.find(MqttKeys.VERSION).filter(VersionChoice::mayBeOld).isPresent();
-        if (old
-                && values.find(MqttKeys.PASSWORD).isPresent()
-                && values.original(MqttKeys.USERNAME.name()).isEmpty()) {
+        if (old && values.find(MqttKeys.PASSWORD).isPresent() && !values.written(MqttKeys.USERNAME)) {
             problems.add(
                     MqttKeys.USERNAME.name(),
                     "it is absent, and MQTT 3.1.1 has no password without a user name",
@@ -320,7 +318,7 @@ public record MqttSourceConfig(
                 values,
                 problems);
         for (Key<String> store : List.of(MqttKeys.TRUSTSTORE_LOCATION, MqttKeys.KEYSTORE_LOCATION)) {
-            if (plain && values.original(store.name()).isPresent()) {
+            if (plain && values.written(store)) {
                 problems.add(
                         store.name(),
                         "it is set, but no URI in mqtt.uris uses TLS",
@@ -361,13 +359,13 @@ public record MqttSourceConfig(
                         "Use mqtt.version=5, or remove the key."));
     }
 
-    /** Keys that have no effect without another. */
+    /** Keys that have no effect without another; their defaults are no fault. */
     private static void checkNeeded(Key<?> needed, List<Key<?>> keys, Values values, Problems problems) {
-        if (values.original(needed.name()).isPresent()) {
+        if (values.written(needed)) {
             return;
         }
         for (Key<?> key : keys) {
-            if (values.original(key.name()).isPresent()) {
+            if (values.chosen(key)) {
                 problems.add(
                         key.name(),
                         "it is set, but " + needed.name() + " is not",

@@ -3,13 +3,17 @@ package io.penstock.mqtt.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.mqtt.MqttSourceConnector;
 import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.MqttVersion;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,6 +113,50 @@ class MqttSourceConfigTest {
         assertThatThrownBy(() -> MqttSourceConfig.parse(props(Map.of(key, value))))
                 .hasMessageContaining(key)
                 .hasMessageContaining(why);
+    }
+
+    /** User interfaces send all that a validation has shown; what has no default, as an empty text or not at all. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {
+                "none, none",
+                "mqtt.version, 3.1.1",
+                "mqtt.uris, ssl://broker",
+                "mqtt.uris, wss://broker/mqtt",
+                "mqtt.will.topic, gone",
+                "mqtt.qos, 2"
+            })
+    void takesTheDefaultsThatAFormSendsBack(String key, String value) {
+        // Given
+        Map<String, String> written = props(key == null ? Map.of() : Map.of(key, value));
+        Map<String, String> full = new HashMap<>(written);
+        Map<String, String> sparse = new HashMap<>(written);
+        for (ConfigValue shown : new MqttSourceConnector().validate(written).configValues()) {
+            String text = shown.value() instanceof List<?> list
+                    ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
+                    : Objects.toString(shown.value(), "");
+            full.put(shown.name(), text);
+            if (shown.value() != null) {
+                sparse.put(shown.name(), text);
+            }
+        }
+
+        // Then
+        for (Map<String, String> form : List.of(full, sparse)) {
+            assertThat(MqttSourceConfig.parse(form))
+                    .usingRecursiveComparison()
+                    .ignoringFields("mapper")
+                    .isEqualTo(MqttSourceConfig.parse(written));
+        }
+    }
+
+    @Test
+    void takesAnEmptyUserNameForNone() {
+        assertThatThrownBy(() -> MqttSourceConfig.parse(
+                        props(Map.of("mqtt.version", "3.1.1", "mqtt.username", "", "mqtt.password", "very-secret"))))
+                .hasMessageContaining("mqtt.username")
+                .hasMessageContaining("no password without a user name");
     }
 
     @Test
