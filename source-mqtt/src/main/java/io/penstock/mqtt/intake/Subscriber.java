@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one session: connects for ever, the first time included, subscribes, and reads into the intake on its own thread, until it is closed or meets a failure that does not pass.
+ * Keeps one session: connects for ever, the first time included, subscribes, and reads into the intake on its own thread, until it is closed or meets a failure that does not pass, at each of its brokers.
  */
 public final class Subscriber implements AutoCloseable, PacketHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Subscriber.class);
@@ -50,6 +50,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     private static final Duration EVIDENCE_WAIT = Duration.ofSeconds(10);
 
     private final List<Endpoint> endpoints;
+    private final Refusals refusals;
     private final Transport transport;
     private final ConnectOptions options;
 
@@ -92,6 +93,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
             IntakeMetrics metrics,
             LongSupplier ticker) {
         this.endpoints = List.copyOf(endpoints);
+        this.refusals = new Refusals(endpoints);
         this.transport = transport;
         this.options = options;
         this.subscription = subscription;
@@ -140,16 +142,40 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
                 if (BrokerFailure.isUnknownVersion(e) && fellBack(endpoint)) {
                     continue;
                 }
-                if (!mayPass(e)) {
-                    BrokerFailure.lasting(e).ifPresent(fatal -> {
-                        throw fatal;
-                    });
-                }
-                failures = heldOn() ? 1 : failures + 1; // after a success begin with short pauses again
-                pause(failures, endpoint, e);
-                metrics.reconnects().increment();
+                failures = count(failures);
+                pause(failures, note(endpoint, e));
+            } catch (FatalException e) {
+                failures = count(failures);
+                pause(failures, note(endpoint, e));
             }
         }
+    }
+
+    /** After a success it begins with short pauses again, and asks each broker anew. */
+    private int count(int failuresBefore) {
+        if (heldOn()) {
+            refusals.clear();
+            return 1;
+        }
+        return failuresBefore + 1;
+    }
+
+    /** @return what to log */
+    private String note(Endpoint endpoint, IOException failure) {
+        Optional<FatalException> lasting = mayPass(failure) ? Optional.empty() : BrokerFailure.lasting(failure);
+        if (lasting.isPresent()) {
+            if (BrokerFailure.isTakeover(failure)) {
+                throw lasting.get(); // whichever broker says it
+            }
+            return note(endpoint, lasting.get());
+        }
+        refusals.remove(endpoint);
+        return BrokerFailure.code(failure).say(endpoint + ": " + BrokerFailure.describe(failure) + ".");
+    }
+
+    private String note(Endpoint endpoint, FatalException lasting) {
+        refusals.add(endpoint, lasting);
+        return lasting.getMessage() + " That is " + endpoint + "; the task fails once all of mqtt.uris refuse it.";
     }
 
     /** Of a task that was connected once: then the stores or the broker's certificate have changed since, and the other side may follow. */
@@ -200,16 +226,12 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     }
 
     /** Of several endpoints the next is tried at once; the pause comes when all have failed. */
-    private void pause(int failures, Endpoint endpoint, IOException why) throws InterruptedException {
+    private void pause(int failures, String why) throws InterruptedException {
         Duration delay =
                 failures % endpoints.size() == 0 ? backoff.delay(failures / endpoints.size() - 1) : Duration.ZERO;
-        LOG.warn(
-                BrokerFailure.code(why).say("{}: {}. Trying again in {} ms (failure {} in a row)"),
-                endpoint,
-                BrokerFailure.describe(why),
-                delay.toMillis(),
-                failures);
+        LOG.warn("{} Trying again in {} ms (failure {} in a row)", why, delay.toMillis(), failures);
         closed.await(delay.toMillis(), TimeUnit.MILLISECONDS);
+        metrics.reconnects().increment();
     }
 
     private void serve(Endpoint endpoint) throws IOException, InterruptedException {
