@@ -8,6 +8,7 @@ import java.net.http.HttpTimeoutException;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Says of a WebSocket that was not opened why not; Java's HTTP client leaves that to the causes of what it throws. Pure. */
@@ -65,10 +66,13 @@ final class HandshakeFailure {
                 failure);
     }
 
-    /** Whether the client that failed so has done its work, and can be used again. */
+    /** Whether the client that failed so can be used again: all that the network and the server do, it reports; what ends it, is said of its selector. */
     static boolean ofWorkingClient(@Nullable Throwable cause) {
-        return cause instanceof WebSocketHandshakeException
-                || cause instanceof HttpTimeoutException
-                || cause instanceof ConnectException;
+        for (@Nullable Throwable each = cause; each != null; each = each.getCause()) {
+            if (each.toString().toLowerCase(Locale.ROOT).contains("selector")) {
+                return false;
+            }
+        }
+        return cause instanceof IOException;
     }
 }

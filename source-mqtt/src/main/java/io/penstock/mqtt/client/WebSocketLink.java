@@ -48,7 +48,8 @@ final class WebSocketLink implements Link {
             connected = await(opening, timeout);
         } finally {
             // Else Java reads on, also after close(), which ends the wait: an answer that refuses, to its end, into
-            // memory. Of no effect on an opening that is complete.
+            // memory. Of no effect on an opening that is complete. No bound but the timeout can be set to that answer:
+            // Java's builder takes no body handler, and reads it as a String.
             opening.cancel(true);
         }
         if (!SUBPROTOCOL.equals(socket().getSubprotocol())) {

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class HttpClientsTest {
     private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration LONG = Duration.ofSeconds(10);
 
     private final AtomicInteger made = new AtomicInteger();
     private final HttpClients clients = new HttpClients(tls -> {
@@ -75,6 +77,27 @@ class HttpClientsTest {
         }
     }
 
+    /** A client for each attempt would cost a thread and files, for as long as the heap has room. */
+    @Test
+    void keepsAClientThroughFailedTlsHandshakesAndBrokenConnections() throws Exception {
+        // Given
+        try (ScriptedBroker refusing = new ScriptedBroker((peer, n) -> {
+                    peer.send(0x15, 3, 3, 0, 2, 2, 0x28); // the alert handshake_failure
+                    Thread.sleep(10_000);
+                });
+                ScriptedBroker hangsUp = new ScriptedBroker((peer, n) -> {})) {
+            // When
+            for (int attempt = 0; attempt < 3; attempt++) {
+                assertThatThrownBy(() -> connect("wss", refusing.port(), LONG)).isInstanceOf(SSLException.class);
+                assertThatThrownBy(() -> connect("ws", hangsUp.port(), LONG)).isInstanceOf(IOException.class);
+            }
+            clients.of(tls);
+
+            // Then
+            assertThat(made).hasValue(1);
+        }
+    }
+
     /** As where the process has no file descriptor left, which passes. */
     @Test
     void saysAsAnyFailureToConnectThatThereCanBeNoClientNow() {
@@ -84,18 +107,22 @@ class HttpClientsTest {
         });
 
         // Then
-        assertThatThrownBy(() -> link(1, none).connect(SHORT))
+        assertThatThrownBy(() -> link("ws", 1, none).connect(SHORT))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("Too many open files");
     }
 
     private void connect(int port) throws IOException {
-        try (WebSocketLink link = link(port, clients)) {
-            link.connect(SHORT);
+        connect("ws", port, SHORT);
+    }
+
+    private void connect(String scheme, int port, Duration timeout) throws IOException {
+        try (WebSocketLink link = link(scheme, port, clients)) {
+            link.connect(timeout);
         }
     }
 
-    private WebSocketLink link(int port, HttpClients from) {
-        return new WebSocketLink(Endpoint.parse("ws://127.0.0.1:" + port + "/"), tls, from);
+    private WebSocketLink link(String scheme, int port, HttpClients from) {
+        return new WebSocketLink(Endpoint.parse(scheme + "://127.0.0.1:" + port + "/"), tls, from);
     }
 }
