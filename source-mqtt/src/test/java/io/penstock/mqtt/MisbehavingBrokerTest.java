@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.mqtt.client.ScriptedBroker;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -738,6 +741,41 @@ class MisbehavingBrokerTest {
 
             // Then
             assertThat(values(records)).containsExactly("of connection 1", "of connection 2");
+        }
+    }
+
+    @Test
+    void endsTheConnectionToABrokerThatMakesItAnswerAndDoesNotRead() throws Exception {
+        // Given
+        byte[] releases = new byte[65_532];
+        for (int i = 0; i < releases.length; i += 4) {
+            releases[i] = 0x62;
+            releases[i + 1] = 2;
+            releases[i + 3] = 1;
+        }
+        try (ServerSocket server = new ServerSocket()) {
+            server.setReceiveBufferSize(4_096); // so that little of the answers fits on their way
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (ScriptedBroker broker = new ScriptedBroker(server, (peer, n) -> {
+                        peer.accept(n > 1);
+                        peer.grant(1);
+                        if (n > 1) {
+                            peer.publish("t", "next", 1, false);
+                            peer.linger();
+                        }
+                        while (true) {
+                            peer.send(releases);
+                        }
+                    });
+                    LogLines log = LogLines.capture();
+                    DrivenTask task = start(broker, Map.of())) {
+                // When
+                List<SourceRecord> records = task.poll(1, LONG.multipliedBy(2));
+
+                // Then
+                assertThat(values(records)).containsExactly("next");
+                assertThat(log.contains("the broker does not read")).isTrue();
+            }
         }
     }
 

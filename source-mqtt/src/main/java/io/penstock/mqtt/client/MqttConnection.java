@@ -146,6 +146,10 @@ public final class MqttConnection implements AutoCloseable {
      * @throws IOException if the connection is gone
      */
     public void readNext(PacketHandler handler) throws IOException, InterruptedException {
+        if (outbox.overflowed()) {
+            throw new IOException("the broker does not read: more than " + Outbox.MAX_WAITING_BYTES
+                    + " bytes of answers to what it sent wait for it");
+        }
         dispatch(decoder.decode(nextFrame(opened(frames))), handler);
     }
 

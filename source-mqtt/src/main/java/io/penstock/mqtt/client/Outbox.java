@@ -7,16 +7,20 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What waits to be written. Any thread hands packets in and never blocks on the network; one writer thread sends all that has gathered in one write. It holds no more than the
- * acknowledgements of messages that the broker may have in flight, up to five bytes each.
+ * What waits to be written. Any thread hands packets in and never blocks on the network; one writer thread sends all that has gathered in one write. A broker that has no more in flight than it may leaves far less waiting here than
+ * {@link #MAX_WAITING_BYTES}; one that sends and sends, and does not read what it is answered, cannot fill the memory.
  */
 final class Outbox {
+    /** Twice what acknowledges a message under every packet id. */
+    static final int MAX_WAITING_BYTES = 2 * 65_535 * 5;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
     private boolean writing;
     private boolean finished;
     private boolean closed;
+    private volatile boolean overflowed;
 
     /** @return false if the packet was refused: the last one was handed in before, or no more can be sent */
     boolean add(byte[] packet) {
@@ -25,12 +29,22 @@ final class Outbox {
             if (closed || finished) {
                 return false;
             }
+            if (waiting.size() > MAX_WAITING_BYTES) {
+                overflowed = true;
+                close(); // none may go out behind one that was refused
+                return false;
+            }
             waiting.writeBytes(packet);
             changed.signalAll();
             return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether so much waited that no more was taken. */
+    boolean overflowed() {
+        return overflowed;
     }
 
     /** Nothing may follow a DISCONNECT [MQTT-3.14.4-1]. Once only; a second one is refused. */

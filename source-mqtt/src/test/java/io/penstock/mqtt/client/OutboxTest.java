@@ -43,6 +43,23 @@ class OutboxTest {
         assertThat(outbox.add(new byte[] {1})).isFalse();
     }
 
+    @Test
+    void takesNothingMoreOnceNobodyReadsWhatWaits() {
+        // Given
+        byte[] packet = new byte[5];
+
+        // When
+        int taken = 0;
+        while (taken < Outbox.MAX_WAITING_BYTES && outbox.add(packet)) {
+            taken++;
+        }
+
+        // Then
+        assertThat(taken).isBetween(2 * 65_535, 2 * 65_535 + 1);
+        assertThat(outbox.overflowed()).isTrue();
+        assertThat(outbox.add(packet)).isFalse();
+    }
+
     private void write(ByteArrayOutputStream target) {
         try {
             outbox.writeTo(target);
