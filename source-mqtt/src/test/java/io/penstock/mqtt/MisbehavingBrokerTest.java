@@ -779,6 +779,33 @@ class MisbehavingBrokerTest {
         }
     }
 
+    /** MQTT 3.1.1 cannot tell the broker how much it may send. */
+    @ParameterizedTest
+    @CsvSource({"5, 2", "3.1.1, 0"})
+    void countsWhatABrokerSendsBeyondTheReceiveMaximumThatItWasTold(String version, int beyond) {
+        // Given
+        boolean old = version.equals("3.1.1");
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.read(1);
+                    peer.send(old ? new byte[] {0x20, 2, 0, 0} : new byte[] {0x20, 3, 0, 0, 0});
+                    peer.read(8);
+                    peer.send(old ? new byte[] {(byte) 0x90, 3, 0, 1, 1} : new byte[] {(byte) 0x90, 4, 0, 1, 0, 1});
+                    for (int i = 1; i <= 3; i++) {
+                        byte[] publish = ScriptedBroker.publish("t", "m" + i, i, false);
+                        peer.send(old ? ScriptedBroker.without(publish, 7) : publish);
+                    }
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of("mqtt.version", version, "mqtt.receive.maximum", "1"))) {
+            // When
+            List<SourceRecord> records = task.poll(3, LONG);
+
+            // Then
+            assertThat(values(records)).containsExactly("m1", "m2", "m3");
+            assertThat(task.metric("receive-maximum-overflows")).isEqualTo(beyond);
+        }
+    }
+
     @Test
     void stopsAtOnceWhileABrokerDoesNotAnswer() {
         // Given

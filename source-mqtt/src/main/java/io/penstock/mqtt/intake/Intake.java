@@ -43,6 +43,7 @@ public final class Intake {
     private int heldRecords;
     private long heldBytes;
     private boolean stopped;
+    private boolean windowTold;
     private boolean overflowSeen;
     private boolean dropSeen;
     private boolean skipSeen;
@@ -66,8 +67,12 @@ public final class Intake {
         this.ticker = ticker;
     }
 
-    /** A new connection is up. Reader thread. */
-    void connected(Acknowledger acknowledger, boolean sessionPresent) {
+    /**
+     * A new connection is up. Reader thread.
+     *
+     * @param windowTold whether the broker was told how much it may send unacknowledged
+     */
+    void connected(Acknowledger acknowledger, boolean sessionPresent, boolean windowTold) {
         Acknowledger counting = (what, packetId) -> {
             boolean sent = acknowledger.acknowledge(what, packetId);
             if (sent) {
@@ -76,6 +81,7 @@ public final class Intake {
             return sent;
         };
         locked(() -> {
+            this.windowTold = windowTold;
             handshake.connected(counting, sessionPresent);
             wakeIfDue();
         });
@@ -229,7 +235,7 @@ public final class Intake {
     }
 
     private void countOverflow() {
-        if (handshake.unfinished() > limits.receiveMaximum()) {
+        if (windowTold && handshake.unfinished() > limits.receiveMaximum()) {
             metrics.overflows().increment();
             if (!overflowSeen) {
                 overflowSeen = true;

@@ -5,7 +5,7 @@ package io.penstock.mqtt.intake;
  *
  * @param records messages to hold that are not durable
  * @param bytes memory for them; a single message may exceed it if it is alone
- * @param receiveMaximum what the broker was told [MQTT-3.3.4-9]; more in flight is counted
+ * @param receiveMaximum what a broker of MQTT 5 is told [MQTT-3.3.4-9]; more in flight is counted
  * @param skipRetained whether retained messages are acknowledged and not emitted
  */
 public record IntakeLimits(

@@ -8,6 +8,7 @@ import io.penstock.mqtt.client.ConnectOptions;
 import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.MqttConnection;
 import io.penstock.mqtt.client.MqttProtocolException;
+import io.penstock.mqtt.client.MqttVersion;
 import io.penstock.mqtt.client.PacketHandler;
 import io.penstock.mqtt.client.Publish;
 import io.penstock.mqtt.client.ReasonCode;
@@ -253,7 +254,10 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
             ConnAck answer = connection.open();
             report(connection, answer);
             connected = true;
-            intake.connected(connection::acknowledge, isSameSession(connection.endpoint(), answer));
+            intake.connected(
+                    connection::acknowledge,
+                    isSameSession(connection.endpoint(), answer),
+                    connection.version() == MqttVersion.V5);
             last = connection.endpoint();
             if (intake.gated()) {
                 subscribeWhenDurable(connection, answer.sessionPresent());

@@ -151,7 +151,7 @@ class IntakeTest {
                 new IntakeLimits(10, Long.MAX_VALUE, 1_000, QosZeroOverflow.BLOCK, false),
                 metrics,
                 now::get);
-        intake.connected((what, packetId) -> acknowledged.add(packetId), true);
+        intake.connected((what, packetId) -> acknowledged.add(packetId), true, true);
         receive(intake, 1);
 
         // When
@@ -169,7 +169,7 @@ class IntakeTest {
                 new IntakeLimits(10, Long.MAX_VALUE, 1_000, QosZeroOverflow.BLOCK, false),
                 metrics,
                 now::get);
-        intake.connected((what, packetId) -> acknowledged.add(packetId), true);
+        intake.connected((what, packetId) -> acknowledged.add(packetId), true, true);
         receive(intake, 1);
         receiveQosZero(intake, "a", "b");
         intake.disconnected();
@@ -241,7 +241,7 @@ class IntakeTest {
         // Given
         Intake intake = Intake.atLeastOnce(
                 new IntakeLimits(100, Long.MAX_VALUE, 2, QosZeroOverflow.BLOCK, false), metrics, now::get);
-        intake.connected((what, packetId) -> acknowledged.add(packetId), true);
+        intake.connected((what, packetId) -> acknowledged.add(packetId), true, true);
 
         // When
         receive(intake, 1, 2, 3, 4);
@@ -360,7 +360,7 @@ class IntakeTest {
 
     private Intake intake(IntakeLimits limits) {
         Intake intake = Intake.atLeastOnce(limits, metrics, now::get);
-        intake.connected((what, packetId) -> acknowledged.add(packetId), true);
+        intake.connected((what, packetId) -> acknowledged.add(packetId), true, true);
         return intake;
     }
 
