@@ -9,12 +9,14 @@ import java.util.OptionalLong;
  *
  * @param sessionPresent whether the broker holds a session of this client id
  * @param sessionExpirySeconds the expiry that the broker uses instead of the one asked for, if it says so (section 3.2.2.3)
+ * @param maxPacketBytes the largest packet that the broker takes, if it says so (section 3.2.2.3.6)
  * @param serverKeepAliveSeconds overrides the client's value [MQTT-3.2.2-21]; 0: the broker waits for ever
  */
 public record ConnAck(
         boolean sessionPresent,
         ReasonCode reason,
         OptionalLong sessionExpirySeconds,
+        OptionalLong maxPacketBytes,
         OptionalInt serverKeepAliveSeconds,
         Optional<String> reasonString,
         Optional<String> serverReference)

@@ -29,6 +29,7 @@ public final class MqttConnection implements AutoCloseable {
     private volatile boolean connected;
     private volatile @Nullable KeepAlive keepAlive;
     private volatile @Nullable String death;
+    private long brokersMaxPacketBytes = Long.MAX_VALUE;
     private @Nullable AnswerInput in;
     private @Nullable FrameReader frames;
 
@@ -65,6 +66,7 @@ public final class MqttConnection implements AutoCloseable {
         if (!accepted.reason().equals(ReasonCode.SUCCESS)) {
             throw new ConnectionRefusedException(endpoint, accepted);
         }
+        brokersMaxPacketBytes = accepted.maxPacketBytes().orElse(Long.MAX_VALUE);
         input.answered();
         start("writer", () -> write(out));
         startKeepAlive(pingWithin(accepted));
@@ -117,6 +119,16 @@ public final class MqttConnection implements AutoCloseable {
     private void die(String why) {
         death = why;
         close();
+    }
+
+    /** Whether the broker takes a packet that is large enough. Reader thread. */
+    public boolean takes(TopicFilter filter) {
+        return FilterParts.fits(filter, brokersMaxPacketBytes);
+    }
+
+    /** As many filters each as the broker takes in one packet. Reader thread. */
+    public List<List<TopicFilter>> parts(List<TopicFilter> filters) {
+        return FilterParts.of(filters, brokersMaxPacketBytes);
     }
 
     /** Answered by a SUBACK with the same packet id, which comes through {@link #readNext}; that fails if it has waited for it longer than the timeout. */

@@ -55,6 +55,7 @@ final class PacketDecoder {
                 flags == 1,
                 version == MqttVersion.V5 && code >= 0x80 ? new ReasonCode(code) : ReasonCode.ofReturnCode(code),
                 properties.number(Property.SESSION_EXPIRY),
+                properties.number(Property.MAXIMUM_PACKET_SIZE),
                 properties.small(Property.SERVER_KEEP_ALIVE),
                 properties.text(Property.REASON_STRING),
                 properties.text(Property.SERVER_REFERENCE));

@@ -381,7 +381,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
 
     @Override
     public void unsubAck(UnsubAck packet) {
-        subscription.answered(packet);
+        subscription.answered(packet, Objects.requireNonNull(current));
     }
 
     private void noteThatItDelivers() {

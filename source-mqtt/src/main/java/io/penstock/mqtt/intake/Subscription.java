@@ -10,7 +10,9 @@ import io.penstock.mqtt.client.SubAck;
 import io.penstock.mqtt.client.TopicFilter;
 import io.penstock.mqtt.client.UnsubAck;
 import io.penstock.mqtt.error.MqttError;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,6 +43,11 @@ public final class Subscription {
     /** The last that was asked, if it has granted. */
     private @Nullable Endpoint grantor;
 
+    /** Yet to be answered in this order; the first is on its way. */
+    private final Deque<List<TopicFilter>> asking = new ArrayDeque<>();
+
+    private final Deque<List<TopicFilter>> ending = new ArrayDeque<>();
+    private final List<TopicFilter> refused = new ArrayList<>();
     private volatile List<String> held;
 
     /**
@@ -97,9 +104,21 @@ public final class Subscription {
     /** Whatever was granted before: a session that the broker says it has may be a blank one. */
     void askAgain(MqttConnection connection) {
         grantor = null;
+        filters.stream().filter(filter -> !connection.takes(filter)).findFirst().ifPresent(filter -> {
+            throw new FatalException(
+                    MqttError.SUBSCRIPTION_REFUSED,
+                    "the topic filter " + filter + " is longer than the packets that the broker takes. "
+                            + MqttError.SUBSCRIPTION_REFUSED.remedy());
+        });
+        asking.clear();
+        asking.addAll(connection.parts(filters));
+        askForNext(connection);
+    }
+
+    private void askForNext(MqttConnection connection) {
         connection.subscribe(
                 SUBSCRIBE_ID,
-                filters,
+                asking.element(),
                 qos,
                 grantedOnce && retained == RetainHandling.ALWAYS ? RetainHandling.NEW_SUBSCRIPTION : retained);
     }
@@ -111,22 +130,41 @@ public final class Subscription {
 
     /** @throws FatalException if a filter is refused or gets a lower QoS, with the reason */
     void answered(SubAck answer, MqttConnection connection) {
-        checkAnswer("SUBACK", answer.packetId(), SUBSCRIBE_ID, answer.codes(), filters);
-        for (int i = 0; i < filters.size(); i++) {
-            check(filters.get(i), answer.codes().get(i), answer);
+        List<TopicFilter> asked = next(asking);
+        checkAnswer("SUBACK", answer.packetId(), SUBSCRIBE_ID, answer.codes(), asked);
+        for (int i = 0; i < asked.size(); i++) {
+            check(asked.get(i), answer.codes().get(i), answer);
+        }
+        LOG.info(
+                "subscribed to {}, granted QoS {}",
+                asked,
+                answer.codes().stream().map(ReasonCode::value).toList());
+        if (!asking.isEmpty()) {
+            askForNext(connection);
+            return;
         }
         grantedOnce = true;
         grantor = connection.endpoint();
-        LOG.info(
-                "subscribed to {}, granted QoS {}",
-                filters,
-                answer.codes().stream().map(ReasonCode::value).toList());
         giveUpFormer(connection);
     }
 
+    /** None if nothing was asked. */
+    private static List<TopicFilter> next(Deque<List<TopicFilter>> parts) {
+        List<TopicFilter> part = parts.poll();
+        return part == null ? List.of() : part;
+    }
+
     private void giveUpFormer(MqttConnection connection) {
-        if (!former.isEmpty()) {
-            connection.unsubscribe(UNSUBSCRIBE_ID, former);
+        refused.clear();
+        ending.clear();
+        ending.addAll(connection.parts(former));
+        giveUpNext(connection);
+    }
+
+    private void giveUpNext(MqttConnection connection) {
+        List<TopicFilter> part = ending.peek();
+        if (part != null) {
+            connection.unsubscribe(UNSUBSCRIBE_ID, part);
         }
     }
 
@@ -135,16 +173,24 @@ public final class Subscription {
      *
      * @throws FatalException with the reason, if with exactly once messages would come by a present filter too
      */
-    void answered(UnsubAck answer) {
+    void answered(UnsubAck answer, MqttConnection connection) {
         boolean old = answer.codes().isEmpty();
-        checkAnswer("UNSUBACK", answer.packetId(), UNSUBSCRIBE_ID, answer.codes(), old ? List.of() : former);
-        List<TopicFilter> refused = new ArrayList<>();
+        List<TopicFilter> asked = next(ending);
+        checkAnswer("UNSUBACK", answer.packetId(), UNSUBSCRIBE_ID, answer.codes(), old ? List.of() : asked);
         for (int i = 0; i < answer.codes().size(); i++) {
             if (answer.codes().get(i).failure()) {
-                refused.add(former.get(i));
-                refused(former.get(i), answer.codes().get(i), answer.reasonString());
+                refused.add(asked.get(i));
+                refused(asked.get(i), answer.codes().get(i), answer.reasonString());
             }
         }
+        if (ending.isEmpty()) {
+            noteWhatIsLeft();
+        } else {
+            giveUpNext(connection);
+        }
+    }
+
+    private void noteWhatIsLeft() {
         List<String> left = texts(Stream.concat(filters.stream(), refused.stream()));
         List<String> ended =
                 held.stream().filter(filter -> !left.contains(filter)).toList();
