@@ -659,6 +659,24 @@ class MisbehavingBrokerTest {
     }
 
     @Test
+    void failsWithABrokerThatKnowsNeitherVersion() {
+        // Given
+        List<String> levels = new CopyOnWriteArrayList<>();
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    int level = peer.read(1).body().get(6);
+                    levels.add(String.valueOf(level));
+                    peer.send(level == 4 ? new byte[] {0x20, 2, 0, 1} : new byte[] {0x20, 3, 0, (byte) 0x84, 0});
+                });
+                DrivenTask task = start(broker, Map.of("mqtt.version", "auto"))) {
+            // Then
+            assertThatThrownBy(() -> task.pollFor(LONG))
+                    .hasMessageContaining("PEN-202")
+                    .hasMessageContaining("unsupported protocol version");
+            assertThat(levels).containsExactly("5", "4");
+        }
+    }
+
+    @Test
     void triesAgainWhenTheBrokerIsBusy() {
         // Given
         try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Passes bytes between a client and a broker, until it is told to cut the connections. */
 final class Relay implements AutoCloseable {
@@ -19,6 +20,7 @@ final class Relay implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger lostPubrecs = new AtomicInteger();
+    private volatile int piece;
     private volatile boolean armed;
     private volatile boolean deaf;
 
@@ -42,6 +44,17 @@ final class Relay implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What brokers send comes in pieces of so many bytes, more than ten milliseconds apart, whatever they cut. */
+    static Relay trickling(int target, int bytes) {
+        Relay relay = to(target);
+        relay.piece = bytes;
+        return relay;
+    }
+
+    int port() {
+        return server.getLocalPort();
     }
 
     String uri() {
@@ -76,6 +89,8 @@ final class Relay implements AutoCloseable {
                 Socket client = server.accept();
                 accepted.incrementAndGet();
                 Socket broker = new Socket(InetAddress.getLoopbackAddress(), target);
+                client.setTcpNoDelay(true);
+                broker.setTcpNoDelay(true);
                 open.add(client);
                 open.add(broker);
                 daemon(() -> pump(client, broker, true));
@@ -100,11 +115,20 @@ final class Relay implements AutoCloseable {
                 if (upwards && deaf) {
                     lostPubrecs.addAndGet(pubrecs);
                 } else {
-                    out.write(buffer, 0, n);
+                    write(out, buffer, n, upwards || piece == 0 ? n : piece);
                 }
             }
         } catch (IOException e) {
             // Cut; both ends are closed.
+        }
+    }
+
+    private static void write(OutputStream out, byte[] bytes, int length, int piece) throws IOException {
+        for (int at = 0; at < length; at += piece) {
+            if (at > 0) {
+                LockSupport.parkNanos(12_000_000);
+            }
+            out.write(bytes, at, Math.min(piece, length - at));
         }
     }
 

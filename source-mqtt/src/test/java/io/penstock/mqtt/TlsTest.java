@@ -423,6 +423,80 @@ class TlsTest {
         }
     }
 
+    /** As when the file with the client's certificate is changed before the broker knows its authority. */
+    @Test
+    void triesAgainWhileTheBrokerDoesNotTrustTheNewCertificate() throws Exception {
+        // Given
+        Path rotating = directory.resolve("early.p12");
+        Files.copy(directory.resolve("client.p12"), rotating, StandardCopyOption.REPLACE_EXISTING);
+        Map<String, String> identity = identity("early.p12", "pkcs12");
+        identity.put("mqtt.ssl.keystore.password", PASSWORD);
+        SSLServerSocket server = server();
+        server.setNeedClientAuth(true);
+        try (ScriptedBroker broker = new ScriptedBroker(server, (peer, n) -> {
+                    peer.accept(n > 1);
+                    peer.grant(1);
+                    peer.publish("t", "m", n, false);
+                    peer.read(4);
+                });
+                LogLines log = LogLines.capture();
+                DrivenTask task =
+                        DrivenTask.start("ssl://localhost:" + broker.port(), "tls", "t", trust("ca.pem", identity))) {
+            List<SourceRecord> first = task.poll(1, LONG);
+
+            // When
+            Files.copy(directory.resolve("broker.p12"), rotating, StandardCopyOption.REPLACE_EXISTING);
+            task.commit(first);
+            await().atMost(LONG).until(() -> task.poll().isEmpty() && log.contains("PEN-215"));
+            Files.copy(directory.resolve("client.p12"), rotating, StandardCopyOption.REPLACE_EXISTING);
+
+            // Then
+            assertThat(values(task.poll(1, LONG))).containsExactly("m");
+        }
+    }
+
+    /** Until it may subscribe, an exactly-once task reads with waits of milliseconds, which end in the middle of TLS records and of frames. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ssl", "wss"})
+    void readsExactlyOnceWhatComesInPieces(String scheme) throws Exception {
+        // Given
+        List<String> steps = new CopyOnWriteArrayList<>();
+        ScriptedBroker.Framing framing =
+                scheme.equals("wss") ? ScriptedWebSocket.cutting(3) : ScriptedBroker.Framing.NONE;
+        Map<String, String> more = new HashMap<>(trust("ca.pem", Map.of("mqtt.ssl.truststore.type", "pem")));
+        more.putAll(Map.of("mqtt.qos", "2", "exactly.once.support", "required"));
+        try (ScriptedBroker broker = new ScriptedBroker(server(), framing, (peer, n) -> {
+                    peer.accept(true);
+                    peer.publishTwo("t", "before", 7, true);
+                    steps.add(peer.read(5).acknowledgement());
+                    peer.grant(2);
+                    peer.release(7);
+                    steps.add(peer.read(7).acknowledgement());
+                    peer.publishTwo("t", "after", 8, false);
+                    peer.linger();
+                });
+                Relay relay = Relay.trickling(broker.port(), 11);
+                DrivenTask task = DrivenTask.start(scheme + "://localhost:" + relay.port(), "tls", "t", more)) {
+            // When
+            List<SourceRecord> all =
+                    new ArrayList<>(task.poll(2, LONG)); // the barrier, and what came before it is stored
+            assertThat(steps).isEmpty();
+            task.store(all);
+            await().atMost(LONG).until(() -> {
+                List<SourceRecord> batch = task.poll();
+                task.store(batch);
+                all.addAll(batch);
+                return values(all).contains("after");
+            });
+
+            // Then
+            assertThat(values(all).stream().filter(value -> !value.equals("null")))
+                    .containsExactly("before", "after");
+            assertThat(steps).containsExactly("PUBREC 7", "PUBCOMP 7");
+            assertThat(relay.accepted()).isEqualTo(1);
+        }
+    }
+
     @Test
     void offersTheProtocolsThatItIsTold() throws Exception {
         // Given
