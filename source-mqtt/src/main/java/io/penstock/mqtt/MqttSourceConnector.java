@@ -37,7 +37,7 @@ public final class MqttSourceConnector extends SourceConnector {
 
     @Override
     public Config validate(Map<String, String> given) {
-        return MqttKeys.SPEC.validate(given, MqttSourceConfig::crossCheck);
+        return MqttSourceConfig.validate(given);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.penstock.common.error.RecordException;
 import io.penstock.common.lifecycle.Closer;
 import io.penstock.common.metrics.TaskMetrics;
 import io.penstock.common.retry.BackoffPolicy;
+import io.penstock.mqtt.client.RequestedFilter;
 import io.penstock.mqtt.client.Transport;
 import io.penstock.mqtt.config.Guarantee;
 import io.penstock.mqtt.config.MqttSourceConfig;
@@ -64,7 +65,6 @@ final class StartedMqttSource implements AutoCloseable {
         Subscription subscription = new Subscription(
                 config.filters(),
                 SourceOffset.filters(known),
-                config.qos(),
                 config.retained(),
                 config.guarantee() instanceof Guarantee.ExactlyOnce);
         Transport transport = transport(config);
@@ -125,13 +125,18 @@ final class StartedMqttSource implements AutoCloseable {
                     exactlyOnce.ledgerTopic());
             return;
         }
-        LOG.info(
-                config.qos() == 0
-                        ? "delivery: best effort. At QoS 0 the broker keeps nothing"
-                        : "delivery: at least once. The session {} is acknowledged to, at QoS {}, after Kafka has the"
-                                + " records; after a crash messages may come twice",
-                config.connect().clientId(),
-                config.qos());
+        if (config.qos() > 0) {
+            LOG.info(
+                    "delivery: at least once. The session {} is acknowledged to, at QoS {}, after Kafka has the"
+                            + " records; after a crash messages may come twice",
+                    config.connect().clientId(),
+                    config.qos());
+        }
+        List<RequestedFilter> unkept =
+                config.filters().stream().filter(asked -> asked.qos() == 0).toList();
+        if (!unkept.isEmpty()) {
+            LOG.info("delivery of {}: best effort. At QoS 0 the broker keeps nothing", unkept);
+        }
     }
 
     private static Transport transport(MqttSourceConfig config) {

@@ -341,6 +341,43 @@ abstract class BrokerSuite {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1"})
+    void givesEachRowItsQosTopicKeyAndFormat(String version) {
+        // Given
+        String root = "rows/" + version;
+        Map<String, String> rows = Map.of(
+                "mqtt.version", version,
+                "mqtt.subscriptions", "numbers,texts",
+                "mqtt.subscription.numbers.filter", root + "/+/number",
+                "mqtt.subscription.numbers.qos", "2",
+                "mqtt.subscription.numbers.kafka.topic", "numbers",
+                "mqtt.subscription.numbers.kafka.key", "${mqtt.topic.3}",
+                "mqtt.subscription.numbers.value.format", "json",
+                "mqtt.subscription.texts.filter", root + "/+/text",
+                "mqtt.subscription.texts.qos", "0");
+        List<SourceRecord> received = new ArrayList<>();
+
+        // When
+        try (DrivenTask task = DrivenTask.start(uri(), root, root + "/plain", rows)) {
+            subscribe(task, root + "/plain");
+            publisher.publish(root + "/a/number", "", 2, MqttQos.EXACTLY_ONCE);
+            publisher.publish(root + "/a/text", "t", 1, MqttQos.EXACTLY_ONCE);
+            publisher.publish(root + "/plain", "p", 1, MqttQos.EXACTLY_ONCE);
+            received.addAll(task.drain(4, LONG));
+        }
+
+        // Then
+        assertThat(received)
+                .extracting(record -> record.topic() + " " + record.key() + " " + record.value() + " at "
+                        + record.headers().lastWithName("mqtt.qos").value())
+                .containsExactlyInAnyOrder(
+                        "numbers a 0 at 2",
+                        "numbers a 1 at 2",
+                        "readings " + root + "/a/text t0 at 0",
+                        "readings " + root + "/plain p0 at 1");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "5, new_subscription, 1, 0",
         "5, always, 1, 1",

@@ -162,7 +162,7 @@ class QosTwoHandshakeTest {
             assertThatThrownBy(() -> task.pollFor(LONG))
                     .hasMessageContaining("PEN-206")
                     .hasMessageContaining("granted QoS 1")
-                    .hasMessageContaining("mqtt.qos=2");
+                    .hasMessageContaining("QoS 2 was asked for");
         }
     }
 

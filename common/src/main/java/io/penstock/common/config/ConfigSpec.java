@@ -78,6 +78,11 @@ public final class ConfigSpec {
         return parse(props, problems, false);
     }
 
+    /** As {@link #read}, but for values that {@link #validate} passes over: what a cross-check finds out besides. */
+    public Values readUnresolved(Map<String, String> props, Problems problems) {
+        return parse(props, problems, true);
+    }
+
     /** For {@code Connector.validate()}: every fault under its key. */
     public Config validate(Map<String, String> props, BiConsumer<Values, Problems> crossChecks) {
         Problems problems = new Problems();

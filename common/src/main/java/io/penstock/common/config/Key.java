@@ -212,6 +212,11 @@ public final class Key<T> {
         return index;
     }
 
+    /** The same under another name and without a default, for one of several things that each may have their own. */
+    public Key<T> as(String name) {
+        return new Key<>(new Builder<>(declared, name), null, false);
+    }
+
     @Override
     public String toString() {
         return declared.name;
@@ -242,7 +247,11 @@ public final class Key<T> {
         }
 
         private Builder(Builder<T> other) {
-            this(other.name, other.type, other.parser, other.expectation);
+            this(other, other.name);
+        }
+
+        private Builder(Builder<T> other, String name) {
+            this(name, other.type, other.parser, other.expectation);
             accepted = other.accepted;
             none = other.none;
             verbatim = other.verbatim;

@@ -3,6 +3,7 @@ package io.penstock.mqtt.client;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Filters as they go into one SUBSCRIBE or UNSUBSCRIBE each. Pure. */
 final class FilterParts {
@@ -18,17 +19,21 @@ final class FilterParts {
     private FilterParts() {}
 
     /**
+     * @param filter of what is to be parted
      * @param maxPacketBytes of the broker [MQTT-3.2.2-15]; a filter that does not fit stands alone
      * @return in order; empty if there are no filters
      */
-    static List<List<TopicFilter>> of(List<TopicFilter> filters, long maxPacketBytes) {
-        List<List<TopicFilter>> parts = new ArrayList<>();
+    static <T> List<List<T>> of(List<T> filters, Function<T, TopicFilter> filter, long maxPacketBytes) {
+        List<List<T>> parts = new ArrayList<>();
         int from = 0;
         while (from < filters.size()) {
             int to = from + 1;
-            long bytes = HEADER_BYTES + bytes(filters.get(from));
-            while (to < filters.size() && to - from < MOST && bytes + bytes(filters.get(to)) <= maxPacketBytes) {
-                bytes += bytes(filters.get(to));
+            long bytes = HEADER_BYTES + bytes(filter.apply(filters.get(from)));
+            while (to < filters.size() && to - from < MOST) {
+                bytes += bytes(filter.apply(filters.get(to)));
+                if (bytes > maxPacketBytes) {
+                    break;
+                }
                 to++;
             }
             parts.add(filters.subList(from, to));

@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,13 +129,18 @@ public final class MqttConnection implements AutoCloseable {
 
     /** As many filters each as the broker takes in one packet. Reader thread. */
     public List<List<TopicFilter>> parts(List<TopicFilter> filters) {
-        return FilterParts.of(filters, brokersMaxPacketBytes);
+        return FilterParts.of(filters, Function.identity(), brokersMaxPacketBytes);
+    }
+
+    /** As {@link #parts}. */
+    public List<List<RequestedFilter>> requests(List<RequestedFilter> filters) {
+        return FilterParts.of(filters, RequestedFilter::filter, brokersMaxPacketBytes);
     }
 
     /** Answered by a SUBACK with the same packet id, which comes through {@link #readNext}; that fails if it has waited for it longer than the timeout. */
-    public void subscribe(int packetId, List<TopicFilter> filters, int qos, RetainHandling retained) {
+    public void subscribe(int packetId, List<RequestedFilter> filters, RetainHandling retained) {
         opened(in).await("SUBACK", options.timeout());
-        outbox.add(PacketEncoder.subscribe(options.version(), packetId, filters, qos, retained));
+        outbox.add(PacketEncoder.subscribe(options.version(), packetId, filters, retained));
     }
 
     /** Answered by an UNSUBACK; otherwise as {@link #subscribe}. Once the answer to what was asked for before is there. */

@@ -76,11 +76,11 @@ final class PacketEncoder {
     }
 
     static byte[] subscribe(
-            MqttVersion version, int packetId, List<TopicFilter> filters, int qos, RetainHandling retained) {
+            MqttVersion version, int packetId, List<RequestedFilter> filters, RetainHandling retained) {
         Body body = numbered(version, packetId);
-        for (TopicFilter filter : filters) {
-            body.text(filter.text());
-            body.u8(version == MqttVersion.V5 ? qos | retained.bits() : qos);
+        for (RequestedFilter asked : filters) {
+            body.text(asked.filter().text());
+            body.u8(version == MqttVersion.V5 ? asked.qos() | retained.bits() : asked.qos());
         }
         return body.packet(SUBSCRIBE);
     }

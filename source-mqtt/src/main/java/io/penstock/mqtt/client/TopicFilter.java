@@ -79,7 +79,8 @@ public record TopicFilter(String text) {
         return (wildcard.equals("#") || wildcard.equals("+")) && level.startsWith("$");
     }
 
-    private String plain() {
+    /** What topics are matched with: of a shared filter, what stands after the group. */
+    public String plain() {
         return text.startsWith(SHARED) ? unshared(text) : text;
     }
 

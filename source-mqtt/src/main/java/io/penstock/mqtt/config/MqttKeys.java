@@ -17,6 +17,7 @@ import io.penstock.mqtt.mapping.TopicVocabulary;
 import io.penstock.mqtt.mapping.ValueFormat;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
 /** Every key of the MQTT source, declared once; the reference page is made from these. */
@@ -25,6 +26,9 @@ public final class MqttKeys {
     private static final String SUBSCRIPTION = "Subscription";
     private static final String MAPPING = "Mapping";
     private static final String INTAKE = "Intake";
+
+    /** No dots: one parts the name from what is said of it. */
+    private static final Pattern ROW_NAME = Pattern.compile("[A-Za-z0-9_-]+");
 
     public static final Key<List<Endpoint>> URIS = Key.parsed(
                     "mqtt.uris",
@@ -275,10 +279,24 @@ public final class MqttKeys {
             .group(SUBSCRIPTION)
             .display("Topic filters")
             .doc("Topic filters to subscribe to, parted by commas; + and # as in MQTT, $share/<group>/<filter> for a"
-                    + " shared subscription. A message that two filters match may come twice. A filter that is taken out is"
-                    + " unsubscribed with the next start.")
+                    + " shared subscription. Their messages become records by kafka.topic, kafka.key and value.format. Filters"
+                    + " that match the same topics are refused. A filter that is taken out is unsubscribed with the next"
+                    + " start. Needed where mqtt.subscriptions is not set.")
             .importance(Importance.HIGH)
-            .required();
+            .optional();
+
+    public static final Key<List<String>> SUBSCRIPTIONS = Key.parsed(
+                    "mqtt.subscriptions",
+                    text -> CommaList.parse(text, MqttKeys::rowName),
+                    "names parted by commas, for example temperatures,alarms")
+            .group(SUBSCRIPTION)
+            .display("Subscription rows")
+            .doc("Names of subscriptions that have keys of their own, parted by commas; beside mqtt.topics or in its"
+                    + " place. Of each, mqtt.subscription.<name>.filter is its one topic filter, and needed;"
+                    + " mqtt.subscription.<name>.qos, .kafka.topic, .kafka.key and .value.format say what differs from mqtt.qos and"
+                    + " the connector's keys of those names. Filters that match the same topics are refused.")
+            .importance(Importance.HIGH)
+            .optional();
 
     public static final Key<Integer> QOS = Key.parsed("mqtt.qos", MqttKeys::qos, "0, 1 or 2")
             .group(SUBSCRIPTION)
@@ -406,9 +424,10 @@ public final class MqttKeys {
                     .keys(WILL_TOPIC, WILL_PAYLOAD, WILL_QOS, WILL_RETAINED, WILL_DELAY)
                     .keys(KEYSTORE_LOCATION, KEYSTORE_TYPE, KEYSTORE_PASSWORD, KEY_PASSWORD)
                     .keys(VERIFY_HOST, ALPN, BACKOFF_INITIAL, BACKOFF_MAX, TAKEOVER_WAIT)
-                    .keys(TOPICS, QOS, RECEIVE_MAXIMUM, RETAINED)
+                    .keys(TOPICS, SUBSCRIPTIONS, QOS, RECEIVE_MAXIMUM, RETAINED)
                     .keys(KAFKA_TOPIC, KAFKA_KEY, VALUE_FORMAT, PARSE_ERRORS, HEADERS, LEDGER_TOPIC)
-                    .keys(BUFFER_RECORDS, BUFFER_BYTES, QOS_ZERO_OVERFLOW, BATCH_RECORDS))
+                    .keys(BUFFER_RECORDS, BUFFER_BYTES, QOS_ZERO_OVERFLOW, BATCH_RECORDS)
+                    .passThrough(SubscriptionRow.PREFIX))
             .build();
 
     private MqttKeys() {}
@@ -425,6 +444,13 @@ public final class MqttKeys {
     private static String clientId(String text) {
         if (text.indexOf('\0') >= 0 || text.length() > 1000) {
             throw new IllegalArgumentException("a client id has no null character and at most 1000 characters");
+        }
+        return text;
+    }
+
+    private static String rowName(String text) {
+        if (!ROW_NAME.matcher(text).matches()) {
+            throw new IllegalArgumentException("a name has letters, digits, _ and - only");
         }
         return text;
     }

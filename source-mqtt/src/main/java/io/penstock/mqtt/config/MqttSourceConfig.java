@@ -7,19 +7,21 @@ import io.penstock.common.config.Values;
 import io.penstock.mqtt.client.ClientIdentity;
 import io.penstock.mqtt.client.ConnectOptions;
 import io.penstock.mqtt.client.Endpoint;
+import io.penstock.mqtt.client.RequestedFilter;
 import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.TlsTrust;
-import io.penstock.mqtt.client.TopicFilter;
 import io.penstock.mqtt.client.VersionChoice;
 import io.penstock.mqtt.client.Will;
 import io.penstock.mqtt.intake.IntakeLimits;
 import io.penstock.mqtt.mapping.KafkaTopicName;
 import io.penstock.mqtt.mapping.MessageMapper;
+import io.penstock.mqtt.mapping.RecordTemplate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.config.Config;
 
 /**
  * The configuration of one task, parsed once.
@@ -43,8 +45,7 @@ public record MqttSourceConfig(
         Duration backoffInitial,
         Duration backoffMax,
         Duration takeoverWait,
-        List<TopicFilter> filters,
-        int qos,
+        List<RequestedFilter> filters,
         RetainHandling retained,
         Guarantee guarantee,
         MessageMapper mapper,
@@ -63,12 +64,27 @@ public record MqttSourceConfig(
     public static MqttSourceConfig parse(Map<String, String> props) {
         Problems problems = new Problems();
         Values values = MqttKeys.SPEC.read(props, problems);
-        crossCheck(values, problems);
+        Subscriptions subscriptions = Subscriptions.read(values, (spec, faults) -> spec.read(props, faults), problems);
+        crossCheck(values, subscriptions, problems);
         problems.throwIfAny("MQTT source");
-        return of(props, values);
+        return of(props, values, subscriptions);
     }
 
-    private static MqttSourceConfig of(Map<String, String> props, Values values) {
+    /** For {@code Connector.validate()}. */
+    public static Config validate(Map<String, String> props) {
+        return MqttKeys.SPEC.validate(props, (values, problems) -> {
+            Subscriptions subscriptions =
+                    Subscriptions.read(values, (spec, faults) -> spec.readUnresolved(props, faults), problems);
+            crossCheck(values, subscriptions, problems);
+        });
+    }
+
+    /** The highest QoS that is asked for. */
+    public int qos() {
+        return filters.stream().mapToInt(RequestedFilter::qos).max().orElse(0);
+    }
+
+    private static MqttSourceConfig of(Map<String, String> props, Values values, Subscriptions subscriptions) {
         String connector = FrameworkConfig.connectorName(props);
         int task = Integer.parseInt(props.getOrDefault(TASK, "0"));
         return new MqttSourceConfig(
@@ -92,14 +108,15 @@ public record MqttSourceConfig(
                 values.get(MqttKeys.BACKOFF_INITIAL),
                 values.get(MqttKeys.BACKOFF_MAX),
                 values.get(MqttKeys.TAKEOVER_WAIT),
-                values.get(MqttKeys.TOPICS),
-                values.get(MqttKeys.QOS),
+                subscriptions.requested(),
                 values.get(MqttKeys.RETAINED),
                 guarantee(values),
                 new MessageMapper(
-                        values.get(MqttKeys.KAFKA_TOPIC),
-                        values.get(MqttKeys.KAFKA_KEY),
-                        values.get(MqttKeys.VALUE_FORMAT),
+                        subscriptions.routes(),
+                        new RecordTemplate(
+                                values.get(MqttKeys.KAFKA_TOPIC),
+                                values.get(MqttKeys.KAFKA_KEY),
+                                values.get(MqttKeys.VALUE_FORMAT)),
                         values.get(MqttKeys.PARSE_ERRORS),
                         values.get(MqttKeys.HEADERS)),
                 new IntakeLimits(
@@ -109,7 +126,7 @@ public record MqttSourceConfig(
                         values.get(MqttKeys.QOS_ZERO_OVERFLOW),
                         values.get(MqttKeys.RETAINED) == RetainHandling.SKIP),
                 values.get(MqttKeys.BATCH_RECORDS),
-                Warnings.of(values));
+                Warnings.of(values, subscriptions));
     }
 
     /**
@@ -133,26 +150,15 @@ public record MqttSourceConfig(
 
     /** @return why exactly once cannot be had; empty if it can, on a worker that supports it */
     public static Optional<String> againstExactlyOnce(Map<String, String> props) {
-        Values values = MqttKeys.SPEC.read(props, new Problems());
-        int qos = values.find(MqttKeys.QOS).orElse(-1);
-        if (qos != 2) {
-            return Optional.of("it needs mqtt.qos=2; at QoS 1 MQTT confirms no PUBACK");
+        Problems problems = new Problems();
+        Values values = MqttKeys.SPEC.read(props, problems);
+        Subscriptions subscriptions = Subscriptions.read(values, (spec, faults) -> spec.read(props, faults), problems);
+        if (!subscriptions.allAtQosTwo()) {
+            return Optional.of("it needs QoS 2 for every filter (mqtt.qos); at QoS 1 MQTT confirms no PUBACK");
         }
-        return overlap(values)
-                .map(pair -> "mqtt.topics has filters that match the same topics, " + pair
-                        + ", and the broker may send a message once for each");
-    }
-
-    private static Optional<String> overlap(Values values) {
-        List<TopicFilter> filters = values.find(MqttKeys.TOPICS).orElse(List.of());
-        for (int i = 0; i < filters.size(); i++) {
-            for (int j = 0; j < i; j++) {
-                if (filters.get(j).overlaps(filters.get(i))) {
-                    return Optional.of(filters.get(j) + " and " + filters.get(i));
-                }
-            }
-        }
-        return Optional.empty();
+        return subscriptions
+                .overlap()
+                .map(pair -> pair + " match the same topics, and the broker may send a message once for each");
     }
 
     private static ConnectOptions connectOptions(Values values, String derivedClientId) {
@@ -181,7 +187,8 @@ public record MqttSourceConfig(
     }
 
     /** What is right key by key but not together. */
-    public static void crossCheck(Values values, Problems problems) {
+    private static void crossCheck(Values values, Subscriptions subscriptions, Problems problems) {
+        subscriptions.check(problems);
         checkUris(values, problems);
         checkBackoff(values, problems);
         checkBuffer(values, problems);
@@ -189,18 +196,16 @@ public record MqttSourceConfig(
         checkTls(values, problems);
         checkAlpn(values, problems);
         checkWill(values, problems);
-        checkKafkaTopic(values, problems);
-        checkTolerance(values, problems);
-        checkExactlyOnce(values, problems);
+        checkTolerance(values, subscriptions, problems);
+        checkExactlyOnce(values, subscriptions, problems);
     }
 
     /**
      * Without transactions Connect tells a task in the same words of a record that a transform dropped and, if errors are tolerated, of one that Kafka refused: by {@code commitRecord} without metadata (KIP-779). The latter's
      * message would be acknowledged, and lost. With transactions, a record that Kafka refuses ends the transaction and the task.
      */
-    private static void checkTolerance(Values values, Problems problems) {
-        boolean acknowledges = values.find(MqttKeys.QOS).filter(qos -> qos > 0).isPresent();
-        if (acknowledges && says(values, ERRORS_TOLERANCE, "all") && !requiresExactlyOnce(values)) {
+    private static void checkTolerance(Values values, Subscriptions subscriptions, Problems problems) {
+        if (subscriptions.acknowledges() && says(values, ERRORS_TOLERANCE, "all") && !requiresExactlyOnce(values)) {
             problems.add(
                     ERRORS_TOLERANCE,
                     "with all, Connect passes over records that Kafka refuses, and does not tell them from those that a transform"
@@ -220,44 +225,31 @@ public record MqttSourceConfig(
                 .isPresent();
     }
 
-    private static void checkExactlyOnce(Values values, Problems problems) {
+    private static void checkExactlyOnce(Values values, Subscriptions subscriptions, Problems problems) {
         if (!requiresExactlyOnce(values)) {
             return;
         }
-        values.find(MqttKeys.QOS)
-                .filter(qos -> qos != 2)
-                .ifPresent(qos -> problems.add(
-                        MqttKeys.QOS.name(),
-                        qos + " does not go with exactly.once.support=required",
-                        "Set it to 2, or exactly.once.support to requested."));
-        overlap(values)
-                .ifPresent(pair -> problems.add(
-                        MqttKeys.TOPICS.name(),
-                        pair + " match the same topics, and the broker may send a message once for each, against"
-                                + " exactly.once.support=required",
-                        "Narrow one of them, or set exactly.once.support to requested."));
+        subscriptions.checkExactlyOnce(problems);
         if (says(values, TRANSACTION_BOUNDARY, "interval")) {
             problems.add(
                     TRANSACTION_BOUNDARY,
                     "with interval, every step of the handshake of QoS 2 would wait for the end of an interval",
                     "Remove it, or set poll, the default.");
         }
-        values.find(MqttKeys.LEDGER_TOPIC).ifPresent(topic -> checkLedgerTopic(topic, values, problems));
+        values.find(MqttKeys.LEDGER_TOPIC).ifPresent(topic -> checkLedgerTopic(topic, subscriptions, problems));
     }
 
-    private static void checkLedgerTopic(String topic, Values values, Problems problems) {
+    private static void checkLedgerTopic(String topic, Subscriptions subscriptions, Problems problems) {
         if (!KafkaTopicName.legal(topic).equals(topic)) {
             problems.add(
                     MqttKeys.LEDGER_TOPIC.name(),
                     "\"" + topic + "\" is no legal Kafka topic name",
                     "Use letters, digits, ., _ and -.");
         }
-        if (values.find(MqttKeys.KAFKA_TOPIC)
-                .filter(messages -> messages.constant() && messages.toString().equals(topic))
-                .isPresent()) {
+        if (subscriptions.writesTo(topic)) {
             problems.add(
                     MqttKeys.LEDGER_TOPIC.name(),
-                    "\"" + topic + "\" is kafka.topic too, whose readers would meet bookkeeping records",
+                    "\"" + topic + "\" is a kafka.topic too, whose readers would meet bookkeeping records",
                     "Give it a name of its own.");
         }
     }
@@ -372,16 +364,5 @@ public record MqttSourceConfig(
                         "Set " + needed.name() + ", or remove the key.");
             }
         }
-    }
-
-    private static void checkKafkaTopic(Values values, Problems problems) {
-        values.find(MqttKeys.KAFKA_TOPIC)
-                .filter(topic -> topic.constant()
-                        && !KafkaTopicName.legal(topic.toString()).equals(topic.toString()))
-                .ifPresent(topic -> problems.add(
-                        MqttKeys.KAFKA_TOPIC.name(),
-                        "\"" + topic + "\" is no legal Kafka topic name",
-                        "Use letters, digits, ., _ and -, for example \"" + KafkaTopicName.legal(topic.toString())
-                                + "\"."));
     }
 }

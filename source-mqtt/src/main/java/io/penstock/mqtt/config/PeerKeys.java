@@ -33,7 +33,11 @@ final class PeerKeys {
     /** Lenses' Stream Reactor, by its documentation. */
     private static ConfigSpec.Builder lenses(ConfigSpec.Builder spec) {
         return spec.peer("connect.mqtt.hosts", "mqtt.uris", "")
-                .peer("connect.mqtt.kcql", "mqtt.topics, kafka.topic and kafka.key", "There is no query language.")
+                .peer(
+                        "connect.mqtt.kcql",
+                        "mqtt.topics with kafka.topic and kafka.key, or mqtt.subscriptions for several targets",
+                        "There is no query language: each INSERT INTO a SELECT * FROM b becomes a row with"
+                                + " mqtt.subscription.<name>.filter=b and mqtt.subscription.<name>.kafka.topic=a.")
                 .peer("connect.mqtt.service.quality", "mqtt.qos", "")
                 .peer("connect.mqtt.username", "mqtt.username", "")
                 .peer("connect.mqtt.password", "mqtt.password", "")

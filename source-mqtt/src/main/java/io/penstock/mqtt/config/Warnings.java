@@ -22,9 +22,9 @@ final class Warnings {
 
     private Warnings() {}
 
-    static List<String> of(Values values) {
+    static List<String> of(Values values, Subscriptions subscriptions) {
         List<String> warnings = new ArrayList<>();
-        recordSize(values).ifPresent(warnings::add);
+        recordSize(values, subscriptions).ifPresent(warnings::add);
         if (MqttSourceConfig.requiresExactlyOnce(values)) {
             severalBrokers(values).ifPresent(warnings::add);
             retained(values).ifPresent(warnings::add);
@@ -32,10 +32,10 @@ final class Warnings {
         return List.copyOf(warnings);
     }
 
-    private static Optional<String> recordSize(Values values) {
+    private static Optional<String> recordSize(Values values, Subscriptions subscriptions) {
         long packet = values.get(MqttKeys.MAX_PACKET_BYTES);
         long request = requestBytes(values);
-        boolean base64 = values.get(MqttKeys.VALUE_FORMAT) == ValueFormat.BYTES
+        boolean base64 = subscriptions.all(MqttKeys.VALUE_FORMAT).contains(ValueFormat.BYTES)
                 && values.original(VALUE_CONVERTER)
                         .filter(name -> name.trim().endsWith("JsonConverter"))
                         .isPresent();

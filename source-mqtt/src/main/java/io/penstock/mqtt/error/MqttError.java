@@ -24,11 +24,11 @@ public enum MqttError implements ErrorCode {
     SUBSCRIPTION_REFUSED(
             "PEN-205",
             "The broker refused a topic filter.",
-            "Correct mqtt.topics, or grant the user the right to subscribe to it."),
+            "Correct the filter in mqtt.topics or mqtt.subscriptions, or grant the user the right to subscribe to it."),
     QOS_DOWNGRADED(
             "PEN-206",
             "The broker granted a lower QoS than the one asked for, with which messages could be lost.",
-            "Allow the QoS at the broker, or set mqtt.qos to what it grants."),
+            "Allow the QoS at the broker, or set mqtt.qos, or that of the row, to what it grants."),
     SESSION_TAKEN_OVER(
             "PEN-207",
             "Another client connected with the same client id and took the session over.",

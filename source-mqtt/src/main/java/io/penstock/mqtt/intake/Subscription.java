@@ -5,6 +5,7 @@ import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.MqttConnection;
 import io.penstock.mqtt.client.MqttVersion;
 import io.penstock.mqtt.client.ReasonCode;
+import io.penstock.mqtt.client.RequestedFilter;
 import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.SubAck;
 import io.penstock.mqtt.client.TopicFilter;
@@ -33,8 +34,8 @@ public final class Subscription {
 
     private static final int UNSUBSCRIBE_ID = 2;
 
+    private final List<RequestedFilter> asked;
     private final List<TopicFilter> filters;
-    private final int qos;
     private final RetainHandling retained;
     private final boolean exactlyOnce;
     private final List<TopicFilter> former;
@@ -44,25 +45,25 @@ public final class Subscription {
     private @Nullable Endpoint grantor;
 
     /** Yet to be answered in this order; the first is on its way. */
-    private final Deque<List<TopicFilter>> asking = new ArrayDeque<>();
+    private final Deque<List<RequestedFilter>> asking = new ArrayDeque<>();
 
     private final Deque<List<TopicFilter>> ending = new ArrayDeque<>();
     private final List<TopicFilter> refused = new ArrayList<>();
     private volatile List<String> held;
 
     /**
-     * @param filters to have
+     * @param asked filters to have
      * @param known filters that the session was given before, as {@link #held()} said
      * @param exactlyOnce whether no message may come by two filters
      */
     public Subscription(
-            List<TopicFilter> filters, List<String> known, int qos, RetainHandling retained, boolean exactlyOnce) {
-        this.filters = List.copyOf(filters);
+            List<RequestedFilter> asked, List<String> known, RetainHandling retained, boolean exactlyOnce) {
+        this.asked = List.copyOf(asked);
+        this.filters = asked.stream().map(RequestedFilter::filter).toList();
         this.former = known.stream()
                 .map(Subscription::formerFilter)
                 .filter(filter -> !filters.contains(filter))
                 .toList();
-        this.qos = qos;
         this.retained = retained;
         this.exactlyOnce = exactlyOnce;
         this.held = texts(Stream.concat(filters.stream(), former.stream()));
@@ -111,7 +112,7 @@ public final class Subscription {
                             + MqttError.SUBSCRIPTION_REFUSED.remedy());
         });
         asking.clear();
-        asking.addAll(connection.parts(filters));
+        asking.addAll(connection.requests(asked));
         askForNext(connection);
     }
 
@@ -119,7 +120,6 @@ public final class Subscription {
         connection.subscribe(
                 SUBSCRIBE_ID,
                 asking.element(),
-                qos,
                 grantedOnce && retained == RetainHandling.ALWAYS ? RetainHandling.NEW_SUBSCRIPTION : retained);
     }
 
@@ -130,14 +130,14 @@ public final class Subscription {
 
     /** @throws FatalException if a filter is refused or gets a lower QoS, with the reason */
     void answered(SubAck answer, MqttConnection connection) {
-        List<TopicFilter> asked = next(asking);
-        checkAnswer("SUBACK", answer.packetId(), SUBSCRIBE_ID, answer.codes(), asked);
-        for (int i = 0; i < asked.size(); i++) {
-            check(asked.get(i), answer.codes().get(i), answer);
+        List<RequestedFilter> part = next(asking);
+        checkAnswer("SUBACK", answer.packetId(), SUBSCRIBE_ID, answer.codes(), part.size());
+        for (int i = 0; i < part.size(); i++) {
+            check(part.get(i), answer.codes().get(i), answer);
         }
         LOG.info(
                 "subscribed to {}, granted QoS {}",
-                asked,
+                part,
                 answer.codes().stream().map(ReasonCode::value).toList());
         if (!asking.isEmpty()) {
             askForNext(connection);
@@ -149,8 +149,8 @@ public final class Subscription {
     }
 
     /** None if nothing was asked. */
-    private static List<TopicFilter> next(Deque<List<TopicFilter>> parts) {
-        List<TopicFilter> part = parts.poll();
+    private static <T> List<T> next(Deque<List<T>> parts) {
+        List<T> part = parts.poll();
         return part == null ? List.of() : part;
     }
 
@@ -175,12 +175,12 @@ public final class Subscription {
      */
     void answered(UnsubAck answer, MqttConnection connection) {
         boolean old = answer.codes().isEmpty();
-        List<TopicFilter> asked = next(ending);
-        checkAnswer("UNSUBACK", answer.packetId(), UNSUBSCRIBE_ID, answer.codes(), old ? List.of() : asked);
+        List<TopicFilter> part = next(ending);
+        checkAnswer("UNSUBACK", answer.packetId(), UNSUBSCRIBE_ID, answer.codes(), old ? 0 : part.size());
         for (int i = 0; i < answer.codes().size(); i++) {
             if (answer.codes().get(i).failure()) {
-                refused.add(asked.get(i));
-                refused(asked.get(i), answer.codes().get(i), answer.reasonString());
+                refused.add(part.get(i));
+                refused(part.get(i), answer.codes().get(i), answer.reasonString());
             }
         }
         if (ending.isEmpty()) {
@@ -213,27 +213,27 @@ public final class Subscription {
     }
 
     private static void checkAnswer(
-            String packet, int packetId, int expected, List<ReasonCode> codes, List<TopicFilter> asked) {
-        if (packetId != expected || codes.size() != asked.size()) {
+            String packet, int packetId, int expected, List<ReasonCode> codes, int asked) {
+        if (packetId != expected || codes.size() != asked) {
             throw new FatalException(
                     MqttError.PROTOCOL_BROKEN,
                     packet + " for packet id " + packetId + " with " + codes.size() + " codes, but packet id "
-                            + expected + " asked for " + asked.size() + " filters");
+                            + expected + " asked for " + asked + " filters");
         }
     }
 
-    private void check(TopicFilter filter, ReasonCode code, SubAck answer) {
+    private static void check(RequestedFilter asked, ReasonCode code, SubAck answer) {
         if (code.failure()) {
             throw new FatalException(
                     MqttError.SUBSCRIPTION_REFUSED,
-                    "the broker refused the topic filter " + filter + ": " + code + says(answer.reasonString()) + ". "
+                    "the broker refused the topic filter " + asked.filter() + ": " + code + says(answer.reasonString()) + ". "
                             + MqttError.SUBSCRIPTION_REFUSED.remedy());
         }
-        if (code.value() < qos) {
+        if (code.value() < asked.qos()) {
             throw new FatalException(
                     MqttError.QOS_DOWNGRADED,
-                    "the broker granted QoS " + code.value() + " for the topic filter " + filter + ", mqtt.qos=" + qos
-                            + " was asked for. " + MqttError.QOS_DOWNGRADED.remedy());
+                    "the broker granted QoS " + code.value() + " for the topic filter " + asked.filter() + ", QoS "
+                            + asked.qos() + " was asked for. " + MqttError.QOS_DOWNGRADED.remedy());
         }
     }
 

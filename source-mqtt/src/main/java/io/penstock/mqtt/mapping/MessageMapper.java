@@ -1,7 +1,7 @@
 package io.penstock.mqtt.mapping;
 
 import io.penstock.common.error.RecordException;
-import io.penstock.common.template.Template;
+import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -10,37 +10,55 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes records of messages. Immutable.
  *
+ * @param routes of subscriptions with a mapping of their own; no two match one topic
+ * @param others for what matches none of them, such as what the broker had queued for a filter that is gone
  * @param headersEnabled whether each record tells where it came from
  */
 public record MessageMapper(
-        Template<MqttMessage> topic,
-        Template<MqttMessage> key,
-        ValueFormat format,
-        ParseErrors onError,
-        boolean headersEnabled) {
+        List<Route> routes, RecordTemplate others, ParseErrors onError, boolean headersEnabled) {
 
     private static final String ERROR_HEADER = "penstock.error";
     private static final String USER_HEADER = "mqtt.user.";
+
+    public MessageMapper {
+        routes = List.copyOf(routes);
+    }
 
     /**
      * @throws RecordException if the message has no Kafka topic; or, with {@link ParseErrors#FAIL}, no key or no value of the format
      */
     public MappedRecord map(MqttMessage message) {
-        String name = KafkaTopicName.legal(topic.render(message));
+        RecordTemplate template = template(message.topic());
+        String name = KafkaTopicName.legal(template.topic().render(message));
         try {
-            SchemaAndValue value = format.read(message.payload());
-            return new MappedRecord(name, key.render(message), value.schema(), value.value(), headers(message, null));
+            SchemaAndValue value = template.format().read(message.payload());
+            return new MappedRecord(
+                    name, template.key().render(message), value.schema(), value.value(), headers(message, null));
         } catch (RecordException e) {
             if (onError == ParseErrors.FAIL) {
                 throw e;
             }
-            return new MappedRecord(name, rawKey(message), Schema.BYTES_SCHEMA, message.payload(), headers(message, e));
+            return new MappedRecord(
+                    name,
+                    rawKey(template, message),
+                    Schema.BYTES_SCHEMA,
+                    message.payload(),
+                    headers(message, e));
         }
     }
 
-    private @Nullable String rawKey(MqttMessage message) {
+    private RecordTemplate template(String topic) {
+        for (Route route : routes) {
+            if (route.filter().matches(topic)) {
+                return route.template();
+            }
+        }
+        return others;
+    }
+
+    private static @Nullable String rawKey(RecordTemplate template, MqttMessage message) {
         try {
-            return key.render(message);
+            return template.key().render(message);
         } catch (RecordException e) {
             return null; // the header tells why, unless it tells of the payload
         }

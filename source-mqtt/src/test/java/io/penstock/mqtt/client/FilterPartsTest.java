@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,12 +14,12 @@ class FilterPartsTest {
     @Test
     void haveNoMoreThanEightFiltersEach() {
         // When
-        List<List<TopicFilter>> parts = FilterParts.of(filters(17, 1), Long.MAX_VALUE);
+        List<List<TopicFilter>> parts = FilterParts.of(filters(17, 1), Function.identity(), Long.MAX_VALUE);
 
         // Then
         assertThat(parts).extracting(List::size).containsExactly(8, 8, 1);
         assertThat(parts.stream().flatMap(List::stream)).isEqualTo(filters(17, 1));
-        assertThat(FilterParts.of(List.of(), Long.MAX_VALUE)).isEmpty();
+        assertThat(FilterParts.of(List.<TopicFilter>of(), Function.identity(), Long.MAX_VALUE)).isEmpty();
     }
 
     @ParameterizedTest
@@ -29,15 +30,19 @@ class FilterPartsTest {
         filters.addAll(filters(5, 60));
 
         // When
-        List<List<TopicFilter>> parts = FilterParts.of(filters, 100);
+        List<List<TopicFilter>> parts = FilterParts.of(filters, Function.identity(), 100);
 
         // Then
         assertThat(parts.stream().flatMap(List::stream)).isEqualTo(filters);
         assertThat(parts).hasSizeLessThan(filters.size()).allSatisfy(part -> {
-            assertThat(PacketEncoder.subscribe(version, 1, part, 1, RetainHandling.SKIP))
+            assertThat(PacketEncoder.subscribe(version, 1, requested(part), RetainHandling.SKIP))
                     .hasSizeLessThanOrEqualTo(100);
             assertThat(PacketEncoder.unsubscribe(version, 1, part)).hasSizeLessThanOrEqualTo(100);
         });
+    }
+
+    private static List<RequestedFilter> requested(List<TopicFilter> filters) {
+        return filters.stream().map(filter -> new RequestedFilter(filter, 1)).toList();
     }
 
     private static List<TopicFilter> filters(int count, int length) {

@@ -190,11 +190,19 @@ class PacketDecoderTest {
     @ParameterizedTest
     @CsvSource({"NEW_SUBSCRIPTION, 12", "ALWAYS, 02", "SKIP, 22"})
     void asksForRetainedMessagesWhereTheVersionKnowsHow(RetainHandling retained, String options) {
-        List<TopicFilter> filters = List.of(TopicFilter.parse("b"));
-        assertThat(PacketEncoder.subscribe(MqttVersion.V5, 1, filters, 2, retained))
+        List<RequestedFilter> filters = List.of(new RequestedFilter(TopicFilter.parse("b"), 2));
+        assertThat(PacketEncoder.subscribe(MqttVersion.V5, 1, filters, retained))
                 .isEqualTo(hex("82 07 0001 00 0001 62 " + options));
-        assertThat(PacketEncoder.subscribe(MqttVersion.V3_1_1, 1, filters, 2, retained))
+        assertThat(PacketEncoder.subscribe(MqttVersion.V3_1_1, 1, filters, retained))
                 .isEqualTo(hex("82 06 0001 0001 62 02"));
+    }
+
+    @Test
+    void asksForEachFilterAtItsOwnQos() {
+        List<RequestedFilter> filters = List.of(
+                new RequestedFilter(TopicFilter.parse("a"), 0), new RequestedFilter(TopicFilter.parse("b"), 2));
+        assertThat(PacketEncoder.subscribe(MqttVersion.V5, 1, filters, RetainHandling.ALWAYS))
+                .isEqualTo(hex("82 0B 0001 00 0001 61 00 0001 62 02"));
     }
 
     @Test

@@ -31,7 +31,8 @@ class MqttSourceConfigTest {
         assertThat(config.connect().version()).isEqualTo(MqttVersion.V5);
         assertThat(config.qos()).isEqualTo(1);
         assertThat(config.backoffMax()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(config.mapper().key()).hasToString("${mqtt.topic}");
+        assertThat(config.mapper().others().key()).hasToString("${mqtt.topic}");
+        assertThat(config.mapper().routes()).isEmpty();
     }
 
     @Test
@@ -42,7 +43,8 @@ class MqttSourceConfigTest {
 
         // Then
         assertThat(config.endpoints()).extracting(Endpoint::toString).containsExactly("ssl://a:8883", "tcp://b:1884");
-        assertThat(config.filters()).extracting(Object::toString).containsExactly("x/#", "$share/g/y/+");
+        assertThat(config.filters()).extracting(Object::toString)
+                .containsExactly("x/# at QoS 1", "$share/g/y/+ at QoS 1");
     }
 
     @Test
@@ -164,7 +166,7 @@ class MqttSourceConfigTest {
         assertThatThrownBy(() -> MqttSourceConfig.parse(props(Map.of(
                         "exactly.once.support", "required", "mqtt.topics", "a/+,a/b", "mqtt.ledger.topic", "x/y"))))
                 .hasMessageContaining("mqtt.qos")
-                .hasMessageContaining("a/+ and a/b")
+                .hasMessageContaining("a/b matches topics that a/+ matches too")
                 .hasMessageContaining("mqtt.ledger.topic");
         assertThat(MqttSourceConfig.parse(props(Map.of("exactly.once.support", "REQUIRED", "mqtt.qos", "2")))
                         .guarantee())
@@ -314,6 +316,115 @@ class MqttSourceConfigTest {
                 .singleElement()
                 .asString()
                 .contains("mqtt.topics");
+    }
+
+    @Test
+    void takesFromTheConnectorsKeysWhatARowDoesNotSay() {
+        // Given
+        Map<String, String> props = props(Map.of(
+                "mqtt.subscriptions", "temperatures, alarms",
+                "mqtt.subscription.temperatures.filter", "plant/+/temperature",
+                "mqtt.subscription.temperatures.kafka.topic", "temperatures",
+                "mqtt.subscription.temperatures.kafka.key", "${mqtt.topic.2}",
+                "mqtt.subscription.temperatures.value.format", "JSON",
+                "mqtt.subscription.alarms.filter", "$share/g/alarms/#",
+                "mqtt.subscription.alarms.qos", "2"));
+
+        // When
+        MqttSourceConfig config = MqttSourceConfig.parse(props);
+
+        // Then
+        assertThat(config.filters())
+                .extracting(Object::toString)
+                .containsExactly("a/# at QoS 1", "plant/+/temperature at QoS 1", "$share/g/alarms/# at QoS 2");
+        assertThat(config.qos()).isEqualTo(2);
+        assertThat(config.mapper().routes())
+                .extracting(route -> route.filter() + " " + route.template().topic() + " "
+                        + route.template().key() + " " + route.template().format())
+                .containsExactly(
+                        "plant/+/temperature temperatures ${mqtt.topic.2} JSON",
+                        "alarms/# positions ${mqtt.topic} BYTES");
+        assertThat(MqttKeys.SPEC.unknownKeyWarnings(props)).isEmpty();
+    }
+
+    @Test
+    void needsNoTopicsBesideRows() {
+        // Given
+        Map<String, String> props = props(Map.of("mqtt.subscriptions", "all", "mqtt.subscription.all.filter", "#"));
+        props.remove("mqtt.topics");
+
+        // Then
+        assertThat(MqttSourceConfig.parse(props).filters()).hasSize(1);
+        props.remove("mqtt.subscriptions");
+        props.remove("mqtt.subscription.all.filter");
+        assertThatThrownBy(() -> MqttSourceConfig.parse(props))
+                .hasMessageContaining("[PEN-102] mqtt.topics: nothing is subscribed to")
+                .hasMessageContaining("mqtt.subscriptions");
+    }
+
+    @Test
+    void namesEveryProblemOfEveryRowAtOnce() {
+        assertThatThrownBy(() -> MqttSourceConfig.parse(props(Map.of(
+                        "mqtt.subscriptions", "one,two,three",
+                        "mqtt.subscription.one.filter", "plant/#/x",
+                        "mqtt.subscription.one.qos", "3",
+                        "mqtt.subscription.two.kafka.topic", "no/topic",
+                        "mqtt.subscription.two.value.format", "xml",
+                        "mqtt.subscription.three.filter", "a/b",
+                        "mqtt.subscription.three.kafka.key", "${mqtt.topik}",
+                        "mqtt.subscription.three.clientid", "x",
+                        "mqtt.subscription.tree.filter", "y"))))
+                .hasMessageContaining("mqtt.subscription.one.filter: \"plant/#/x\" cannot be used: # stands alone")
+                .hasMessageContaining("mqtt.subscription.one.qos: \"3\" cannot be used")
+                .hasMessageContaining("mqtt.subscription.two.filter: it is required")
+                .hasMessageContaining("mqtt.subscription.two.kafka.topic: \"no/topic\" is no legal Kafka topic name")
+                .hasMessageContaining("mqtt.subscription.two.value.format")
+                .hasMessageContaining("mqtt.subscription.three.filter: a/b matches topics that a/# matches too")
+                .hasMessageContaining("mqtt.subscription.three.kafka.key")
+                .hasMessageContaining("mqtt.subscription.three.clientid: a row has no such key. Use one of filter, qos,")
+                .hasMessageContaining("mqtt.subscription.tree.filter: mqtt.subscriptions has no row of that name");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'a/+,a/b', a/b", "'$share/g/a,$share/h/+', $share/h/+", "'x,#', #"})
+    void refusesFiltersThatMatchTheSameTopics(String filters, String second) {
+        assertThatThrownBy(() -> MqttSourceConfig.parse(props(Map.of("mqtt.topics", filters))))
+                .hasMessageContaining("[PEN-103] mqtt.topics: " + second + " matches topics that ");
+    }
+
+    @Test
+    void wantsQosTwoOfEachRowForExactlyOnce() {
+        // Given
+        Map<String, String> props = props(Map.of(
+                "exactly.once.support", "required",
+                "mqtt.qos", "2",
+                "mqtt.subscriptions", "low",
+                "mqtt.subscription.low.filter", "low",
+                "mqtt.subscription.low.qos", "1",
+                "mqtt.subscription.low.kafka.topic", "penstock-mqtt-ledger"));
+
+        // Then
+        assertThat(MqttSourceConfig.againstExactlyOnce(props)).isPresent();
+        assertThatThrownBy(() -> MqttSourceConfig.parse(props))
+                .hasMessageContaining("mqtt.subscription.low.qos: it is not 2")
+                .hasMessageContaining("mqtt.ledger.topic: \"penstock-mqtt-ledger\" is a kafka.topic too")
+                .hasMessageNotContaining(" mqtt.qos:");
+        props.put("mqtt.subscription.low.qos", "2");
+        assertThat(MqttSourceConfig.againstExactlyOnce(props)).isEmpty();
+    }
+
+    @Test
+    void passesOverValuesOfRowsThatAreNotResolvedYetInValidationOnly() {
+        // Given
+        Map<String, String> props = props(Map.of(
+                "mqtt.subscriptions", "one",
+                "mqtt.subscription.one.filter", "${file:f:x}",
+                "mqtt.subscription.one.qos", "${file:f:y}"));
+
+        // Then
+        assertThat(MqttSourceConfig.validate(props).configValues())
+                .allSatisfy(value -> assertThat(value.errorMessages()).isEmpty());
+        assertThatThrownBy(() -> MqttSourceConfig.parse(props)).hasMessageContaining("mqtt.subscription.one.qos");
     }
 
     private static Map<String, String> props(Map<String, String> more) {

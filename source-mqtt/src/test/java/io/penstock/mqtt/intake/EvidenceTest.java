@@ -120,7 +120,7 @@ class EvidenceTest {
                         Optional.empty(),
                         List.of()),
                 options,
-                new Subscription(List.of(), List.of(), 2, RetainHandling.NEW_SUBSCRIPTION, true),
+                new Subscription(List.of(), List.of(), RetainHandling.NEW_SUBSCRIPTION, true),
                 true,
                 new BackoffPolicy(Duration.ofMillis(1), Duration.ofMillis(10), new Random(1)),
                 Duration.ZERO,

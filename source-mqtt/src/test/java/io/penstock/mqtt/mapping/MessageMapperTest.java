@@ -42,6 +42,30 @@ class MessageMapperTest {
     }
 
     @Test
+    void makesRecordsByTheSubscriptionThatMatches() {
+        // Given
+        MessageMapper mapper = new MessageMapper(
+                List.of(
+                        new Route(new TopicMatcher("alarms/#"), template("alarms", "k", ValueFormat.STRING)),
+                        new Route(new TopicMatcher("+/temperature"), template("${mqtt.topic.2}", "${mqtt.topic.1}", ValueFormat.JSON))),
+                template("others", "${mqtt.topic}", ValueFormat.BYTES),
+                ParseErrors.FAIL,
+                false);
+
+        // When
+        MappedRecord alarm = mapper.map(message("alarms/1", "fire"));
+        MappedRecord reading = mapper.map(message("hall/temperature", "21"));
+        MappedRecord other = mapper.map(message("hall/light", "on"));
+
+        // Then
+        assertThat(List.of(alarm.topic(), reading.topic(), other.topic()))
+                .containsExactly("alarms", "temperature", "others");
+        assertThat(List.of(alarm.value(), reading.value())).containsExactly("fire", 21L);
+        assertThat(reading.key()).isEqualTo("hall");
+        assertThat(other.valueSchema()).isEqualTo(Schema.BYTES_SCHEMA);
+    }
+
+    @Test
     void tellsInHeadersWhatThePublisherSaidOfTheMessage() {
         // Given
         MessageMapper mapper = mapper("t", "k", ValueFormat.BYTES, ParseErrors.FAIL);
@@ -167,9 +191,12 @@ class MessageMapperTest {
     }
 
     private static MessageMapper mapper(String topic, String key, ValueFormat format, ParseErrors onError) {
+        return new MessageMapper(List.of(), template(topic, key, format), onError, true);
+    }
+
+    private static RecordTemplate template(String topic, String key, ValueFormat format) {
         TopicVocabulary vocabulary = new TopicVocabulary();
-        return new MessageMapper(
-                Template.parse(topic, vocabulary), Template.parse(key, vocabulary), format, onError, true);
+        return new RecordTemplate(Template.parse(topic, vocabulary), Template.parse(key, vocabulary), format);
     }
 
     private static MqttMessage message(String topic, String payload) {

@@ -1,0 +1,129 @@
+package io.penstock.mqtt.config;
+
+import io.penstock.common.config.ConfigSpec;
+import io.penstock.common.config.Key;
+import io.penstock.common.config.Problems;
+import io.penstock.common.config.Values;
+import io.penstock.mqtt.client.RequestedFilter;
+import io.penstock.mqtt.client.TopicFilter;
+import io.penstock.mqtt.mapping.RecordTemplate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** One subscription: a filter of {@code mqtt.topics}, or a row of {@code mqtt.subscriptions} with keys of its own. What a row does not say, the connector's keys say. */
+final class SubscriptionRow {
+    static final String PREFIX = "mqtt.subscription.";
+    private static final String FILTER = "filter";
+
+    /** What a row may say for itself, by the name that it has there. */
+    private static final Map<String, Key<?>> OWN = own();
+
+    private final String key;
+    private final Optional<TopicFilter> filter;
+    private final Map<Key<?>, Key<?>> keys;
+    private final Values values;
+    private final Values general;
+
+    private SubscriptionRow(
+            String key, Optional<TopicFilter> filter, Map<Key<?>, Key<?>> keys, Values values, Values general) {
+        this.key = key;
+        this.filter = filter;
+        this.keys = keys;
+        this.values = values;
+        this.general = general;
+    }
+
+    private static Map<String, Key<?>> own() {
+        Map<String, Key<?>> own = new LinkedHashMap<>();
+        own.put("qos", MqttKeys.QOS);
+        for (Key<?> key : List.of(MqttKeys.KAFKA_TOPIC, MqttKeys.KAFKA_KEY, MqttKeys.VALUE_FORMAT)) {
+            own.put(key.name(), key);
+        }
+        return own;
+    }
+
+    /** The names of what a row may say. */
+    static List<String> names() {
+        List<String> names = new java.util.ArrayList<>(List.of(FILTER));
+        names.addAll(OWN.keySet());
+        return List.copyOf(names);
+    }
+
+    /** A filter of {@code mqtt.topics}. */
+    static SubscriptionRow plain(TopicFilter filter, Values general) {
+        return new SubscriptionRow(MqttKeys.TOPICS.name(), Optional.of(filter), Map.of(), general, general);
+    }
+
+    /** @param parser of the row's own keys; puts every fault under its key */
+    static SubscriptionRow named(
+            String name, Values general, BiFunction<ConfigSpec, Problems, Values> parser, Problems problems) {
+        String prefix = PREFIX + name + ".";
+        Key<TopicFilter> filter = Key.parsed(
+                        prefix + FILTER, SubscriptionRow::filter, "a topic filter, for example plant/+/temperature")
+                .doc("Topic filter of the row.")
+                .required();
+        ConfigSpec.Builder spec = ConfigSpec.builder("MQTT source").keys(filter);
+        Map<Key<?>, Key<?>> keys = new LinkedHashMap<>();
+        OWN.forEach((own, key) -> {
+            Key<?> ofRow = key.as(prefix + own);
+            keys.put(key, ofRow);
+            spec.keys(ofRow);
+        });
+        Values values = parser.apply(spec.build(), problems);
+        return new SubscriptionRow(filter.name(), values.find(filter), keys, values, general);
+    }
+
+    private static TopicFilter filter(String text) {
+        if (text.indexOf(',') >= 0) {
+            throw new IllegalArgumentException("a row has one filter, and filters with a comma in them are not supported");
+        }
+        return TopicFilter.parse(text);
+    }
+
+    /** Where its filter stands. */
+    String key() {
+        return key;
+    }
+
+    /** Empty if it is faulty, or not known yet. */
+    Optional<TopicFilter> filter() {
+        return filter;
+    }
+
+    /** What holds for this row. */
+    <T> Optional<T> find(Key<T> wanted) {
+        Key<?> own = keys.get(wanted);
+        return own != null && values.written(own) ? values.find(typed(own)) : general.find(wanted);
+    }
+
+    @SuppressWarnings("unchecked") // made by Key.as of a key of the same type
+    private static <T> Key<T> typed(Key<?> own) {
+        return (Key<T>) own;
+    }
+
+    /** Where {@link #find} finds it. */
+    String where(Key<?> wanted) {
+        Key<?> own = keys.get(wanted);
+        return own != null && values.written(own) ? own.name() : wanted.name();
+    }
+
+    private <T> T get(Key<T> wanted) {
+        return find(wanted).orElseThrow(() -> new IllegalStateException("no usable value for " + where(wanted)));
+    }
+
+    RequestedFilter requested() {
+        return new RequestedFilter(filter.orElseThrow(), get(MqttKeys.QOS));
+    }
+
+    RecordTemplate template() {
+        return new RecordTemplate(get(MqttKeys.KAFKA_TOPIC), get(MqttKeys.KAFKA_KEY), get(MqttKeys.VALUE_FORMAT));
+    }
+
+    /** Whether records of the connector's own kind do not become of its messages. */
+    boolean mapsForItself() {
+        return !keys.isEmpty();
+    }
+}
