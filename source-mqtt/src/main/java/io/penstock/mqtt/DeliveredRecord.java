@@ -20,12 +20,12 @@ final class DeliveredRecord extends SourceRecord {
                 partition,
                 offset,
                 record.topic(),
-                null,
+                record.partition(),
                 record.key() == null ? null : Schema.STRING_SCHEMA,
                 record.key(),
                 record.valueSchema(),
                 record.value(),
-                null,
+                record.timestamp(),
                 record.headers());
         this.delivery = delivery;
     }

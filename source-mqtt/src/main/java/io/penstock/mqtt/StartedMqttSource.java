@@ -192,7 +192,7 @@ final class StartedMqttSource implements AutoCloseable {
 
     private static FatalException unmappable(Intake.Received received, RecordException why) {
         return new FatalException(
-                why.code() instanceof MqttError error ? error : MqttError.UNMAPPABLE_TOPIC,
+                why.code(),
                 "a message on MQTT topic " + received.message().topic() + " cannot become a record: " + why.getMessage()
                         + ". " + why.code().remedy(),
                 why);

@@ -11,6 +11,23 @@ import org.junit.jupiter.api.Test;
 class KeyTest {
 
     @Test
+    void isTheSameUnderAnotherNameAndWithoutADefault() {
+        // Given
+        Key<Integer> key = Key.integer("poll.records", 1, 9).doc("How many.").defaultsTo("3");
+
+        // When
+        Key<Integer> other = key.as("row.poll.records");
+
+        // Then
+        assertThat(other.name()).isEqualTo("row.poll.records");
+        assertThat(other.rawDefault()).isNull();
+        assertThat(other.required()).isFalse();
+        assertThat(other.expectation()).isEqualTo(key.expectation());
+        assertThat(other.parse("9")).isEqualTo(9);
+        assertThat(key.rawDefault()).isEqualTo("3");
+    }
+
+    @Test
     void saysWhatItWasDeclaredWith() {
         // When
         Key<Long> key = Key.bytes("part.bytes", 5, 10)

@@ -2,6 +2,7 @@ package io.penstock.jdbc.config;
 
 import io.penstock.common.error.RecordException;
 import io.penstock.common.record.RecordCoordinates;
+import io.penstock.common.template.PatternGroups;
 import io.penstock.common.template.RecordVocabulary;
 import io.penstock.common.template.Renderer;
 import io.penstock.common.template.Vocabulary;
@@ -49,22 +50,13 @@ final class TableVocabulary implements Vocabulary<SinkRecord> {
 
     /** @throws IllegalArgumentException when the pattern has no such group */
     static void check(Pattern pattern, String group) {
-        // Names are looked up only after a match, so one is made sure of.
-        Matcher matcher =
-                Pattern.compile(pattern.pattern() + "|", pattern.flags()).matcher("");
         if (isNumber(group)) {
-            if (group.length() > 3 || Integer.parseInt(group) > matcher.groupCount()) {
-                throw new IllegalArgumentException(
-                        "${topic." + group + "}: the pattern has " + matcher.groupCount() + " group(s)");
+            int count = pattern.matcher("").groupCount();
+            if (group.length() > 3 || Integer.parseInt(group) > count) {
+                throw new IllegalArgumentException("${topic." + group + "}: the pattern has " + count + " group(s)");
             }
-            return;
-        }
-        if (matcher.find()) {
-            try {
-                matcher.group(group);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("${topic." + group + "}: the pattern has no group of this name", e);
-            }
+        } else if (!PatternGroups.has(pattern, group)) {
+            throw new IllegalArgumentException("${topic." + group + "}: the pattern has no group of this name");
         }
     }
 

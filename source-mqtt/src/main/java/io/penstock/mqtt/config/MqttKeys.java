@@ -3,7 +3,6 @@ package io.penstock.mqtt.config;
 import io.penstock.common.config.ConfigSpec;
 import io.penstock.common.config.Key;
 import io.penstock.common.config.Secret;
-import io.penstock.common.template.Template;
 import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.StoreType;
@@ -11,10 +10,6 @@ import io.penstock.mqtt.client.TopicFilter;
 import io.penstock.mqtt.client.VersionChoice;
 import io.penstock.mqtt.client.Will;
 import io.penstock.mqtt.intake.QosZeroOverflow;
-import io.penstock.mqtt.mapping.MqttMessage;
-import io.penstock.mqtt.mapping.ParseErrors;
-import io.penstock.mqtt.mapping.TopicVocabulary;
-import io.penstock.mqtt.mapping.ValueFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -24,7 +19,6 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 public final class MqttKeys {
     private static final String CONNECTION = "Connection";
     private static final String SUBSCRIPTION = "Subscription";
-    private static final String MAPPING = "Mapping";
     private static final String INTAKE = "Intake";
 
     /** No dots: one parts the name from what is said of it. */
@@ -293,7 +287,7 @@ public final class MqttKeys {
             .display("Subscription rows")
             .doc("Names of subscriptions that have keys of their own, parted by commas; beside mqtt.topics or in its"
                     + " place. Of each, mqtt.subscription.<name>.filter is its one topic filter, and needed;"
-                    + " mqtt.subscription.<name>.qos, .kafka.topic, .kafka.key and .value.format say what differs from mqtt.qos and"
+                    + " mqtt.subscription.<name>.qos, .kafka.topic, .kafka.key, .kafka.partition, .kafka.timestamp, .kafka.timestamp.unit and .value.format say what differs from mqtt.qos and"
                     + " the connector's keys of those names. Filters that match the same topics are refused.")
             .importance(Importance.HIGH)
             .optional();
@@ -328,7 +322,7 @@ public final class MqttKeys {
             .defaultsTo("new_subscription");
 
     public static final Key<String> LEDGER_TOPIC = Key.string("mqtt.ledger.topic")
-            .group(MAPPING)
+            .group(MappingKeys.GROUP)
             .display("Ledger topic")
             .doc(
                     "With exactly once (mqtt.qos=2 and exactly.once.support=required): Kafka topic for bookkeeping records,"
@@ -336,53 +330,6 @@ public final class MqttKeys {
                             + " Several connectors may share it; let it be compacted.")
             .importance(Importance.LOW)
             .defaultsTo("penstock-mqtt-ledger");
-
-    public static final Key<Template<MqttMessage>> KAFKA_TOPIC = Key.parsed(
-                    "kafka.topic",
-                    MqttKeys::template,
-                    "a name, or a template with ${mqtt.topic} or ${mqtt.topic.<level>}")
-            .group(MAPPING)
-            .display("Kafka topic")
-            .doc("Kafka topic to write to: a name, or a template with ${mqtt.topic}, the MQTT topic, or"
-                    + " ${mqtt.topic.3}, its third level. / becomes ., other characters that Kafka does not allow _.")
-            .importance(Importance.HIGH)
-            .required();
-
-    public static final Key<Template<MqttMessage>> KAFKA_KEY = Key.parsed(
-                    "kafka.key", MqttKeys::template, "a template with ${mqtt.topic} or ${mqtt.topic.<level>}")
-            .group(MAPPING)
-            .display("Record key")
-            .doc(
-                    "Template of the record's key, with the variables of kafka.topic. Records of one key keep their order.")
-            .importance(Importance.MEDIUM)
-            .defaultsTo("${mqtt.topic}");
-
-    public static final Key<ValueFormat> VALUE_FORMAT = Key.oneOf("value.format", ValueFormat.class)
-            .group(MAPPING)
-            .display("Value format")
-            .doc("What payloads are: bytes as they are; string, UTF-8; json, a value without a schema (set"
-                    + " value.converter.schemas.enable=false with the JSON converter).")
-            .importance(Importance.HIGH)
-            .defaultsTo("bytes");
-
-    public static final Key<ParseErrors> PARSE_ERRORS = Key.oneOf("errors.parse", ParseErrors.class)
-            .group(MAPPING)
-            .display("On a malformed payload")
-            .doc("fail: the task fails and the message stays at the broker. raw: the payload goes on as bytes with the"
-                    + " reason in the header penstock.error, which needs a value.converter that takes bytes.")
-            .importance(Importance.MEDIUM)
-            .defaultsTo("fail");
-
-    public static final Key<Boolean> HEADERS = Key.bool("mqtt.headers.enabled")
-            .group(MAPPING)
-            .display("Headers")
-            .doc(
-                    "Whether records get the headers mqtt.topic, mqtt.qos, mqtt.dup, mqtt.retained and mqtt.packet.id, and of"
-                            + " what an MQTT 5 publisher says of a message: mqtt.content.type, mqtt.response.topic,"
-                            + " mqtt.correlation.data (bytes, which Connect's default header converter writes as Base64), mqtt.expiry.s (what was left when the broker sent it) and mqtt.user.<name> for"
-                            + " each user property.")
-            .importance(Importance.LOW)
-            .defaultsTo("true");
 
     public static final Key<Integer> BUFFER_RECORDS = Key.integer("mqtt.buffer.max.messages", 1, 10_000_000)
             .group(INTAKE)
@@ -425,7 +372,8 @@ public final class MqttKeys {
                     .keys(KEYSTORE_LOCATION, KEYSTORE_TYPE, KEYSTORE_PASSWORD, KEY_PASSWORD)
                     .keys(VERIFY_HOST, ALPN, BACKOFF_INITIAL, BACKOFF_MAX, TAKEOVER_WAIT)
                     .keys(TOPICS, SUBSCRIPTIONS, QOS, RECEIVE_MAXIMUM, RETAINED)
-                    .keys(KAFKA_TOPIC, KAFKA_KEY, VALUE_FORMAT, PARSE_ERRORS, HEADERS, LEDGER_TOPIC)
+                    .keys(MappingKeys.ALL)
+                    .keys(LEDGER_TOPIC)
                     .keys(BUFFER_RECORDS, BUFFER_BYTES, QOS_ZERO_OVERFLOW, BATCH_RECORDS)
                     .passThrough(SubscriptionRow.PREFIX))
             .build();
@@ -435,10 +383,6 @@ public final class MqttKeys {
     /** Nothing for a text that may hold credentials, since the message of a faulty value repeats it; the cross-check speaks of those. */
     private static List<Endpoint> endpoints(String text) {
         return text.indexOf('@') < 0 ? CommaList.parse(text, Endpoint::parse) : List.of();
-    }
-
-    private static Template<MqttMessage> template(String text) {
-        return Template.parse(text, new TopicVocabulary());
     }
 
     private static String clientId(String text) {

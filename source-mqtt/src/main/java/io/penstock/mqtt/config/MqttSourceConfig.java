@@ -15,7 +15,6 @@ import io.penstock.mqtt.client.Will;
 import io.penstock.mqtt.intake.IntakeLimits;
 import io.penstock.mqtt.mapping.KafkaTopicName;
 import io.penstock.mqtt.mapping.MessageMapper;
-import io.penstock.mqtt.mapping.RecordTemplate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -113,12 +112,10 @@ public record MqttSourceConfig(
                 guarantee(values),
                 new MessageMapper(
                         subscriptions.routes(),
-                        new RecordTemplate(
-                                values.get(MqttKeys.KAFKA_TOPIC),
-                                values.get(MqttKeys.KAFKA_KEY),
-                                values.get(MqttKeys.VALUE_FORMAT)),
-                        values.get(MqttKeys.PARSE_ERRORS),
-                        values.get(MqttKeys.HEADERS)),
+                        subscriptions.others(),
+                        values.find(MappingKeys.TOPIC_PATTERN),
+                        values.get(MappingKeys.PARSE_ERRORS),
+                        values.get(MappingKeys.HEADERS)),
                 new IntakeLimits(
                         values.get(MqttKeys.BUFFER_RECORDS),
                         values.get(MqttKeys.BUFFER_BYTES),

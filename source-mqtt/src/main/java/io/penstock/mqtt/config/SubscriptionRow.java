@@ -4,9 +4,12 @@ import io.penstock.common.config.ConfigSpec;
 import io.penstock.common.config.Key;
 import io.penstock.common.config.Problems;
 import io.penstock.common.config.Values;
+import io.penstock.common.template.Template;
 import io.penstock.mqtt.client.RequestedFilter;
 import io.penstock.mqtt.client.TopicFilter;
+import io.penstock.mqtt.mapping.MessageView;
 import io.penstock.mqtt.mapping.RecordTemplate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,10 @@ import java.util.function.BiFunction;
 final class SubscriptionRow {
     static final String PREFIX = "mqtt.subscription.";
     private static final String FILTER = "filter";
+
+    /** All that is made of a message by a template. */
+    static final List<Key<Template<MessageView>>> TEMPLATES = List.of(
+            MappingKeys.KAFKA_TOPIC, MappingKeys.KAFKA_KEY, MappingKeys.KAFKA_PARTITION, MappingKeys.KAFKA_TIMESTAMP);
 
     /** What a row may say for itself, by the name that it has there. */
     private static final Map<String, Key<?>> OWN = own();
@@ -39,15 +46,17 @@ final class SubscriptionRow {
     private static Map<String, Key<?>> own() {
         Map<String, Key<?>> own = new LinkedHashMap<>();
         own.put("qos", MqttKeys.QOS);
-        for (Key<?> key : List.of(MqttKeys.KAFKA_TOPIC, MqttKeys.KAFKA_KEY, MqttKeys.VALUE_FORMAT)) {
+        for (Key<?> key : TEMPLATES) {
             own.put(key.name(), key);
         }
+        own.put(MappingKeys.TIMESTAMP_UNIT.name(), MappingKeys.TIMESTAMP_UNIT);
+        own.put(MappingKeys.VALUE_FORMAT.name(), MappingKeys.VALUE_FORMAT);
         return own;
     }
 
     /** The names of what a row may say. */
     static List<String> names() {
-        List<String> names = new java.util.ArrayList<>(List.of(FILTER));
+        List<String> names = new ArrayList<>(List.of(FILTER));
         names.addAll(OWN.keySet());
         return List.copyOf(names);
     }
@@ -55,6 +64,11 @@ final class SubscriptionRow {
     /** A filter of {@code mqtt.topics}. */
     static SubscriptionRow plain(TopicFilter filter, Values general) {
         return new SubscriptionRow(MqttKeys.TOPICS.name(), Optional.of(filter), Map.of(), general, general);
+    }
+
+    /** No filter: what matches none of them. */
+    static SubscriptionRow others(Values general) {
+        return new SubscriptionRow(MqttKeys.TOPICS.name(), Optional.empty(), Map.of(), general, general);
     }
 
     /** @param parser of the row's own keys; puts every fault under its key */
@@ -119,7 +133,13 @@ final class SubscriptionRow {
     }
 
     RecordTemplate template() {
-        return new RecordTemplate(get(MqttKeys.KAFKA_TOPIC), get(MqttKeys.KAFKA_KEY), get(MqttKeys.VALUE_FORMAT));
+        return new RecordTemplate(
+                get(MappingKeys.KAFKA_TOPIC),
+                get(MappingKeys.KAFKA_KEY),
+                find(MappingKeys.KAFKA_PARTITION),
+                find(MappingKeys.KAFKA_TIMESTAMP),
+                get(MappingKeys.TIMESTAMP_UNIT),
+                get(MappingKeys.VALUE_FORMAT));
     }
 
     /** Whether records of the connector's own kind do not become of its messages. */

@@ -5,26 +5,35 @@ import io.penstock.common.config.Key;
 import io.penstock.common.config.Problems;
 import io.penstock.common.config.Values;
 import io.penstock.common.error.CommonError;
+import io.penstock.common.template.PatternGroups;
 import io.penstock.common.template.Template;
 import io.penstock.mqtt.client.RequestedFilter;
 import io.penstock.mqtt.client.TopicFilter;
 import io.penstock.mqtt.mapping.KafkaTopicName;
-import io.penstock.mqtt.mapping.MqttMessage;
+import io.penstock.mqtt.mapping.MessageView;
+import io.penstock.mqtt.mapping.MessageVocabulary;
+import io.penstock.mqtt.mapping.RecordTemplate;
 import io.penstock.mqtt.mapping.Route;
 import io.penstock.mqtt.mapping.TopicMatcher;
+import io.penstock.mqtt.mapping.ValueFormat;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /** All that is subscribed to: the filters of {@code mqtt.topics} and the rows of {@code mqtt.subscriptions}. */
 final class Subscriptions {
     private final Values general;
+    private final SubscriptionRow others;
     private final List<SubscriptionRow> rows;
 
     private Subscriptions(Values general, List<SubscriptionRow> rows) {
         this.general = general;
+        this.others = SubscriptionRow.others(general);
         this.rows = List.copyOf(rows);
     }
 
@@ -50,6 +59,11 @@ final class Subscriptions {
                 .map(row -> new Route(
                         new TopicMatcher(row.requested().filter().plain()), row.template()))
                 .toList();
+    }
+
+    /** For what matches none of those. */
+    RecordTemplate others() {
+        return others.template();
     }
 
     /** Whether one of them takes part in acknowledgements. */
@@ -96,7 +110,7 @@ final class Subscriptions {
                                     + " once for each",
                             "Narrow one of them."));
         }
-        checkTopics(problems);
+        checkTemplates(problems);
     }
 
     /** Rows that nobody reads, and words in rows that nobody knows. */
@@ -124,24 +138,70 @@ final class Subscriptions {
         }
     }
 
-    private void checkTopics(Problems problems) {
-        checkTopic(MqttKeys.KAFKA_TOPIC.name(), general.find(MqttKeys.KAFKA_TOPIC), problems);
-        for (SubscriptionRow row : rows) {
-            String where = row.where(MqttKeys.KAFKA_TOPIC);
-            if (!where.equals(MqttKeys.KAFKA_TOPIC.name())) {
-                checkTopic(where, row.find(MqttKeys.KAFKA_TOPIC), problems);
+    /** Each fault once, where it stands. */
+    private void checkTemplates(Problems problems) {
+        Set<String> seen = new HashSet<>();
+        List<SubscriptionRow> all = new ArrayList<>(List.of(others));
+        all.addAll(rows);
+        for (SubscriptionRow row : all) {
+            for (Key<Template<MessageView>> key : SubscriptionRow.TEMPLATES) {
+                row.find(key).ifPresent(template -> {
+                    if (seen.add(row.where(key) + " " + row.where(MappingKeys.VALUE_FORMAT))) {
+                        checkFields(row, key, template, problems);
+                    }
+                    if (seen.add(row.where(key))) {
+                        checkGroups(row.where(key), template, problems);
+                    }
+                });
+            }
+            row.find(MappingKeys.KAFKA_TOPIC)
+                    .filter(topic -> seen.add("name of " + row.where(MappingKeys.KAFKA_TOPIC)))
+                    .ifPresent(topic -> checkTopic(row.where(MappingKeys.KAFKA_TOPIC), topic, problems));
+        }
+    }
+
+    private static void checkFields(
+            SubscriptionRow row, Key<?> key, Template<MessageView> template, Problems problems) {
+        row.find(MappingKeys.VALUE_FORMAT)
+                .filter(format -> format != ValueFormat.JSON)
+                .flatMap(format -> template.variables().stream()
+                        .filter(name -> MessageVocabulary.field(name).isPresent())
+                        .findFirst())
+                .ifPresent(name -> problems.add(
+                        row.where(key),
+                        "${" + name + "} is a field of a payload that is JSON, and " + row.where(MappingKeys.VALUE_FORMAT)
+                                + " is not json",
+                        "Set it to json, or take the variable out."));
+    }
+
+    private void checkGroups(String where, Template<MessageView> template, Problems problems) {
+        List<String> groups = template.variables().stream()
+                .flatMap(name -> MessageVocabulary.group(name).stream())
+                .toList();
+        Optional<Pattern> pattern = general.find(MappingKeys.TOPIC_PATTERN);
+        for (String group : groups) {
+            if (!general.written(MappingKeys.TOPIC_PATTERN)) {
+                problems.add(
+                        where,
+                        "${mqtt.topic." + group + "} names a group, and mqtt.topic.pattern is missing",
+                        "Set it, or name a level by its number, as in ${mqtt.topic.1}.");
+            } else if (pattern.isPresent() && !PatternGroups.has(pattern.get(), group)) {
+                problems.add(
+                        where,
+                        "${mqtt.topic." + group + "}: mqtt.topic.pattern has no group of this name",
+                        "Write (?<" + group + ">…) there, or correct the name.");
             }
         }
     }
 
-    private static void checkTopic(String where, Optional<Template<MqttMessage>> topic, Problems problems) {
-        topic.filter(Template::constant)
-                .map(Template::toString)
-                .filter(name -> !KafkaTopicName.legal(name).equals(name))
-                .ifPresent(name -> problems.add(
-                        where,
-                        "\"" + name + "\" is no legal Kafka topic name",
-                        "Use letters, digits, ., _ and -, for example \"" + KafkaTopicName.legal(name) + "\"."));
+    private static void checkTopic(String where, Template<MessageView> topic, Problems problems) {
+        String name = topic.toString();
+        if (topic.constant() && !KafkaTopicName.legal(name).equals(name)) {
+            problems.add(
+                    where,
+                    "\"" + name + "\" is no legal Kafka topic name",
+                    "Use letters, digits, ., _ and -, for example \"" + KafkaTopicName.legal(name) + "\".");
+        }
     }
 
     /** Exactly once needs QoS 2 of each. */
@@ -165,7 +225,7 @@ final class Subscriptions {
     /** Whether messages are written to that topic whatever they say. */
     boolean writesTo(String topic) {
         return rows.stream()
-                .flatMap(row -> row.find(MqttKeys.KAFKA_TOPIC).stream())
+                .flatMap(row -> row.find(MappingKeys.KAFKA_TOPIC).stream())
                 .anyMatch(template -> template.constant() && template.toString().equals(topic));
     }
 

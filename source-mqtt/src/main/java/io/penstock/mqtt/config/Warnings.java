@@ -35,7 +35,7 @@ final class Warnings {
     private static Optional<String> recordSize(Values values, Subscriptions subscriptions) {
         long packet = values.get(MqttKeys.MAX_PACKET_BYTES);
         long request = requestBytes(values);
-        boolean base64 = subscriptions.all(MqttKeys.VALUE_FORMAT).contains(ValueFormat.BYTES)
+        boolean base64 = subscriptions.all(MappingKeys.VALUE_FORMAT).contains(ValueFormat.BYTES)
                 && values.original(VALUE_CONVERTER)
                         .filter(name -> name.trim().endsWith("JsonConverter"))
                         .isPresent();

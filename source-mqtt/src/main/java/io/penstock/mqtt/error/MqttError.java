@@ -71,8 +71,12 @@ public enum MqttError implements ErrorCode {
             "Correct the publisher, or set errors.parse=raw to pass such payloads on as bytes."),
     UNMAPPABLE_TOPIC(
             "PEN-221",
-            "A topic lacks a level that kafka.topic or kafka.key names.",
-            "Narrow mqtt.topics, or take the variable out of the template."),
+            "A topic lacks a level, or a part that mqtt.topic.pattern should capture, that a template names.",
+            "Narrow the filter, correct mqtt.topic.pattern, or take the variable out of the template."),
+    VALUE_UNUSABLE(
+            "PEN-222",
+            "What kafka.partition or kafka.timestamp makes of a message is no partition or no point in time.",
+            "Correct the template, kafka.timestamp.unit, or the publisher; errors.parse=raw lets such messages pass without them."),
     OFFSETS_NOT_OURS(
             "PEN-230",
             "The offsets to set are not ones that this connector has written.",

@@ -4,10 +4,27 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** What a message becomes in Kafka, but for its source offset. */
+/**
+ * What a message becomes in Kafka, but for its source offset.
+ *
+ * @param timestamp milliseconds since 1970
+ */
 public record MappedRecord(
         String topic,
+        @Nullable Integer partition,
         @Nullable String key,
         @Nullable Schema valueSchema,
         @Nullable Object value,
-        Headers headers) {}
+        @Nullable Long timestamp,
+        Headers headers) {
+
+    /** Whose partition and timestamp the producer chooses. */
+    public MappedRecord(
+            String topic,
+            @Nullable String key,
+            @Nullable Schema valueSchema,
+            @Nullable Object value,
+            Headers headers) {
+        this(topic, null, key, valueSchema, value, null, headers);
+    }
+}

@@ -2,6 +2,9 @@ package io.penstock.mqtt.mapping;
 
 import io.penstock.common.error.RecordException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -12,10 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param routes of subscriptions with a mapping of their own; no two match one topic
  * @param others for what matches none of them, such as what the broker had queued for a filter that is gone
+ * @param topics whose groups say what of a topic is meant
  * @param headersEnabled whether each record tells where it came from
  */
 public record MessageMapper(
-        List<Route> routes, RecordTemplate others, ParseErrors onError, boolean headersEnabled) {
+        List<Route> routes,
+        RecordTemplate others,
+        Optional<Pattern> topics,
+        ParseErrors onError,
+        boolean headersEnabled) {
 
     private static final String ERROR_HEADER = "penstock.error";
     private static final String USER_HEADER = "mqtt.user.";
@@ -25,24 +33,30 @@ public record MessageMapper(
     }
 
     /**
-     * @throws RecordException if the message has no Kafka topic; or, with {@link ParseErrors#FAIL}, no key or no value of the format
+     * @throws RecordException if the message has no Kafka topic; or, with {@link ParseErrors#FAIL}, no key, partition or timestamp, or no value of the format
      */
     public MappedRecord map(MqttMessage message) {
         RecordTemplate template = template(message.topic());
-        String name = KafkaTopicName.legal(template.topic().render(message));
+        MessageView view = new MessageView(message, topics);
+        String name = template.topicOf(view);
         try {
-            SchemaAndValue value = template.format().read(message.payload());
+            Integer partition = template.partitionOf(view);
+            String key = template.keyOf(view);
+            Long timestamp = template.timestampOf(view);
+            SchemaAndValue value = template.format().read(view);
             return new MappedRecord(
-                    name, template.key().render(message), value.schema(), value.value(), headers(message, null));
+                    name, partition, key, value.schema(), value.value(), timestamp, headers(message, null));
         } catch (RecordException e) {
             if (onError == ParseErrors.FAIL) {
                 throw e;
             }
             return new MappedRecord(
                     name,
-                    rawKey(template, message),
+                    ifAny(() -> template.partitionOf(view)),
+                    ifAny(() -> template.keyOf(view)),
                     Schema.BYTES_SCHEMA,
                     message.payload(),
+                    ifAny(() -> template.timestampOf(view)),
                     headers(message, e));
         }
     }
@@ -56,11 +70,11 @@ public record MessageMapper(
         return others;
     }
 
-    private static @Nullable String rawKey(RecordTemplate template, MqttMessage message) {
+    private static <T> @Nullable T ifAny(Supplier<@Nullable T> part) {
         try {
-            return template.key().render(message);
+            return part.get();
         } catch (RecordException e) {
-            return null; // the header tells why, unless it tells of the payload
+            return null; // the header tells why, unless it tells of another part
         }
     }
 

@@ -1,6 +1,66 @@
 package io.penstock.mqtt.mapping;
 
+import io.penstock.common.error.RecordException;
 import io.penstock.common.template.Template;
+import io.penstock.mqtt.error.MqttError;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
-/** What records are made of. */
-public record RecordTemplate(Template<MqttMessage> topic, Template<MqttMessage> key, ValueFormat format) {}
+/**
+ * What records are made of.
+ *
+ * @param partition empty: the producer chooses, by the key
+ * @param timestamp empty: the time at which the producer gets the record
+ */
+public record RecordTemplate(
+        Template<MessageView> topic,
+        Template<MessageView> key,
+        Optional<Template<MessageView>> partition,
+        Optional<Template<MessageView>> timestamp,
+        TimestampUnit unit,
+        ValueFormat format) {
+
+    /** By topic and key alone. */
+    public RecordTemplate(Template<MessageView> topic, Template<MessageView> key, ValueFormat format) {
+        this(topic, key, Optional.empty(), Optional.empty(), TimestampUnit.MS, format);
+    }
+
+    String topicOf(MessageView message) {
+        return KafkaTopicName.legal(topic.render(message));
+    }
+
+    String keyOf(MessageView message) {
+        return key.render(message);
+    }
+
+    @Nullable
+    Integer partitionOf(MessageView message) {
+        if (partition.isEmpty()) {
+            return null;
+        }
+        return partitionNumber(partition.get().render(message)).orElseThrow(() -> unusable("kafka.partition", "number of a partition"));
+    }
+
+    private static OptionalInt partitionNumber(String text) {
+        try {
+            int number = Integer.parseInt(text);
+            return number < 0 ? OptionalInt.empty() : OptionalInt.of(number);
+        } catch (NumberFormatException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    @Nullable
+    Long timestampOf(MessageView message) {
+        if (timestamp.isEmpty()) {
+            return null;
+        }
+        return unit.millis(timestamp.get().render(message))
+                .orElseThrow(() -> unusable("kafka.timestamp", "point in time of this era"));
+    }
+
+    private static RecordException unusable(String key, String what) {
+        return new RecordException(MqttError.VALUE_UNUSABLE, "what " + key + " makes of the message is no " + what);
+    }
+}

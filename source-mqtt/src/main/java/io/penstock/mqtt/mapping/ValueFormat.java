@@ -13,20 +13,20 @@ public enum ValueFormat {
     /** As it is. */
     BYTES {
         @Override
-        SchemaAndValue read(byte[] payload) {
-            return new SchemaAndValue(Schema.BYTES_SCHEMA, payload);
+        SchemaAndValue read(MessageView view) {
+            return new SchemaAndValue(Schema.BYTES_SCHEMA, view.message().payload());
         }
     },
     /** Well-formed UTF-8. */
     STRING {
         @Override
-        SchemaAndValue read(byte[] payload) {
+        SchemaAndValue read(MessageView view) {
             try {
                 return new SchemaAndValue(
                         Schema.STRING_SCHEMA,
                         StandardCharsets.UTF_8
                                 .newDecoder()
-                                .decode(ByteBuffer.wrap(payload))
+                                .decode(ByteBuffer.wrap(view.message().payload()))
                                 .toString());
             } catch (CharacterCodingException e) {
                 throw new RecordException(
@@ -38,11 +38,11 @@ public enum ValueFormat {
     /** One JSON value, without a schema: maps, lists, texts, numbers, booleans and null. */
     JSON {
         @Override
-        SchemaAndValue read(byte[] payload) {
-            return new SchemaAndValue(null, JsonPayload.read(payload));
+        SchemaAndValue read(MessageView view) {
+            return new SchemaAndValue(null, view.json());
         }
     };
 
     /** @throws RecordException if the payload is not of this format; its message holds nothing of the payload */
-    abstract SchemaAndValue read(byte[] payload);
+    abstract SchemaAndValue read(MessageView view);
 }

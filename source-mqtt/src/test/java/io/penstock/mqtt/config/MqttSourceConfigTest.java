@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.mqtt.MqttSourceConnector;
 import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.MqttVersion;
+import io.penstock.mqtt.mapping.TimestampUnit;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -101,7 +102,15 @@ class MqttSourceConfigTest {
         "mqtt.will.topic, gone/+, no wildcard",
         "mqtt.will.payload, gone, mqtt.will.topic is not",
         "kafka.topic, no/topic, for example \"no.topic\"",
-        "kafka.key, ${mqtt.topic.x}, number of a level",
+        "kafka.key, ${mqtt.topic.x}, 'names a group, and mqtt.topic.pattern is missing'",
+        "kafka.key, ${mqtt.topic.x-y}, number of a level",
+        "kafka.key, ${mqtt.topic.123456}, number of a level",
+        "kafka.key, ${mqtt.user.}, is not known here",
+        "kafka.topic, p-${value.a.b}, value.format is not json",
+        "kafka.partition, ${value.n}, value.format is not json",
+        "kafka.timestamp, ${mqtt.tropic}, kafka.timestamp",
+        "kafka.timestamp.unit, min, 'one of ms, s, us, ns'",
+        "mqtt.topic.pattern, (a, mqtt.topic.pattern",
         "kafka.key, ${mqtt.topic.0}, count from 1",
         "buffer.memory.bytes, 70000, cannot hold one packet of mqtt.max.packet.bytes=900000",
         "mqtt.ssl.keystore.password, secret, mqtt.ssl.keystore.location is not",
@@ -345,6 +354,42 @@ class MqttSourceConfigTest {
                         "plant/+/temperature temperatures ${mqtt.topic.2} JSON",
                         "alarms/# positions ${mqtt.topic} BYTES");
         assertThat(MqttKeys.SPEC.unknownKeyWarnings(props)).isEmpty();
+    }
+
+    @Test
+    void readsTemplatesOfEveryPartOfARecord() {
+        // When
+        MqttSourceConfig config = MqttSourceConfig.parse(props(Map.of(
+                "mqtt.topic.pattern", "plant/(?<hall>[^/]+)/.*",
+                "kafka.key", "${mqtt.topic.hall}-${mqtt.user.site}",
+                "kafka.partition", "${mqtt.topic.2}",
+                "kafka.timestamp", "${value.time}",
+                "kafka.timestamp.unit", "us",
+                "value.format", "json")));
+
+        // Then
+        assertThat(config.mapper().topics()).hasToString("Optional[plant/(?<hall>[^/]+)/.*]");
+        assertThat(config.mapper().others().partition()).hasToString("Optional[${mqtt.topic.2}]");
+        assertThat(config.mapper().others().timestamp()).hasToString("Optional[${value.time}]");
+        assertThat(config.mapper().others().unit()).isEqualTo(TimestampUnit.US);
+    }
+
+    @Test
+    void namesTheRowWhoseTemplateDoesNotGoWithItsFormat() {
+        assertThatThrownBy(() -> MqttSourceConfig.parse(props(Map.of(
+                        "value.format", "json",
+                        "kafka.key", "${value.id}",
+                        "mqtt.topic.pattern", "(?<hall>.*)",
+                        "mqtt.subscriptions", "raw,halls",
+                        "mqtt.subscription.raw.filter", "raw",
+                        "mqtt.subscription.raw.value.format", "bytes",
+                        "mqtt.subscription.halls.filter", "halls",
+                        "mqtt.subscription.halls.kafka.topic", "${mqtt.topic.room}"))))
+                .hasMessageContaining("kafka.key: ${value.id} is a field of a payload that is JSON, and"
+                        + " mqtt.subscription.raw.value.format is not json")
+                .hasMessageContaining(
+                        "mqtt.subscription.halls.kafka.topic: ${mqtt.topic.room}: mqtt.topic.pattern has no group")
+                .hasMessageContaining("2 problem(s)");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.Header;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageMapperTest {
+    private static final Optional<Pattern> HALLS = Optional.of(Pattern.compile("plant/(?<hall>[^/]+)/.*"));
     private static final String TOPIC = "/hfp/v2/journey/ongoing/vp/bus/0018/00423";
 
     @Test
@@ -49,6 +51,7 @@ class MessageMapperTest {
                         new Route(new TopicMatcher("alarms/#"), template("alarms", "k", ValueFormat.STRING)),
                         new Route(new TopicMatcher("+/temperature"), template("${mqtt.topic.2}", "${mqtt.topic.1}", ValueFormat.JSON))),
                 template("others", "${mqtt.topic}", ValueFormat.BYTES),
+                Optional.empty(),
                 ParseErrors.FAIL,
                 false);
 
@@ -63,6 +66,114 @@ class MessageMapperTest {
         assertThat(List.of(alarm.value(), reading.value())).containsExactly("fire", 21L);
         assertThat(reading.key()).isEqualTo("hall");
         assertThat(other.valueSchema()).isEqualTo(Schema.BYTES_SCHEMA);
+    }
+
+    @Test
+    void makesEverythingOfTopicPayloadAndProperties() {
+        // Given
+        MessageProperties properties = new MessageProperties(
+                OptionalLong.empty(),
+                Optional.of("application/json"),
+                Optional.of("answers"),
+                Optional.empty(),
+                List.of(
+                        new MessageProperties.Pair("site", "a"),
+                        new MessageProperties.Pair("site", "b c"),
+                        new MessageProperties.Pair("other", "x")));
+        MessageMapper mapper = mapper(new RecordTemplate(
+                template("${mqtt.topic.hall}-${mqtt.user.site}-${value.kind}"),
+                template("${mqtt.topic.4}/${value.at.n}/${mqtt.content.type}/${mqtt.response.topic}/${value.on}/${value.x}"),
+                Optional.of(template("${value.at.n}")),
+                Optional.of(template("${value.t}")),
+                TimestampUnit.S,
+                ValueFormat.JSON));
+
+        // When
+        MappedRecord record = mapper.map(new MqttMessage(
+                "plant/7/x/y",
+                "{\"kind\":\"ä/b\",\"at\":{\"n\":3},\"on\":true,\"x\":1.5,\"t\":1700000000.25}"
+                        .getBytes(StandardCharsets.UTF_8),
+                0,
+                false,
+                false,
+                0,
+                properties));
+
+        // Then
+        assertThat(record.topic()).isEqualTo("7-b_c-_.b");
+        assertThat(record.key()).isEqualTo("y/3/application/json/answers/true/1.5");
+        assertThat(record.partition()).isEqualTo(3);
+        assertThat(record.timestamp()).isEqualTo(1_700_000_000_250L);
+        assertThat(record.value()).extracting("kind").isEqualTo("ä/b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "${value.gone}, PEN-130, null or absent",
+        "${value.none}, PEN-130, null or absent",
+        "${value.map}, PEN-130, not a single value",
+        "${value.list}, PEN-130, not a single value",
+        "${value.text.below}, PEN-130, null or absent",
+        "${mqtt.user.site}, PEN-130, null or absent",
+        "${mqtt.content.type}, PEN-130, null or absent",
+        "${mqtt.topic.hall}, PEN-221, captures no",
+        "${mqtt.topic.9}, PEN-221, has only 2 levels"
+    })
+    void saysWhatAMessageLacks(String variable, String code, String why) {
+        // Given
+        MqttMessage message = message(
+                "office/7", "{\"none\":null,\"map\":{\"a\":1},\"list\":[1],\"text\":\"very-secret\"}");
+        MessageMapper mapper = mapper("t", variable, ValueFormat.JSON, ParseErrors.FAIL);
+
+        // Then
+        assertThatThrownBy(() -> mapper.map(message))
+                .isInstanceOf(RecordException.class)
+                .hasMessageStartingWith("[" + code + "]")
+                .hasMessageContaining(why)
+                .hasMessageNotContaining("very-secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, kafka.partition", "1.5, kafka.partition", "4294967296, kafka.partition", "abc, kafka.partition"})
+    void refusesPartitionsThatAreNone(String payload, String what) {
+        MessageMapper mapper = mapper(new RecordTemplate(
+                template("t"),
+                template("k"),
+                Optional.of(template("${value.n}")),
+                Optional.empty(),
+                TimestampUnit.MS,
+                ValueFormat.JSON));
+        assertThatThrownBy(() -> mapper.map(message("a", "{\"n\":\"" + payload + "\"}")))
+                .hasMessageStartingWith("[PEN-222] what " + what)
+                .hasMessageNotContaining(payload);
+    }
+
+    @Test
+    void leavesOutWhatCannotBeMadeOfAMessageThatGoesOnRaw() {
+        // Given
+        MessageMapper mapper = new MessageMapper(
+                List.of(),
+                new RecordTemplate(
+                        template("t-${mqtt.topic.1}"),
+                        template("k-${mqtt.topic.1}"),
+                        Optional.of(template("${mqtt.topic.2}")),
+                        Optional.of(template("${value.t}")),
+                        TimestampUnit.MS,
+                        ValueFormat.JSON),
+                Optional.empty(),
+                ParseErrors.RAW,
+                true);
+
+        // When
+        MappedRecord record = mapper.map(message("a/5", "{\"t\":\"yesterday\"}"));
+
+        // Then
+        assertThat(record.topic()).isEqualTo("t-a");
+        assertThat(record.key()).isEqualTo("k-a");
+        assertThat(record.partition()).isEqualTo(5);
+        assertThat(record.timestamp()).isNull();
+        assertThat(record.headers().lastWithName("penstock.error").value().toString())
+                .contains("PEN-222", "kafka.timestamp");
     }
 
     @Test
@@ -191,12 +302,19 @@ class MessageMapperTest {
     }
 
     private static MessageMapper mapper(String topic, String key, ValueFormat format, ParseErrors onError) {
-        return new MessageMapper(List.of(), template(topic, key, format), onError, true);
+        return new MessageMapper(List.of(), template(topic, key, format), HALLS, onError, true);
+    }
+
+    private static MessageMapper mapper(RecordTemplate template) {
+        return new MessageMapper(List.of(), template, HALLS, ParseErrors.FAIL, true);
+    }
+
+    private static Template<MessageView> template(String text) {
+        return Template.parse(text, new MessageVocabulary());
     }
 
     private static RecordTemplate template(String topic, String key, ValueFormat format) {
-        TopicVocabulary vocabulary = new TopicVocabulary();
-        return new RecordTemplate(Template.parse(topic, vocabulary), Template.parse(key, vocabulary), format);
+        return new RecordTemplate(template(topic), template(key), format);
     }
 
     private static MqttMessage message(String topic, String payload) {

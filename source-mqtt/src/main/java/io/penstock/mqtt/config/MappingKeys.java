@@ -1,0 +1,122 @@
+package io.penstock.mqtt.config;
+
+import io.penstock.common.config.Key;
+import io.penstock.common.template.Template;
+import io.penstock.mqtt.mapping.MessageView;
+import io.penstock.mqtt.mapping.MessageVocabulary;
+import io.penstock.mqtt.mapping.ParseErrors;
+import io.penstock.mqtt.mapping.TimestampUnit;
+import io.penstock.mqtt.mapping.ValueFormat;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+
+/** Keys that say what records are made of. */
+final class MappingKeys {
+    static final String GROUP = "Mapping";
+
+    static final Key<Template<MessageView>> KAFKA_TOPIC = Key.parsed(
+                    "kafka.topic",
+                    MappingKeys::template,
+                    "a name, or a template such as ${mqtt.topic} or plant-${mqtt.topic.2}")
+            .group(GROUP)
+            .display("Kafka topic")
+            .doc("Kafka topic to write to: a name, or a template with ${mqtt.topic}, the MQTT topic;"
+                    + " ${mqtt.topic.3}, its third level; ${mqtt.topic.<group>}, what a group of mqtt.topic.pattern captures of it;"
+                    + " ${mqtt.user.<name>}, a user property; ${mqtt.content.type}; ${mqtt.response.topic}; or ${value.<field>}, a field"
+                    + " of a payload that is json, with dots for nested ones. In the name / becomes ., other characters that Kafka does"
+                    + " not allow _.")
+            .importance(Importance.HIGH)
+            .required();
+
+    static final Key<Template<MessageView>> KAFKA_KEY = Key.parsed(
+                    "kafka.key", MappingKeys::template, "a template such as ${mqtt.topic} or ${mqtt.topic.2}")
+            .group(GROUP)
+            .display("Record key")
+            .doc(
+                    "Template of the record's key, with the variables of kafka.topic. Records of one key keep their order.")
+            .importance(Importance.MEDIUM)
+            .defaultsTo("${mqtt.topic}");
+
+    static final Key<Template<MessageView>> KAFKA_PARTITION = Key.parsed(
+                    "kafka.partition", MappingKeys::template, "a template such as ${mqtt.topic.2}")
+            .group(GROUP)
+            .display("Partition")
+            .doc("Template of the partition's number, with the variables of kafka.topic. The topic must have it: Kafka's"
+                    + " producer waits for one that does not exist, and then fails the task. By default the producer chooses, by"
+                    + " the key.")
+            .importance(Importance.LOW)
+            .optional();
+
+    static final Key<Template<MessageView>> KAFKA_TIMESTAMP = Key.parsed(
+                    "kafka.timestamp", MappingKeys::template, "a template such as ${value.time}")
+            .group(GROUP)
+            .display("Timestamp")
+            .doc("Template of the record's timestamp, with the variables of kafka.topic: a number, as kafka.timestamp.unit"
+                    + " says, or a date and time with its offset in ISO 8601, such as 2026-11-22T10:15:30.5+02:00. By default the"
+                    + " time at which the message comes to Kafka's producer. A broker refuses times that are further ahead"
+                    + " than its topic's message.timestamp.after.max.ms (one hour by default), and the task fails: raise it"
+                    + " where devices' clocks may be wrong.")
+            .importance(Importance.LOW)
+            .optional();
+
+    static final Key<TimestampUnit> TIMESTAMP_UNIT = Key.oneOf("kafka.timestamp.unit", TimestampUnit.class)
+            .group(GROUP)
+            .display("Unit of timestamps")
+            .doc("What a number in kafka.timestamp counts since 1970: ms, s, us or ns. It may have a fraction.")
+            .importance(Importance.LOW)
+            .defaultsTo("ms");
+
+    static final Key<Pattern> TOPIC_PATTERN = Key.parsed(
+                    "mqtt.topic.pattern", Pattern::compile, "a regular expression with named groups, such as plant/(?<hall>[^/]+)/.*")
+            .group(GROUP)
+            .display("Topic pattern")
+            .doc("A regular expression (java.util.regex) that matches whole MQTT topics. Templates name its groups: with"
+                    + " plant/(?<hall>[^/]+)/.* there is ${mqtt.topic.hall}.")
+            .importance(Importance.LOW)
+            .optional();
+
+    static final Key<ValueFormat> VALUE_FORMAT = Key.oneOf("value.format", ValueFormat.class)
+            .group(GROUP)
+            .display("Value format")
+            .doc("What payloads are: bytes as they are; string, UTF-8; json, a value without a schema (set"
+                    + " value.converter.schemas.enable=false with the JSON converter).")
+            .importance(Importance.HIGH)
+            .defaultsTo("bytes");
+
+    static final Key<ParseErrors> PARSE_ERRORS = Key.oneOf("errors.parse", ParseErrors.class)
+            .group(GROUP)
+            .display("On a malformed payload")
+            .doc("fail: the task fails and the message stays at the broker. raw: the payload goes on as bytes with the"
+                    + " reason in the header penstock.error, which needs a value.converter that takes bytes.")
+            .importance(Importance.MEDIUM)
+            .defaultsTo("fail");
+
+    static final Key<Boolean> HEADERS = Key.bool("mqtt.headers.enabled")
+            .group(GROUP)
+            .display("Headers")
+            .doc(
+                    "Whether records get the headers mqtt.topic, mqtt.qos, mqtt.dup, mqtt.retained and mqtt.packet.id, and of"
+                            + " what an MQTT 5 publisher says of a message: mqtt.content.type, mqtt.response.topic,"
+                            + " mqtt.correlation.data (bytes, which Connect's default header converter writes as Base64), mqtt.expiry.s (what was left when the broker sent it) and mqtt.user.<name> for"
+                            + " each user property.")
+            .importance(Importance.LOW)
+            .defaultsTo("true");
+
+    static final Key<?>[] ALL = {
+        KAFKA_TOPIC,
+        KAFKA_KEY,
+        KAFKA_PARTITION,
+        KAFKA_TIMESTAMP,
+        TIMESTAMP_UNIT,
+        TOPIC_PATTERN,
+        VALUE_FORMAT,
+        PARSE_ERRORS,
+        HEADERS
+    };
+
+    private MappingKeys() {}
+
+    private static Template<MessageView> template(String text) {
+        return Template.parse(text, new MessageVocabulary());
+    }
+}
