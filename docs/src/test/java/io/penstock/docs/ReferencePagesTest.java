@@ -8,10 +8,10 @@ import io.penstock.jdbc.JdbcSinkConnector;
 import io.penstock.jdbc.config.JdbcSinkConfig;
 import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.writer.JdbcMetrics;
+import io.penstock.mqtt.MqttMetrics;
 import io.penstock.mqtt.MqttSourceConnector;
 import io.penstock.mqtt.config.MqttKeys;
 import io.penstock.mqtt.error.MqttError;
-import io.penstock.mqtt.intake.IntakeMetrics;
 import io.penstock.s3.S3SinkConnector;
 import io.penstock.s3.config.S3SinkConfig;
 import io.penstock.s3.error.S3Error;
@@ -40,7 +40,7 @@ class ReferencePagesTest {
         pages.put(
                 "mqtt-source.md",
                 ReferencePage.ofConnector(
-                        "MQTT source", MqttSourceConnector.class.getName(), MqttKeys.SPEC, IntakeMetrics.DECLARED));
+                        "MQTT source", MqttSourceConnector.class.getName(), MqttKeys.SPEC, MqttMetrics.DECLARED));
         pages.put(
                 "jdbc-sink.md",
                 ReferencePage.ofConnector(

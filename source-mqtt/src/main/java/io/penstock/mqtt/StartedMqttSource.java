@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
@@ -43,15 +44,18 @@ final class StartedMqttSource implements AutoCloseable {
     private final Map<String, String> partition;
     private final Intake intake;
     private final Subscription subscription;
+    private final LongAdder malformed;
     private final Closer closer;
     private final LateFailure lateFailure;
 
-    private StartedMqttSource(MqttSourceConfig config, Intake intake, Subscription subscription, Closer closer) {
+    private StartedMqttSource(
+            MqttSourceConfig config, Intake intake, Subscription subscription, LongAdder malformed, Closer closer) {
         this.config = config;
         this.partition =
                 SourceOffset.partition(config.cluster(), config.connect().clientId());
         this.intake = intake;
         this.subscription = subscription;
+        this.malformed = malformed;
         this.closer = closer;
         this.lateFailure = new LateFailure(config.takeoverWait());
     }
@@ -87,7 +91,7 @@ final class StartedMqttSource implements AutoCloseable {
             Snapshot stored,
             Closer closer) {
         TaskMetrics shown =
-                closer.register(TaskMetrics.open(context, config.connector(), config.task(), IntakeMetrics.DECLARED));
+                closer.register(TaskMetrics.open(context, config.connector(), config.task(), MqttMetrics.DECLARED));
         IntakeMetrics metrics = IntakeMetrics.of(shown);
         Intake intake = intake(config, stored, metrics);
         IntakeMetrics.show(intake, shown);
@@ -105,7 +109,7 @@ final class StartedMqttSource implements AutoCloseable {
         IntakeMetrics.show(subscriber, shown);
         say(config, stored);
         subscriber.start();
-        return new StartedMqttSource(config, intake, subscription, closer);
+        return new StartedMqttSource(config, intake, subscription, shown.counter(MqttMetrics.MALFORMED), closer);
     }
 
     private static Intake intake(MqttSourceConfig config, Snapshot stored, IntakeMetrics metrics) {
@@ -158,7 +162,9 @@ final class StartedMqttSource implements AutoCloseable {
         List<SourceRecord> records = new ArrayList<>(polled.messages().size() + 1);
         for (Intake.Received received : polled.messages()) {
             try {
-                records.add(record(config.mapper().map(received.message()), received.delivery()));
+                MappedRecord mapped = config.mapper().map(received.message());
+                count(mapped);
+                records.add(record(mapped, received.delivery()));
             } catch (RecordException e) {
                 FatalException unmappable = unmappable(received, e);
                 intake.fail(unmappable);
@@ -174,6 +180,18 @@ final class StartedMqttSource implements AutoCloseable {
         }
         lateFailure.handedOut();
         return records;
+    }
+
+    private void count(MappedRecord mapped) {
+        if (mapped.malformed()) {
+            if (malformed.sum() == 0) {
+                LOG.warn(
+                        "a malformed message goes to {} as bytes (errors.parse); its header penstock.error tells why. The"
+                                + " metric messages-malformed counts these and those that follow",
+                        mapped.topic());
+            }
+            malformed.increment();
+        }
     }
 
     private SourceRecord record(MappedRecord mapped, Delivery delivery) {

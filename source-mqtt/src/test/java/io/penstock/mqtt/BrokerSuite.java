@@ -340,6 +340,56 @@ abstract class BrokerSuite {
         }
     }
 
+    /** In the transaction in which its neighbours are, and once. */
+    @Test
+    void putsMalformedPayloadsIntoTheDeadLetterTopicExactlyOnce() {
+        // Given
+        Map<String, String> more = Map.of(
+                "mqtt.qos", "2",
+                "exactly.once.support", "required",
+                "value.format", "json",
+                "errors.parse", "dlq",
+                "errors.parse.dlq.topic", "dead");
+        StoringWorker worker = new StoringWorker("dlq");
+        List<SourceRecord> records = new ArrayList<>();
+        try (Relay relay = Relay.to(port())) {
+            try (DrivenTask task = worker.start(relay.uri(), "dlq/#", more)) {
+                await().atMost(LONG).until(() -> {
+                    worker.store(task, task.poll());
+                    return task.metric("subscribed") == 1;
+                });
+                publisher.publish("dlq/good", "", 3, MqttQos.EXACTLY_ONCE);
+                publisher.publish("dlq/bad", "oops-", 2, MqttQos.EXACTLY_ONCE);
+                publisher.publish("dlq/good", "1", 3, MqttQos.EXACTLY_ONCE);
+
+                // When
+                await().atMost(LONG).until(() -> {
+                    List<SourceRecord> batch = task.poll();
+                    batch.stream().filter(record -> record.value() != null).forEach(records::add);
+                    if (records.size() >= 8) {
+                        relay.deafenAtNextPubrec();
+                    }
+                    worker.store(task, batch);
+                    return records.size() >= 8;
+                });
+
+                // Then
+                assertThat(task.metric("messages-malformed")).isEqualTo(2);
+            }
+            try (DrivenTask next = worker.start(relay.uri(), "dlq/#", more)) {
+                for (int i = 0; i < 4; i++) {
+                    worker.store(next, next.pollFor(Duration.ofMillis(500)));
+                }
+            }
+        }
+        assertThat(worker.messages()).containsExactly("0", "1", "2", "oops-0", "oops-1", "10", "11", "12");
+        assertThat(records)
+                .filteredOn(record -> record.topic().equals("dead"))
+                .extracting(record -> record.key() + " "
+                        + record.headers().lastWithName("mqtt.topic").value())
+                .containsExactly("dlq/bad dlq/bad", "dlq/bad dlq/bad");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"5", "3.1.1"})
     void givesEachRowItsQosTopicKeyAndFormat(String version) {

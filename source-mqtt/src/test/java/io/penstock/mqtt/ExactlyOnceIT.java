@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,52 @@ class ExactlyOnceIT {
                 .hasMessageContaining("acknowledged to the broker and lost");
     }
 
+    /** By the converter that the whole connector has; the bytes of JsonConverter are Base64. */
+    @Test
+    void putsMalformedPayloadsIntoTheDeadLetterTopic() {
+        // Given
+        Topics.create(CLUSTER.bootstrapServers(), "parsed", 1);
+        Topics.create(CLUSTER.bootstrapServers(), "dead", 1);
+        Map<String, String> config = connector(
+                "parsed",
+                broker.uri().toString(),
+                "parsed/#",
+                Map.of(
+                        "kafka.topic", "parsed",
+                        "value.format", "json",
+                        "value.converter", "org.apache.kafka.connect.json.JsonConverter",
+                        "value.converter.schemas.enable", "false",
+                        "errors.parse", "dlq",
+                        "errors.parse.dlq.topic", "dead"));
+
+        // When
+        CLUSTER.rest().put("parsed", config);
+        try (TopicReader good = new TopicReader(CLUSTER.bootstrapServers(), "parsed");
+                TopicReader dead = new TopicReader(CLUSTER.bootstrapServers(), "dead")) {
+            await().atMost(LONG).until(() -> {
+                publisher.publish("parsed/probe", "0.", 1, MqttQos.EXACTLY_ONCE);
+                return !good.poll(Duration.ofMillis(500)).isEmpty();
+            });
+            publisher.publish("parsed/bad", "oops", 1, MqttQos.EXACTLY_ONCE);
+            publisher.publish("parsed/good", "1", 1, MqttQos.EXACTLY_ONCE);
+
+            // Then
+            ConsumerRecord<byte[], byte[]> letter = dead.await(1, LONG).get(0);
+            assertThat(text(letter.value())).isEqualTo("\"b29wczA=\"");
+            assertThat(text(letter.key())).contains("parsed/bad");
+            assertThat(text(letter.headers().lastHeader("mqtt.topic").value())).isEqualTo("parsed/bad");
+            assertThat(text(letter.headers().lastHeader("penstock.error").value())).contains("PEN-220");
+            await().atMost(LONG)
+                    .until(() -> good.readToEnd().stream()
+                            .anyMatch(record -> text(record.value()).equals("10")));
+        }
+        CLUSTER.rest().delete("parsed");
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
     @Test
     void neitherStallsNorLosesWhereATransformDropsRecords() {
         // Given
@@ -281,7 +328,7 @@ class ExactlyOnceIT {
 
     private static List<String> wanted(TopicReader reader) {
         return reader.readToEnd().stream()
-                .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+                .map(record -> text(record.value()))
                 .filter(value -> !value.startsWith("probe"))
                 .toList();
     }

@@ -4,7 +4,6 @@ import io.penstock.common.config.Key;
 import io.penstock.common.template.Template;
 import io.penstock.mqtt.mapping.MessageView;
 import io.penstock.mqtt.mapping.MessageVocabulary;
-import io.penstock.mqtt.mapping.ParseErrors;
 import io.penstock.mqtt.mapping.TimestampUnit;
 import io.penstock.mqtt.mapping.ValueFormat;
 import java.util.regex.Pattern;
@@ -41,9 +40,10 @@ final class MappingKeys {
                     "kafka.partition", MappingKeys::template, "a template such as ${mqtt.topic.2}")
             .group(GROUP)
             .display("Partition")
-            .doc("Template of the partition's number, with the variables of kafka.topic. The topic must have it: Kafka's"
-                    + " producer waits for one that does not exist, and then fails the task. By default the producer chooses, by"
-                    + " the key.")
+            .doc(
+                    "Template of the partition's number, with the variables of kafka.topic. The topic must have it: Kafka's"
+                            + " producer waits for one that does not exist, and then fails the task. By default the producer chooses, by"
+                            + " the key.")
             .importance(Importance.LOW)
             .optional();
 
@@ -51,11 +51,12 @@ final class MappingKeys {
                     "kafka.timestamp", MappingKeys::template, "a template such as ${value.time}")
             .group(GROUP)
             .display("Timestamp")
-            .doc("Template of the record's timestamp, with the variables of kafka.topic: a number, as kafka.timestamp.unit"
-                    + " says, or a date and time with its offset in ISO 8601, such as 2026-11-22T10:15:30.5+02:00. By default the"
-                    + " time at which the message comes to Kafka's producer. A broker refuses times that are further ahead"
-                    + " than its topic's message.timestamp.after.max.ms (one hour by default), and the task fails: raise it"
-                    + " where devices' clocks may be wrong.")
+            .doc(
+                    "Template of the record's timestamp, with the variables of kafka.topic: a number, as kafka.timestamp.unit"
+                            + " says, or a date and time with its offset in ISO 8601, such as 2026-11-22T10:15:30.5+02:00. By default the"
+                            + " time at which the message comes to Kafka's producer. A broker refuses times that are further ahead"
+                            + " than its topic's message.timestamp.after.max.ms (one hour by default), and the task fails: raise it"
+                            + " where devices' clocks may be wrong.")
             .importance(Importance.LOW)
             .optional();
 
@@ -67,11 +68,14 @@ final class MappingKeys {
             .defaultsTo("ms");
 
     static final Key<Pattern> TOPIC_PATTERN = Key.parsed(
-                    "mqtt.topic.pattern", Pattern::compile, "a regular expression with named groups, such as plant/(?<hall>[^/]+)/.*")
+                    "mqtt.topic.pattern",
+                    Pattern::compile,
+                    "a regular expression with named groups, such as plant/(?<hall>[^/]+)/.*")
             .group(GROUP)
             .display("Topic pattern")
-            .doc("A regular expression (java.util.regex) that matches whole MQTT topics. Templates name its groups: with"
-                    + " plant/(?<hall>[^/]+)/.* there is ${mqtt.topic.hall}.")
+            .doc(
+                    "A regular expression (java.util.regex) that matches whole MQTT topics. Templates name its groups: with"
+                            + " plant/(?<hall>[^/]+)/.* there is ${mqtt.topic.hall}.")
             .importance(Importance.LOW)
             .optional();
 
@@ -83,13 +87,25 @@ final class MappingKeys {
             .importance(Importance.HIGH)
             .defaultsTo("bytes");
 
-    static final Key<ParseErrors> PARSE_ERRORS = Key.oneOf("errors.parse", ParseErrors.class)
+    static final Key<ParseErrorChoice> PARSE_ERRORS = Key.oneOf("errors.parse", ParseErrorChoice.class)
             .group(GROUP)
             .display("On a malformed payload")
-            .doc("fail: the task fails and the message stays at the broker. raw: the payload goes on as bytes with the"
-                    + " reason in the header penstock.error, which needs a value.converter that takes bytes.")
+            .doc(
+                    "What becomes of a message whose payload is not of value.format, or that lacks what a template names. fail:"
+                            + " the task fails and the message stays at the broker. dlq: the payload goes as bytes to errors.parse.dlq.topic, in"
+                            + " its turn and, exactly once, in the same transaction, with the MQTT topic as key, the mqtt headers and the"
+                            + " reason in the header penstock.error. raw: the same to its own topic; one that has none fails the task. Both"
+                            + " need a value.converter that takes bytes. The metric messages-malformed counts them.")
             .importance(Importance.MEDIUM)
             .defaultsTo("fail");
+
+    static final Key<String> DEAD_LETTER_TOPIC = Key.string("errors.parse.dlq.topic")
+            .group(GROUP)
+            .display("Dead letter topic")
+            .doc(
+                    "With errors.parse=dlq: Kafka topic for messages of which no record can be made. Transforms see these records too.")
+            .importance(Importance.MEDIUM)
+            .optional();
 
     static final Key<Boolean> HEADERS = Key.bool("mqtt.headers.enabled")
             .group(GROUP)
@@ -111,6 +127,7 @@ final class MappingKeys {
         TOPIC_PATTERN,
         VALUE_FORMAT,
         PARSE_ERRORS,
+        DEAD_LETTER_TOPIC,
         HEADERS
     };
 

@@ -114,7 +114,7 @@ public record MqttSourceConfig(
                         subscriptions.routes(),
                         subscriptions.others(),
                         values.find(MappingKeys.TOPIC_PATTERN),
-                        values.get(MappingKeys.PARSE_ERRORS),
+                        ParseErrorRules.of(values),
                         values.get(MappingKeys.HEADERS)),
                 new IntakeLimits(
                         values.get(MqttKeys.BUFFER_RECORDS),
@@ -193,6 +193,7 @@ public record MqttSourceConfig(
         checkTls(values, problems);
         checkAlpn(values, problems);
         checkWill(values, problems);
+        ParseErrorRules.check(values, subscriptions, problems);
         checkTolerance(values, subscriptions, problems);
         checkExactlyOnce(values, subscriptions, problems);
     }
@@ -207,7 +208,8 @@ public record MqttSourceConfig(
                     ERRORS_TOLERANCE,
                     "with all, Connect passes over records that Kafka refuses, and does not tell them from those that a transform"
                             + " drops: their messages would be acknowledged to the broker and lost",
-                    "Remove it, or set none. For payloads that are not of value.format, errors.parse=raw passes them on as bytes; for"
+                    "Remove it, or set none. For payloads that are not of value.format, errors.parse=dlq puts them into a topic of their own"
+                            + " and errors.parse=raw passes them on, as bytes; for"
                             + " records that one transform cannot take, give it a predicate that spares them; for converters whose"
                             + " registry is away, errors.retry.timeout; for records too large, producer.override.max.request.size or"
                             + " a smaller mqtt.max.packet.bytes. With mqtt.qos=2 and exactly.once.support=required it may stay: there"

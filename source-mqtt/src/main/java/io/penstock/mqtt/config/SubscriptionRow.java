@@ -92,7 +92,8 @@ final class SubscriptionRow {
 
     private static TopicFilter filter(String text) {
         if (text.indexOf(',') >= 0) {
-            throw new IllegalArgumentException("a row has one filter, and filters with a comma in them are not supported");
+            throw new IllegalArgumentException(
+                    "a row has one filter, and filters with a comma in them are not supported");
         }
         return TopicFilter.parse(text);
     }

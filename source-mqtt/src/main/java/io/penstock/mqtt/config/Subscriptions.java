@@ -56,8 +56,7 @@ final class Subscriptions {
     List<Route> routes() {
         return rows.stream()
                 .filter(SubscriptionRow::mapsForItself)
-                .map(row -> new Route(
-                        new TopicMatcher(row.requested().filter().plain()), row.template()))
+                .map(row -> new Route(new TopicMatcher(row.requested().filter().plain()), row.template()))
                 .toList();
     }
 
@@ -106,8 +105,8 @@ final class Subscriptions {
             overlapped(row)
                     .ifPresent(other -> problems.add(
                             row.key(),
-                            text(row) + " matches topics that " + other + " matches too, and the broker may send their messages"
-                                    + " once for each",
+                            text(row) + " matches topics that " + other
+                                    + " matches too, and the broker may send their messages" + " once for each",
                             "Narrow one of them."));
         }
         checkTemplates(problems);
@@ -169,8 +168,8 @@ final class Subscriptions {
                         .findFirst())
                 .ifPresent(name -> problems.add(
                         row.where(key),
-                        "${" + name + "} is a field of a payload that is JSON, and " + row.where(MappingKeys.VALUE_FORMAT)
-                                + " is not json",
+                        "${" + name + "} is a field of a payload that is JSON, and "
+                                + row.where(MappingKeys.VALUE_FORMAT) + " is not json",
                         "Set it to json, or take the variable out."));
     }
 

@@ -68,7 +68,7 @@ public enum MqttError implements ErrorCode {
     PAYLOAD_MALFORMED(
             "PEN-220",
             "A payload is not what value.format says.",
-            "Correct the publisher, or set errors.parse=raw to pass such payloads on as bytes."),
+            "Correct the publisher, or pass such payloads on as bytes: errors.parse=dlq to a topic of their own, errors.parse=raw to the same one."),
     UNMAPPABLE_TOPIC(
             "PEN-221",
             "A topic lacks a level, or a part that mqtt.topic.pattern should capture, that a template names.",
@@ -76,7 +76,7 @@ public enum MqttError implements ErrorCode {
     VALUE_UNUSABLE(
             "PEN-222",
             "What kafka.partition or kafka.timestamp makes of a message is no partition or no point in time.",
-            "Correct the template, kafka.timestamp.unit, or the publisher; errors.parse=raw lets such messages pass without them."),
+            "Correct the template, kafka.timestamp.unit, or the publisher; errors.parse=dlq puts such messages into a topic of their own, errors.parse=raw lets them pass without it."),
     OFFSETS_NOT_OURS(
             "PEN-230",
             "The offsets to set are not ones that this connector has written.",

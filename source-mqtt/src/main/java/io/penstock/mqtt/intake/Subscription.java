@@ -56,8 +56,7 @@ public final class Subscription {
      * @param known filters that the session was given before, as {@link #held()} said
      * @param exactlyOnce whether no message may come by two filters
      */
-    public Subscription(
-            List<RequestedFilter> asked, List<String> known, RetainHandling retained, boolean exactlyOnce) {
+    public Subscription(List<RequestedFilter> asked, List<String> known, RetainHandling retained, boolean exactlyOnce) {
         this.asked = List.copyOf(asked);
         this.filters = asked.stream().map(RequestedFilter::filter).toList();
         this.former = known.stream()
@@ -226,8 +225,8 @@ public final class Subscription {
         if (code.failure()) {
             throw new FatalException(
                     MqttError.SUBSCRIPTION_REFUSED,
-                    "the broker refused the topic filter " + asked.filter() + ": " + code + says(answer.reasonString()) + ". "
-                            + MqttError.SUBSCRIPTION_REFUSED.remedy());
+                    "the broker refused the topic filter " + asked.filter() + ": " + code + says(answer.reasonString())
+                            + ". " + MqttError.SUBSCRIPTION_REFUSED.remedy());
         }
         if (code.value() < asked.qos()) {
             throw new FatalException(

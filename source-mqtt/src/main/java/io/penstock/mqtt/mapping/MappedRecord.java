@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a message becomes in Kafka, but for its source offset.
  *
  * @param timestamp milliseconds since 1970
+ * @param malformed whether it is the payload as it came, since nothing else could be made of it
  */
 public record MappedRecord(
         String topic,
@@ -16,15 +17,12 @@ public record MappedRecord(
         @Nullable Schema valueSchema,
         @Nullable Object value,
         @Nullable Long timestamp,
-        Headers headers) {
+        Headers headers,
+        boolean malformed) {
 
     /** Whose partition and timestamp the producer chooses. */
     public MappedRecord(
-            String topic,
-            @Nullable String key,
-            @Nullable Schema valueSchema,
-            @Nullable Object value,
-            Headers headers) {
-        this(topic, null, key, valueSchema, value, null, headers);
+            String topic, @Nullable String key, @Nullable Schema valueSchema, @Nullable Object value, Headers headers) {
+        this(topic, null, key, valueSchema, value, null, headers, false);
     }
 }

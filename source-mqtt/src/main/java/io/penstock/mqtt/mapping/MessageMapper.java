@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes of subscriptions with a mapping of their own; no two match one topic
  * @param others for what matches none of them, such as what the broker had queued for a filter that is gone
  * @param topics whose groups say what of a topic is meant
- * @param headersEnabled whether each record tells where it came from
+ * @param headersEnabled whether each record tells where it came from; a dead letter always does
  */
 public record MessageMapper(
         List<Route> routes,
@@ -33,32 +33,62 @@ public record MessageMapper(
     }
 
     /**
-     * @throws RecordException if the message has no Kafka topic; or, with {@link ParseErrors#FAIL}, no key, partition or timestamp, or no value of the format
+     * @throws RecordException if no record can be made of the message: with {@link ParseErrors.Fail} as it is configured, with {@link ParseErrors.Raw} no Kafka topic
      */
     public MappedRecord map(MqttMessage message) {
         RecordTemplate template = template(message.topic());
         MessageView view = new MessageView(message, topics);
-        String name = template.topicOf(view);
         try {
-            Integer partition = template.partitionOf(view);
-            String key = template.keyOf(view);
-            Long timestamp = template.timestampOf(view);
-            SchemaAndValue value = template.format().read(view);
-            return new MappedRecord(
-                    name, partition, key, value.schema(), value.value(), timestamp, headers(message, null));
+            return record(template, view);
         } catch (RecordException e) {
-            if (onError == ParseErrors.FAIL) {
-                throw e;
+            if (onError instanceof ParseErrors.DeadLetter queue) {
+                return deadLetter(queue, message, e);
             }
-            return new MappedRecord(
-                    name,
-                    ifAny(() -> template.partitionOf(view)),
-                    ifAny(() -> template.keyOf(view)),
-                    Schema.BYTES_SCHEMA,
-                    message.payload(),
-                    ifAny(() -> template.timestampOf(view)),
-                    headers(message, e));
+            if (onError instanceof ParseErrors.Raw) {
+                return raw(template, view, e);
+            }
+            throw e;
         }
+    }
+
+    private MappedRecord record(RecordTemplate template, MessageView view) {
+        String name = template.topicOf(view);
+        Integer partition = template.partitionOf(view);
+        String key = template.keyOf(view);
+        Long timestamp = template.timestampOf(view);
+        SchemaAndValue value = template.format().read(view);
+        ConnectHeaders headers = headersEnabled ? headers(view.message()) : new ConnectHeaders();
+        return new MappedRecord(name, partition, key, value.schema(), value.value(), timestamp, headers, false);
+    }
+
+    private MappedRecord raw(RecordTemplate template, MessageView view, RecordException why) {
+        MqttMessage message = view.message();
+        return new MappedRecord(
+                template.topicOf(view),
+                ifAny(() -> template.partitionOf(view)),
+                ifAny(() -> template.keyOf(view)),
+                Schema.BYTES_SCHEMA,
+                message.payload(),
+                ifAny(() -> template.timestampOf(view)),
+                with(why, headersEnabled ? headers(message) : new ConnectHeaders()),
+                true);
+    }
+
+    private static MappedRecord deadLetter(ParseErrors.DeadLetter queue, MqttMessage message, RecordException why) {
+        return new MappedRecord(
+                queue.topic(),
+                null,
+                message.topic(),
+                Schema.BYTES_SCHEMA,
+                message.payload(),
+                null,
+                with(why, headers(message)),
+                true);
+    }
+
+    private static ConnectHeaders with(RecordException why, ConnectHeaders headers) {
+        headers.addString(ERROR_HEADER, String.valueOf(why.getMessage()));
+        return headers;
     }
 
     private RecordTemplate template(String topic) {
@@ -89,21 +119,16 @@ public record MessageMapper(
         properties.user().forEach(pair -> headers.addString(USER_HEADER + pair.name(), pair.value()));
     }
 
-    private ConnectHeaders headers(MqttMessage message, @Nullable RecordException error) {
+    private static ConnectHeaders headers(MqttMessage message) {
         ConnectHeaders headers = new ConnectHeaders();
-        if (headersEnabled) {
-            headers.addString("mqtt.topic", message.topic());
-            headers.addInt("mqtt.qos", message.qos());
-            headers.addBoolean("mqtt.dup", message.duplicate());
-            headers.addBoolean("mqtt.retained", message.retained());
-            if (message.qos() > 0) {
-                headers.addInt("mqtt.packet.id", message.packetId());
-            }
-            add(message.properties(), headers);
+        headers.addString("mqtt.topic", message.topic());
+        headers.addInt("mqtt.qos", message.qos());
+        headers.addBoolean("mqtt.dup", message.duplicate());
+        headers.addBoolean("mqtt.retained", message.retained());
+        if (message.qos() > 0) {
+            headers.addInt("mqtt.packet.id", message.packetId());
         }
-        if (error != null) {
-            headers.addString(ERROR_HEADER, String.valueOf(error.getMessage()));
-        }
+        add(message.properties(), headers);
         return headers;
     }
 }

@@ -51,9 +51,11 @@ public final class MessageVocabulary implements Vocabulary<MessageView> {
         return switch (name) {
             case TOPIC -> Optional.of((view, out) -> out.append(view.message().topic()));
             case "mqtt.content.type" ->
-                Optional.of(property(name, properties -> properties.contentType().orElse(null)));
+                Optional.of(
+                        property(name, properties -> properties.contentType().orElse(null)));
             case "mqtt.response.topic" ->
-                Optional.of(property(name, properties -> properties.responseTopic().orElse(null)));
+                Optional.of(
+                        property(name, properties -> properties.responseTopic().orElse(null)));
             default -> ofFamily(name);
         };
     }
@@ -99,8 +101,9 @@ public final class MessageVocabulary implements Vocabulary<MessageView> {
             return (view, out) -> out.append(view.group(part));
         }
         if (!NUMBER.matcher(part).matches() || part.length() > 5) {
-            throw new IllegalArgumentException("${" + name + "} needs the number of a level, as in ${mqtt.topic.1}, or the name of a"
-                    + " group of mqtt.topic.pattern, which has letters and digits only");
+            throw new IllegalArgumentException(
+                    "${" + name + "} needs the number of a level, as in ${mqtt.topic.1}, or the name of a"
+                            + " group of mqtt.topic.pattern, which has letters and digits only");
         }
         int level = Integer.parseInt(part);
         if (level == 0) {

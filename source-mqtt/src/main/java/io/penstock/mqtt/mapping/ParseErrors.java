@@ -1,9 +1,13 @@
 package io.penstock.mqtt.mapping;
 
-/** What becomes of a message whose payload or key cannot be made; nothing is ever dropped. A dead letter topic will join. */
-public enum ParseErrors {
+/** What becomes of a message of which no record can be made as it is configured; nothing is ever dropped. */
+public sealed interface ParseErrors {
     /** The task fails, and the message stays at the broker. */
-    FAIL,
+    record Fail() implements ParseErrors {}
+
     /** The payload goes on as bytes, with the reason in the header {@code penstock.error}. */
-    RAW
+    record Raw() implements ParseErrors {}
+
+    /** The same, to a Kafka topic for such messages, with the MQTT topic as key. */
+    record DeadLetter(String topic) implements ParseErrors {}
 }

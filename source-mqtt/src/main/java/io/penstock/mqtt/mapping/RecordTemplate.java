@@ -39,7 +39,8 @@ public record RecordTemplate(
         if (partition.isEmpty()) {
             return null;
         }
-        return partitionNumber(partition.get().render(message)).orElseThrow(() -> unusable("kafka.partition", "number of a partition"));
+        return partitionNumber(partition.get().render(message))
+                .orElseThrow(() -> unusable("kafka.partition", "number of a partition"));
     }
 
     private static OptionalInt partitionNumber(String text) {

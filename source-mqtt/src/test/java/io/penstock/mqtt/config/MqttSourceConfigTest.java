@@ -118,7 +118,10 @@ class MqttSourceConfigTest {
         "mqtt.ssl.key.password, secret, mqtt.ssl.keystore.location is not",
         "mqtt.ssl.truststore.password, secret, mqtt.ssl.truststore.location is not",
         "mqtt.ssl.truststore.type, pem, mqtt.ssl.truststore.location is not",
-        "errors.parse, dlq, errors.parse"
+        "errors.parse, skip, 'one of fail, dlq, raw'",
+        "errors.parse, dlq, errors.parse.dlq.topic: errors.parse=dlq needs it",
+        "errors.parse.dlq.topic, dead, errors.parse is not dlq",
+        "value.converter, org.apache.kafka.connect.storage.StringConverter, the payload would be lost"
     })
     void saysWhyAValueCannotBeUsed(String key, String value, String why) {
         assertThatThrownBy(() -> MqttSourceConfig.parse(props(Map.of(key, value))))
@@ -390,6 +393,41 @@ class MqttSourceConfigTest {
                 .hasMessageContaining(
                         "mqtt.subscription.halls.kafka.topic: ${mqtt.topic.room}: mqtt.topic.pattern has no group")
                 .hasMessageContaining("2 problem(s)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "no/topic, no legal Kafka topic name",
+        "positions, is a kafka.topic too",
+        "penstock-mqtt-ledger, is mqtt.ledger.topic too"
+    })
+    void refusesDeadLetterTopicsThatOthersRead(String topic, String why) {
+        assertThatThrownBy(() -> MqttSourceConfig.parse(
+                        props(Map.of("errors.parse", "dlq", "errors.parse.dlq.topic", topic))))
+                .hasMessageContaining("errors.parse.dlq.topic: \"" + topic + "\"")
+                .hasMessageContaining(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"string, fail, false", "string, raw, true", "json, dlq, true", "bytes, fail, true"})
+    void refusesAConverterThatWouldLoseBytes(String format, String onError, boolean refused) {
+        // Given
+        Map<String, String> props = props(Map.of(
+                "value.converter", "org.apache.kafka.connect.storage.StringConverter",
+                "value.format", format,
+                "errors.parse", onError));
+        if (onError.equals("dlq")) {
+            props.put("errors.parse.dlq.topic", "dead");
+        }
+
+        // Then
+        if (refused) {
+            assertThatThrownBy(() -> MqttSourceConfig.parse(props)).hasMessageContaining("value.converter");
+        } else {
+            assertThat(MqttSourceConfig.parse(props).warnings()).isEmpty();
+        }
+        props.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+        assertThat(MqttSourceConfig.parse(props).qos()).isEqualTo(1);
     }
 
     @Test

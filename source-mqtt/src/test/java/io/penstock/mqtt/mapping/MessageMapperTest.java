@@ -26,7 +26,7 @@ class MessageMapperTest {
     void makesTopicAndKeyOfLevelsAndTellsTheOriginInHeaders() {
         // Given
         MessageMapper mapper = mapper(
-                "positions-${mqtt.topic.7}", "${mqtt.topic.8}/${mqtt.topic.9}", ValueFormat.BYTES, ParseErrors.FAIL);
+                "positions-${mqtt.topic.7}", "${mqtt.topic.8}/${mqtt.topic.9}", ValueFormat.BYTES, new ParseErrors.Fail());
 
         // When
         MappedRecord record = mapper.map(message(TOPIC, "payload"));
@@ -52,7 +52,7 @@ class MessageMapperTest {
                         new Route(new TopicMatcher("+/temperature"), template("${mqtt.topic.2}", "${mqtt.topic.1}", ValueFormat.JSON))),
                 template("others", "${mqtt.topic}", ValueFormat.BYTES),
                 Optional.empty(),
-                ParseErrors.FAIL,
+                new ParseErrors.Fail(),
                 false);
 
         // When
@@ -123,7 +123,7 @@ class MessageMapperTest {
         // Given
         MqttMessage message = message(
                 "office/7", "{\"none\":null,\"map\":{\"a\":1},\"list\":[1],\"text\":\"very-secret\"}");
-        MessageMapper mapper = mapper("t", variable, ValueFormat.JSON, ParseErrors.FAIL);
+        MessageMapper mapper = mapper("t", variable, ValueFormat.JSON, new ParseErrors.Fail());
 
         // Then
         assertThatThrownBy(() -> mapper.map(message))
@@ -161,7 +161,7 @@ class MessageMapperTest {
                         TimestampUnit.MS,
                         ValueFormat.JSON),
                 Optional.empty(),
-                ParseErrors.RAW,
+                new ParseErrors.Raw(),
                 true);
 
         // When
@@ -176,10 +176,40 @@ class MessageMapperTest {
                 .contains("PEN-222", "kafka.timestamp");
     }
 
+    @ParameterizedTest
+    @CsvSource({"{oops, PEN-220", "{}, PEN-130"})
+    void putsMessagesThatCannotBecomeRecordsIntoTheDeadLetterTopic(String payload, String code) {
+        // Given
+        MessageMapper mapper = new MessageMapper(
+                List.of(),
+                template("t-${value.a}", "k", ValueFormat.JSON),
+                Optional.empty(),
+                new ParseErrors.DeadLetter("dead"),
+                false);
+
+        // When
+        MappedRecord record = mapper.map(message("plant/1", payload));
+        MappedRecord good = mapper.map(message("plant/1", "{\"a\":1}"));
+
+        // Then
+        assertThat(record.malformed()).isTrue();
+        assertThat(record.topic()).isEqualTo("dead");
+        assertThat(record.key()).isEqualTo("plant/1");
+        assertThat(record.valueSchema()).isEqualTo(Schema.BYTES_SCHEMA);
+        assertThat((byte[]) record.value()).asString().isEqualTo(payload);
+        assertThat(record.headers().lastWithName("mqtt.topic").value()).isEqualTo("plant/1");
+        assertThat(record.headers().lastWithName("penstock.error").value().toString())
+                .contains(code)
+                .doesNotContain("oops");
+        assertThat(good.topic()).isEqualTo("t-1");
+        assertThat(good.malformed()).isFalse();
+        assertThat(good.headers()).isEmpty();
+    }
+
     @Test
     void tellsInHeadersWhatThePublisherSaidOfTheMessage() {
         // Given
-        MessageMapper mapper = mapper("t", "k", ValueFormat.BYTES, ParseErrors.FAIL);
+        MessageMapper mapper = mapper("t", "k", ValueFormat.BYTES, new ParseErrors.Fail());
         MessageProperties properties = new MessageProperties(
                 OptionalLong.of(90),
                 Optional.of("application/json"),
@@ -206,7 +236,7 @@ class MessageMapperTest {
     @Test
     void makesJsonValuesWithoutASchema() {
         // Given
-        MessageMapper mapper = mapper("t", "k", ValueFormat.JSON, ParseErrors.FAIL);
+        MessageMapper mapper = mapper("t", "k", ValueFormat.JSON, new ParseErrors.Fail());
 
         // When
         MappedRecord record = mapper.map(
@@ -236,7 +266,7 @@ class MessageMapperTest {
                 "{\"a\" 1}"
             })
     void refusesWhatIsNotJsonWithoutRepeatingIt(String payload) {
-        MessageMapper mapper = mapper("t", "k", ValueFormat.JSON, ParseErrors.FAIL);
+        MessageMapper mapper = mapper("t", "k", ValueFormat.JSON, new ParseErrors.Fail());
         assertThatThrownBy(() -> mapper.map(message(TOPIC, payload)))
                 .isInstanceOf(RecordException.class)
                 .hasMessageStartingWith("[PEN-220] the payload is not JSON, as value.format=json asks: ");
@@ -244,7 +274,7 @@ class MessageMapperTest {
 
     @Test
     void refusesJsonThatIsNestedWithoutEnd() {
-        MessageMapper mapper = mapper("t", "k", ValueFormat.JSON, ParseErrors.FAIL);
+        MessageMapper mapper = mapper("t", "k", ValueFormat.JSON, new ParseErrors.Fail());
         assertThatThrownBy(() -> mapper.map(message(TOPIC, "[".repeat(100_000))))
                 .isInstanceOf(RecordException.class);
     }
@@ -252,7 +282,7 @@ class MessageMapperTest {
     @Test
     void passesMalformedPayloadsOnAsBytesWithTheReason() {
         // Given
-        MessageMapper mapper = mapper("t", "${mqtt.topic.2}", ValueFormat.JSON, ParseErrors.RAW);
+        MessageMapper mapper = mapper("t", "${mqtt.topic.2}", ValueFormat.JSON, new ParseErrors.Raw());
 
         // When
         MappedRecord record = mapper.map(message(TOPIC, "{oops"));
@@ -268,7 +298,7 @@ class MessageMapperTest {
 
     @Test
     void refusesTextThatIsNotUtf8() {
-        MessageMapper mapper = mapper("t", "k", ValueFormat.STRING, ParseErrors.FAIL);
+        MessageMapper mapper = mapper("t", "k", ValueFormat.STRING, new ParseErrors.Fail());
         MqttMessage message =
                 new MqttMessage(TOPIC, new byte[] {(byte) 0xC3, 0x28}, 1, false, false, 7, MessageProperties.NONE);
         assertThatThrownBy(() -> mapper.map(message)).hasMessageContaining("UTF-8");
@@ -276,7 +306,7 @@ class MessageMapperTest {
 
     @Test
     void namesTheTopicThatLacksALevel() {
-        MessageMapper mapper = mapper("t-${mqtt.topic.3}", "k", ValueFormat.BYTES, ParseErrors.RAW);
+        MessageMapper mapper = mapper("t-${mqtt.topic.3}", "k", ValueFormat.BYTES, new ParseErrors.Raw());
         assertThatThrownBy(() -> mapper.map(message("a/b", "x")))
                 .hasMessage("[PEN-221] MQTT topic a/b has only 2 levels, but ${mqtt.topic.3} is asked for");
     }
@@ -306,7 +336,7 @@ class MessageMapperTest {
     }
 
     private static MessageMapper mapper(RecordTemplate template) {
-        return new MessageMapper(List.of(), template, HALLS, ParseErrors.FAIL, true);
+        return new MessageMapper(List.of(), template, HALLS, new ParseErrors.Fail(), true);
     }
 
     private static Template<MessageView> template(String text) {
