@@ -206,7 +206,8 @@ class ExactlyOnceIT {
             assertThat(text(letter.value())).isEqualTo("\"b29wczA=\"");
             assertThat(text(letter.key())).contains("parsed/bad");
             assertThat(text(letter.headers().lastHeader("mqtt.topic").value())).isEqualTo("parsed/bad");
-            assertThat(text(letter.headers().lastHeader("penstock.error").value())).contains("PEN-220");
+            assertThat(text(letter.headers().lastHeader("penstock.error").value()))
+                    .contains("PEN-220");
             await().atMost(LONG)
                     .until(() -> good.readToEnd().stream()
                             .anyMatch(record -> text(record.value()).equals("10")));

@@ -1,6 +1,5 @@
 package io.penstock.mqtt.client;
 
-import io.penstock.common.config.Secret;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,7 +19,7 @@ public record ConnectOptions(
         boolean fallsBack,
         String clientId,
         Optional<String> username,
-        Optional<Secret> password,
+        Optional<Password> password,
         Duration keepAlive,
         Duration sessionExpiry,
         int receiveMaximum,

@@ -1,5 +1,6 @@
 package io.penstock.mqtt.client;
 
+import io.penstock.common.config.Secret;
 import io.penstock.common.lifecycle.Mdc;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +8,7 @@ import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +52,11 @@ public final class MqttConnection implements AutoCloseable {
      * @throws IOException if there was no or no legal answer within the timeout of each step
      */
     public ConnAck open() throws IOException {
+        Optional<Secret> password = password();
         link.connect(options.timeout());
         connected = true;
         OutputStream out = link.output();
-        out.write(PacketEncoder.connect(options));
+        out.write(PacketEncoder.connect(options, password));
         out.flush();
         AnswerInput input = new AnswerInput(link, ticker);
         FrameReader reader = new FrameReader(input, options.maxPacketBytes(), liveness);
@@ -72,6 +75,12 @@ public final class MqttConnection implements AutoCloseable {
         start("writer", () -> write(out));
         startKeepAlive(pingWithin(accepted));
         return accepted;
+    }
+
+    private Optional<Secret> password() throws PasswordUnreadableException {
+        return options.password().isEmpty()
+                ? Optional.empty()
+                : Optional.of(options.password().get().read());
     }
 
     /** The broker's value overrides ours [MQTT-3.2.2-21], but one may always ping more often (section 3.1.2.10): without that, a dead connection would be found late, or with 0 never. */

@@ -14,7 +14,7 @@ public enum MqttVersion {
     }
 
     /** The byte after the protocol name in CONNECT (section 3.1.2.2). */
-    int level() {
+    public int level() {
         return level;
     }
 

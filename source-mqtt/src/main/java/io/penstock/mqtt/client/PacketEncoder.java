@@ -1,8 +1,10 @@
 package io.penstock.mqtt.client;
 
+import io.penstock.common.config.Secret;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes the packets that a subscriber sends. Pure. */
 final class PacketEncoder {
@@ -28,12 +30,12 @@ final class PacketEncoder {
     private PacketEncoder() {}
 
     /** Never asks for a clean start: the session holds what Kafka does not have yet. */
-    static byte[] connect(ConnectOptions options) {
+    static byte[] connect(ConnectOptions options, Optional<Secret> password) {
         Body body = new Body();
         body.text("MQTT");
         body.u8(options.version().level());
         body.u8((options.username().isPresent() ? USERNAME_FLAG : 0)
-                | (options.password().isPresent() ? PASSWORD_FLAG : 0)
+                | (password.isPresent() ? PASSWORD_FLAG : 0)
                 | options.will().map(PacketEncoder::willFlags).orElse(0));
         body.u16(options.keepAliveSeconds());
         if (options.version() == MqttVersion.V5) {
@@ -42,7 +44,7 @@ final class PacketEncoder {
         body.text(options.clientId());
         options.will().ifPresent(will -> will(will, options.version(), body));
         options.username().ifPresent(body::text);
-        options.password().ifPresent(secret -> body.text(secret.reveal()));
+        password.ifPresent(secret -> body.text(secret.reveal()));
         return body.packet(CONNECT);
     }
 
@@ -75,8 +77,7 @@ final class PacketEncoder {
         return properties;
     }
 
-    static byte[] subscribe(
-            MqttVersion version, int packetId, List<RequestedFilter> filters, RetainHandling retained) {
+    static byte[] subscribe(MqttVersion version, int packetId, List<RequestedFilter> filters, RetainHandling retained) {
         Body body = numbered(version, packetId);
         for (RequestedFilter asked : filters) {
             body.text(asked.filter().text());

@@ -83,6 +83,16 @@ public final class MqttKeys {
             .importance(Importance.HIGH)
             .optional();
 
+    public static final Key<String> PASSWORD_FILE = Key.string("mqtt.password.file")
+            .group(CONNECTION)
+            .display("Password file")
+            .doc(
+                    "File with the password or token (JWT) to log in with, in place of mqtt.password: read again for each connection."
+                            + " Line breaks at its end are cut off. Once the task was connected, a login that the broker refuses or ends is tried"
+                            + " again, since the file may be replaced at any moment.")
+            .importance(Importance.MEDIUM)
+            .optional();
+
     public static final Key<Duration> KEEPALIVE = Key.millis(
                     "mqtt.keepalive.ms", Duration.ofSeconds(1), Duration.ofSeconds(65_535))
             .group(CONNECTION)
@@ -366,7 +376,8 @@ public final class MqttKeys {
             .defaultsTo("2000");
 
     public static final ConfigSpec SPEC = PeerKeys.addTo(ConfigSpec.builder("MQTT source")
-                    .keys(URIS, VERSION, CLUSTER_NAME, CLIENT_ID, USERNAME, PASSWORD, KEEPALIVE, CONNECT_TIMEOUT)
+                    .keys(URIS, VERSION, CLUSTER_NAME, CLIENT_ID, USERNAME, PASSWORD, PASSWORD_FILE)
+                    .keys(KEEPALIVE, CONNECT_TIMEOUT)
                     .keys(SESSION_EXPIRY, MAX_PACKET_BYTES, TRUSTSTORE_LOCATION, TRUSTSTORE_TYPE, TRUSTSTORE_PASSWORD)
                     .keys(WILL_TOPIC, WILL_PAYLOAD, WILL_QOS, WILL_RETAINED, WILL_DELAY)
                     .keys(KEYSTORE_LOCATION, KEYSTORE_TYPE, KEYSTORE_PASSWORD, KEY_PASSWORD)

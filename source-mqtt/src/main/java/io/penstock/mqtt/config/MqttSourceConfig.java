@@ -7,6 +7,7 @@ import io.penstock.common.config.Values;
 import io.penstock.mqtt.client.ClientIdentity;
 import io.penstock.mqtt.client.ConnectOptions;
 import io.penstock.mqtt.client.Endpoint;
+import io.penstock.mqtt.client.Password;
 import io.penstock.mqtt.client.RequestedFilter;
 import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.TlsTrust;
@@ -164,13 +165,19 @@ public record MqttSourceConfig(
                 values.get(MqttKeys.VERSION).fallsBack(),
                 values.find(MqttKeys.CLIENT_ID).orElse(derivedClientId),
                 values.find(MqttKeys.USERNAME),
-                values.find(MqttKeys.PASSWORD),
+                password(values),
                 values.get(MqttKeys.KEEPALIVE),
                 values.get(MqttKeys.SESSION_EXPIRY),
                 values.get(MqttKeys.RECEIVE_MAXIMUM),
                 values.get(MqttKeys.MAX_PACKET_BYTES).intValue(),
                 will(values),
                 values.get(MqttKeys.CONNECT_TIMEOUT));
+    }
+
+    private static Optional<Password> password(Values values) {
+        return values.find(MqttKeys.PASSWORD_FILE)
+                .<Password>map(file -> new Password.InFile(Path.of(file)))
+                .or(() -> values.find(MqttKeys.PASSWORD).map(Password.Given::new));
     }
 
     private static Optional<Will> will(Values values) {
@@ -286,7 +293,15 @@ public record MqttSourceConfig(
     private static void checkCredentials(Values values, Problems problems) {
         boolean old =
                 values.find(MqttKeys.VERSION).filter(VersionChoice::mayBeOld).isPresent();
-        if (old && values.find(MqttKeys.PASSWORD).isPresent() && !values.written(MqttKeys.USERNAME)) {
+        if (values.written(MqttKeys.PASSWORD) && values.written(MqttKeys.PASSWORD_FILE)) {
+            problems.add(
+                    MqttKeys.PASSWORD_FILE.name(),
+                    "it is set, and mqtt.password is too",
+                    "Keep the one that the broker is to get.");
+        }
+        if (old
+                && (values.written(MqttKeys.PASSWORD) || values.written(MqttKeys.PASSWORD_FILE))
+                && !values.written(MqttKeys.USERNAME)) {
             problems.add(
                     MqttKeys.USERNAME.name(),
                     "it is absent, and MQTT 3.1.1 has no password without a user name",

@@ -11,7 +11,7 @@ public enum MqttError implements ErrorCode {
     CONNECTION_REFUSED(
             "PEN-202",
             "The broker refused the connection for a reason that does not pass by itself.",
-            "Correct mqtt.username, mqtt.password, mqtt.client.id, mqtt.version or the will (mqtt.will.*; of it a broker may refuse topic, QoS and"
+            "Correct mqtt.username, mqtt.password or what mqtt.password.file holds, mqtt.client.id, mqtt.version or the will (mqtt.will.*; of it a broker may refuse topic, QoS and"
                     + " retain) as the reason says, then restart the task."),
     TLS_SETUP(
             "PEN-203",
@@ -65,6 +65,10 @@ public enum MqttError implements ErrorCode {
             "PEN-215",
             "The broker wants a client certificate and got none, or one that it does not accept, and says so.",
             "Set mqtt.ssl.keystore.location to a certificate with its key that the broker trusts."),
+    PASSWORD_FILE(
+            "PEN-216",
+            "The file with the password or token cannot be read, or holds none.",
+            "Correct mqtt.password.file, and let the worker's user read it; replace its content by renaming another file over it."),
     PAYLOAD_MALFORMED(
             "PEN-220",
             "A payload is not what value.format says.",

@@ -4,6 +4,7 @@ import io.penstock.common.error.FatalException;
 import io.penstock.mqtt.client.ConnectionRefusedException;
 import io.penstock.mqtt.client.DisconnectedException;
 import io.penstock.mqtt.client.MqttProtocolException;
+import io.penstock.mqtt.client.PasswordUnreadableException;
 import io.penstock.mqtt.client.ReasonCode;
 import io.penstock.mqtt.error.MqttError;
 import java.io.IOException;
@@ -57,6 +58,12 @@ final class BrokerFailure {
         if (failure instanceof MqttProtocolException) {
             return MqttError.PROTOCOL_BROKEN;
         }
+        if (failure instanceof PasswordUnreadableException) {
+            return MqttError.PASSWORD_FILE;
+        }
+        if (isRefusedLogin(failure)) {
+            return MqttError.CONNECTION_REFUSED;
+        }
         if (certificateFault(failure)) {
             return MqttError.BROKER_NOT_TRUSTED;
         }
@@ -75,6 +82,9 @@ final class BrokerFailure {
         }
         if (failure instanceof MqttProtocolException broken && broken.reason().equals(ReasonCode.PACKET_TOO_LARGE)) {
             return fatal(MqttError.PROTOCOL_BROKEN, failure); // the broker would send it again each time
+        }
+        if (failure instanceof PasswordUnreadableException) {
+            return fatal(MqttError.PASSWORD_FILE, failure);
         }
         if (certificateFault(failure)) {
             return fatal(MqttError.BROKER_NOT_TRUSTED, failure);
@@ -99,6 +109,16 @@ final class BrokerFailure {
      */
     static boolean isMistrust(IOException failure) {
         return certificateFault(failure) || isAlert(failure, CERTIFICATE_ALERTS);
+    }
+
+    /** Whether the broker does not take, or takes no more, what the client logged in with. */
+    static boolean isRefusedLogin(IOException failure) {
+        if (failure instanceof ConnectionRefusedException refused) {
+            return refused.reason().equals(ReasonCode.BAD_CREDENTIALS)
+                    || refused.reason().equals(ReasonCode.NOT_AUTHORIZED);
+        }
+        return failure instanceof DisconnectedException goodbye
+                && goodbye.reason().equals(ReasonCode.NOT_AUTHORIZED);
     }
 
     private static Optional<FatalException> lasting(DisconnectedException goodbye) {

@@ -62,6 +62,11 @@ public record IntakeMetrics(
             "1 while the task is connected and the broker has granted its filters, else 0. With exactly once they are asked for"
                     + " after the first commit of a connection.");
 
+    private static final Metric PROTOCOL_LEVEL = Metric.gauge(
+            "mqtt-protocol-level",
+            Unit.COUNT,
+            "The version that is spoken, by the number that CONNECT has for it: 5 for MQTT 5, 4 for MQTT 3.1.1; 0 while not connected.");
+
     /** All of them, for {@link TaskMetrics#open} and the reference page. */
     public static final List<Metric> DECLARED = List.of(
             RECEIVED,
@@ -77,6 +82,7 @@ public record IntakeMetrics(
             QUEUE_RECORDS,
             QUEUE_BYTES,
             CONNECTED,
+            PROTOCOL_LEVEL,
             SUBSCRIBED);
 
     public static IntakeMetrics of(TaskMetrics metrics) {
@@ -94,6 +100,7 @@ public record IntakeMetrics(
     /** Shows the connection's gauges. */
     public static void show(Subscriber subscriber, TaskMetrics metrics) {
         metrics.gauge(CONNECTED, () -> subscriber.connected() ? 1 : 0);
+        metrics.gauge(PROTOCOL_LEVEL, subscriber::protocolLevel);
         metrics.gauge(SUBSCRIBED, () -> subscriber.subscribed() ? 1 : 0);
     }
 

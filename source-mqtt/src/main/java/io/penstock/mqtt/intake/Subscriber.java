@@ -10,6 +10,8 @@ import io.penstock.mqtt.client.MqttConnection;
 import io.penstock.mqtt.client.MqttProtocolException;
 import io.penstock.mqtt.client.MqttVersion;
 import io.penstock.mqtt.client.PacketHandler;
+import io.penstock.mqtt.client.Password;
+import io.penstock.mqtt.client.PasswordUnreadableException;
 import io.penstock.mqtt.client.Publish;
 import io.penstock.mqtt.client.ReasonCode;
 import io.penstock.mqtt.client.SubAck;
@@ -75,6 +77,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
 
     private @Nullable Long deliversSince;
     private volatile boolean connected;
+    private volatile int protocolLevel;
     private volatile boolean subscribed;
 
     /**
@@ -179,9 +182,13 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         return lasting.getMessage() + " That is " + endpoint + "; the task fails once all of mqtt.uris refuse it.";
     }
 
-    /** Of a task that was connected once: then the stores or the broker's certificate have changed since, and the other side may follow. */
+    /** Of a task that was connected once: then the stores, the broker's certificate or the password in a file have changed since, or are about to. */
     private boolean mayPass(IOException failure) {
-        return accepted && BrokerFailure.isMistrust(failure);
+        boolean rotated = options.password().filter(Password::mayChange).isPresent();
+        return accepted
+                && (BrokerFailure.isMistrust(failure)
+                        || (rotated && BrokerFailure.isRefusedLogin(failure))
+                        || failure instanceof PasswordUnreadableException);
     }
 
     /** For the life of the task, of that broker. */
@@ -244,6 +251,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
             serve(connection);
         } finally {
             connected = false;
+            protocolLevel = 0;
             subscribed = false;
             intake.disconnected();
         }
@@ -254,6 +262,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
             ConnAck answer = connection.open();
             report(connection, answer);
             connected = true;
+            protocolLevel = connection.version().level();
             intake.connected(
                     connection::acknowledge,
                     isSameSession(connection.endpoint(), answer),
@@ -394,6 +403,11 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     /** Whether a connection is up that the broker has accepted. Any thread. */
     public boolean connected() {
         return connected;
+    }
+
+    /** Of the version that is spoken on it; 0 without one. Any thread. */
+    public int protocolLevel() {
+        return protocolLevel;
     }
 
     /** Whether it is, and the broker delivers by the filters. Any thread. */

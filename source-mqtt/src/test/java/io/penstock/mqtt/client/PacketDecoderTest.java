@@ -174,7 +174,7 @@ class PacketDecoderTest {
                 false,
                 "c",
                 Optional.of("u"),
-                Optional.of(Secret.of("s")),
+                Optional.of(new Password.Given(Secret.of("s"))),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
                 10,
@@ -183,7 +183,7 @@ class PacketDecoderTest {
                 Duration.ofSeconds(1));
 
         // Then
-        assertThat(HexFormat.of().formatHex(PacketEncoder.connect(options)))
+        assertThat(HexFormat.of().formatHex(PacketEncoder.connect(options, Optional.of(Secret.of("s")))))
                 .isEqualTo(HexFormat.of().formatHex(hex(packet)));
     }
 
@@ -199,8 +199,8 @@ class PacketDecoderTest {
 
     @Test
     void asksForEachFilterAtItsOwnQos() {
-        List<RequestedFilter> filters = List.of(
-                new RequestedFilter(TopicFilter.parse("a"), 0), new RequestedFilter(TopicFilter.parse("b"), 2));
+        List<RequestedFilter> filters =
+                List.of(new RequestedFilter(TopicFilter.parse("a"), 0), new RequestedFilter(TopicFilter.parse("b"), 2));
         assertThat(PacketEncoder.subscribe(MqttVersion.V5, 1, filters, RetainHandling.ALWAYS))
                 .isEqualTo(hex("82 0B 0001 00 0001 61 00 0001 62 02"));
     }

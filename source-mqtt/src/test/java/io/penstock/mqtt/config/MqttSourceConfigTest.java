@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.mqtt.MqttSourceConnector;
 import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.MqttVersion;
+import io.penstock.mqtt.client.Password;
 import io.penstock.mqtt.mapping.TimestampUnit;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +46,8 @@ class MqttSourceConfigTest {
 
         // Then
         assertThat(config.endpoints()).extracting(Endpoint::toString).containsExactly("ssl://a:8883", "tcp://b:1884");
-        assertThat(config.filters()).extracting(Object::toString)
+        assertThat(config.filters())
+                .extracting(Object::toString)
                 .containsExactly("x/# at QoS 1", "$share/g/y/+ at QoS 1");
     }
 
@@ -228,6 +231,21 @@ class MqttSourceConfigTest {
     }
 
     @Test
+    void takesThePasswordFromOnePlaceOnly() {
+        assertThatThrownBy(() -> MqttSourceConfig.parse(
+                        props(Map.of("mqtt.password", "very-secret", "mqtt.password.file", "/run/token"))))
+                .hasMessageContaining("mqtt.password.file: it is set, and mqtt.password is too")
+                .hasMessageNotContaining("very-secret");
+        assertThatThrownBy(() -> MqttSourceConfig.parse(
+                        props(Map.of("mqtt.version", "3.1.1", "mqtt.password.file", "/run/token"))))
+                .hasMessageContaining("mqtt.username");
+        assertThat(MqttSourceConfig.parse(props(Map.of("mqtt.password.file", "/run/token")))
+                        .connect()
+                        .password())
+                .contains(new Password.InFile(Path.of("/run/token")));
+    }
+
+    @Test
     void refusesADelayOfTheWillThatTheOlderVersionCannotAskFor() {
         // Given
         Map<String, String> delayed =
@@ -402,8 +420,8 @@ class MqttSourceConfigTest {
         "penstock-mqtt-ledger, is mqtt.ledger.topic too"
     })
     void refusesDeadLetterTopicsThatOthersRead(String topic, String why) {
-        assertThatThrownBy(() -> MqttSourceConfig.parse(
-                        props(Map.of("errors.parse", "dlq", "errors.parse.dlq.topic", topic))))
+        assertThatThrownBy(() ->
+                        MqttSourceConfig.parse(props(Map.of("errors.parse", "dlq", "errors.parse.dlq.topic", topic))))
                 .hasMessageContaining("errors.parse.dlq.topic: \"" + topic + "\"")
                 .hasMessageContaining(why);
     }
@@ -464,7 +482,8 @@ class MqttSourceConfigTest {
                 .hasMessageContaining("mqtt.subscription.two.value.format")
                 .hasMessageContaining("mqtt.subscription.three.filter: a/b matches topics that a/# matches too")
                 .hasMessageContaining("mqtt.subscription.three.kafka.key")
-                .hasMessageContaining("mqtt.subscription.three.clientid: a row has no such key. Use one of filter, qos,")
+                .hasMessageContaining(
+                        "mqtt.subscription.three.clientid: a row has no such key. Use one of filter, qos,")
                 .hasMessageContaining("mqtt.subscription.tree.filter: mqtt.subscriptions has no row of that name");
     }
 

@@ -26,7 +26,10 @@ class MessageMapperTest {
     void makesTopicAndKeyOfLevelsAndTellsTheOriginInHeaders() {
         // Given
         MessageMapper mapper = mapper(
-                "positions-${mqtt.topic.7}", "${mqtt.topic.8}/${mqtt.topic.9}", ValueFormat.BYTES, new ParseErrors.Fail());
+                "positions-${mqtt.topic.7}",
+                "${mqtt.topic.8}/${mqtt.topic.9}",
+                ValueFormat.BYTES,
+                new ParseErrors.Fail());
 
         // When
         MappedRecord record = mapper.map(message(TOPIC, "payload"));
@@ -49,7 +52,9 @@ class MessageMapperTest {
         MessageMapper mapper = new MessageMapper(
                 List.of(
                         new Route(new TopicMatcher("alarms/#"), template("alarms", "k", ValueFormat.STRING)),
-                        new Route(new TopicMatcher("+/temperature"), template("${mqtt.topic.2}", "${mqtt.topic.1}", ValueFormat.JSON))),
+                        new Route(
+                                new TopicMatcher("+/temperature"),
+                                template("${mqtt.topic.2}", "${mqtt.topic.1}", ValueFormat.JSON))),
                 template("others", "${mqtt.topic}", ValueFormat.BYTES),
                 Optional.empty(),
                 new ParseErrors.Fail(),
@@ -82,7 +87,8 @@ class MessageMapperTest {
                         new MessageProperties.Pair("other", "x")));
         MessageMapper mapper = mapper(new RecordTemplate(
                 template("${mqtt.topic.hall}-${mqtt.user.site}-${value.kind}"),
-                template("${mqtt.topic.4}/${value.at.n}/${mqtt.content.type}/${mqtt.response.topic}/${value.on}/${value.x}"),
+                template(
+                        "${mqtt.topic.4}/${value.at.n}/${mqtt.content.type}/${mqtt.response.topic}/${value.on}/${value.x}"),
                 Optional.of(template("${value.at.n}")),
                 Optional.of(template("${value.t}")),
                 TimestampUnit.S,
@@ -121,8 +127,8 @@ class MessageMapperTest {
     })
     void saysWhatAMessageLacks(String variable, String code, String why) {
         // Given
-        MqttMessage message = message(
-                "office/7", "{\"none\":null,\"map\":{\"a\":1},\"list\":[1],\"text\":\"very-secret\"}");
+        MqttMessage message =
+                message("office/7", "{\"none\":null,\"map\":{\"a\":1},\"list\":[1],\"text\":\"very-secret\"}");
         MessageMapper mapper = mapper("t", variable, ValueFormat.JSON, new ParseErrors.Fail());
 
         // Then
