@@ -1,5 +1,6 @@
 package io.penstock.s3.chain;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,8 @@ import java.util.Optional;
  *     record that does not say
  * @param records how many records it holds
  * @param bytes its size
+ * @param metadata what the object says of itself beside its nonce; of a file that went up in parts more than was known when its
+ *     upload was created
  */
 public record DataFile(
         String key,
@@ -19,4 +22,10 @@ public record DataFile(
         Optional<String> contentEncoding,
         long firstOffset,
         long records,
-        long bytes) {}
+        long bytes,
+        Map<String, String> metadata) {
+
+    public DataFile {
+        metadata = Map.copyOf(metadata);
+    }
+}

@@ -17,7 +17,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A commit record as an object's bytes: one line of JSON, then the bytes of the inline files, one after the other. People can
@@ -75,6 +77,11 @@ public final class ElementCodec {
         json.writeNumberField("firstOffset", file.firstOffset());
         json.writeNumberField("records", file.records());
         json.writeNumberField("bytes", file.bytes());
+        json.writeObjectFieldStart("metadata");
+        for (Map.Entry<String, String> entry : new TreeMap<>(file.metadata()).entrySet()) {
+            json.writeStringField(entry.getKey(), entry.getValue());
+        }
+        json.writeEndObject();
         if (chainFile instanceof Uploaded uploaded) {
             json.writeStringField("uploadId", uploaded.uploadId());
             json.writeArrayFieldStart("parts");
@@ -132,7 +139,8 @@ public final class ElementCodec {
                 Optional.ofNullable(json.textOrNull("contentEncoding")),
                 json.has("firstOffset") ? json.number("firstOffset") : -1,
                 json.number("records"),
-                json.number("bytes"));
+                json.number("bytes"),
+                json.has("metadata") ? json.texts("metadata") : Map.of());
         if (!json.has("uploadId")) {
             if (file.bytes() < 0 || file.bytes() > bytes.length - at) {
                 throw new IOException("it ends within the bytes of the file from offset " + file.firstOffset() + " on");

@@ -79,6 +79,18 @@ final class Json {
         return required(name, Long.class);
     }
 
+    /** An object whose values are texts. */
+    Map<String, String> texts(String name) throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> entry : ((Map<?, ?>) required(name, Map.class)).entrySet()) {
+            if (!(entry.getValue() instanceof String text)) {
+                throw new IOException("\"" + name + "\" holds something else than texts");
+            }
+            texts.put(String.valueOf(entry.getKey()), text);
+        }
+        return texts;
+    }
+
     List<Json> objects(String name) throws IOException {
         List<Json> objects = new ArrayList<>();
         for (Object item : required(name, List.class)) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,9 +62,9 @@ final class Batch {
     }
 
     /** Adds a record to one of the files. */
-    void append(OpenFile file, Scratch record) {
+    void append(OpenFile file, Scratch encoded, SinkRecord record) {
         count(file, -1);
-        file.append(record);
+        file.append(encoded, record.originalKafkaOffset(), record.timestamp());
         count(file, 1);
     }
 
@@ -142,16 +143,17 @@ final class Batch {
     /**
      * Ends all files; called again when it failed.
      *
+     * @param next the partition's next offset once the batch is durable
      * @param inlineBytes how much may ride in the commit record; the largest files beyond it go up by themselves
      * @return empty when an upload is gone, and the batch can never be
      */
-    Optional<List<ChainFile>> seal(long inlineBytes) {
+    Optional<List<ChainFile>> seal(long next, long inlineBytes) {
         files.values().forEach(OpenFile::end);
         Set<OpenFile> tooMuch = beyond(inlineBytes);
         List<ChainFile> sealed = new ArrayList<>(files.size());
         for (OpenFile file : files.values()) {
             Optional<ChainFile> one =
-                    file.fitsInline() && !tooMuch.contains(file) ? Optional.of(file.inline()) : file.uploaded();
+                    file.fitsInline() && !tooMuch.contains(file) ? Optional.of(file.inline(next)) : file.uploaded(next);
             if (one.isEmpty()) {
                 return Optional.empty();
             }

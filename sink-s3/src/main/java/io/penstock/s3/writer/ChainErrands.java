@@ -16,6 +16,7 @@ import io.penstock.s3.error.S3Error;
 import io.penstock.s3.store.ObjectHeaders;
 import io.penstock.s3.store.ObjectStore;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,7 @@ import java.util.Optional;
 final class ChainErrands {
 
     /** The metadata entry by which an object is known as ours. */
-    static final String NONCE = "penstock-nonce";
+    static final String NONCE = ObjectMetadata.PREFIX + "nonce";
 
     /** Each race for a chain costs one; without a bound a store that lists too little would hold the task in its put. */
     private static final int MOST_LISTINGS = 20;
@@ -206,6 +207,8 @@ final class ChainErrands {
     }
 
     static ObjectHeaders headers(DataFile file) {
-        return new ObjectHeaders(file.contentType(), file.contentEncoding(), Map.of(NONCE, file.nonce()));
+        Map<String, String> metadata = new HashMap<>(file.metadata());
+        metadata.put(NONCE, file.nonce());
+        return new ObjectHeaders(file.contentType(), file.contentEncoding(), metadata);
     }
 }

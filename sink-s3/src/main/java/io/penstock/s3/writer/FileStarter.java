@@ -22,6 +22,7 @@ final class FileStarter {
 
     private static final int DISTINCTION_CHARS = 16;
 
+    private final String connector;
     private final S3SinkConfig.Files files;
     private final FormatWriter format;
     private final DeliveryGuarantee guarantee;
@@ -32,7 +33,9 @@ final class FileStarter {
     private final Supplier<String> nonces;
     private final LongSupplier ticker;
 
+    /** @param connector its name */
     FileStarter(
+            String connector,
             S3SinkConfig.Files files,
             FormatWriter format,
             DeliveryGuarantee guarantee,
@@ -42,6 +45,7 @@ final class FileStarter {
             Headway headway,
             Supplier<String> nonces,
             LongSupplier ticker) {
+        this.connector = connector;
         this.files = files;
         this.format = format;
         this.guarantee = guarantee;
@@ -90,6 +94,7 @@ final class FileStarter {
 
     OpenFile open(FileStart start, String key, FileSchema schema, Ledger ledger) {
         String nonce = nonces.get();
+        ObjectMetadata metadata = new ObjectMetadata(connector, start.first(), schema);
         DataFile described = new DataFile(
                 key,
                 nonce,
@@ -97,10 +102,11 @@ final class FileStarter {
                 files.format().contentEncoding(),
                 start.first().offset(),
                 0,
-                0);
+                0,
+                metadata.atStart());
         UploadSession upload = new UploadSession(
                 store, ledger, pace, headway, nonce, key, start.first(), ChainErrands.headers(described));
-        return new OpenFile(start, key, nonce, ticker.getAsLong(), files, format, schema, budget, upload);
+        return new OpenFile(start, key, nonce, ticker.getAsLong(), files, format, schema, budget, upload, metadata);
     }
 
     /** The most memory that a record of this size takes. */

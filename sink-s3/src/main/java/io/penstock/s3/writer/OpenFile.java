@@ -14,6 +14,7 @@ import io.penstock.s3.format.FormatWriter;
 import io.penstock.s3.format.Scratch;
 import io.penstock.s3.partition.FileStart;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that grows: encoded records, as its format writes them, in a buffer whose full segments leave as parts of an upload. Its memory comes
@@ -30,7 +31,7 @@ final class OpenFile {
     private final SegmentedBuffer buffer;
     private final FileBody body;
     private final UploadSession upload;
-    private long records;
+    private final ObjectMetadata metadata;
     private long sent;
     private boolean sealed;
     private boolean released;
@@ -45,7 +46,8 @@ final class OpenFile {
             FormatWriter format,
             FileSchema schema,
             MemoryBudget budget,
-            UploadSession upload) {
+            UploadSession upload,
+            ObjectMetadata metadata) {
         this.start = start;
         this.key = key;
         this.nonce = nonce;
@@ -55,11 +57,13 @@ final class OpenFile {
         this.buffer = new SegmentedBuffer(budget, files.partSize());
         this.body = format.begin(schema, start.first(), buffer);
         this.upload = upload;
+        this.metadata = metadata;
     }
 
-    void append(Scratch record) {
+    /** @param timestamp of the record, in milliseconds; null where it has none */
+    void append(Scratch record, long offset, @Nullable Long timestamp) {
         body.append(record);
-        records++;
+        metadata.add(offset, timestamp);
     }
 
     /** Whether a record of this schema may enter. */
@@ -68,7 +72,7 @@ final class OpenFile {
     }
 
     long records() {
-        return records;
+        return metadata.records();
     }
 
     /** As stored, as far as the format has given them out; what it holds counts as it is. */
@@ -109,34 +113,40 @@ final class OpenFile {
         return sent == 0 && !buffer.hasFullSegment();
     }
 
-    /** The file with its bytes; only once it has ended. */
-    ChainFile inline() {
-        return new Inline(file(), buffer.content());
+    /**
+     * The file with its bytes; only once it has ended.
+     *
+     * @param next the partition's next offset once the batch is durable
+     */
+    ChainFile inline(long next) {
+        return new Inline(file(next), buffer.content());
     }
 
     /**
      * The file as an upload with all its parts in the store; only once it has ended; called again when it failed.
      *
+     * @param next the partition's next offset once the batch is durable
      * @return empty when the upload is gone
      */
-    Optional<ChainFile> uploaded() {
+    Optional<ChainFile> uploaded(long next) {
         while (buffer.size() > 0) {
             if (!sendFirst()) {
                 return Optional.empty();
             }
         }
-        return Optional.of(new Uploaded(file(), upload.created().uploadId(), upload.parts()));
+        return Optional.of(new Uploaded(file(next), upload.created().uploadId(), upload.parts()));
     }
 
-    private DataFile file() {
+    private DataFile file(long next) {
         return new DataFile(
                 key,
                 nonce,
                 files.format().contentType(),
                 files.format().contentEncoding(),
                 start.first().offset(),
-                records,
-                bytes());
+                records(),
+                bytes(),
+                metadata.whole(next));
     }
 
     /**

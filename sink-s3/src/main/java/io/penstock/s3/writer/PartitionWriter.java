@@ -256,7 +256,7 @@ final class PartitionWriter {
         if (failure != null) {
             shared.errors().route(record, failure);
         } else if (open != null && incoming.writable()) {
-            batch.append(open, incoming.encoded());
+            batch.append(open, incoming.encoded(), record);
             incoming.entered();
             uploadOrFlushIfFull(open);
             return;
@@ -309,12 +309,13 @@ final class PartitionWriter {
         if (committing == null) {
             // The position to be committed passes their offsets.
             shared.errors().awaitReported();
-            Optional<List<ChainFile>> sealed = batch.seal(shared.inline().bytes());
+            Position position = Objects.requireNonNull(gate).position();
+            Optional<List<ChainFile>> sealed =
+                    batch.seal(position.nextOffset(), shared.inline().bytes());
             if (sealed.isEmpty()) {
                 startOver();
                 return;
             }
-            Position position = Objects.requireNonNull(gate).position();
             ledger.begin(position, sealed.get());
             committing = position;
         }

@@ -75,6 +75,7 @@ public final class SinkWriter {
         this.budget = new MemoryBudget(config.bufferBytes());
         FormatWriter format = config.files().format().open(budget);
         this.starter = new FileStarter(
+                config.connector(),
                 config.files(),
                 format,
                 config.guarantee(),

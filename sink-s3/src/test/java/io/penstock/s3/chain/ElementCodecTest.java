@@ -11,6 +11,7 @@ import io.penstock.s3.chain.ChainFile.Part;
 import io.penstock.s3.chain.ChainFile.Uploaded;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -28,14 +29,31 @@ class ElementCodecTest {
         byte[] first = ascii("{\"a\":1}\n{\"a\":\"\u00e4\"}\n");
         byte[] second = {0, '\n', -1};
         Inline inline = new Inline(
-                new DataFile("k/1", "n1", "application/x-ndjson", Optional.empty(), 800, 2, first.length),
+                new DataFile(
+                        "k/1",
+                        "n1",
+                        "application/x-ndjson",
+                        Optional.empty(),
+                        800,
+                        2,
+                        first.length,
+                        Map.of("penstock-records", "2")),
                 Content.of(first));
         Uploaded uploaded = new Uploaded(
-                new DataFile("k/2", "n2", "application/x-ndjson", Optional.of("gzip"), 802, 9, 100),
+                new DataFile(
+                        "k/2",
+                        "n2",
+                        "application/x-ndjson",
+                        Optional.of("gzip"),
+                        802,
+                        9,
+                        100,
+                        Map.of("penstock-connector", "a%20b", "penstock-records", "9")),
                 "id",
                 List.of(new Part(1, "\"e1\""), new Part(2, "\"e2\"")));
         Inline zipped = new Inline(
-                new DataFile("k/3", "n3", "application/x-ndjson", Optional.of("gzip"), 811, 1, 3), Content.of(second));
+                new DataFile("k/3", "n3", "application/x-ndjson", Optional.of("gzip"), 811, 1, 3, Map.of()),
+                Content.of(second));
         Position position = new Position(2, 812, Optional.of(new Witness(811, 5L, -3)));
         Element element = new Element("nonce", Element.Kind.BATCH, position, List.of(inline, uploaded, zipped));
 
@@ -69,6 +87,7 @@ class ElementCodecTest {
         assertThat(read.position()).isEqualTo(new Position(0, 25, Optional.of(new Witness(24, 1000024L, 255))));
         assertThat(((Inline) read.files().get(0)).content().toByteArray()).isEqualTo(ascii("abc"));
         assertThat(read.files().get(0).file().firstOffset()).isEqualTo(-1);
+        assertThat(read.files().get(0).file().metadata()).isEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -226,7 +227,7 @@ final class ModelTask {
             }
             String nonce = world.nonce();
             String key = "data/" + from.position().generation() + "/" + offsets.get(0);
-            DataFile file = new DataFile(key, nonce, "text/plain", Optional.empty(), 0, offsets.size(), 0);
+            DataFile file = new DataFile(key, nonce, "text/plain", Optional.empty(), 0, offsets.size(), 0, Map.of());
             if (world.chance(.5)) {
                 String text = offsets.stream().map(String::valueOf).collect(Collectors.joining(","));
                 files.add(new ChainFile.Inline(file, Content.of(text.getBytes(StandardCharsets.US_ASCII))));

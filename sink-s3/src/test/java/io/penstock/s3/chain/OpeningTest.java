@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
@@ -25,7 +26,8 @@ class OpeningTest {
     private final Opening opening = Opening.claiming(() -> "n" + nonces.incrementAndGet(), Duration.ofDays(7));
 
     private static ChainFile file(int number) {
-        DataFile file = new DataFile("data/" + number, "f" + number, "text/plain", Optional.empty(), number, 1, 1);
+        DataFile file =
+                new DataFile("data/" + number, "f" + number, "text/plain", Optional.empty(), number, 1, 1, Map.of());
         return new ChainFile.Inline(file, Content.of(("text " + number).getBytes(StandardCharsets.US_ASCII)));
     }
 

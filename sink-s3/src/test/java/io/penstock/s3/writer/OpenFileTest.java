@@ -57,7 +57,8 @@ class OpenFileTest {
                 "k",
                 start.first(),
                 ObjectHeaders.ofType("text/plain"));
-        return new OpenFile(start, "k", "n", 0, files, format, FileSchema.ANY, budget, upload);
+        ObjectMetadata metadata = new ObjectMetadata("c", start.first(), FileSchema.ANY);
+        return new OpenFile(start, "k", "n", 0, files, format, FileSchema.ANY, budget, upload, metadata);
     }
 
     /** Random bytes do not compress, zeros do so well that the compressor holds them back for long. */
@@ -83,7 +84,7 @@ class OpenFileTest {
             scratch.reset();
             scratch.write(record, 0, record.length);
             long before = budget.used();
-            file.append(scratch);
+            file.append(scratch, i, null);
             written += record.length;
             assertThat(budget.used() - before)
                     .isLessThanOrEqualTo(format.worstGrowth(FileSchema.ANY, record.length, true));
@@ -91,7 +92,7 @@ class OpenFileTest {
         long before = budget.used();
         file.end();
         assertThat(file.fitsInline()).isTrue();
-        ChainFile sealed = file.inline();
+        ChainFile sealed = file.inline(2_000);
 
         // Then
         assertThat(budget.used()).isLessThanOrEqualTo(before);
