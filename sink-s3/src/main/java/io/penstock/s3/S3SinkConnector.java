@@ -74,7 +74,7 @@ public final class S3SinkConnector extends SinkConnector {
     public boolean alterOffsets(Map<String, String> connectorConfig, Map<TopicPartition, Long> offsets) {
         S3SinkConfig config = S3SinkConfig.parse(connectorConfig);
         if (config.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
-            try (ObjectStore store = S3ObjectStore.open(config.store())) {
+            try (ObjectStore store = S3ObjectStore.open(config.store(), config.objects())) {
                 new OffsetReset(config, store, new Nonces(new SecureRandom())).apply(offsets);
             }
         }

@@ -24,7 +24,7 @@ public final class S3SinkTask extends SinkTask {
     private @Nullable StartedTask started;
 
     public S3SinkTask() {
-        this(config -> S3ObjectStore.open(config.store()), System::nanoTime, Clock.systemUTC());
+        this(config -> S3ObjectStore.open(config.store(), config.objects()), System::nanoTime, Clock.systemUTC());
     }
 
     S3SinkTask(Function<S3SinkConfig, ObjectStore> stores, LongSupplier ticker, Clock clock) {

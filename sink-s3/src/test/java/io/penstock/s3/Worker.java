@@ -82,12 +82,15 @@ final class Worker {
             Collection<TopicPartition> assigned) {
         this.log = log;
         this.group = group;
-        this.store =
-                new FaultyStore(S3ObjectStore.open(S3SinkConfig.parse(props).store()));
+        this.store = new FaultyStore(opened(S3SinkConfig.parse(props)));
         this.task = new S3SinkTask(config -> store, nanos::get, clock);
         task.initialize(context);
         task.start(props);
         open(assigned);
+    }
+
+    private static S3ObjectStore opened(S3SinkConfig config) {
+        return S3ObjectStore.open(config.store(), config.objects());
     }
 
     void open(Collection<TopicPartition> partitions) {

@@ -76,12 +76,14 @@ public final class Key<T> {
                 constant -> constant.name().toLowerCase(Locale.ROOT));
     }
 
-    /** One of a few values under the names that users write. */
+    /** One of a few values under the names that users write, in whatever case. */
     public static <V> Builder<V> choice(String name, List<V> values, Function<V, String> written) {
         List<String> accepted = values.stream().map(written).toList();
         String expectation = "one of " + String.join(", ", accepted);
+        List<String> lowered =
+                accepted.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
         Function<String, V> parser =
-                text -> values.get(indexOf(accepted, text.toLowerCase(Locale.ROOT), "it is not " + expectation));
+                text -> values.get(indexOf(lowered, text.toLowerCase(Locale.ROOT), "it is not " + expectation));
         return new Builder<>(name, ConfigDef.Type.STRING, parser, expectation).accepting(accepted);
     }
 

@@ -42,11 +42,15 @@ final class PeerKeys {
                         "aws.access.key.id",
                         "Or leave both keys out for the default chain.")
                 .peer("s3.path.style.access.enabled", "s3.path.style", "")
-                .peer("s3.ssea.name", "", NOT_YET)
-                .peer("s3.sse.kms.key.id", "", NOT_YET)
-                .peer("s3.acl.canned", "", NOT_YET)
-                .peer("s3.object.tagging", "", NOT_YET)
-                .peer("s3.object.behavior.on.tagging.error", "", NOT_YET)
+                .peer("s3.sse.customer.key", "s3.ssea.name", "Keys of the client's own (SSE-C) are not supported.")
+                .peer(
+                        "s3.object.tagging",
+                        "",
+                        "First and last offset and the number of records are in each object's metadata, as penstock-….")
+                .peer(
+                        "s3.object.behavior.on.tagging.error",
+                        "",
+                        "Tags go with the request that creates the object: both are done, or neither.")
                 .peer("store.kafka.keys", "", NOT_YET)
                 .peer("store.kafka.headers", "", NOT_YET)
                 .peer("filename.offset.zero.pad.width", "", "Offsets have 20 digits.")
@@ -63,6 +67,7 @@ final class PeerKeys {
                 .peer("aws.s3.region", "s3.region", "")
                 .peer("aws.s3.endpoint", "store.url", "")
                 .peer("aws.s3.prefix", "topics.dir", "")
+                .peer("aws.s3.sse.algorithm", "s3.ssea.name", "")
                 .peer("aws.s3.part.size.bytes", "s3.part.size", "")
                 .peer("aws.s3.backoff.delay.ms", "retry.backoff.initial.ms", "")
                 .peer("aws.s3.backoff.max.delay.ms", "retry.backoff.max.ms", "")

@@ -18,6 +18,7 @@ import io.penstock.s3.partition.RecordMoment;
 import io.penstock.s3.rotate.RotationPolicy;
 import io.penstock.s3.rotate.Schedule;
 import io.penstock.s3.rotate.SchemaChange;
+import io.penstock.s3.store.ObjectOptions;
 import io.penstock.s3.store.StaticCredentials;
 import io.penstock.s3.store.StoreAddress;
 import java.net.URI;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * The configuration of one S3 sink, parsed once.
  *
  * @param connector the connector's name
+ * @param objects how they are stored
  * @param retryLimit the longest outage that is waited out; empty for no bound
  * @param ledgerId names the chain's place in the bucket
  * @param claimConcurrency how many partitions are claimed at a time
@@ -37,6 +39,7 @@ import java.util.Optional;
 public record S3SinkConfig(
         String connector,
         StoreAddress store,
+        ObjectOptions objects,
         Files files,
         RotationPolicy rotation,
         NullValues nullValues,
@@ -78,6 +81,12 @@ public record S3SinkConfig(
                             StoreKeys.RETRY_TIMEOUT,
                             StoreKeys.BACKOFF_INITIAL,
                             StoreKeys.BACKOFF_MAX,
+                            CreationKeys.STORAGE_CLASS,
+                            CreationKeys.ENCRYPTION,
+                            CreationKeys.KMS_KEY,
+                            CreationKeys.BUCKET_KEY,
+                            CreationKeys.ACL,
+                            CreationKeys.TAGS,
                             FileKeys.TOPICS_DIR,
                             FileKeys.NAME_TEMPLATE,
                             LayoutKeys.PARTITIONER,
@@ -171,6 +180,7 @@ public record S3SinkConfig(
         return new S3SinkConfig(
                 connector,
                 address(values),
+                CreationKeys.options(values),
                 new Files(
                         values.get(FileKeys.TOPICS_DIR),
                         values.get(FileKeys.NAME_TEMPLATE),
@@ -219,6 +229,7 @@ public record S3SinkConfig(
         checkCredentials(values, problems);
         checkTemplate(values, problems);
         LayoutKeys.crossCheck(values, problems);
+        CreationKeys.crossCheck(values, problems);
         FormatKeys.crossCheck(values, problems);
         checkSizes(values, problems);
         Optional<Duration> initial = values.find(StoreKeys.BACKOFF_INITIAL);

@@ -35,14 +35,18 @@ final class Failures {
             "SlowDown",
             "Throttling",
             "ThrottlingException",
-            "RequestLimitExceeded");
+            "RequestLimitExceeded",
+            "KMS.ThrottlingException",
+            "KMS.KMSInternalException");
 
     private final StoreAddress address;
+    private final IamActions actions;
     /** Whether the store has answered at all: then there were credentials, and their source is only out of order. */
     private volatile boolean answered;
 
-    Failures(StoreAddress address) {
+    Failures(StoreAddress address, ObjectOptions options) {
         this.address = address;
+        this.actions = new IamActions(options);
     }
 
     /**
@@ -64,7 +68,7 @@ final class Failures {
         String what = action + " of " + shown(key) + " in " + address.where();
         if (failure instanceof AwsServiceException answer) {
             answered = true;
-            return judgeAnswer(action, what, answer, cause(key, answer));
+            return judgeAnswer(action, key, what, answer);
         }
         if (failure instanceof AbortedException || Thread.currentThread().isInterrupted()) {
             Thread.currentThread().interrupt();
@@ -95,8 +99,8 @@ final class Failures {
                 : failure;
     }
 
-    private static RuntimeException judgeAnswer(
-            String action, String what, AwsServiceException answer, Throwable cause) {
+    private RuntimeException judgeAnswer(String action, String key, String what, AwsServiceException answer) {
+        Throwable cause = cause(key, answer);
         int status = answer.statusCode();
         String code = answer.awsErrorDetails() == null
                 ? ""
@@ -112,21 +116,12 @@ final class Failures {
         if (status == 401 || status == 403) {
             return new FatalException(
                     S3Error.ACCESS_DENIED,
-                    said + ". Check aws.access.key.id and aws.secret.access.key, or grant " + iamAction(action) + ".",
+                    said + ". Check aws.access.key.id and aws.secret.access.key, or grant "
+                            + actions.missing(action, key, answer) + ".",
                     cause);
         }
-        return new FatalException(S3Error.REQUEST_REFUSED, said + ". " + S3Error.REQUEST_REFUSED.remedy(), cause);
-    }
-
-    /** See "Actions defined by Amazon S3" in the service authorization reference. */
-    private static String iamAction(String action) {
-        return switch (action) {
-            case "ListObjectsV2" -> "s3:ListBucket";
-            case "HeadObject" -> "s3:GetObject and s3:ListBucket";
-            case "AbortMultipartUpload" -> "s3:AbortMultipartUpload";
-            case "ListMultipartUploads" -> "s3:ListBucketMultipartUploads";
-            case "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload" -> "s3:PutObject";
-            default -> "s3:" + action;
-        };
+        String remedy =
+                code.startsWith("KMS.") ? "Look at the key of s3.sse.kms.key.id." : S3Error.REQUEST_REFUSED.remedy();
+        return new FatalException(S3Error.REQUEST_REFUSED, said + ". " + remedy, cause);
     }
 }

@@ -5,6 +5,7 @@ import io.penstock.s3.buffer.Content;
 import io.penstock.s3.chain.ChainFile.Part;
 import io.penstock.s3.chain.Upload;
 import io.penstock.s3.error.S3Error;
+import io.penstock.s3.partition.ObjectKey;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,19 +45,23 @@ public final class S3ObjectStore implements ObjectStore {
 
     private final S3Client client;
     private final String bucket;
+    private final Creation data;
+    private final Creation commitRecords;
     private final Failures failures;
     private final Duration requestTimeout;
 
-    private S3ObjectStore(S3Client client, StoreAddress address) {
+    private S3ObjectStore(S3Client client, StoreAddress address, ObjectOptions options) {
         this.client = client;
         this.bucket = address.bucket();
-        this.failures = new Failures(address);
+        this.data = new Creation(options);
+        this.commitRecords = new Creation(options.ofCommitRecords());
+        this.failures = new Failures(address, options);
         this.requestTimeout = address.requestTimeout();
     }
 
     /** Makes the client; does no I/O. */
-    public static S3ObjectStore open(StoreAddress address) {
-        return new S3ObjectStore(S3Clients.open(address), address);
+    public static S3ObjectStore open(StoreAddress address, ObjectOptions options) {
+        return new S3ObjectStore(S3Clients.open(address), address, options);
     }
 
     @Override
@@ -87,13 +92,11 @@ public final class S3ObjectStore implements ObjectStore {
     }
 
     private PutObjectRequest.Builder request(String key, ObjectHeaders headers) {
-        PutObjectRequest.Builder request = PutObjectRequest.builder()
-                .bucket(bucket)
-                .key(key)
-                .contentType(headers.contentType())
-                .metadata(headers.metadata());
-        headers.contentEncoding().ifPresent(request::contentEncoding);
-        return request;
+        return creation(key).put(headers).bucket(bucket).key(key);
+    }
+
+    private Creation creation(String key) {
+        return ObjectKey.isLedger(key) ? commitRecords : data;
     }
 
     @Override
@@ -218,13 +221,11 @@ public final class S3ObjectStore implements ObjectStore {
         return failures.judged(
                 "CreateMultipartUpload",
                 key,
-                () -> client.createMultipartUpload(request -> {
-                            request.bucket(bucket)
-                                    .key(key)
-                                    .contentType(headers.contentType())
-                                    .metadata(headers.metadata());
-                            headers.contentEncoding().ifPresent(request::contentEncoding);
-                        })
+                () -> client.createMultipartUpload(creation(key)
+                                .upload(headers)
+                                .bucket(bucket)
+                                .key(key)
+                                .build())
                         .uploadId());
     }
 

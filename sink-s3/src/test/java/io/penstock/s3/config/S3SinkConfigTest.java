@@ -65,7 +65,7 @@ class S3SinkConfigTest {
                 "retry.backoff.initial.ms", "30000",
                 "s3.compression.type", "zip",
                 "rotate.schedule.interval.ms", "90000000",
-                "s3.acl.canned", "private");
+                "s3.part.retries", "3");
         assertThatThrownBy(() -> S3SinkConfig.parse(props))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("aws.secret.access.key: it is absent although aws.access.key.id is set")
@@ -77,8 +77,8 @@ class S3SinkConfigTest {
                 .hasMessageContaining("retry.backoff.max.ms")
                 .hasMessageContaining("s3.compression.type")
                 .hasMessageContaining("rotate.schedule.interval.ms")
-                .hasMessageContaining("s3.acl.canned")
-                .hasMessageContaining("not have it yet");
+                .hasMessageContaining("s3.part.retries")
+                .hasMessageContaining("Outages are bounded by time");
     }
 
     @ParameterizedTest
@@ -260,7 +260,7 @@ class S3SinkConfigTest {
         assertThat(S3SinkConfig.SPEC.keys()).allSatisfy(key -> {
             assertThat(key.doc()).isNotBlank();
             assertThat(key.display()).isNotEqualTo(key.name());
-            assertThat(key.group()).isIn("Store", "Layout", "Format", "Rotation", "Delivery");
+            assertThat(key.group()).isIn("Store", "Objects", "Layout", "Format", "Rotation", "Delivery");
         });
     }
 }

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
@@ -22,8 +23,19 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 class FailuresTest {
 
-    private final Failures failures = new Failures(
-            new StoreAddress("b", "us-east-1", Optional.empty(), false, Optional.empty(), Duration.ofSeconds(1)));
+    private static final ObjectOptions ALL = new ObjectOptions(
+            Optional.of("STANDARD_IA"),
+            new Encryption(Optional.of(Encryption.Algorithm.KMS), Optional.of("k"), Optional.empty()),
+            Optional.of("private"),
+            Map.of("team", "orders"));
+
+    private final Failures failures = failures(ObjectOptions.NONE);
+
+    private static Failures failures(ObjectOptions options) {
+        return new Failures(
+                new StoreAddress("b", "us-east-1", Optional.empty(), false, Optional.empty(), Duration.ofSeconds(1)),
+                options);
+    }
 
     @Test
     void showsTheLedgersKeysAndNotThoseThatMayHoldValues() {
@@ -78,7 +90,8 @@ class FailuresTest {
         "400,ExpiredToken",
         "403,RequestTimeTooSkewed",
         "409,ConditionalRequestConflict",
-        "429,TooManyRequests"
+        "429,TooManyRequests",
+        "400,KMS.ThrottlingException"
     })
     void waitsForWhatPasses(int status, String code) {
         assertThat(judge(answer(status, code)))
@@ -98,6 +111,59 @@ class FailuresTest {
         assertThat(judge(answer(status, code)))
                 .isInstanceOf(FatalException.class)
                 .hasMessageContaining(code);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PutObject|topics/k|s3:PutObject, s3:PutObjectTagging, s3:PutObjectAcl, kms:GenerateDataKey, kms:Decrypt.",
+                "CreateMultipartUpload|topics/k|s3:PutObject, s3:PutObjectTagging, s3:PutObjectAcl, kms:GenerateDataKey, kms:Decrypt.",
+                "PutObject|_penstock/k|s3:PutObject, kms:GenerateDataKey, kms:Decrypt.",
+                "UploadPart|topics/k|s3:PutObject, kms:GenerateDataKey, kms:Decrypt.",
+                "GetObject|_penstock/k|s3:GetObject, kms:Decrypt.",
+                "HeadObject|topics/k|s3:GetObject, s3:ListBucket.",
+                "ListObjectsV2|_penstock/k|s3:ListBucket.",
+                "ListMultipartUploads|topics/k|s3:ListBucketMultipartUploads.",
+                "AbortMultipartUpload|topics/k|s3:AbortMultipartUpload.",
+                "DeleteObject|_penstock/k|s3:DeleteObject."
+            })
+    void namesEveryActionThatARefusedRequestNeeds(String request, String key, String needed) {
+        assertThat(failures(ALL).judge(request, key, answer(403, "AccessDenied")))
+                .hasMessageEndingWith("or grant " + needed);
+    }
+
+    @Test
+    void namesTheOneActionThatTheAnswerCallsMissing() {
+        // Given
+        String told = "User: arn:aws:iam::1:user/u is not authorized to perform: s3:PutObjectTagging on resource:"
+                + " \"arn:aws:s3:::b/topics/name=Ada/1\" because no identity-based policy allows it";
+
+        // When
+        RuntimeException judged = failures(ALL)
+                .judge(
+                        "PutObject",
+                        "topics/name=Ada/1",
+                        AwsServiceException.builder()
+                                .statusCode(403)
+                                .awsErrorDetails(AwsErrorDetails.builder()
+                                        .errorCode("AccessDenied")
+                                        .errorMessage(told)
+                                        .build())
+                                .build());
+
+        // Then
+        assertThat(judged)
+                .isInstanceOf(FatalException.class)
+                .hasMessageEndingWith("or grant s3:PutObjectTagging.")
+                .hasMessageNotContaining("Ada");
+    }
+
+    @Test
+    void sendsThoseWhoseKeyIsOutOfOrderToTheKey() {
+        assertThat(judge(answer(400, "KMS.DisabledException")))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("s3.sse.kms.key.id");
     }
 
     @Test

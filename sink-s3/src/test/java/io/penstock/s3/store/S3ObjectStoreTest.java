@@ -49,13 +49,14 @@ class S3ObjectStoreTest {
     }
 
     private static ObjectStore storeAt(int port) {
-        return S3ObjectStore.open(new StoreAddress(
+        StoreAddress address = new StoreAddress(
                 "b",
                 "us-east-1",
                 Optional.of(URI.create("http://127.0.0.1:" + port)),
                 true,
                 Optional.of(new StaticCredentials("id", Secret.of("secret"))),
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30));
+        return S3ObjectStore.open(address, ObjectOptions.NONE);
     }
 
     @AfterEach
