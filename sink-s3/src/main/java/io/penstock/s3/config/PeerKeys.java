@@ -37,10 +37,6 @@ final class PeerKeys {
                 .peer("s3.part.retries", "retry.timeout.ms", "Outages are bounded by time; unset means no bound.")
                 .peer("s3.retry.backoff.ms", "retry.backoff.initial.ms", "")
                 .peer("s3.compression.level", "", "gzip has the JDK's default level.")
-                .peer(
-                        "s3.credentials.provider.class",
-                        "aws.access.key.id",
-                        "Or leave both keys out for the default chain.")
                 .peer("s3.path.style.access.enabled", "s3.path.style", "")
                 .peer("s3.sse.customer.key", "s3.ssea.name", "Keys of the client's own (SSE-C) are not supported.")
                 .peer(
@@ -86,7 +82,9 @@ final class PeerKeys {
                 .peer("format.output.type", "format", "")
                 .peer("format.output.fields", "", "jsonl holds the value.")
                 .peer("format.output.envelope", "", "jsonl holds the value.")
-                .peerPrefix("aws.sts.", "", NOT_YET)
+                .peer("aws.credentials.provider", "s3.credentials.provider.class", "It takes classes of the SDK 2.")
+                .peer("aws.sts.role.session.duration", "aws.sts.role.session.duration.ms", "It is in milliseconds.")
+                .peer("aws.sts.config.endpoint", "aws.sts.url", "")
                 .peerPrefix("file.name.", "file.name.template", "");
     }
 

@@ -4,7 +4,6 @@ import io.penstock.common.config.ConfigSpec;
 import io.penstock.common.config.DeliveryGuarantee;
 import io.penstock.common.config.FrameworkConfig;
 import io.penstock.common.config.Problems;
-import io.penstock.common.config.Secret;
 import io.penstock.common.config.Values;
 import io.penstock.common.offset.WitnessCheck;
 import io.penstock.common.record.RecordCoordinates;
@@ -19,7 +18,6 @@ import io.penstock.s3.rotate.RotationPolicy;
 import io.penstock.s3.rotate.Schedule;
 import io.penstock.s3.rotate.SchemaChange;
 import io.penstock.s3.store.ObjectOptions;
-import io.penstock.s3.store.StaticCredentials;
 import io.penstock.s3.store.StoreAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -75,12 +73,20 @@ public record S3SinkConfig(
                             StoreKeys.REGION,
                             StoreKeys.STORE_URL,
                             StoreKeys.PATH_STYLE,
-                            StoreKeys.ACCESS_KEY,
-                            StoreKeys.SECRET_KEY,
                             StoreKeys.REQUEST_TIMEOUT,
                             StoreKeys.RETRY_TIMEOUT,
                             StoreKeys.BACKOFF_INITIAL,
                             StoreKeys.BACKOFF_MAX,
+                            CredentialKeys.ACCESS_KEY,
+                            CredentialKeys.SECRET_KEY,
+                            CredentialKeys.PROFILE,
+                            CredentialKeys.TOKEN_FILE,
+                            CredentialKeys.PROVIDER,
+                            CredentialKeys.ROLES,
+                            CredentialKeys.EXTERNAL_IDS,
+                            CredentialKeys.SESSION_NAME,
+                            CredentialKeys.SESSION_DURATION,
+                            CredentialKeys.STS_URL,
                             CreationKeys.STORAGE_CLASS,
                             CreationKeys.ENCRYPTION,
                             CreationKeys.KMS_KEY,
@@ -120,6 +126,7 @@ public record S3SinkConfig(
                             DeliveryKeys.WITNESS_CHECK,
                             DeliveryKeys.BUFFER_MEMORY,
                             DeliveryKeys.CLAIM_CONCURRENCY))
+            .passThrough(CredentialKeys.PROVIDER_PREFIX)
             .build();
 
     /**
@@ -179,7 +186,7 @@ public record S3SinkConfig(
     private static S3SinkConfig of(Values values, String connector) {
         return new S3SinkConfig(
                 connector,
-                address(values),
+                address(values, connector),
                 CreationKeys.options(values),
                 new Files(
                         values.get(FileKeys.TOPICS_DIR),
@@ -207,26 +214,25 @@ public record S3SinkConfig(
                 values.get(StoreKeys.BACKOFF_MAX));
     }
 
-    private static StoreAddress address(Values values) {
+    private static StoreAddress address(Values values, String connector) {
         Optional<URI> endpoint = values.find(StoreKeys.STORE_URL);
         boolean pathStyle = switch (values.get(StoreKeys.PATH_STYLE)) {
             case AUTO -> endpoint.isPresent();
             case TRUE -> true;
             case FALSE -> false;
         };
-        Optional<Secret> secret = values.find(StoreKeys.SECRET_KEY);
         return new StoreAddress(
                 values.get(StoreKeys.BUCKET),
                 values.get(StoreKeys.REGION),
                 endpoint,
                 pathStyle,
-                values.find(StoreKeys.ACCESS_KEY).flatMap(id -> secret.map(key -> new StaticCredentials(id, key))),
+                CredentialKeys.credentials(values, connector),
                 values.get(StoreKeys.REQUEST_TIMEOUT));
     }
 
     /** Adds the faults between keys. */
     public static void crossCheck(Values values, Problems problems) {
-        checkCredentials(values, problems);
+        CredentialKeys.crossCheck(values, problems);
         checkTemplate(values, problems);
         LayoutKeys.crossCheck(values, problems);
         CreationKeys.crossCheck(values, problems);
@@ -240,24 +246,6 @@ public record S3SinkConfig(
                     max.get().toMillis() + " is below retry.backoff.initial.ms="
                             + initial.get().toMillis(),
                     "Use at least that.");
-        }
-    }
-
-    private static void checkCredentials(Values values, Problems problems) {
-        // By what was written: a config provider's reference that is not resolved yet counts as set.
-        boolean id = values.original(StoreKeys.ACCESS_KEY.name())
-                .filter(text -> !text.isBlank())
-                .isPresent();
-        boolean secret = values.original(StoreKeys.SECRET_KEY.name())
-                .filter(text -> !text.isBlank())
-                .isPresent();
-        if (id != secret) {
-            String missing = id ? StoreKeys.SECRET_KEY.name() : StoreKeys.ACCESS_KEY.name();
-            String present = id ? StoreKeys.ACCESS_KEY.name() : StoreKeys.SECRET_KEY.name();
-            problems.add(
-                    missing,
-                    "it is absent although " + present + " is set",
-                    "Set both, or neither for the default chain.");
         }
     }
 

@@ -1,7 +1,6 @@
 package io.penstock.s3.config;
 
 import io.penstock.common.config.Key;
-import io.penstock.common.config.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -36,17 +35,6 @@ final class StoreKeys {
                     + " auto: in the path where store.url is set.")
             .importance(Importance.LOW)
             .defaultsTo("auto");
-    static final Key<String> ACCESS_KEY = Key.string("aws.access.key.id")
-            .group(GROUP)
-            .display("Access key id")
-            .doc("A fixed access key, together with aws.secret.access.key. Neither set: the AWS SDK's default chain"
-                    + " (environment, profile, web identity, instance role).")
-            .optional();
-    static final Key<Secret> SECRET_KEY = Key.secret("aws.secret.access.key")
-            .group(GROUP)
-            .display("Secret access key")
-            .doc("The secret that belongs to aws.access.key.id.")
-            .optional();
     static final Key<Duration> REQUEST_TIMEOUT = Key.millis(
                     "s3.request.timeout.ms", Duration.ofMillis(100), Duration.ofMinutes(10))
             .group(GROUP)
@@ -82,7 +70,8 @@ final class StoreKeys {
 
     private StoreKeys() {}
 
-    private static URI httpUri(String text) {
+    /** A parser of URLs that messages may show. */
+    static URI httpUri(String text) {
         try {
             URI uri = new URI(text);
             if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {

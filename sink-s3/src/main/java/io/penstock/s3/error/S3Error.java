@@ -11,7 +11,7 @@ public enum S3Error implements ErrorCode {
     ACCESS_DENIED(
             "PEN-402",
             "The store refuses the credentials or the action.",
-            "Check the access key, or grant the IAM action that the message names."),
+            "Check the source of the credentials, or grant the IAM action that the message names."),
     NO_BUCKET("PEN-403", "The bucket does not exist.", "Create the bucket, or correct s3.bucket.name and s3.region."),
     REQUEST_REFUSED(
             "PEN-404",

@@ -2,13 +2,13 @@ package io.penstock.s3.store;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.common.error.TransientException;
+import io.penstock.s3.credentials.NoCredentialsException;
 import io.penstock.s3.error.S3Error;
 import io.penstock.s3.partition.ObjectKey;
 import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -18,15 +18,15 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 final class Failures {
 
+    /** The credentials are over, or were taken back; they are renewed at once. */
+    private static final Set<String> EXPIRED = Set.of("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired");
+
     /** Answers that are errors by their status but pass by themselves. */
     private static final Set<String> PASSING = Set.of(
             "RequestTimeout",
             "ConditionalRequestConflict",
             "OperationAborted",
-            "ExpiredToken",
-            "ExpiredTokenException",
             "RequestExpired",
-            "TokenRefreshRequired",
             // The clock of a machine that slept is set right in a while.
             "RequestTimeTooSkewed",
             // CompleteMultipartUpload has its errors in the body of a 200.
@@ -41,11 +41,14 @@ final class Failures {
 
     private final StoreAddress address;
     private final IamActions actions;
+    private final Runnable renewCredentials;
     /** Whether the store has answered at all: then there were credentials, and their source is only out of order. */
     private volatile boolean answered;
 
-    Failures(StoreAddress address, ObjectOptions options) {
+    /** @param renewCredentials is told that the store calls them expired */
+    Failures(StoreAddress address, ObjectOptions options, Runnable renewCredentials) {
         this.address = address;
+        this.renewCredentials = renewCredentials;
         this.actions = new IamActions(options);
     }
 
@@ -74,17 +77,23 @@ final class Failures {
             Thread.currentThread().interrupt();
             return new TransientException(S3Error.STORE_UNAVAILABLE, what + " was interrupted", failure);
         }
-        if (!answered
-                && failure instanceof SdkClientException
-                && String.valueOf(failure.getMessage()).contains("load credentials")) {
-            return new FatalException(
-                    S3Error.ACCESS_DENIED,
-                    what + " has no credentials: set aws.access.key.id and aws.secret.access.key, or give the worker's"
-                            + " environment a source of the SDK's default chain",
-                    failure);
+        if (failure instanceof NoCredentialsException none) {
+            return judgeCredentials(what, none);
         }
         return new TransientException(
                 S3Error.STORE_UNAVAILABLE, what + " got no answer: " + failure.getMessage(), failure);
+    }
+
+    private RuntimeException judgeCredentials(String what, NoCredentialsException none) {
+        String why = what + " has no credentials: " + none.getMessage();
+        boolean fatal = switch (none.kind()) {
+            case PASSING -> false;
+            case MISSING -> !answered;
+            case REFUSED -> true;
+        };
+        return fatal
+                ? new FatalException(S3Error.ACCESS_DENIED, why + ". " + S3Error.ACCESS_DENIED.remedy(), none)
+                : new TransientException(S3Error.STORE_UNAVAILABLE, why, none);
     }
 
     /** Keys of data may hold values of records, which neither a log nor a task's status must show. */
@@ -106,17 +115,25 @@ final class Failures {
                 ? ""
                 : String.valueOf(answer.awsErrorDetails().errorCode());
         String said = what + " was answered " + status + (code.isEmpty() ? "" : " " + code);
+        if (EXPIRED.contains(code)) {
+            renewCredentials.run();
+        }
         boolean serverFault = status >= 500 && status != 501;
-        if (serverFault || status == 429 || status == 408 || status == 409 || PASSING.contains(code)) {
+        if (serverFault
+                || status == 429
+                || status == 408
+                || status == 409
+                || PASSING.contains(code)
+                || EXPIRED.contains(code)) {
             return new TransientException(S3Error.STORE_UNAVAILABLE, said, cause);
         }
         if (status == 404 && code.equals("NoSuchBucket")) {
             return new FatalException(S3Error.NO_BUCKET, said + ". " + S3Error.NO_BUCKET.remedy(), cause);
         }
-        if (status == 401 || status == 403) {
+        if (status == 401 || status == 403 || code.equals("InvalidToken")) {
             return new FatalException(
                     S3Error.ACCESS_DENIED,
-                    said + ". Check aws.access.key.id and aws.secret.access.key, or grant "
+                    said + ". Check " + address.credentials().place() + ", or grant "
                             + actions.missing(action, key, answer) + ".",
                     cause);
         }

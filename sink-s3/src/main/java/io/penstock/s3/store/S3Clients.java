@@ -1,7 +1,6 @@
 package io.penstock.s3.store;
 
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -15,9 +14,10 @@ final class S3Clients {
 
     private S3Clients() {}
 
-    static S3Client open(StoreAddress address) {
+    static S3Client open(StoreAddress address, AwsCredentialsProvider credentials) {
         S3ClientBuilder builder = S3Client.builder()
                 .region(Region.of(address.region()))
+                .credentialsProvider(credentials)
                 .forcePathStyle(address.pathStyle())
                 .httpClientBuilder(Apache5HttpClient.builder()
                         .connectionTimeout(address.requestTimeout())
@@ -32,10 +32,6 @@ final class S3Clients {
             builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                     .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
         });
-        address.credentials()
-                .ifPresent(
-                        keys -> builder.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                                keys.accessKeyId(), keys.secretAccessKey().reveal()))));
         return builder.build();
     }
 }

@@ -4,6 +4,7 @@ import io.penstock.common.error.FatalException;
 import io.penstock.s3.buffer.Content;
 import io.penstock.s3.chain.ChainFile.Part;
 import io.penstock.s3.chain.Upload;
+import io.penstock.s3.credentials.RenewableCredentials;
 import io.penstock.s3.error.S3Error;
 import io.penstock.s3.partition.ObjectKey;
 import java.time.DateTimeException;
@@ -44,24 +45,29 @@ public final class S3ObjectStore implements ObjectStore {
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
     private final S3Client client;
+    private final RenewableCredentials credentials;
     private final String bucket;
     private final Creation data;
     private final Creation commitRecords;
     private final Failures failures;
     private final Duration requestTimeout;
 
-    private S3ObjectStore(S3Client client, StoreAddress address, ObjectOptions options) {
+    private S3ObjectStore(
+            S3Client client, RenewableCredentials credentials, StoreAddress address, ObjectOptions options) {
         this.client = client;
+        this.credentials = credentials;
         this.bucket = address.bucket();
         this.data = new Creation(options);
         this.commitRecords = new Creation(options.ofCommitRecords());
-        this.failures = new Failures(address, options);
+        this.failures = new Failures(address, options, credentials::renew);
         this.requestTimeout = address.requestTimeout();
     }
 
     /** Makes the client; does no I/O. */
     public static S3ObjectStore open(StoreAddress address, ObjectOptions options) {
-        return new S3ObjectStore(S3Clients.open(address), address, options);
+        RenewableCredentials credentials =
+                new RenewableCredentials(address.credentials(), address.region(), address.requestTimeout());
+        return new S3ObjectStore(S3Clients.open(address, credentials), credentials, address, options);
     }
 
     @Override
@@ -326,7 +332,11 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public void close() {
-        client.close();
+        try {
+            client.close();
+        } finally {
+            credentials.close();
+        }
     }
 
     private static RequestBody body(Content content) {

@@ -1,5 +1,6 @@
 package io.penstock.s3.store;
 
+import io.penstock.s3.credentials.Credentials;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,7 +17,7 @@ public record StoreAddress(
         String region,
         Optional<URI> endpoint,
         boolean pathStyle,
-        Optional<StaticCredentials> credentials,
+        Credentials credentials,
         Duration requestTimeout) {
 
     /** Where it is, for messages: never with credentials. */

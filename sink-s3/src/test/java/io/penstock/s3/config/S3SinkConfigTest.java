@@ -32,7 +32,6 @@ class S3SinkConfigTest {
         S3SinkConfig config = S3SinkConfig.parse(props());
         assertThat(config.ledgerId()).isEqualTo("orders-to-s3");
         assertThat(config.store().pathStyle()).isFalse();
-        assertThat(config.store().credentials()).isEmpty();
         assertThat(config.rotation().maxAge()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.rotation().maxBytes()).isEqualTo(128L * 1024 * 1024);
         assertThat(config.retryLimit()).isEmpty();
@@ -260,7 +259,7 @@ class S3SinkConfigTest {
         assertThat(S3SinkConfig.SPEC.keys()).allSatisfy(key -> {
             assertThat(key.doc()).isNotBlank();
             assertThat(key.display()).isNotEqualTo(key.name());
-            assertThat(key.group()).isIn("Store", "Objects", "Layout", "Format", "Rotation", "Delivery");
+            assertThat(key.group()).isIn("Store", "Credentials", "Objects", "Layout", "Format", "Rotation", "Delivery");
         });
     }
 }

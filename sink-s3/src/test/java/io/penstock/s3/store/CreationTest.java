@@ -7,6 +7,9 @@ import com.sun.net.httpserver.HttpServer;
 import io.penstock.common.config.Secret;
 import io.penstock.s3.buffer.Content;
 import io.penstock.s3.chain.Upload;
+import io.penstock.s3.credentials.Credentials;
+import io.penstock.s3.credentials.Credentials.Session;
+import io.penstock.s3.credentials.CredentialsSource;
 import io.penstock.s3.store.Encryption.Algorithm;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -63,7 +66,10 @@ class CreationTest {
                 "us-east-1",
                 Optional.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
                 true,
-                Optional.of(new StaticCredentials("id", Secret.of("secret"))),
+                new Credentials(
+                        new CredentialsSource.AccessKey("id", Secret.of("secret")),
+                        List.of(),
+                        new Session(Optional.empty(), "s", Duration.ofHours(1))),
                 Duration.ofSeconds(30));
         return S3ObjectStore.open(address, options);
     }

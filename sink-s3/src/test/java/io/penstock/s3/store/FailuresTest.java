@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.common.error.TransientException;
+import io.penstock.s3.credentials.Credentials;
+import io.penstock.s3.credentials.Credentials.Session;
+import io.penstock.s3.credentials.CredentialsSource;
+import io.penstock.s3.credentials.NoCredentialsException;
+import io.penstock.s3.credentials.NoCredentialsException.Kind;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
@@ -23,6 +29,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 class FailuresTest {
 
+    private static final Credentials CREDENTIALS = new Credentials(
+            new CredentialsSource.DefaultChain(), List.of(), new Session(Optional.empty(), "s", Duration.ofHours(1)));
     private static final ObjectOptions ALL = new ObjectOptions(
             Optional.of("STANDARD_IA"),
             new Encryption(Optional.of(Encryption.Algorithm.KMS), Optional.of("k"), Optional.empty()),
@@ -33,8 +41,9 @@ class FailuresTest {
 
     private static Failures failures(ObjectOptions options) {
         return new Failures(
-                new StoreAddress("b", "us-east-1", Optional.empty(), false, Optional.empty(), Duration.ofSeconds(1)),
-                options);
+                new StoreAddress("b", "us-east-1", Optional.empty(), false, CREDENTIALS, Duration.ofSeconds(1)),
+                options,
+                () -> {});
     }
 
     @Test
@@ -177,7 +186,7 @@ class FailuresTest {
     @Test
     void failsWithoutCredentialsOnlyWhereThereNeverWereAny() {
         // Given
-        SdkException none = SdkClientException.create("Unable to load credentials from any of the providers");
+        SdkException none = new NoCredentialsException(Kind.MISSING, "the chain gave none", new RuntimeException());
         assertThat(judge(none)).isInstanceOf(FatalException.class).hasMessageContaining("PEN-402");
 
         // When

@@ -9,6 +9,9 @@ import io.penstock.common.error.FatalException;
 import io.penstock.common.error.TransientException;
 import io.penstock.s3.buffer.Content;
 import io.penstock.s3.chain.Upload;
+import io.penstock.s3.credentials.Credentials;
+import io.penstock.s3.credentials.Credentials.Session;
+import io.penstock.s3.credentials.CredentialsSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +19,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,7 +58,10 @@ class S3ObjectStoreTest {
                 "us-east-1",
                 Optional.of(URI.create("http://127.0.0.1:" + port)),
                 true,
-                Optional.of(new StaticCredentials("id", Secret.of("secret"))),
+                new Credentials(
+                        new CredentialsSource.AccessKey("id", Secret.of("secret")),
+                        List.of(),
+                        new Session(Optional.empty(), "s", Duration.ofHours(1))),
                 Duration.ofSeconds(30));
         return S3ObjectStore.open(address, ObjectOptions.NONE);
     }

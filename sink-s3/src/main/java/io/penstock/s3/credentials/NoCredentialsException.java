@@ -1,0 +1,28 @@
+package io.penstock.s3.credentials;
+
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** Why a request could not be signed. Passes through the SDK's client as it is. */
+public final class NoCredentialsException extends SdkClientException {
+
+    private final Kind kind;
+
+    /** What becomes of it. */
+    public enum Kind {
+        /** It passes by itself. */
+        PASSING,
+        /** The source has none: it was never right, or is out of order for a while where it once was. */
+        MISSING,
+        /** Who could give them refuses to; only a person can mend it. */
+        REFUSED
+    }
+
+    public NoCredentialsException(Kind kind, String message, Throwable cause) {
+        super(builder().message(message).cause(cause));
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}
