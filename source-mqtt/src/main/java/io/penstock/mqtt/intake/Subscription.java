@@ -211,8 +211,7 @@ public final class Subscription {
                 what + ". Its messages go on into Kafka. " + MqttError.UNSUBSCRIBE_REFUSED.remedy()));
     }
 
-    private static void checkAnswer(
-            String packet, int packetId, int expected, List<ReasonCode> codes, int asked) {
+    private static void checkAnswer(String packet, int packetId, int expected, List<ReasonCode> codes, int asked) {
         if (packetId != expected || codes.size() != asked) {
             throw new FatalException(
                     MqttError.PROTOCOL_BROKEN,

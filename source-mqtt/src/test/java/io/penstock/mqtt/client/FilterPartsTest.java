@@ -19,7 +19,8 @@ class FilterPartsTest {
         // Then
         assertThat(parts).extracting(List::size).containsExactly(8, 8, 1);
         assertThat(parts.stream().flatMap(List::stream)).isEqualTo(filters(17, 1));
-        assertThat(FilterParts.of(List.<TopicFilter>of(), Function.identity(), Long.MAX_VALUE)).isEmpty();
+        assertThat(FilterParts.of(List.<TopicFilter>of(), Function.identity(), Long.MAX_VALUE))
+                .isEmpty();
     }
 
     @ParameterizedTest
