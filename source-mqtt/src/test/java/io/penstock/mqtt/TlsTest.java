@@ -478,8 +478,8 @@ class TlsTest {
                 Relay relay = Relay.trickling(broker.port(), 11);
                 DrivenTask task = DrivenTask.start(scheme + "://localhost:" + relay.port(), "tls", "t", more)) {
             // When
-            List<SourceRecord> all =
-                    new ArrayList<>(task.poll(2, LONG)); // the barrier, and what came before it is stored
+            List<SourceRecord> all = new ArrayList<>(
+                    task.poll(2, LONG.multipliedBy(2))); // the barrier, and what came before it is stored
             assertThat(steps).isEmpty();
             task.store(all);
             await().atMost(LONG).until(() -> {

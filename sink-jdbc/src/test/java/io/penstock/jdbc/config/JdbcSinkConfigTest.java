@@ -148,7 +148,7 @@ class JdbcSinkConfigTest {
                 "insert.mode=upsert pk.mode=record_key delete.mode=soft unknown.fields=evolve",
                 "record.format=json_column",
                 "record.format=debezium insert.mode=upsert pk.mode=record_key delete.enabled=true auto.evolve=true",
-                "connection.provider.class=com.example.Tokens",
+                "connection.provider.class=io.penstock.jdbc.CredentialsIT$FromFile",
                 "table.name.format=${topic.1} table.name.topic.pattern=(.*)",
                 "delivery.guarantee=at_least_once"
             })
