@@ -3,10 +3,7 @@ package io.penstock.bench.s3;
 import io.penstock.bench.measure.Work;
 import io.penstock.bench.measure.WrongResultException;
 import io.penstock.testkit.s3.S3ProxyServer;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -19,8 +16,6 @@ final class Bucket {
 
     /** The folder of the data objects. */
     static final String FOLDER = "topics";
-
-    private static final byte[] LINE_START = "{\"id\":".getBytes(StandardCharsets.US_ASCII);
 
     private final S3ProxyServer server;
     private final String name;
@@ -60,17 +55,17 @@ final class Bucket {
         long requests = server.requests() - requestsBefore;
         long objects = 0;
         long bytes = 0;
-        Lines lines = new Lines();
+        Contents contents = Contents.NONE;
         for (Path path : below(folder)) {
             if (Files.isRegularFile(path)) {
                 objects++;
                 bytes += Files.size(path);
-                lines.read(path);
+                contents = contents.plus(match.kind().form().reader().of(path));
             }
         }
         WrongResultException.unlessEqual("objects", (long) cut.files(), objects);
-        WrongResultException.unlessEqual("records", (long) cut.records(), lines.count);
-        WrongResultException.unlessEqual("sum of ids", match.sumOfIds(), lines.sumOfIds);
+        WrongResultException.unlessEqual("records", (long) cut.records(), contents.records());
+        WrongResultException.unlessEqual("sum of ids", match.sumOfIds(), contents.sumOfIds());
         return new Work(cut.records(), Map.of("objects", objects, "requests", requests, "bytes", bytes));
     }
 
@@ -81,43 +76,6 @@ final class Bucket {
         }
         try (Stream<Path> paths = Files.walk(folder)) {
             return paths.sorted(Comparator.reverseOrder()).toList();
-        }
-    }
-
-    /** Lines of JSON that begin with the field {@code id}. */
-    private static final class Lines {
-
-        private long count;
-        private long sumOfIds;
-
-        void read(Path file) throws IOException {
-            try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-                for (int first = in.read(); first >= 0; first = in.read()) {
-                    line(file, first, in);
-                }
-            }
-        }
-
-        private void line(Path file, int first, InputStream in) throws IOException {
-            int next = first;
-            for (byte expected : LINE_START) {
-                if (next != expected) {
-                    throw new WrongResultException("line " + count + " of " + file + " does not begin with its id");
-                }
-                next = in.read();
-            }
-            long id = 0;
-            for (; next >= '0' && next <= '9'; next = in.read()) {
-                id = id * 10 + next - '0';
-            }
-            while (next != '\n') {
-                if (next < 0) {
-                    throw new WrongResultException("the last line of " + file + " has no end");
-                }
-                next = in.read();
-            }
-            count++;
-            sumOfIds += id;
         }
     }
 }

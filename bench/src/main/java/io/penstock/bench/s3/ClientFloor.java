@@ -2,10 +2,7 @@ package io.penstock.bench.s3;
 
 import io.penstock.bench.measure.Contestant;
 import io.penstock.bench.measure.Work;
-import io.penstock.s3.format.RecordEncoder;
-import io.penstock.s3.format.Scratch;
 import io.penstock.testkit.s3.S3ProxyServer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,20 +21,16 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** The store's client alone: the same objects as the sink's, encoded beforehand, each by one conditional put. */
 final class ClientFloor implements Contestant {
 
-    private static final int LARGEST_RECORD = 1 << 20;
-
     private final S3Match match;
     private final Bucket bucket;
-    private final RecordEncoder encoder;
     private final S3Client client;
     private final ExecutorService threads;
     private long firstOffset;
     private List<byte[]> bodies = List.of();
 
-    ClientFloor(S3Match match, Bucket bucket, RecordEncoder encoder, int threads) {
+    ClientFloor(S3Match match, Bucket bucket, int threads) {
         this.match = match;
         this.bucket = bucket;
-        this.encoder = encoder;
         this.client = client(bucket.server());
         this.threads = Executors.newFixedThreadPool(threads);
     }
@@ -59,17 +52,16 @@ final class ClientFloor implements Contestant {
         firstOffset = match.firstOffset(round);
         bucket.reset();
         bodies = new ArrayList<>();
-        Scratch scratch = new Scratch(LARGEST_RECORD);
+        FileMaker maker = new FileMaker(match.kind().form().format());
         long offset = firstOffset;
         for (int file = 1; file <= match.cut().files(); file++) {
-            ByteArrayOutputStream body = new ByteArrayOutputStream();
             long next = firstOffset
                     + (long) match.cut().records() * file / match.cut().files();
             for (; offset < next; offset++) {
-                encoder.encode(match.record(offset), scratch);
-                scratch.writeTo(body);
+                maker.add(match.record(offset));
             }
-            bodies.add(body.toByteArray());
+            bodies.add(maker.end().toByteArray());
+            maker.clear();
         }
     }
 

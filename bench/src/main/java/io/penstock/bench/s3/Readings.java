@@ -1,5 +1,7 @@
 package io.penstock.bench.s3;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -68,6 +70,20 @@ final class Readings {
             pool.add(value);
         }
         return new Readings(null, pool);
+    }
+
+    /** Lines of JSON as they came from Kafka. */
+    static Readings bytes() {
+        ObjectMapper json = new ObjectMapper();
+        List<Object> pool = new ArrayList<>(POOL);
+        for (Object value : maps().pool) {
+            try {
+                pool.add(json.writeValueAsBytes(value));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("maps of texts and numbers are JSON", e);
+            }
+        }
+        return new Readings(Schema.BYTES_SCHEMA, pool);
     }
 
     private static Map<String, Object> fields(int number) {

@@ -8,36 +8,46 @@ import java.util.function.Supplier;
  * What is written.
  *
  * @param title as in the results
+ * @param form how it is written
  * @param groups files that are open at a time
  * @param recordsOfFile in a round that is large enough
  * @param share one of so many of a round's records, where they take longer
- * @param settings of the connector, beside those of the store
+ * @param settings of the connector, beside those of the store and of the form
  */
 record S3Case(
         String title,
         Supplier<Readings> readings,
+        Form form,
         int groups,
         int recordsOfFile,
         int share,
         Map<String, String> settings) {
 
     /** Large files, one after another. */
-    static final S3Case JSONL = new S3Case("jsonl", Readings::structs, 1, 100_000, 1, Map.of("format", "jsonl"));
-
-    static final S3Case JSONL_SCHEMALESS =
-            new S3Case("jsonl.schemaless", Readings::maps, 1, 100_000, 1, Map.of("format", "jsonl"));
+    static final S3Case JSONL = large("jsonl", Readings::structs, Form.JSON_LINES);
 
     /** Many small files at a time, complete at almost the same moment; together they stay below what makes the sink commit earlier. */
     static final S3Case FAN_OUT = new S3Case(
             "fanout.500",
             Readings::structs,
+            Form.JSON_LINES,
             Readings.AREAS,
             20,
             20,
-            Map.of("format", "jsonl", "partitioner", "field", "partition.field.name", "area"));
+            Map.of("partitioner", "field", "partition.field.name", "area"));
 
     /** A further format or layout is a further entry. */
-    static final List<S3Case> ALL = List.of(JSONL, JSONL_SCHEMALESS, FAN_OUT);
+    static final List<S3Case> ALL = List.of(
+            JSONL,
+            large("jsonl.schemaless", Readings::maps, Form.JSON_LINES),
+            large("bytes", Readings::bytes, Form.BYTES),
+            large("avro", Readings::structs, Form.AVRO),
+            large("parquet", Readings::structs, Form.PARQUET),
+            FAN_OUT);
+
+    private static S3Case large(String title, Supplier<Readings> readings, Form form) {
+        return new S3Case(title, readings, form, 1, 100_000, 1, Map.of());
+    }
 
     /** How a round of so many records is cut. */
     Cut cut(int items) {

@@ -10,7 +10,6 @@ import io.penstock.bench.measure.Score;
 import io.penstock.bench.suite.Scale;
 import io.penstock.bench.suite.Stage;
 import io.penstock.bench.suite.Suite;
-import io.penstock.s3.format.JsonLinesEncoder;
 import io.penstock.testkit.s3.S3ProxyServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,13 +62,9 @@ public final class S3Suite implements Suite {
                         "penstock",
                         () -> TaskContestant.start(
                                 stage.penstock("sink-s3"), match, bucket(server, match, "penstock"))),
-                new Entrant("encoder", () -> new EncoderFloor(match, new JsonLinesEncoder())),
-                new Entrant(
-                        "client",
-                        () -> new ClientFloor(match, bucket(server, match, "client"), new JsonLinesEncoder(), 1)),
-                new Entrant(
-                        "client-4-threads",
-                        () -> new ClientFloor(match, bucket(server, match, "client-4"), new JsonLinesEncoder(), 4)));
+                new Entrant("encoder", () -> new EncoderFloor(match)),
+                new Entrant("client", () -> new ClientFloor(match, bucket(server, match, "client"), 1)),
+                new Entrant("client-4-threads", () -> new ClientFloor(match, bucket(server, match, "client-4"), 4)));
     }
 
     private static Bucket bucket(S3ProxyServer server, S3Match match, String who) {

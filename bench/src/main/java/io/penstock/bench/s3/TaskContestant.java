@@ -36,6 +36,7 @@ final class TaskContestant implements Contestant {
     static TaskContestant start(Plugin plugin, S3Match match, Bucket bucket) {
         S3ProxyServer server = bucket.server();
         Map<String, String> props = new HashMap<>(match.kind().settings());
+        props.putAll(match.kind().form().settings());
         props.put("connector.class", "io.penstock.s3.S3SinkConnector");
         props.put("name", "bench-" + match.kind().title());
         props.put("topics", Readings.PARTITION.topic());

@@ -59,6 +59,29 @@ class BenchIT {
                         "jsonl.schemaless client");
     }
 
+    @Test
+    void recordsIntoObjectsOfEveryFormat() throws Exception {
+        // When
+        List<String> played = new ArrayList<>();
+        for (String format : List.of("bytes", "avro", "parquet")) {
+            played.addAll(
+                    play("s3", "--items=4000", "--who=penstock,encoder,client", "--case=" + format, "records_per_s"));
+        }
+
+        // Then
+        assertThat(played)
+                .containsExactlyInAnyOrder(
+                        "bytes penstock",
+                        "bytes encoder",
+                        "bytes client",
+                        "avro penstock",
+                        "avro encoder",
+                        "avro client",
+                        "parquet penstock",
+                        "parquet encoder",
+                        "parquet client");
+    }
+
     private static List<String> twice(String... entries) {
         List<String> all = new ArrayList<>(List.of(entries));
         all.addAll(List.of(entries));
