@@ -1,7 +1,9 @@
 package io.penstock.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.MySqlTarget;
 import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.harness.TaskDriver;
@@ -67,23 +69,14 @@ class MariaDbBatchesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jdbc:mariadb:", "jdbc:mysql:"})
-    void noMessageIsLargerThanTheServerTakes(String scheme) throws SQLException {
+    @CsvSource({"jdbc:mariadb:, insert", "jdbc:mariadb:, upsert", "jdbc:mysql:, insert", "jdbc:mysql:, upsert"})
+    void noMessageIsLargerThanTheServerTakes(String scheme, String mode) throws SQLException {
         // Given texts that together are larger
         try (MySqlTarget target = MySqlTarget.create(MARIADB.get(), scheme)) {
             target.execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, a LONGTEXT)");
-            Map<String, String> props = target.props(
-                    "insert.mode",
-                    "upsert",
-                    "pk.mode",
-                    "record_value",
-                    "pk.fields",
-                    "id",
-                    "buffer.memory.bytes",
-                    "134217728");
             String text = "x".repeat(1 << 20);
             Records records = Records.of(ORDERS);
-            try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            try (TaskDriver task = TaskDriver.start(large(target, mode), ORDERS)) {
                 for (int i = 0; i < 20; i++) {
                     task.put(records.map(i, null, "id", (long) i, "a", text));
                 }
@@ -95,6 +88,80 @@ class MariaDbBatchesIT {
             assertThat(target.number("SELECT SUM(LENGTH(a)) FROM orders")).isEqualTo(20L << 20);
             assertThat(20L << 20).isGreaterThan(target.number("SELECT @@max_allowed_packet"));
         }
+    }
+
+    /** Each driver escapes quotes, and MySQL's line ends too. */
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:mariadb:, insert, 17, x, 4",
+        "jdbc:mariadb:, insert_ignore, 17, x, 4",
+        "jdbc:mariadb:, upsert, 17, x, 4",
+        "jdbc:mariadb:, upsert, 9, '\"', 4",
+        "jdbc:mariadb:, upsert, 9, LINE, 5",
+        "jdbc:mariadb:, upsert, 15, x, 5",
+        "jdbc:mysql:, insert, 17, x, 4",
+        "jdbc:mysql:, upsert, 17, x, 4",
+        "jdbc:mysql:, upsert, 9, '\"', 4",
+        "jdbc:mysql:, upsert, 9, LINE, 4",
+        "jdbc:mysql:, upsert, 15, x, 5"
+    })
+    void aRowThatIsLargerThanTheServerTakesIsADeadLetter(String scheme, String mode, int mib, String filling, int stored)
+            throws SQLException {
+        // Given
+        try (MySqlTarget target = MySqlTarget.create(MARIADB.get(), scheme)) {
+            target.execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, a LONGTEXT)");
+            try (TaskDriver task = TaskDriver.start(large(target, mode), ORDERS)) {
+                // When
+                task.put(withOne((filling.equals("LINE") ? "\n" : filling).repeat(mib << 20)));
+                task.flush();
+                // Then
+                assertThat(task.context().deadLetters())
+                        .allSatisfy(letter -> {
+                            assertThat(letter.record().kafkaOffset()).isEqualTo(2);
+                            assertThat(letter.reason())
+                                    .hasMessageContaining("PEN-335")
+                                    .hasMessageContaining("orders-0@2")
+                                    .hasMessageContaining("max_allowed_packet");
+                        })
+                        .hasSize(5 - stored);
+            }
+            assertThat(target.number("SELECT COUNT(*) FROM orders")).isEqualTo(stored);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:mariadb:", "jdbc:mysql:"})
+    void withoutAQueueForDeadLettersSuchARowEndsTheTaskWithItsReason(String scheme) throws SQLException {
+        // Given
+        try (MySqlTarget target = MySqlTarget.create(MARIADB.get(), scheme)) {
+            target.execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, a LONGTEXT)");
+            try (TaskDriver task = TaskDriver.startWithoutDeadLetterQueue(large(target, "upsert"), ORDERS)) {
+                // When
+                assertThatThrownBy(() -> {
+                            task.put(withOne("x".repeat(17 << 20)));
+                            task.flush();
+                        })
+                        // Then
+                        .isInstanceOf(FatalException.class)
+                        .hasMessageContaining("orders-0@2")
+                        .hasMessageContaining("max_allowed_packet");
+            }
+            assertThat(target.number("SELECT COUNT(*) FROM orders")).isZero();
+        }
+    }
+
+    private static Map<String, String> large(MySqlTarget target, String mode) {
+        return target.props(
+                "insert.mode", mode, "pk.mode", "record_value", "pk.fields", "id", "buffer.memory.bytes", "134217728");
+    }
+
+    private static List<SinkRecord> withOne(String text) {
+        Records records = Records.of(ORDERS);
+        List<SinkRecord> batch = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            batch.add(records.map(i, null, "id", (long) i, "a", i == 2 ? text : "small"));
+        }
+        return batch;
     }
 
     private static List<SinkRecord> batch(int offset) {

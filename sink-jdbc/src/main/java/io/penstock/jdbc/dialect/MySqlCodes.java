@@ -20,6 +20,8 @@ final class MySqlCodes {
             Map.entry(1161, "08006"),
             Map.entry(1927, "08006"),
             Map.entry(4031, "08006"),
+            // larger than a proxy takes, which does not tell its limit and ends the connection: again is no better
+            Map.entry(1153, "XX000"),
             // offline, by an administrator or a failover; a proxy that finds no server
             Map.entry(3032, "08004"),
             Map.entry(9001, "08004"),

@@ -35,9 +35,6 @@ final class MySqlDialect implements Dialect {
 
     private static final int MAX_PARAMETERS = 65_535;
 
-    /** Texts take up to twice as much in a statement; max_allowed_packet is 16 MiB, or 4 in older servers. */
-    private static final long MAX_STATEMENT_BYTES = 1 << 20;
-
     private static final Identifiers NAMES = new Identifiers("`", MySqlDialect::isName);
 
     /** Opens a connection by one of the drivers. */
@@ -63,14 +60,15 @@ final class MySqlDialect implements Dialect {
     private MySqlDialect(int rowsOfUpserts, Connector connector) {
         this.connector = connector;
         ValueSetter values = new MySqlValues();
+        StatementBounds packets = new MySqlPackets();
         RowSql sql = new RowSql(NAMES, column -> "?", new MySqlComparisons());
         this.rows = new StandardRows(
                 sql,
                 // One row a statement: the drivers send batches in one message.
-                new RowExecutor(values, 1, MAX_PARAMETERS),
+                new RowExecutor(values, 1, MAX_PARAMETERS, packets),
                 new SuffixUpserts(
                         sql,
-                        new RowExecutor(values, rowsOfUpserts, MAX_PARAMETERS, MAX_STATEMENT_BYTES),
+                        new RowExecutor(values, rowsOfUpserts, MAX_PARAMETERS, packets),
                         MySqlDialect::ignore,
                         columns -> overwrite(sql, columns)),
                 " FOR UPDATE");
@@ -124,7 +122,23 @@ final class MySqlDialect implements Dialect {
 
     @Override
     public SqlFault fault(SQLException failure) {
-        return faults.of(saysNothing(failure) ? new SQLException("the table was altered meanwhile", "40001") : failure);
+        if (saysNothing(failure)) {
+            return faults.of(new SQLException("the table was altered meanwhile", "40001"));
+        }
+        return faults.of(
+                isTooLarge(failure)
+                        ? new Refusal("the row is larger than the server's max_allowed_packet", "54000")
+                        : failure);
+    }
+
+    /** MySQL's driver knows what the server takes, and sends nothing that is larger. */
+    private static boolean isTooLarge(SQLException failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t.getClass().getName().endsWith("PacketTooBigException")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -10,7 +10,7 @@ final class MySqlValues implements ValueSetter {
     @Override
     public void set(PreparedStatement statement, int parameter, Column column, Object value) throws SQLException {
         if ((value instanceof Double || value instanceof Float) && !Double.isFinite(((Number) value).doubleValue())) {
-            throw new SQLException("the number is not finite", "22003");
+            throw new Refusal("the number is not finite", "22003");
         }
         if (value instanceof Float number) {
             // With the digits of a double it is compared as the column's value is, and stored as the same.

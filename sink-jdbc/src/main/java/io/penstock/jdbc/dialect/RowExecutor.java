@@ -1,6 +1,5 @@
 package io.penstock.jdbc.dialect;
 
-import io.penstock.jdbc.plan.RecordSize;
 import io.penstock.jdbc.plan.Row;
 import io.penstock.jdbc.schema.Column;
 import java.sql.Connection;
@@ -20,46 +19,38 @@ final class RowExecutor {
     private final ValueSetter values;
     private final int maxRows;
     private final int maxParameters;
-    private final long maxBytes;
+    private final StatementBounds bounds;
 
     /**
      * @param maxRows the most rows of one statement; 1 where the driver's batches are faster
      * @param maxParameters the most parameters of one statement
      */
     RowExecutor(ValueSetter values, int maxRows, int maxParameters) {
-        this(values, maxRows, maxParameters, Long.MAX_VALUE);
+        this(values, maxRows, maxParameters, StatementBounds.NONE);
     }
 
-    /** @param maxBytes how large a statement of more than one row may be, by an estimate */
-    RowExecutor(ValueSetter values, int maxRows, int maxParameters, long maxBytes) {
+    RowExecutor(ValueSetter values, int maxRows, int maxParameters, StatementBounds bounds) {
         this.values = values;
         this.maxRows = maxRows;
         this.maxParameters = maxParameters;
-        this.maxBytes = maxBytes;
+        this.bounds = bounds;
     }
 
     void execute(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows) throws SQLException {
-        int chunk = chunk(statement, rows);
-        int whole = rows.size() / chunk * chunk;
-        execute(connection, statement, columns, rows.subList(0, whole), chunk);
-        execute(connection, statement, columns, rows.subList(whole, rows.size()), rows.size() - whole);
+        for (StatementBounds.Part part : bounds.parts(connection, statement, columns, rows)) {
+            List<Row> some = part.rows();
+            int chunk = Math.min(part.perStatement(), chunk(statement, some.size()));
+            int whole = some.size() / chunk * chunk;
+            execute(connection, statement, columns, some.subList(0, whole), chunk);
+            execute(connection, statement, columns, some.subList(whole, some.size()), some.size() - whole);
+        }
     }
 
-    private int chunk(RowStatement statement, List<Row> rows) {
+    private int chunk(RowStatement statement, int rows) {
         if (!statement.isRepeatable()) {
             return 1;
         }
-        int most = Math.min(Math.min(maxRows, rows.size()), maxParameters / Math.max(1, statement.width()));
-        return Math.max(1, most > 1 && maxBytes < Long.MAX_VALUE ? Math.min(most, ofBytes(rows)) : most);
-    }
-
-    /** How many of the largest fit. */
-    private int ofBytes(List<Row> rows) {
-        long largest = 1;
-        for (Row row : rows) {
-            largest = Math.max(largest, RecordSize.of(row.record()));
-        }
-        return (int) Math.min(Integer.MAX_VALUE, maxBytes / largest);
+        return Math.max(1, Math.min(Math.min(maxRows, rows), maxParameters / Math.max(1, statement.width())));
     }
 
     private void execute(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows, int chunk)
@@ -84,11 +75,18 @@ final class RowExecutor {
     int[] executeUpdates(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows)
             throws SQLException {
         try (PreparedStatement prepared = connection.prepareStatement(statement.sql(1))) {
-            for (Row row : rows) {
-                set(prepared, 0, statement, columns, row);
-                prepared.addBatch();
+            int[] found = new int[rows.size()];
+            int done = 0;
+            for (StatementBounds.Part part : bounds.parts(connection, statement, columns, rows)) {
+                for (Row row : part.rows()) {
+                    set(prepared, 0, statement, columns, row);
+                    prepared.addBatch();
+                }
+                int[] counts = prepared.executeBatch();
+                System.arraycopy(counts, 0, found, done, counts.length);
+                done += counts.length;
             }
-            return prepared.executeBatch();
+            return found;
         }
     }
 
@@ -116,6 +114,7 @@ final class RowExecutor {
         try (PreparedStatement prepared = connection.prepareStatement(statement.sql(1))) {
             for (int i = 0; i < rows.size(); i++) {
                 try {
+                    bounds.parts(connection, statement, columns, rows.subList(i, i + 1));
                     set(prepared, 0, statement, columns, rows.get(i));
                 } catch (SQLException e) {
                     if (passedOver.test(e)) {

@@ -50,7 +50,7 @@ final class SqliteValues implements ValueSetter {
         }
         double binary = value.doubleValue();
         if (Double.isInfinite(binary) || new BigDecimal(Double.toString(binary)).compareTo(value) != 0) {
-            throw new SQLException("a NUMERIC column does not keep all digits of the number", "22003");
+            throw new Refusal("a NUMERIC column does not keep all digits of the number", "22003");
         }
         statement.setDouble(parameter, binary);
     }
@@ -58,7 +58,7 @@ final class SqliteValues implements ValueSetter {
     /** It would be stored as NULL. */
     private static void setDouble(PreparedStatement statement, int parameter, double value) throws SQLException {
         if (Double.isNaN(value)) {
-            throw new SQLException("not a number", "22003");
+            throw new Refusal("not a number", "22003");
         }
         statement.setDouble(parameter, value);
     }
@@ -67,7 +67,7 @@ final class SqliteValues implements ValueSetter {
     private static void setText(PreparedStatement statement, int parameter, Column column, String value)
             throws SQLException {
         if (!column.databaseType().isEmpty() && NUMBER.matcher(value).matches() && !isKept(value)) {
-            throw new SQLException("the column's numeric affinity changes the text", "22018");
+            throw new Refusal("the column's numeric affinity changes the text", "22018");
         }
         statement.setString(parameter, value);
     }
@@ -92,7 +92,7 @@ final class SqliteValues implements ValueSetter {
     private static String date(long epochDay) throws SQLException {
         LocalDate date = LocalDate.ofEpochDay(epochDay);
         if (date.getYear() < 0 || date.getYear() > LAST_YEAR) {
-            throw new SQLException("the year has not four digits", "22008");
+            throw new Refusal("the year has not four digits", "22008");
         }
         return date.toString();
     }

@@ -54,10 +54,13 @@ final class StandardFaults {
     }
 
     /**
-     * What the driver says, only of connections: there it can have no row in its hands. Of statements drivers may quote the text,
-     * into which some write the values; and of connections some quote the URL, into which users write passwords.
+     * What the sink itself says, and what the driver says of connections: there it can have no row in its hands. Of statements drivers may
+     * quote the text, into which some write the values; and of connections some quote the URL, into which users write passwords.
      */
     private static Optional<String> text(FaultKind kind, SQLException failure) {
+        if (failure instanceof Refusal) {
+            return Optional.ofNullable(failure.getMessage());
+        }
         boolean safe = kind == FaultKind.CONNECTION || SqlStates.loginRefused(failure);
         return safe
                 ? Optional.ofNullable(failure.getMessage())

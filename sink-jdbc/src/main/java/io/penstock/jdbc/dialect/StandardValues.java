@@ -54,13 +54,13 @@ final class StandardValues implements ValueSetter {
     /** @throws SQLException for what only some databases know, {@link ColumnType#FOREVER} and {@link ColumnType#SINCE_EVER} */
     private static void checkFinite(long micros) throws SQLException {
         if (micros == ColumnType.FOREVER || micros == ColumnType.SINCE_EVER) {
-            throw new SQLException("infinity is no time of this database", "22008");
+            throw new Refusal("infinity is no time of this database", "22008");
         }
     }
 
     private static LocalTime time(long microOfDay) throws SQLException {
         if (microOfDay >= MICROS_PER_DAY) {
-            throw new SQLException("24:00 is no time of this database", "22008");
+            throw new Refusal("24:00 is no time of this database", "22008");
         }
         return LocalTime.ofNanoOfDay(microOfDay * 1_000);
     }

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * @param sqlState five characters, or {@code none}
  * @param constraint the violated constraint's name
  * @param column the column's name
- * @param serverMessage what the server said, only for classes of failure whose messages name no values
+ * @param serverMessage what the server or the sink itself said, only where it names no values
  * @param row the index of the failing row within the statement, counted from 0, where the server names it
  * @param cause its stack trace and state, without its message
  */
