@@ -1,7 +1,9 @@
 package io.penstock.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.MySqlTarget;
@@ -11,7 +13,9 @@ import io.penstock.testkit.fault.Hold;
 import io.penstock.testkit.fault.TcpProxy;
 import io.penstock.testkit.junit.ServiceExtension;
 import io.penstock.testkit.mariadb.EmbeddedMariaDbServer;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Owners that stop in the middle of a transaction, connections that break around COMMIT, and engines without transactions. */
@@ -74,32 +79,119 @@ class MariaDbFencingIT {
         return target.decimals("SELECT id FROM orders ORDER BY id");
     }
 
-    @Test
-    void theServerEndsAnOwnerFrozenBeforeItsCommitWhereTheHeirMayNot() throws Exception {
-        // Given a user who does not see what other sessions do
-        try (TcpProxy proxy = TcpProxy.to(MARIADB.get().port())) {
-            Map<String, String> props = target.propsThrough(proxy.port());
-            props.put("transaction.timeout.ms", "4000");
-            props.put("ledger.claim.timeout.ms", "1000");
-            Map<String, String> direct = target.propsThrough(MARIADB.get().port());
-            direct.put("ledger.claim.timeout.ms", "1000");
-            try (TaskDriver owner = TaskDriver.start(props, ORDERS);
-                    TaskDriver heir = TaskDriver.start(direct, ORDERS)) {
-                storeFirst(owner);
-                Hold commit = proxy.holdRequestsContaining("COMMIT");
-                CompletableFuture<Void> frozen = flushUntil(commit, owner);
-                // When
-                heir.put(orders.map(1, "k", "id", 1L), orders.map(2, "k", "id", 2L));
-                heir.flush();
-                // Then
-                commit.release();
-                frozen.join();
-                assertThatThrownBy(() -> owner.put(List.of()))
-                        .isInstanceOf(FatalException.class)
-                        .hasMessageContaining("PEN-310");
-            }
+    /** Not the server, which would wait for ten minutes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"test", "admin"})
+    void theHeirEndsAnOwnerFrozenBeforeItsCommitWhateverItMaySeeOfOthers(String user) throws Exception {
+        // Given
+        try (TcpProxy proxy = TcpProxy.to(MARIADB.get().port());
+                TaskDriver owner = TaskDriver.start(as(user, proxy.port(), "transaction.timeout.ms", "600000"), ORDERS);
+                TaskDriver heir = TaskDriver.start(as(user, MARIADB.get().port()), ORDERS)) {
+            storeFirst(owner);
+            Hold commit = proxy.holdRequestsContaining("COMMIT");
+            CompletableFuture<Void> frozen = flushUntil(commit, owner);
+            // When
+            heir.put(orders.map(1, "k", "id", 1L), orders.map(2, "k", "id", 2L));
+            heir.flush();
+            // Then
+            commit.release();
+            frozen.join();
+            assertThatThrownBy(() -> owner.put(List.of()))
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-310");
         }
         assertThat(ids()).containsExactly("0", "1", "2");
+    }
+
+    @Test
+    void theHeirEndsAnOwnerFrozenWithinItsRows() throws Exception {
+        // Given an owner that has locked a row, and not yet the ledger
+        target.execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, a INT)");
+        try (TcpProxy proxy = TcpProxy.to(MARIADB.get().port());
+                TaskDriver owner = TaskDriver.start(upserts(as("test", proxy.port(), "transaction.timeout.ms", "600000")), ORDERS);
+                TaskDriver heir = TaskDriver.start(upserts(as("test", MARIADB.get().port())), ORDERS)) {
+            storeFirst(owner);
+            Hold ledger = proxy.holdRequestsContaining("SET next_offset");
+            CompletableFuture<Void> frozen = flushUntil(ledger, owner);
+            // When
+            heir.put(orders.map(1, "k", "id", 1L), orders.map(2, "k", "id", 2L));
+            heir.flush();
+            // Then
+            ledger.release();
+            frozen.join();
+            assertThatThrownBy(() -> owner.put(List.of()))
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-310");
+        }
+        assertThat(ids()).containsExactly("0", "1", "2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"test", "admin"})
+    void aStrangersSessionIsNeverEnded(String user) throws Exception {
+        // Given a session of the same user that has locked a row, and sleeps
+        target.execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, a INT)");
+        target.execute("INSERT INTO orders VALUES (1, 0)");
+        try (Connection stranger = target.connect(user);
+                Statement statement = stranger.createStatement();
+                TaskDriver task = TaskDriver.start(upserts(as(user, MARIADB.get().port())), ORDERS)) {
+            storeFirst(task);
+            stranger.setAutoCommit(false);
+            statement.executeUpdate("UPDATE orders SET a = 1 WHERE id = 1");
+            long before = lockWaits();
+            // When
+            await().atMost(SOON).until(() -> {
+                task.commit();
+                return lockWaits() >= before + 3;
+            });
+            // Then
+            assertThatNoException().isThrownBy(stranger::commit);
+            task.flush();
+        }
+        assertThat(target.rows("SELECT id, a FROM orders ORDER BY id")).containsExactly("0|~", "1|1");
+    }
+
+    @Test
+    void anotherConnectorsFrozenTaskIsEndedByTheServerAlone() throws Exception {
+        // Given
+        target.execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, a INT)");
+        try (TcpProxy proxy = TcpProxy.to(MARIADB.get().port());
+                TaskDriver other = TaskDriver.start(upserts(as("test", proxy.port(), "transaction.timeout.ms", "4000")), ORDERS);
+                TaskDriver task = TaskDriver.start(
+                        upserts(as("test", MARIADB.get().port(), "ledger.id", "another")), ORDERS)) {
+            storeFirst(other);
+            Hold commit = proxy.holdRequestsContaining("COMMIT");
+            CompletableFuture<Void> frozen = flushUntil(commit, other);
+            // When
+            task.put(orders.map(0, "k", "id", 1L), orders.map(1, "k", "id", 2L));
+            task.flush();
+            // Then
+            commit.release();
+            frozen.join();
+            other.flush();
+        }
+        assertThat(ids()).containsExactly("0", "1", "2");
+    }
+
+    private Map<String, String> as(String user, int port, String... overrides) {
+        Map<String, String> props = target.propsThrough(port);
+        props.put("connection.user", user);
+        props.put("connection.password", user);
+        props.put("ledger.claim.timeout.ms", "1000");
+        for (int i = 0; i < overrides.length; i += 2) {
+            props.put(overrides[i], overrides[i + 1]);
+        }
+        return props;
+    }
+
+    private static Map<String, String> upserts(Map<String, String> props) {
+        props.putAll(Map.of("insert.mode", "upsert", "pk.mode", "record_value", "pk.fields", "id"));
+        return props;
+    }
+
+    private long lockWaits() throws SQLException {
+        return target.number("SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS"
+                + " WHERE VARIABLE_NAME = 'INNODB_ROW_LOCK_WAITS'");
     }
 
     @Test

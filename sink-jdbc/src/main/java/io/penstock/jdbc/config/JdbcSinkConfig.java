@@ -172,7 +172,7 @@ public record JdbcSinkConfig(
             .importance(Importance.LOW)
             .doc(
                     "How long a task that takes over a partition waits for a session that holds its position, and how long a write"
-                            + " waits for a lock. After that the session is ended if it belongs to the same role and the database lets"
+                            + " waits for a lock. After that a session is ended that is known for this connector's, if the database lets"
                             + " the role end it; else the task retries.")
             .defaultsTo("10000");
     public static final Key<Duration> TRANSACTION_TIMEOUT = Key.millis(

@@ -37,7 +37,7 @@ public interface Dialect {
 
     /**
      * Ends sessions of this connector and role that have held a transaction open and waited for their client for longer than
-     * the claim timeout, as a frozen task's do.
+     * the claim timeout, as a frozen task's do; none where sessions are not known by names.
      *
      * @return how many were ended
      */

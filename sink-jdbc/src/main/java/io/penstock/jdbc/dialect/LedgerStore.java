@@ -62,6 +62,16 @@ public interface LedgerStore {
      */
     void reset(Connection connection, Map<TopicPartition, Optional<Long>> offsets) throws SQLException;
 
+    /** Has the caller's heirs know its session as that of these rows' owner, where they have no other way to know it. */
+    default void show(Connection connection, Collection<LedgerRow> owned) throws SQLException {
+        // sessions have names
+    }
+
+    /** Sessions of those who owned these rows before the caller did, and that may still hold what they have written. */
+    default List<Blocker> formerOwners(Connection connection, Collection<LedgerRow> owned) throws SQLException {
+        return List.of();
+    }
+
     /** Who holds rows of these partitions in an open transaction. */
     List<Blocker> blockers(Connection connection, Collection<TopicPartition> partitions) throws SQLException;
 
@@ -78,7 +88,7 @@ public interface LedgerStore {
     /**
      * A session that blocks.
      *
-     * @param own whether it belongs to the role that asks, which may then end it
+     * @param own whether it may be ended by the role that asks
      */
-    record Blocker(int pid, String role, String application, String state, boolean own) {}
+    record Blocker(long pid, String role, String application, String state, boolean own) {}
 }

@@ -180,13 +180,14 @@ final class MySqlDialect implements Dialect {
 
     @Override
     public LedgerStore ledger(LedgerSettings settings) {
-        return new StandardLedger(settings, definitions, columns, faults::mayBeDuplicate);
+        OwnerMarks marks = new MySqlMarks(settings, seconds(settings.claimTimeout()));
+        return new StandardLedger(settings, definitions, columns, faults::mayBeDuplicate, marks);
     }
 
+    /** None is known by its name: {@link MySqlMarks} knows those of owners. */
     @Override
-    public int endStuckSessions(Connection connection, String applicationName, LedgerSettings settings)
-            throws SQLException {
-        return MySqlSessions.endStuck(connection, seconds(settings.claimTimeout()));
+    public int endStuckSessions(Connection connection, String applicationName, LedgerSettings settings) {
+        return 0;
     }
 
     /** "Identifier Names" in both manuals: of the Basic Multilingual Plane, and without a blank at the end. */

@@ -181,7 +181,7 @@ final class PostgresLedger implements LedgerStore {
     public boolean end(Connection connection, Blocker blocker) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT CASE WHEN pg_terminate_backend(?) THEN 1 ELSE 0 END")) {
-            statement.setInt(1, blocker.pid());
+            statement.setInt(1, Math.toIntExact(blocker.pid()));
             return number(statement) == 1;
         }
     }

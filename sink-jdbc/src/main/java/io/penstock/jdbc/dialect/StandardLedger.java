@@ -29,24 +29,38 @@ final class StandardLedger implements LedgerStore {
             Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
     private static final String SAME_ROW = " WHERE connector = ? AND topic = ? AND part = ?";
     private static final String KNOWN = " AND version <= " + VERSION;
+    /** Claims that were made while a frozen owner held what it had written. */
+    private static final int FORMER_EPOCHS = 5;
+
     private static final String SERIALIZATION_FAILURE = "40001";
 
     private final LedgerSettings settings;
     private final TableDefinitions definitions;
     private final ColumnReader reader;
     private final Predicate<SQLException> duplicate;
+    private final OwnerMarks marks;
     private final String table;
+
+    StandardLedger(
+            LedgerSettings settings,
+            TableDefinitions definitions,
+            ColumnReader reader,
+            Predicate<SQLException> duplicate) {
+        this(settings, definitions, reader, duplicate, OwnerMarks.NONE);
+    }
 
     /** @param duplicate whether a failure may be a unique constraint's */
     StandardLedger(
             LedgerSettings settings,
             TableDefinitions definitions,
             ColumnReader reader,
-            Predicate<SQLException> duplicate) {
+            Predicate<SQLException> duplicate,
+            OwnerMarks marks) {
         this.settings = settings;
         this.definitions = definitions;
         this.reader = reader;
         this.duplicate = duplicate;
+        this.marks = marks;
         this.table = definitions.names().quote(settings.table());
     }
 
@@ -175,15 +189,43 @@ final class StandardLedger implements LedgerStore {
                 partition);
     }
 
-    /** Who holds a row's lock cannot be asked in common words. */
     @Override
-    public List<Blocker> blockers(Connection connection, Collection<TopicPartition> partitions) {
-        return List.of();
+    public void show(Connection connection, Collection<LedgerRow> owned) throws SQLException {
+        marks.show(connection, owned);
     }
 
     @Override
-    public boolean end(Connection connection, Blocker blocker) {
-        return false;
+    public List<Blocker> formerOwners(Connection connection, Collection<LedgerRow> owned) throws SQLException {
+        List<LedgerRow> former = new ArrayList<>();
+        for (LedgerRow row : owned) {
+            addFormer(row, former);
+        }
+        return marks.owners(connection, former);
+    }
+
+    /** Who holds a row's lock cannot be asked in common words: those are named who may, by the row as it was last committed. */
+    @Override
+    public List<Blocker> blockers(Connection connection, Collection<TopicPartition> partitions) throws SQLException {
+        List<LedgerRow> owners = new ArrayList<>();
+        for (TopicPartition partition : sorted(partitions)) {
+            Stored stored = select(connection, partition);
+            if (stored != null) {
+                owners.add(stored.row());
+                addFormer(stored.row(), owners);
+            }
+        }
+        return marks.owners(connection, owners);
+    }
+
+    private static void addFormer(LedgerRow row, List<LedgerRow> rows) {
+        for (int i = 1; i <= FORMER_EPOCHS; i++) {
+            rows.add(new LedgerRow(row.partition(), row.position(), row.epoch() - i));
+        }
+    }
+
+    @Override
+    public boolean end(Connection connection, Blocker blocker) throws SQLException {
+        return marks.end(connection, blocker);
     }
 
     @Override

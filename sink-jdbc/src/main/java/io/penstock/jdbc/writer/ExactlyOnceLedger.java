@@ -122,11 +122,7 @@ final class ExactlyOnceLedger implements Ledger {
             List<Blocker> blockers = store.blockers(connection, partitions);
             int ended = session.dialect()
                     .endStuckSessions(connection, session.settings().applicationName(), settings);
-            for (Blocker blocker : blockers) {
-                if (blocker.own() && store.end(connection, blocker)) {
-                    ended++;
-                }
-            }
+            ended += end(connection, blockers);
             connection.commit();
             String who = blockers.isEmpty()
                     ? "a session that is gone now, or that this database does not name"
@@ -150,6 +146,26 @@ final class ExactlyOnceLedger implements Ledger {
                             + fault.describe(),
                     fault.cause());
         }
+    }
+
+    private int end(Connection connection, List<Blocker> blockers) throws SQLException {
+        int ended = 0;
+        for (Blocker blocker : blockers) {
+            if (blocker.own() && store.end(connection, blocker)) {
+                ended++;
+            }
+        }
+        return ended;
+    }
+
+    @Override
+    public void show(Connection connection, Collection<LedgerRow> owned) throws SQLException {
+        store.show(connection, owned);
+    }
+
+    @Override
+    public int endFormerOwners(Connection connection, Collection<LedgerRow> owned) throws SQLException {
+        return end(connection, store.formerOwners(connection, owned));
     }
 
     private static String describe(Blocker blocker) {

@@ -87,6 +87,7 @@ final class Flusher {
             router.awaitReported();
             Connection connection = session.connection();
             try {
+                ledger.show(connection, ownership.held());
                 int written = new FlushTransaction(connection, session.dialect(), config, ledger, router)
                         .run(buffer.batches(), advances, careful);
                 ownership.advanced(advances);
@@ -131,6 +132,7 @@ final class Flusher {
             Connection connection = session.connection();
             int ended = session.dialect()
                     .endStuckSessions(connection, session.settings().applicationName(), config.ledger());
+            ended += ledger.endFormerOwners(connection, ownership.held());
             connection.commit();
             if (ended > 0) {
                 LOG.warn(

@@ -33,6 +33,16 @@ sealed interface Ledger permits ExactlyOnceLedger, NoLedger {
      */
     void advance(Connection connection, Collection<LedgerRow> rows) throws SQLException;
 
+    /** Has heirs know the session by which the caller is about to write as that of these rows' owner. */
+    void show(Connection connection, Collection<LedgerRow> owned) throws SQLException;
+
+    /**
+     * Ends sessions of former owners of these rows that are frozen within a transaction, as far as they are known.
+     *
+     * @return how many
+     */
+    int endFormerOwners(Connection connection, Collection<LedgerRow> owned) throws SQLException;
+
     /** Whether a transaction's outcome can be found out afterwards. */
     boolean remembers();
 }

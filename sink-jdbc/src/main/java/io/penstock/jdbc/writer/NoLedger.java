@@ -72,6 +72,16 @@ final class NoLedger implements Ledger {
     }
 
     @Override
+    public void show(Connection connection, Collection<LedgerRow> owned) {
+        // nobody owns anything
+    }
+
+    @Override
+    public int endFormerOwners(Connection connection, Collection<LedgerRow> owned) {
+        return 0;
+    }
+
+    @Override
     public boolean remembers() {
         return false;
     }

@@ -83,6 +83,11 @@ final class Ownership {
         return owned.values();
     }
 
+    /** The rows of all partitions as they stand in the ledger. */
+    List<LedgerRow> held() {
+        return owned.values().stream().map(Partition::held).toList();
+    }
+
     /** The rows that the next transaction moves. */
     List<LedgerRow> advances() {
         List<LedgerRow> rows = new ArrayList<>();
@@ -117,8 +122,7 @@ final class Ownership {
         if (!inDoubt || owned.isEmpty()) {
             return false;
         }
-        List<LedgerRow> found =
-                ledger.reclaim(owned.values().stream().map(Partition::held).toList());
+        List<LedgerRow> found = ledger.reclaim(held());
         int moved = 0;
         int ahead = 0;
         for (LedgerRow row : found) {

@@ -35,8 +35,16 @@ public final class MySqlTarget extends Target {
     }
 
     private static Connection connect(EmbeddedMariaDbServer server, String database) throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:mariadb://127.0.0.1:" + server.port() + "/" + database, "admin", "admin");
+        return connect(server, database, "admin");
+    }
+
+    private static Connection connect(EmbeddedMariaDbServer server, String database, String user) throws SQLException {
+        return DriverManager.getConnection("jdbc:mariadb://127.0.0.1:" + server.port() + "/" + database, user, user);
+    }
+
+    /** A connection of {@code admin} or {@code test}. */
+    public Connection connect(String user) throws SQLException {
+        return connect(server, name, user);
     }
 
     @Override
@@ -64,6 +72,12 @@ public final class MySqlTarget extends Target {
     @Override
     public Connection connect() throws SQLException {
         return connect(server, name);
+    }
+
+    /** Only those of owners, which it knows: {@code MariaDbFencingIT}. */
+    @Override
+    public boolean endsFrozenSessions() {
+        return false;
     }
 
     @Override

@@ -59,7 +59,7 @@ public abstract class Target implements AutoCloseable {
     /** An expression for the hexadecimal digits of bytes. */
     public abstract String hex(String column);
 
-    /** Whether a session that is frozen within a transaction can be found and ended by its heir. */
+    /** Whether any session that is frozen within a transaction can be found and ended by an heir. */
     public boolean endsFrozenSessions() {
         return true;
     }
