@@ -105,8 +105,8 @@ class MariaDbBatchesIT {
         "jdbc:mysql:, upsert, 9, LINE, 4",
         "jdbc:mysql:, upsert, 15, x, 5"
     })
-    void aRowThatIsLargerThanTheServerTakesIsADeadLetter(String scheme, String mode, int mib, String filling, int stored)
-            throws SQLException {
+    void aRowThatIsLargerThanTheServerTakesIsADeadLetter(
+            String scheme, String mode, int mib, String filling, int stored) throws SQLException {
         // Given
         try (MySqlTarget target = MySqlTarget.create(MARIADB.get(), scheme)) {
             target.execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, a LONGTEXT)");

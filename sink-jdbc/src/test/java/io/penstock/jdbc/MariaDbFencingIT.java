@@ -79,13 +79,14 @@ class MariaDbFencingIT {
         return target.decimals("SELECT id FROM orders ORDER BY id");
     }
 
-    /** Not the server, which would wait for ten minutes. */
+    /** Not the server, which would wait for longer than the test. */
     @ParameterizedTest
     @ValueSource(strings = {"test", "admin"})
     void theHeirEndsAnOwnerFrozenBeforeItsCommitWhateverItMaySeeOfOthers(String user) throws Exception {
         // Given
         try (TcpProxy proxy = TcpProxy.to(MARIADB.get().port());
-                TaskDriver owner = TaskDriver.start(as(user, proxy.port(), "transaction.timeout.ms", "600000"), ORDERS);
+                TaskDriver owner =
+                        TaskDriver.start(patient(as(user, proxy.port())), ORDERS);
                 TaskDriver heir = TaskDriver.start(as(user, MARIADB.get().port()), ORDERS)) {
             storeFirst(owner);
             Hold commit = proxy.holdRequestsContaining("COMMIT");
@@ -108,8 +109,10 @@ class MariaDbFencingIT {
         // Given an owner that has locked a row, and not yet the ledger
         target.execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, a INT)");
         try (TcpProxy proxy = TcpProxy.to(MARIADB.get().port());
-                TaskDriver owner = TaskDriver.start(upserts(as("test", proxy.port(), "transaction.timeout.ms", "600000")), ORDERS);
-                TaskDriver heir = TaskDriver.start(upserts(as("test", MARIADB.get().port())), ORDERS)) {
+                TaskDriver owner = TaskDriver.start(
+                        upserts(patient(as("test", proxy.port()))), ORDERS);
+                TaskDriver heir =
+                        TaskDriver.start(upserts(as("test", MARIADB.get().port())), ORDERS)) {
             storeFirst(owner);
             Hold ledger = proxy.holdRequestsContaining("SET next_offset");
             CompletableFuture<Void> frozen = flushUntil(ledger, owner);
@@ -134,7 +137,8 @@ class MariaDbFencingIT {
         target.execute("INSERT INTO orders VALUES (1, 0)");
         try (Connection stranger = target.connect(user);
                 Statement statement = stranger.createStatement();
-                TaskDriver task = TaskDriver.start(upserts(as(user, MARIADB.get().port())), ORDERS)) {
+                TaskDriver task =
+                        TaskDriver.start(upserts(as(user, MARIADB.get().port())), ORDERS)) {
             storeFirst(task);
             stranger.setAutoCommit(false);
             statement.executeUpdate("UPDATE orders SET a = 1 WHERE id = 1");
@@ -156,9 +160,10 @@ class MariaDbFencingIT {
         // Given
         target.execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, a INT)");
         try (TcpProxy proxy = TcpProxy.to(MARIADB.get().port());
-                TaskDriver other = TaskDriver.start(upserts(as("test", proxy.port(), "transaction.timeout.ms", "4000")), ORDERS);
-                TaskDriver task = TaskDriver.start(
-                        upserts(as("test", MARIADB.get().port(), "ledger.id", "another")), ORDERS)) {
+                TaskDriver other =
+                        TaskDriver.start(upserts(as("test", proxy.port(), "transaction.timeout.ms", "4000")), ORDERS);
+                TaskDriver task =
+                        TaskDriver.start(upserts(as("test", MARIADB.get().port(), "ledger.id", "another")), ORDERS)) {
             storeFirst(other);
             Hold commit = proxy.holdRequestsContaining("COMMIT");
             CompletableFuture<Void> frozen = flushUntil(commit, other);
@@ -181,6 +186,11 @@ class MariaDbFencingIT {
         for (int i = 0; i < overrides.length; i += 2) {
             props.put(overrides[i], overrides[i + 1]);
         }
+        return props;
+    }
+
+    private static Map<String, String> patient(Map<String, String> props) {
+        props.putAll(Map.of("transaction.timeout.ms", "500000", "connection.response.timeout.ms", "600000"));
         return props;
     }
 

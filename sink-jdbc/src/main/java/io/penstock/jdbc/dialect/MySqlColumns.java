@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** Columns by way of the information schema, whose own comparisons ignore case. */
 final class MySqlColumns implements ColumnReader {
@@ -25,22 +27,33 @@ final class MySqlColumns implements ColumnReader {
             WHERE t.TABLE_SCHEMA = COALESCE(?, DATABASE()) AND t.TABLE_NAME = ? AND e.TRANSACTIONS = 'NO'
                 AND (@@lower_case_table_names > 0 OR BINARY t.TABLE_NAME = BINARY ?)""";
 
+    private final Identifiers names;
+
+    MySqlColumns(Identifiers names) {
+        this.names = names;
+    }
+
     @Override
     public List<Column> columns(Connection connection, TableId id) throws SQLException {
         List<Column> columns = new ArrayList<>();
         try (PreparedStatement statement = prepare(connection, SQL, id);
                 ResultSet result = statement.executeQuery()) {
+            Set<String> checked = Set.of();
             while (result.next()) {
+                if (columns.isEmpty()) {
+                    checked = CheckedColumns.of(MySqlDefinition.of(connection, names.quote(id)));
+                }
                 String declared = result.getString(3);
                 ColumnType type = MySqlTypes.ofCatalog(result.getString(2), declared);
                 boolean hasDefault = result.getBoolean(5);
+                String name = result.getString(1);
                 columns.add(new Column(
-                        result.getString(1),
+                        name,
                         type,
                         declared,
                         type == ColumnType.DECIMAL ? result.getInt(4) : Column.ANY_SCALE,
                         hasDefault,
-                        result.getBoolean(6) && !hasDefault));
+                        (result.getBoolean(6) && !hasDefault) || checked.contains(name.toLowerCase(Locale.ROOT))));
             }
         }
         return columns;

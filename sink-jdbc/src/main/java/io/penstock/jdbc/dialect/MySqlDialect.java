@@ -45,7 +45,7 @@ final class MySqlDialect implements Dialect {
 
     private final Connector connector;
     private final StandardFaults faults = new StandardFaults(MySqlCodes.STATES);
-    private final ColumnReader columns = new MySqlColumns();
+    private final ColumnReader columns = new MySqlColumns(NAMES);
     private final TableDefinitions definitions =
             new TableDefinitions(NAMES, MySqlTypes::declaration, "CREATE TABLE IF NOT EXISTS", OPTIONS, "DATETIME(6)");
     private final TableCatalog tables = new StandardCatalog(

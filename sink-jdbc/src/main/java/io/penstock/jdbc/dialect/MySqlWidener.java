@@ -37,7 +37,7 @@ final class MySqlWidener implements ColumnWidener {
             try {
                 for (Column now : reader.columns(connection, id)) {
                     if (now.name().equals(column)) {
-                        widen(statement, id, now, type);
+                        widen(connection, statement, id, now, type);
                     }
                 }
             } finally {
@@ -46,24 +46,22 @@ final class MySqlWidener implements ColumnWidener {
         }
     }
 
-    private void widen(Statement statement, TableId id, Column now, ColumnType type) throws SQLException {
+    private void widen(Connection connection, Statement statement, TableId id, Column now, ColumnType type)
+            throws SQLException {
         String wider = MySqlTypes.declaration(new ColumnSpec(now.name(), type), false);
         if (Widening.of(now).contains(type) && !wider.equalsIgnoreCase(now.databaseType())) {
             statement.execute("ALTER TABLE " + names.quote(id) + " MODIFY COLUMN " + names.quote(now.name()) + " "
-                    + wider + options(statement, id, now));
+                    + wider + options(MySqlDefinition.of(connection, names.quote(id)), now));
         }
     }
 
     /** What stands after the column's type in the table's definition. */
-    private String options(Statement statement, TableId id, Column column) throws SQLException {
+    private String options(String definition, Column column) throws SQLException {
         String beginning = "  " + names.quote(column.name()) + " " + column.databaseType();
-        try (ResultSet result = statement.executeQuery("SHOW CREATE TABLE " + names.quote(id))) {
-            String definition = result.next() ? result.getString(2) : "";
-            for (String line : definition.split("\n", -1)) {
-                if (line.startsWith(beginning)) {
-                    String options = line.substring(beginning.length());
-                    return options.endsWith(",") ? options.substring(0, options.length() - 1) : options;
-                }
+        for (String line : definition.split("\n", -1)) {
+            if (line.startsWith(beginning)) {
+                String options = line.substring(beginning.length());
+                return options.endsWith(",") ? options.substring(0, options.length() - 1) : options;
             }
         }
         throw new SQLFeatureNotSupportedException("the column's definition is not understood", "0A000");

@@ -8,6 +8,7 @@ import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.ColumnType;
 import io.penstock.jdbc.schema.TableId;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -161,6 +162,7 @@ final class SqliteDialect implements Dialect {
         String schema =
                 id.schema().map(name -> Identifiers.STANDARD.quote(name) + ".").orElse("");
         List<Column> columns = new ArrayList<>();
+        boolean checked = CheckedColumns.any(definition(connection, schema, id));
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(
                         "PRAGMA " + schema + "table_info(" + Identifiers.STANDARD.quote(id.name()) + ")")) {
@@ -173,10 +175,21 @@ final class SqliteDialect implements Dialect {
                         declared,
                         Column.ANY_SCALE,
                         hasDefault,
-                        result.getBoolean("notnull") && !hasDefault));
+                        (result.getBoolean("notnull") && !hasDefault) || checked));
             }
         }
         return columns;
+    }
+
+    /** As it was written, or nothing where there is no such table. */
+    private static String definition(Connection connection, String schema, TableId id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT sql FROM " + schema
+                + "sqlite_master WHERE type = 'table' AND name = ? COLLATE NOCASE AND sql IS NOT NULL")) {
+            statement.setString(1, id.name());
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() ? result.getString(1) : "";
+            }
+        }
     }
 
     /**

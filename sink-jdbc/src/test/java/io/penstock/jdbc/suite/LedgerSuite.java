@@ -91,7 +91,8 @@ public abstract class LedgerSuite extends DatabaseSuite {
     @Test
     void anHeirEndsAnOwnerThatIsFrozenWithinItsTransaction() throws SQLException {
         // Given
-        Assumptions.assumeTrue(target.endsFrozenSessions(), "here nobody takes a lock from a session that is no owner's");
+        Assumptions.assumeTrue(
+                target.endsFrozenSessions(), "here nobody takes a lock from a session that is no owner's");
         Map<String, String> props = target.props("ledger.claim.timeout.ms", "1000");
         try (TaskDriver owner = TaskDriver.start(props, ORDERS)) {
             owner.put(orders.map(0, "k", "id", 0L));

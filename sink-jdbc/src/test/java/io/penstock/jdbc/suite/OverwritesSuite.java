@@ -93,6 +93,31 @@ public abstract class OverwritesSuite extends DatabaseSuite {
         assertThat(target.rows(select("id", "a", "b"))).containsExactly("x|old|2", "y|new|~");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"upsert", "insert_ignore"})
+    void aPartialChangeIsNotRefusedByACheckThatOnlyANewRowFails(String mode) throws SQLException {
+        // Given
+        create(
+                "a",
+                "INTEGER CHECK (" + q("a") + " IS NOT NULL)",
+                "b",
+                "INTEGER",
+                "c",
+                "INTEGER, CONSTRAINT positive CHECK (COALESCE(" + q("c") + ", 0) > 0)");
+        target.execute("INSERT INTO " + q("orders") + " VALUES ('x', 5, 1, 7)");
+        try (TaskDriver task = TaskDriver.start(writing(mode), ORDERS)) {
+            // When
+            task.put(orders.map(0, "x", "b", 2L), orders.map(1, "y", "b", 3L), orders.map(2, "z", "a", 1L, "c", 2L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactly(1L);
+        }
+        assertThat(target.rows(select("id", "a", "b", "c")))
+                .containsExactly(mode.equals("upsert") ? "x|5|2|7" : "x|5|1|7", "z|1|~|2");
+    }
+
     @Test
     void aVersionThatTheDatabaseCannotHoldIsADeadLetter() throws SQLException {
         // Given
