@@ -53,7 +53,7 @@ final class H2Dialect implements Dialect {
     private static final Identifiers NAMES = new Identifiers("\"", name -> name.length() <= MAX_NAME);
 
     private final StandardFaults faults = new StandardFaults(STATES);
-    private final ColumnReader columns = new MetadataColumns(H2Dialect::type);
+    private final ColumnReader columns = new MetadataColumns(H2Dialect::type, true);
     private final TableDefinitions definitions = new TableDefinitions(
             NAMES, H2Dialect::declaration, "CREATE TABLE IF NOT EXISTS", "", "TIMESTAMP(6) WITH TIME ZONE");
     private final TableCatalog tables = new SerialCatalog(new StandardCatalog(

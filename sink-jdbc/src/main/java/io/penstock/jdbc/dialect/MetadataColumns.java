@@ -27,9 +27,12 @@ final class MetadataColumns implements ColumnReader {
     }
 
     private final Types types;
+    private final boolean countsDigits;
 
-    MetadataColumns(Types types) {
+    /** @param countsDigits whether 0 digits of a second are told of those columns alone that have none */
+    MetadataColumns(Types types, boolean countsDigits) {
         this.types = types;
+        this.countsDigits = countsDigits;
     }
 
     @Override
@@ -57,14 +60,17 @@ final class MetadataColumns implements ColumnReader {
         String name = result.getString("COLUMN_NAME");
         String typeName = result.getString("TYPE_NAME");
         int jdbcType = result.getInt("DATA_TYPE");
-        ColumnType type = types.of(jdbcType, typeName, result.getInt("COLUMN_SIZE"));
+        int size = result.getInt("COLUMN_SIZE");
+        ColumnType type = types.of(jdbcType, typeName, size);
         int scale = result.getInt("DECIMAL_DIGITS");
         boolean hasScale = !result.wasNull();
         boolean scaled = type == ColumnType.DECIMAL && hasScale && !typeName.startsWith("DECFLOAT");
         return new Column(
                 name,
                 type,
-                isTime(type) && hasScale ? precise(typeName, scale) : typeName,
+                isTime(type) && hasScale && (scale > 0 || countsDigits || isWhole(type, size))
+                        ? precise(typeName, scale)
+                        : typeName,
                 scaled ? scale : Column.ANY_SCALE,
                 false,
                 false,
@@ -73,6 +79,11 @@ final class MetadataColumns implements ColumnReader {
 
     private static boolean isTime(ColumnType type) {
         return type == ColumnType.TIME || type == ColumnType.TIMESTAMP || type == ColumnType.INSTANT;
+    }
+
+    /** Whether its texts have so many characters that there are no parts of seconds among them. */
+    private static boolean isWhole(ColumnType type, int size) {
+        return size > 0 && size <= (type == ColumnType.TIME ? "23:59:59" : "2026-01-01 23:59:59").length();
     }
 
     /** {@code TIMESTAMP WITH TIME ZONE} becomes {@code TIMESTAMP(6) WITH TIME ZONE}. */

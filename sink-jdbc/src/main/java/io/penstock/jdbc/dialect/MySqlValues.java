@@ -7,6 +7,13 @@ import java.sql.SQLException;
 /** Dates and times as texts, which no driver moves into another zone. */
 final class MySqlValues implements ValueSetter {
 
+    private final Precision precision = new Precision(0);
+
+    @Override
+    public Object stored(Column column, Object value) {
+        return precision.apply(column, value);
+    }
+
     @Override
     public void set(PreparedStatement statement, int parameter, Column column, Object value) throws SQLException {
         if ((value instanceof Double || value instanceof Float) && !Double.isFinite(((Number) value).doubleValue())) {
@@ -16,7 +23,7 @@ final class MySqlValues implements ValueSetter {
             // With the digits of a double it is compared as the column's value is, and stored as the same.
             statement.setDouble(parameter, number.doubleValue());
         } else {
-            StandardValues.setPlain(statement, parameter, column, value);
+            StandardValues.setPlain(statement, parameter, column, stored(column, value));
         }
     }
 }

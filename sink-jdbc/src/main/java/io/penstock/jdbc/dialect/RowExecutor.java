@@ -36,6 +36,11 @@ final class RowExecutor {
         this.bounds = bounds;
     }
 
+    /** What the column makes of a value that it stores. */
+    Object stored(Column column, Object value) {
+        return values.stored(column, value);
+    }
+
     void execute(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows) throws SQLException {
         for (StatementBounds.Part part : bounds.parts(connection, statement, columns, rows)) {
             List<Row> some = part.rows();

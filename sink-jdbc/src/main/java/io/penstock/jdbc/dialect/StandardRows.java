@@ -3,12 +3,15 @@ package io.penstock.jdbc.dialect;
 import io.penstock.jdbc.error.FaultKind;
 import io.penstock.jdbc.error.SqlStates;
 import io.penstock.jdbc.plan.Row;
+import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Writes rows by prepared statements. */
 final class StandardRows implements RowWriter {
@@ -61,6 +64,11 @@ final class StandardRows implements RowWriter {
                 changes,
                 1,
                 failure -> SqlStates.kindOf(failure) == FaultKind.ROW);
+    }
+
+    @Override
+    public UnaryOperator<@Nullable Object> stored(Column version) {
+        return value -> value == null || value == Row.ABSENT ? value : executor.stored(version, value);
     }
 
     /** By DELETE: where there is a TRUNCATE beside PostgreSQL's, it commits. */

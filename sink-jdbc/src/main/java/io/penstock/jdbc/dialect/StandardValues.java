@@ -16,8 +16,16 @@ final class StandardValues implements ValueSetter {
 
     private static final long MICROS_PER_DAY = 86_400_000_000L;
 
+    private final Precision precision = new Precision(6);
+
     @Override
-    public void set(PreparedStatement statement, int parameter, Column column, Object value) throws SQLException {
+    public Object stored(Column column, Object value) {
+        return precision.apply(column, value);
+    }
+
+    @Override
+    public void set(PreparedStatement statement, int parameter, Column column, Object given) throws SQLException {
+        Object value = stored(column, given);
         switch (column.type()) {
             case DATE -> statement.setObject(parameter, LocalDate.ofEpochDay((Long) value));
             case TIME -> statement.setObject(parameter, time((Long) value));

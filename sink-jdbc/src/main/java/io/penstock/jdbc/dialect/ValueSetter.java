@@ -13,4 +13,9 @@ interface ValueSetter {
      * @throws SQLException of class 22 for a value that the database cannot hold
      */
     void set(PreparedStatement statement, int parameter, Column column, Object value) throws SQLException;
+
+    /** What the column makes of a value that it stores. */
+    default Object stored(Column column, Object value) {
+        return value;
+    }
 }

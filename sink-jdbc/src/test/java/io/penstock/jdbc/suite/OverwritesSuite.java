@@ -283,6 +283,39 @@ public abstract class OverwritesSuite extends DatabaseSuite {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"milliseconds", "seconds", "DECIMAL(9,2)"})
+    void whatATableHoldsDoesNotDependOnWhereABatchIsCutThoughTheColumnRounds(String kind) throws SQLException {
+        // Given
+        boolean number = kind.startsWith("DECIMAL");
+        String type = number ? kind : target.timestamp().replace('6', kind.equals("seconds") ? '0' : '3');
+        create("a", "VARCHAR(10)", "v", type, "gone", "BOOLEAN");
+        Map<String, String> props = writing(
+                "upsert", "upsert.condition.field", "v", "delete.mode", "field", "delete.field", "gone");
+        Object later = number ? (Object) 1.004 : "2024-01-01T12:00:00.000400Z";
+        Object earlier = number ? (Object) 1.003 : "2024-01-01T12:00:00.000300Z";
+        // When
+        write(
+                props,
+                List.of(
+                        orders.map(0, "written", "a", "1", "v", later),
+                        orders.map(1, "written", "a", "2", "v", earlier),
+                        orders.map(2, "deleted", "a", "1", "v", later),
+                        orders.map(3, "deleted", "v", earlier, "gone", true)));
+        List<String> atOnce = target.rows(select("id", "a"));
+        target.execute("DELETE FROM " + q("orders"));
+        write(
+                props,
+                List.of(orders.map(4, "written", "a", "1", "v", later), orders.map(5, "deleted", "a", "1", "v", later)));
+        write(
+                props,
+                List.of(
+                        orders.map(6, "written", "a", "2", "v", earlier),
+                        orders.map(7, "deleted", "v", earlier, "gone", true)));
+        // Then
+        assertThat(atOnce).isEqualTo(target.rows(select("id", "a")));
+    }
+
+    @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theVersionThatIsThereIsNotOlderThoughItsColumnRounds(boolean delete) throws SQLException {
         // Given
