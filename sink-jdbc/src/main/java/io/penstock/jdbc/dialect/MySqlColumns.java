@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +45,8 @@ final class MySqlColumns implements ColumnReader {
                     checked = CheckedColumns.of(MySqlDefinition.of(connection, names.quote(id)));
                 }
                 String declared = result.getString(3);
-                ColumnType type = MySqlTypes.ofCatalog(result.getString(2), declared);
+                String typeName = result.getString(2);
+                ColumnType type = MySqlTypes.ofCatalog(typeName, declared);
                 boolean hasDefault = result.getBoolean(5);
                 String name = result.getString(1);
                 columns.add(new Column(
@@ -53,7 +55,8 @@ final class MySqlColumns implements ColumnReader {
                         declared,
                         type == ColumnType.DECIMAL ? result.getInt(4) : Column.ANY_SCALE,
                         hasDefault,
-                        (result.getBoolean(6) && !hasDefault) || checked.contains(name.toLowerCase(Locale.ROOT))));
+                        (result.getBoolean(6) && !hasDefault) || checked.contains(name.toLowerCase(Locale.ROOT)),
+                        typeName.equals("tinyint") ? Types.TINYINT : Types.NULL));
             }
         }
         return columns;

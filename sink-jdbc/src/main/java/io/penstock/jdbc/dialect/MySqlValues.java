@@ -19,7 +19,11 @@ final class MySqlValues implements ValueSetter {
         if ((value instanceof Double || value instanceof Float) && !Double.isFinite(((Number) value).doubleValue())) {
             throw new Refusal("the number is not finite", "22003");
         }
-        if (value instanceof Float number) {
+        MySqlChecks.check(column, value);
+        if (value instanceof Short number) {
+            // into a truth value's column too, which is a TINYINT
+            statement.setInt(parameter, number);
+        } else if (value instanceof Float number) {
             // With the digits of a double it is compared as the column's value is, and stored as the same.
             statement.setDouble(parameter, number.doubleValue());
         } else {

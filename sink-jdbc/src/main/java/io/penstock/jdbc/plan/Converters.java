@@ -45,6 +45,15 @@ final class Converters {
         throw new Misfit(classOf(value) + " is no truth value");
     }
 
+    /** What 0 and 1 say is said by truth values, so that the two are one in keys. */
+    static Object toBooleanOrSmall(Object value) {
+        if (value instanceof Number && !(value instanceof Float) && !(value instanceof Double)) {
+            long number = Numbers.toLong(value, Byte.MIN_VALUE, Byte.MAX_VALUE, Moment.TIMESTAMP);
+            return number == 0 || number == 1 ? (Object) (number == 1) : Short.valueOf((short) number);
+        }
+        return toBoolean(value);
+    }
+
     static byte[] toBytes(Object value) {
         if (value instanceof byte[] bytes) {
             return bytes;

@@ -15,10 +15,14 @@ import org.jspecify.annotations.Nullable;
 record Slot(Column column, int cell, Moment moment, Converter converter) {
 
     static Slot of(Column column, Moment moment, Layout layout) {
-        boolean rounds = column.type() == ColumnType.DECIMAL && column.scale() != Column.ANY_SCALE;
-        Converter converter =
-                rounds ? value -> Numbers.toDecimal(value, column.scale()) : Converters.to(column.type(), moment);
-        return new Slot(column, layout.indexOf(column), moment, converter);
+        return new Slot(column, layout.indexOf(column), moment, converter(column, moment));
+    }
+
+    private static Converter converter(Column column, Moment moment) {
+        if (column.type() == ColumnType.DECIMAL && column.scale() != Column.ANY_SCALE) {
+            return value -> Numbers.toDecimal(value, column.scale());
+        }
+        return column.isSmallNumber() ? Converters::toBooleanOrSmall : Converters.to(column.type(), moment);
     }
 
     /** This slot for values that are written in another way. */

@@ -31,6 +31,11 @@ public record Column(
         this(name, type, databaseType, scale, hasDefault, constrained, Types.NULL);
     }
 
+    /** Whether what is kept as a truth value is a number of eight bits. */
+    public boolean isSmallNumber() {
+        return type == ColumnType.BOOLEAN && jdbcType == Types.TINYINT;
+    }
+
     /** Of which no default and no constraint is known. */
     public Column(String name, ColumnType type, String databaseType, int scale) {
         this(name, type, databaseType, scale, false, false);

@@ -2,7 +2,7 @@ package io.penstock.jdbc.schema;
 
 /** What a column holds, whatever a database calls it, with the Java class that a row carries for it. */
 public enum ColumnType {
-    /** {@code Boolean}. */
+    /** {@code Boolean}; {@code Short} where the column {@link Column#isSmallNumber} too. */
     BOOLEAN,
     /** {@code Short}. */
     INT16,
