@@ -15,6 +15,11 @@ public interface Dialect {
     /** Ends a connection that may be broken, without a word to the server that could hang. */
     void abandon(Connection connection) throws SQLException;
 
+    /** Ends a connection, and nothing that is written by it and not committed lasts. */
+    default void close(Connection connection) throws SQLException {
+        connection.close();
+    }
+
     /** What a failure means, stripped of values. */
     SqlFault fault(SQLException failure);
 

@@ -12,7 +12,7 @@ public final class Dialects {
             case POSTGRESQL -> new PostgresDialect();
             case MARIADB -> MySqlDialect.byMariaDbDriver();
             case MYSQL -> MySqlDialect.byMySqlDriver();
-            case OTHER -> new GenericDialect();
+            case OTHER -> new GenericDialect(VendorCodes.of(url));
             case H2 -> new H2Dialect();
             case SQLITE -> new SqliteDialect();
         };

@@ -9,7 +9,6 @@ import io.penstock.jdbc.schema.ColumnType;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 
@@ -20,26 +19,28 @@ final class GenericDialect implements Dialect {
     /** Of a table and of a column that are there; the first two by ISO/IEC 9075, others as some databases have them. */
     private static final Set<String> THERE = Set.of("42S01", "42S21", "42P07", "42701", "42504", "X0Y32");
 
-    private final StandardFaults faults = new StandardFaults(Map.of());
+    private final StandardFaults faults;
     private final ColumnReader columns = new MetadataColumns((jdbcType, name, size) -> JdbcTypes.of(jdbcType, size), false);
     private final TableDefinitions definitions =
             new TableDefinitions(Identifiers.STANDARD, GenericDialect::declaration, "CREATE TABLE", "", "TIMESTAMP");
-    private final TableCatalog tables = new StandardCatalog(
-            columns,
-            definitions,
-            failure -> failure.getSQLState() != null && THERE.contains(failure.getSQLState()),
-            false,
-            ColumnWidener.NONE);
+    private final TableCatalog tables;
     private final RowWriter rows;
 
-    GenericDialect() {
+    GenericDialect(VendorCodes codes) {
+        this.faults = StandardFaults.byClassToo(codes::stateOf);
+        this.tables = new StandardCatalog(
+                columns, definitions, failure -> THERE.contains(state(failure)), false, ColumnWidener.NONE);
         RowSql sql = new RowSql(Identifiers.STANDARD, column -> "?", new StandardComparisons());
         RowExecutor executor = new RowExecutor(new StandardValues(), 1, Integer.MAX_VALUE);
         this.rows = new StandardRows(
                 sql,
                 executor,
-                new PortableUpserts(sql, executor, failure -> UNIQUE_VIOLATION.equals(failure.getSQLState()), true),
+                new PortableUpserts(sql, executor, failure -> UNIQUE_VIOLATION.equals(state(failure)), true),
                 "");
+    }
+
+    private String state(SQLException failure) {
+        return faults.of(failure).sqlState();
     }
 
     @Override
@@ -65,7 +66,15 @@ final class GenericDialect implements Dialect {
         try {
             connection.abort(Runnable::run);
         } catch (SQLFeatureNotSupportedException e) {
-            connection.close();
+            close(connection);
+        }
+    }
+
+    /** Oracle's driver commits what is open, and JDBC lets it: rows, without their positions. */
+    @Override
+    public void close(Connection connection) throws SQLException {
+        try (connection) {
+            connection.rollback();
         }
     }
 

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Columns as every JDBC driver tells them. */
@@ -25,6 +26,9 @@ final class MetadataColumns implements ColumnReader {
          */
         ColumnType of(int jdbcType, String name, int size);
     }
+
+    private static final Pattern TAKES_DIGITS =
+            Pattern.compile("(TIME|TIMESTAMP|DATETIME2|DATETIMEOFFSET)\\b.*", Pattern.CASE_INSENSITIVE);
 
     private final Types types;
     private final boolean countsDigits;
@@ -63,7 +67,8 @@ final class MetadataColumns implements ColumnReader {
         int size = result.getInt("COLUMN_SIZE");
         ColumnType type = types.of(jdbcType, typeName, size);
         int scale = result.getInt("DECIMAL_DIGITS");
-        boolean hasScale = !result.wasNull();
+        // Oracle says -127 of a NUMBER of any scale.
+        boolean hasScale = !result.wasNull() && scale >= 0;
         boolean scaled = type == ColumnType.DECIMAL && hasScale && !typeName.startsWith("DECFLOAT");
         return new Column(
                 name,
@@ -86,8 +91,14 @@ final class MetadataColumns implements ColumnReader {
         return size > 0 && size <= (type == ColumnType.TIME ? "23:59:59" : "2026-01-01 23:59:59").length();
     }
 
-    /** {@code TIMESTAMP WITH TIME ZONE} becomes {@code TIMESTAMP(6) WITH TIME ZONE}. */
+    /**
+     * {@code TIMESTAMP WITH TIME ZONE} becomes {@code TIMESTAMP(6) WITH TIME ZONE}. SQL Server's {@code datetime} and Oracle's {@code DATE}
+     * have digits, and do not let one say so.
+     */
     private static String precise(String type, int digits) {
+        if (!TAKES_DIGITS.matcher(type).matches()) {
+            return type;
+        }
         int end = type.indexOf(' ') < 0 ? type.length() : type.indexOf(' ');
         return type.contains("(") ? type : type.substring(0, end) + "(" + digits + ")" + type.substring(end);
     }

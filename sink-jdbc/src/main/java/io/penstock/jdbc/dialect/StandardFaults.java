@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a failure by the vendor's codes, which are translated into SQLSTATEs, and by SQLSTATE where the vendor's is one. */
 final class StandardFaults {
@@ -18,17 +20,29 @@ final class StandardFaults {
 
     private static final Set<String> DUPLICATE = Set.of("23505", "23000");
 
-    private final Map<Integer, String> states;
+    private final IntFunction<@Nullable String> states;
+    private final boolean byClassToo;
 
     /** @param states what vendor codes mean, in SQLSTATEs as {@link SqlStates} knows them */
     StandardFaults(Map<Integer, String> states) {
+        this(states::get, false);
+    }
+
+    private StandardFaults(IntFunction<@Nullable String> states, boolean byClassToo) {
         this.states = states;
+        this.byClassToo = byClassToo;
+    }
+
+    /** Of a driver whose exceptions are of the classes that JDBC means for them, where their states say nothing. */
+    static StandardFaults byClassToo(IntFunction<@Nullable String> states) {
+        return new StandardFaults(states, true);
     }
 
     SqlFault of(SQLException raw) {
         SQLException failure = statementsOf(raw);
-        String state = states.getOrDefault(failure.getErrorCode(), failure.getSQLState());
-        FaultKind kind = SqlStates.kindOf(state, failure);
+        String known = states.apply(failure.getErrorCode());
+        String state = known == null ? failure.getSQLState() : known;
+        FaultKind kind = byClassToo ? SqlStates.kindOrClass(state, failure) : SqlStates.kindOf(state, failure);
         return new SqlFault(
                 kind,
                 state == null ? "none" : state,

@@ -32,6 +32,9 @@ public final class SqlStates {
      * SQL/PSM has it).
      */
     private static final Set<String> ROW = Set.of("21", "22", "23", "44", "45", "54", "P0");
+    /** Of states that are somebody's, though they say nothing good: a transaction's, an internal error. */
+    private static final Set<String> OTHERS = Set.of("25", "3F", "XX");
+
     /** Syntax or access rule, feature not supported ("cached plan must not change result type"). */
     private static final Set<String> STATEMENT = Set.of("42", "0A", "26");
 
@@ -69,6 +72,17 @@ public final class SqlStates {
             return FaultKind.STATEMENT;
         }
         return FaultKind.FATAL;
+    }
+
+    /** As {@link #kindOf(String, SQLException)}; by the exception's class where the state is of a class of the vendor's own. */
+    public static FaultKind kindOrClass(@Nullable String state, SQLException failure) {
+        FaultKind kind = kindOf(state, failure);
+        boolean known = state != null && state.length() >= 2 && isKnown(state.substring(0, 2));
+        return kind == FaultKind.FATAL && !known ? ofClass(failure) : kind;
+    }
+
+    private static boolean isKnown(String stateClass) {
+        return LOGIN.contains(stateClass) || OTHERS.contains(stateClass);
     }
 
     private static FaultKind ofClass(SQLException failure) {

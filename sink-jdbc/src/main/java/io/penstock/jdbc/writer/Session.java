@@ -149,7 +149,7 @@ public final class Session implements AutoCloseable {
         connection = null;
         if (open != null) {
             try {
-                open.close();
+                dialect.close(open);
             } catch (SQLException e) {
                 LOG.debug("Closing a connection failed: {}", dialect.fault(e).describe());
             }

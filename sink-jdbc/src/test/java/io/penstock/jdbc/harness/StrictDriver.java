@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * HSQLDB's driver with the peculiarities of others: as Oracle's and SQL Server's it releases no savepoint, as SQL Server's it takes a null
- * for one of the type that is told, and as Oracle's once it counts no rows of a batch. JDBC allows all of it.
+ * for one of the type that is told, and as Oracle's it commits what is open when it is closed, and once counted no rows of a batch. JDBC
+ * allows all of it.
  */
 public final class StrictDriver implements Driver {
 
@@ -48,6 +49,9 @@ public final class StrictDriver implements Driver {
         return proxy(Connection.class, connection, (method, arguments) -> {
             if (method.getName().equals("releaseSavepoint")) {
                 throw new SQLException("This operation is not supported.");
+            }
+            if (method.getName().equals("close") && !connection.isClosed()) {
+                connection.commit();
             }
             return method.getName().equals("prepareStatement") && arguments.length == 1
                     ? strict(connection.prepareStatement((String) arguments[0]))
