@@ -70,7 +70,7 @@ final class MetadataColumns implements ColumnReader {
         // Oracle says -127 of a NUMBER of any scale.
         boolean hasScale = !result.wasNull() && scale >= 0;
         boolean scaled = type == ColumnType.DECIMAL && hasScale && !typeName.startsWith("DECFLOAT");
-        return new Column(
+        Column column = new Column(
                 name,
                 type,
                 isTime(type) && hasScale && (scale > 0 || countsDigits || isWhole(type, size))
@@ -80,6 +80,16 @@ final class MetadataColumns implements ColumnReader {
                 false,
                 false,
                 jdbcType);
+        return isGenerated(result) ? column.asGenerated() : column;
+    }
+
+    private static boolean isGenerated(ResultSet result) {
+        try {
+            return "YES".equals(result.getString("IS_GENERATEDCOLUMN"));
+        } catch (SQLException e) {
+            // a driver from before JDBC 4.1
+            return false;
+        }
     }
 
     private static boolean isTime(ColumnType type) {

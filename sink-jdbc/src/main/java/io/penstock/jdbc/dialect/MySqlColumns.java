@@ -18,7 +18,8 @@ final class MySqlColumns implements ColumnReader {
 
     private static final String SQL = """
             SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, COALESCE(NUMERIC_SCALE, 0),
-                COLUMN_DEFAULT IS NOT NULL OR EXTRA <> '', IS_NULLABLE = 'NO' FROM information_schema.COLUMNS
+                COLUMN_DEFAULT IS NOT NULL OR EXTRA <> '', IS_NULLABLE = 'NO',
+                EXTRA LIKE '%VIRTUAL GENERATED%' OR EXTRA LIKE '%STORED GENERATED%' FROM information_schema.COLUMNS
             WHERE TABLE_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ?
                 AND (@@lower_case_table_names > 0 OR BINARY TABLE_NAME = BINARY ?)
             ORDER BY ORDINAL_POSITION""";
@@ -49,14 +50,15 @@ final class MySqlColumns implements ColumnReader {
                 ColumnType type = MySqlTypes.ofCatalog(typeName, declared);
                 boolean hasDefault = result.getBoolean(5);
                 String name = result.getString(1);
-                columns.add(new Column(
+                Column column = new Column(
                         name,
                         type,
                         declared,
                         type == ColumnType.DECIMAL ? result.getInt(4) : Column.ANY_SCALE,
                         hasDefault,
                         (result.getBoolean(6) && !hasDefault) || checked.contains(name.toLowerCase(Locale.ROOT)),
-                        typeName.equals("tinyint") ? Types.TINYINT : Types.NULL));
+                        typeName.equals("tinyint") ? Types.TINYINT : Types.NULL);
+                columns.add(result.getBoolean(7) ? column.asGenerated() : column);
             }
         }
         return columns;

@@ -28,6 +28,11 @@ final class SqliteDialect implements Dialect {
     /** SQLITE_MAX_VARIABLE_NUMBER before 3.32. */
     private static final int MAX_PARAMETERS = 999;
 
+    /** In the column {@code hidden} of {@code table_xinfo}. */
+    private static final int GENERATED = 2;
+
+    private static final int GENERATED_STORED = 3;
+
     /** Primary result codes; "Result and Error Codes" in SQLite's manual. */
     private static final Map<Integer, String> STATES = Map.ofEntries(
             Map.entry(1, "42000"), // SQLITE_ERROR
@@ -161,21 +166,35 @@ final class SqliteDialect implements Dialect {
     private static List<Column> columns(Connection connection, TableId id) throws SQLException {
         String schema =
                 id.schema().map(name -> Identifiers.STANDARD.quote(name) + ".").orElse("");
-        List<Column> columns = new ArrayList<>();
         boolean checked = CheckedColumns.any(definition(connection, schema, id));
+        List<Column> columns = columns(connection, schema, "table_xinfo", id, checked);
+        // Before 3.26 there is no such word, and what SQLite does not know it passes over.
+        return columns.isEmpty() ? columns(connection, schema, "table_info", id, checked) : columns;
+    }
+
+    private static List<Column> columns(
+            Connection connection, String schema, String pragma, TableId id, boolean checked) throws SQLException {
+        List<Column> columns = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(
-                        "PRAGMA " + schema + "table_info(" + Identifiers.STANDARD.quote(id.name()) + ")")) {
+                        "PRAGMA " + schema + pragma + "(" + Identifiers.STANDARD.quote(id.name()) + ")")) {
+            boolean tellsHidden = pragma.equals("table_xinfo");
             while (result.next()) {
                 String declared = result.getString("type");
                 boolean hasDefault = result.getString("dflt_value") != null;
-                columns.add(new Column(
+                Column column = new Column(
                         result.getString("name"),
                         type(declared.toUpperCase(Locale.ROOT)),
                         declared,
                         Column.ANY_SCALE,
                         hasDefault,
-                        (result.getBoolean("notnull") && !hasDefault) || checked));
+                        (result.getBoolean("notnull") && !hasDefault) || checked);
+                int hidden = tellsHidden ? result.getInt("hidden") : 0;
+                if (hidden == GENERATED || hidden == GENERATED_STORED) {
+                    columns.add(column.asGenerated());
+                } else if (hidden == 0) {
+                    columns.add(column);
+                }
             }
         }
         return columns;

@@ -120,8 +120,10 @@ final class UnnestWriter {
         for (int i = 0; i < columns.columns().size(); i++) {
             references.add(reference(i, columns.columns().get(i)));
         }
-        return "INSERT INTO " + quote(columns.table()) + " AS t (" + PostgresNames.list(columns.columns()) + ") SELECT "
-                + String.join(", ", references) + " FROM ";
+        // What the database counts is a column of the key, or it would have been left out.
+        boolean counted = columns.columns().stream().anyMatch(Column::generated);
+        return "INSERT INTO " + quote(columns.table()) + " AS t (" + PostgresNames.list(columns.columns()) + ")"
+                + (counted ? " OVERRIDING SYSTEM VALUE" : "") + " SELECT " + String.join(", ", references) + " FROM ";
     }
 
     private static String conflictClause(ColumnSet columns) {

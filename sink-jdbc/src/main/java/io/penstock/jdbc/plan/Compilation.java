@@ -100,6 +100,12 @@ final class Compilation {
         };
     }
 
+    /** Whether a field of this column is left out. What a database generates it takes from nobody. */
+    boolean leavesOut(String column) {
+        Column there = table.column(column);
+        return there == null ? leavesOutUnknown() : there.generated();
+    }
+
     /** Whether fields without a column are left out; a table that is yet to be made gets all of them. */
     boolean leavesOutUnknown() {
         return settings.evolution().ignoresUnknownFields() && !table.columns().isEmpty();

@@ -89,7 +89,7 @@ final class MapPlan implements RowPlan {
             return known;
         }
         Column column = table.column(name);
-        if (column == null || fixed.covers(name)) {
+        if (column == null || column.generated() || fixed.covers(name)) {
             return null;
         }
         Slot made = Slot.of(column, Moment.TIMESTAMP, layout);
@@ -115,7 +115,10 @@ final class MapPlan implements RowPlan {
             if (slot != null) {
                 put(slot, value == null ? ofNull : convert(slot, value));
                 empty = false;
-            } else if (value != null && !leavesOutUnknown && !fixed.covers(column)) {
+            } else if (value != null
+                    && !leavesOutUnknown
+                    && table.column(column) == null
+                    && !fixed.covers(column)) {
                 missing.add(Nested.wanted(column, value, fields.nested()));
             }
         }

@@ -44,9 +44,7 @@ final class StructPlan implements RowPlan {
         List<ColumnSpec> wanted = columns.wanted();
         Set<String> taken = wanted.stream().map(ColumnSpec::name).collect(Collectors.toSet());
         Map<String, StructPath> fields = StructFields.byColumn(schema, rules, taken);
-        if (compilation.leavesOutUnknown()) {
-            fields.keySet().removeIf(column -> compilation.table().column(column) == null);
-        }
+        fields.keySet().removeIf(compilation::leavesOut);
         fields.forEach((column, path) -> wanted.add(compilation.wanted(column, path.schema())));
         if (wanted.isEmpty()) {
             throw MapPlan.nothing(record);

@@ -13,6 +13,8 @@ import java.sql.Types;
  * @param constrained whether a constraint may refuse a new row because that says nothing of it: NOT NULL without a default, or a CHECK
  *
  * @param jdbcType of {@code java.sql.Types}, as which a null is sent; {@code NULL} where the driver takes any
+ *
+ * @param generated whether the database alone says what it holds, by other columns or by counting
  */
 public record Column(
         String name,
@@ -21,14 +23,32 @@ public record Column(
         int scale,
         boolean hasDefault,
         boolean constrained,
-        int jdbcType) {
+        int jdbcType,
+        boolean generated) {
 
     public static final int ANY_SCALE = Integer.MAX_VALUE;
+
+    /** Not generated. */
+    public Column(
+            String name,
+            ColumnType type,
+            String databaseType,
+            int scale,
+            boolean hasDefault,
+            boolean constrained,
+            int jdbcType) {
+        this(name, type, databaseType, scale, hasDefault, constrained, jdbcType, false);
+    }
 
     /** Where the driver takes a null of any type. */
     public Column(
             String name, ColumnType type, String databaseType, int scale, boolean hasDefault, boolean constrained) {
         this(name, type, databaseType, scale, hasDefault, constrained, Types.NULL);
+    }
+
+    /** This column as one that the database fills, which no row has to. */
+    public Column asGenerated() {
+        return new Column(name, type, databaseType, scale, true, false, jdbcType, true);
     }
 
     /** Whether what is kept as a truth value is a number of eight bits. */

@@ -35,6 +35,11 @@ public final class H2Target extends Target {
     }
 
     @Override
+    public String computed(String expression) {
+        return " GENERATED ALWAYS AS (" + expression + ")";
+    }
+
+    @Override
     public String instantText(String column) {
         return "FORMATDATETIME(" + column + " AT TIME ZONE 'UTC', 'uuuu-MM-dd HH:mm:ss.SSSSSS', 'en', 'UTC')";
     }

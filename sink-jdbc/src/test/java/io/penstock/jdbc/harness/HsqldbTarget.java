@@ -51,6 +51,11 @@ public final class HsqldbTarget extends Target {
     }
 
     @Override
+    public String computed(String expression) {
+        return " GENERATED ALWAYS AS (" + expression + ")";
+    }
+
+    @Override
     public String instantText(String column) {
         return "TO_CHAR(" + column + ", 'YYYY-MM-DD HH24:MI:SS.FF')";
     }

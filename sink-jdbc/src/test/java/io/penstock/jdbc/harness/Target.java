@@ -32,6 +32,11 @@ public abstract class Target implements AutoCloseable {
         return "TIMESTAMP(6)";
     }
 
+    /** What follows the type of a column that the database computes. */
+    public String computed(String expression) {
+        return " GENERATED ALWAYS AS (" + expression + ") STORED";
+    }
+
     /** What a column of binary fractions of 32 bits is declared as, where there is such a type. */
     public String singlePrecision() {
         return "REAL";

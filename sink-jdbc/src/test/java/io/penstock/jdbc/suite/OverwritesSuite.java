@@ -118,6 +118,43 @@ public abstract class OverwritesSuite extends DatabaseSuite {
                 .containsExactly(mode.equals("upsert") ? "x|5|2|7" : "x|5|1|7", "z|1|~|2");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"insert", "insert_ignore", "upsert", "update"})
+    void aFieldForAColumnThatTheDatabaseComputesIsLeftOut(String mode) throws SQLException {
+        // Given
+        create("a", "INTEGER", "twice", "INTEGER" + target.computed(q("a") + " * 2"));
+        if (mode.equals("update")) {
+            target.execute("INSERT INTO " + q("orders") + " (" + q("id") + ", " + q("a") + ") VALUES ('x', 0)");
+            target.execute("INSERT INTO " + q("orders") + " (" + q("id") + ", " + q("a") + ") VALUES ('y', 0)");
+        }
+        Schema schema = SchemaBuilder.struct()
+                .field("a", Schema.INT32_SCHEMA)
+                .field("twice", Schema.INT32_SCHEMA)
+                .build();
+        // When
+        write(
+                writing(mode),
+                List.of(
+                        orders.map(0, "x", "a", 1L, "twice", 7L),
+                        orders.struct(1, "y", new Struct(schema).put("a", 2).put("twice", 8))));
+        // Then
+        assertThat(target.rows(select("id", "a", "twice"))).containsExactly("x|1|2", "y|2|4");
+    }
+
+    @Test
+    void aVersionThatTheDatabaseComputesIsRefused() throws SQLException {
+        // Given
+        create("a", "INTEGER", "v", "INTEGER" + target.computed(q("a") + " * 2"));
+        try (TaskDriver task = TaskDriver.start(writing("upsert", "upsert.condition.field", "v"), ORDERS)) {
+            // When
+            assertThatThrownBy(() -> task.put(orders.map(0, "x", "a", 1L, "v", 2L)))
+                    // Then
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("upsert.condition.field")
+                    .hasMessageContaining("generated");
+        }
+    }
+
     @Test
     void aVersionThatTheDatabaseCannotHoldIsADeadLetter() throws SQLException {
         // Given
