@@ -7,8 +7,11 @@ import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.harness.TaskDriver;
 import io.penstock.testkit.junit.ServiceExtension;
 import io.penstock.testkit.mariadb.EmbeddedMariaDbServer;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values that the server would store as others. */
+/** Values that the server would store as others, or that a column must become another for. */
 @ParameterizedClass
 @ValueSource(strings = {"jdbc:mariadb:", "jdbc:mysql:"})
 @EnabledIf("io.penstock.testkit.mariadb.EmbeddedMariaDbServer#isAvailable")
@@ -136,5 +139,106 @@ class MariaDbValuesIT {
         }
         // Then
         assertThat(target.decimals("SELECT v + 0 FROM orders")).containsExactly("3");
+    }
+
+    @Test
+    void aKeyThatItsCharacterSetDoesNotHaveIsABadRecordWhereVersionsAreCompared() throws SQLException {
+        // Given
+        target.execute("CREATE TABLE orders (id VARCHAR(10) CHARACTER SET latin1 PRIMARY KEY, a INT, b INT, v INT)");
+        Records orders = Records.of(ORDERS);
+        Map<String, String> props = target.props(
+                "insert.mode", "upsert", "pk.mode", "record_key", "pk.fields", "id", "upsert.condition.field", "v");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, "\u6f22", "a", 1L, "v", 1L),
+                    orders.map(1, "\u6f22", "b", 2L, "v", 2L),
+                    orders.map(2, "x", "a", 1L, "v", 1L),
+                    orders.map(3, "x", "b", 2L, "v", 2L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactlyInAnyOrder(0L, 1L);
+        }
+        assertThat(target.rows("SELECT id, a, b, v FROM orders")).containsExactly("x|1|2|2");
+    }
+
+    @Test
+    void aDecimalThatBecomesWiderKeepsItsDigitsBeforeThePoint() throws SQLException {
+        // Given
+        String large = "9".repeat(40);
+        target.execute("CREATE TABLE orders (id INT, v DECIMAL(40,0))");
+        target.execute("INSERT INTO orders VALUES (-1, " + large + ")");
+        // When
+        List<Long> dead = storeWidening("1.5", "1." + "1".repeat(26));
+        // Then
+        assertThat(dead).containsExactly(1L);
+        assertThat(target.decimals("SELECT v FROM orders ORDER BY id")).containsExactly(large, "1.5");
+        assertThat(declared()).isEqualTo("decimal(65,25)");
+    }
+
+    @Test
+    void aDecimalWhoseDigitsAreAllBeforeThePointStaysAsItIs() throws SQLException {
+        // Given
+        target.execute("CREATE TABLE orders (id INT, v DECIMAL(65,0))");
+        // When
+        List<Long> dead = storeWidening("1.5");
+        // Then
+        assertThat(dead).containsExactly(0L);
+        assertThat(declared()).isEqualTo("decimal(65,0)");
+    }
+
+    @Test
+    void aWideningThatTakesLongerThanTheSinkMayWaitIsGivenUp() throws SQLException {
+        // Given a session that does not let the table be changed
+        target.execute("CREATE TABLE orders (id INT, v SMALLINT)");
+        Records orders = Records.of(ORDERS);
+        Map<String, String> props = target.props(
+                "schema.evolution",
+                "widen",
+                "ledger.claim.timeout.ms",
+                "2900",
+                "transaction.timeout.ms",
+                "2950",
+                "connection.response.timeout.ms",
+                "3000");
+        props.remove("auto.evolve");
+        try (Connection other = target.connect();
+                Statement statement = other.createStatement();
+                TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            other.setAutoCommit(false);
+            statement.executeQuery("SELECT * FROM orders").close();
+            // When
+            task.put(orders.map(0, null, "id", 0L, "v", 70_000L), orders.map(1, null, "id", 1L, "v", 7L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.reason()).hasMessageContaining("takes longer than"));
+        }
+        assertThat(stored()).containsExactly("7");
+        assertThat(declared()).startsWith("smallint");
+    }
+
+    private List<Long> storeWidening(String... values) {
+        Map<String, String> props = target.props("schema.evolution", "widen");
+        props.remove("auto.evolve");
+        Records orders = Records.of(ORDERS);
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            for (int i = 0; i < values.length; i++) {
+                task.put(orders.map(i, null, "id", (long) i, "v", values[i]));
+            }
+            task.flush();
+            return task.context().deadLetters().stream()
+                    .map(letter -> letter.record().kafkaOffset())
+                    .toList();
+        }
+    }
+
+    private String declared() throws SQLException {
+        return target.rows("SELECT COLUMN_TYPE FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE()"
+                        + " AND TABLE_NAME = 'orders' AND COLUMN_NAME = 'v'")
+                .get(0);
     }
 }

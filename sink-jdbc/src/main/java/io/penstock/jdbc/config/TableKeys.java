@@ -63,8 +63,8 @@ final class TableKeys {
                             + " table lacks a column of a record or cannot take the type that the record's schema gives it. add: a"
                             + " missing column is added, as a nullable one, when a record has a value for it. widen: so it is, and a"
                             + " column of a number that a value does not fit becomes the next wider type that takes it (integers up to"
-                            + " NUMERIC, REAL to DOUBLE PRECISION), which rewrites the table under an exclusive lock, on PostgreSQL for"
-                            + " at most two thirds of connection.response.timeout.ms and a minute; not on SQLite and on databases that the sink does"
+                            + " NUMERIC, REAL to DOUBLE PRECISION), which rewrites the table under an exclusive lock, for at"
+                            + " most two thirds of connection.response.timeout.ms and a minute (on H2 without a bound); not on SQLite and on databases that the sink does"
                             + " not know by name. Unset it is none, or add with auto.evolve=true.")
             .optional();
     static final Key<UnknownFields> UNKNOWN_FIELDS = Key.oneOf("unknown.fields", UnknownFields.class)

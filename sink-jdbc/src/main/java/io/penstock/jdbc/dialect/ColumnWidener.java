@@ -16,4 +16,9 @@ interface ColumnWidener {
     };
 
     void widen(Connection connection, TableId id, String column, ColumnType type) throws SQLException;
+
+    /** As {@link TableCatalog#tookTooLong}. */
+    default boolean tookTooLong(SQLException failure) {
+        return false;
+    }
 }

@@ -3,6 +3,7 @@ package io.penstock.jdbc.dialect;
 import io.penstock.common.config.Secret;
 import io.penstock.jdbc.config.ConnectionSettings;
 import io.penstock.jdbc.config.LedgerSettings;
+import io.penstock.jdbc.error.FaultKind;
 import io.penstock.jdbc.error.SqlFault;
 import io.penstock.jdbc.schema.Column;
 import java.sql.Connection;
@@ -71,7 +72,8 @@ final class MySqlDialect implements Dialect {
                         new RowExecutor(values, rowsOfUpserts, MAX_PARAMETERS, packets),
                         MySqlDialect::ignore,
                         columns -> overwrite(sql, columns)),
-                " FOR UPDATE");
+                " FOR UPDATE",
+                failure -> fault(failure).kind() == FaultKind.ROW);
     }
 
     /** By MariaDB's driver, whose bulk protocol takes upserts from MariaDB 11.5 on only: those are statements of many rows. */

@@ -1,10 +1,19 @@
 package io.penstock.jdbc.dialect;
 
+import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.ColumnType;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** MariaDB's and MySQL's types and ours. */
 final class MySqlTypes {
+
+    private static final Pattern DECIMAL = Pattern.compile("^decimal\\((\\d+)");
+    private static final int MAX_DIGITS = 65;
+    private static final int MAX_SCALE = 30;
 
     private MySqlTypes() {}
 
@@ -35,6 +44,24 @@ final class MySqlTypes {
             case "json" -> ColumnType.JSON;
             default -> ColumnType.OTHER;
         };
+    }
+
+    /**
+     * What a column is declared as to become wider. A decimal keeps as many digits before the point as it has.
+     *
+     * @throws SQLException where no type has more digits
+     */
+    static String wider(Column now, ColumnType type) throws SQLException {
+        Matcher decimal = DECIMAL.matcher(now.databaseType());
+        if (type != ColumnType.DECIMAL || !decimal.find()) {
+            return declaration(new ColumnSpec(now.name(), type), false);
+        }
+        int whole = Integer.parseInt(decimal.group(1)) - now.scale();
+        int scale = Math.min(MAX_SCALE, MAX_DIGITS - whole);
+        if (scale < now.scale() || (scale == now.scale() && scale < MAX_SCALE)) {
+            throw new SQLFeatureNotSupportedException("no type has more digits", "0A000");
+        }
+        return "DECIMAL(" + MAX_DIGITS + "," + scale + ")";
     }
 
     /** Keys have a length, for an index must; TIMESTAMP ends in 2038, and does not know 1969. */

@@ -1,7 +1,6 @@
 package io.penstock.jdbc.dialect;
 
 import io.penstock.jdbc.schema.Column;
-import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.ColumnType;
 import io.penstock.jdbc.schema.TableId;
 import io.penstock.jdbc.schema.Widening;
@@ -9,7 +8,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
+import java.util.Set;
 
 /**
  * A column is changed by saying all of it again, its default and its comment too: all but the type is taken from the table's own
@@ -19,6 +20,8 @@ final class MySqlWidener implements ColumnWidener {
 
     private static final String LOCK = "'penstock widens a column'";
     private static final int WAIT_SECONDS = 10;
+    /** Interrupted by another connection; MariaDB's time of a statement, and MySQL's. */
+    private static final Set<Integer> TOOK_TOO_LONG = Set.of(1317, 1969, 3024);
 
     private final Identifiers names;
     private final ColumnReader reader;
@@ -34,10 +37,10 @@ final class MySqlWidener implements ColumnWidener {
             if (number(statement, "SELECT GET_LOCK(" + LOCK + ", " + WAIT_SECONDS + ")") != 1) {
                 throw new SQLException("another session widens a column", "55P03");
             }
-            try {
+            try (Statement change = connection.createStatement()) {
                 for (Column now : reader.columns(connection, id)) {
                     if (now.name().equals(column)) {
-                        widen(connection, statement, id, now, type);
+                        widen(connection, change, id, now, type);
                     }
                 }
             } finally {
@@ -48,11 +51,19 @@ final class MySqlWidener implements ColumnWidener {
 
     private void widen(Connection connection, Statement statement, TableId id, Column now, ColumnType type)
             throws SQLException {
-        String wider = MySqlTypes.declaration(new ColumnSpec(now.name(), type), false);
+        String wider = MySqlTypes.wider(now, type);
         if (Widening.of(now).contains(type) && !wider.equalsIgnoreCase(now.databaseType())) {
+            String options = options(MySqlDefinition.of(connection, names.quote(id)), now);
+            // MariaDB's driver has the server keep the time, MySQL's ends the statement by another connection.
+            statement.setQueryTimeout((int) Math.max(1, RewriteTime.millis(connection) / 1_000));
             statement.execute("ALTER TABLE " + names.quote(id) + " MODIFY COLUMN " + names.quote(now.name()) + " "
-                    + wider + options(MySqlDefinition.of(connection, names.quote(id)), now));
+                    + wider + options);
         }
+    }
+
+    @Override
+    public boolean tookTooLong(SQLException failure) {
+        return failure instanceof SQLTimeoutException || TOOK_TOO_LONG.contains(failure.getErrorCode());
     }
 
     /** What stands after the column's type in the table's definition. */

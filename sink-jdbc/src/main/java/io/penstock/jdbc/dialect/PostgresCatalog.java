@@ -42,9 +42,6 @@ final class PostgresCatalog implements TableCatalog {
 
     private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '10s'";
 
-    /** For so long a table may be locked because of one value, well within the default of max.poll.interval.ms. */
-    private static final long MAX_REWRITE_MILLIS = 60_000;
-
     private static final String QUERY_CANCELED = "57014";
 
     /**
@@ -109,18 +106,13 @@ final class PostgresCatalog implements TableCatalog {
         boolean narrower = columns(connection, id).stream()
                 .anyMatch(now -> now.name().equals(column) && Widening.of(now).contains(type));
         if (narrower) {
-            PostgresDialect.execute(connection, "SET LOCAL statement_timeout = " + rewriteMillis(connection));
+            PostgresDialect.execute(connection, "SET LOCAL statement_timeout = " + RewriteTime.millis(connection));
             PostgresDialect.execute(
                     connection,
                     "ALTER TABLE " + quote(id) + " ALTER COLUMN " + quote(column) + " TYPE "
                             + PostgresTypes.declaration(type));
         }
         connection.commit();
-    }
-
-    private static long rewriteMillis(Connection connection) throws SQLException {
-        long patience = connection.getNetworkTimeout();
-        return patience == 0 ? MAX_REWRITE_MILLIS : Math.min(MAX_REWRITE_MILLIS, Math.max(1, patience * 2 / 3));
     }
 
     @Override

@@ -104,7 +104,7 @@ final class RowExecutor {
     }
 
     /**
-     * @param passedOver whether a row goes without an answer whose values cannot be set
+     * @param passedOver whether a row goes without an answer of which it cannot be asked
      * @return the indexes of the rows for which the statement, a query, answers the number
      */
     BitSet where(
@@ -121,14 +121,13 @@ final class RowExecutor {
                 try {
                     bounds.parts(connection, statement, columns, rows.subList(i, i + 1));
                     set(prepared, 0, statement, columns, rows.get(i));
-                } catch (SQLException e) {
-                    if (passedOver.test(e)) {
-                        continue;
+                    try (ResultSet result = prepared.executeQuery()) {
+                        found.set(i, result.next() && result.getLong(1) == answer);
                     }
-                    throw e;
-                }
-                try (ResultSet result = prepared.executeQuery()) {
-                    found.set(i, result.next() && result.getLong(1) == answer);
+                } catch (SQLException e) {
+                    if (!passedOver.test(e)) {
+                        throw e;
+                    }
                 }
             }
         }

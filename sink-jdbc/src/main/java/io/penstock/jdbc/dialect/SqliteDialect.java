@@ -76,7 +76,8 @@ final class SqliteDialect implements Dialect {
                                 ? " ON CONFLICT DO NOTHING"
                                 : target(sql, columns) + " DO NOTHING",
                         columns -> overwrite(sql, columns)),
-                "");
+                "",
+                faults::isOfRow);
     }
 
     private static String overwrite(RowSql sql, ColumnSet columns) {

@@ -68,6 +68,11 @@ final class StandardCatalog implements TableCatalog {
     }
 
     @Override
+    public boolean tookTooLong(SQLException failure) {
+        return widener.tookTooLong(failure);
+    }
+
+    @Override
     public boolean takesName(String name) {
         return TableCatalog.super.takesName(name) && definitions.names().takes(name);
     }
