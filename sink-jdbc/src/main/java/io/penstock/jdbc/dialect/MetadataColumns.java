@@ -30,6 +30,9 @@ final class MetadataColumns implements ColumnReader {
     private static final Pattern TAKES_DIGITS =
             Pattern.compile("(TIME|TIMESTAMP|DATETIME2|DATETIMEOFFSET)\\b.*", Pattern.CASE_INSENSITIVE);
 
+    /** Of a second, in the standard's default. */
+    private static final int MAX_DIGITS = 6;
+
     private final Types types;
     private final boolean countsDigits;
 
@@ -73,9 +76,7 @@ final class MetadataColumns implements ColumnReader {
         Column column = new Column(
                 name,
                 type,
-                isTime(type) && hasScale && (scale > 0 || countsDigits || isWhole(type, size))
-                        ? precise(typeName, scale)
-                        : typeName,
+                isTime(type) ? precise(typeName, digits(type, size, hasScale ? scale : 0, hasScale)) : typeName,
                 scaled ? scale : Column.ANY_SCALE,
                 false,
                 false,
@@ -96,9 +97,15 @@ final class MetadataColumns implements ColumnReader {
         return type == ColumnType.TIME || type == ColumnType.TIMESTAMP || type == ColumnType.INSTANT;
     }
 
-    /** Whether its texts have so many characters that there are no parts of seconds among them. */
-    private static boolean isWhole(ColumnType type, int size) {
-        return size > 0 && size <= (type == ColumnType.TIME ? "23:59:59" : "2026-01-01 23:59:59").length();
+    /** By what the driver tells of them, else by the length of the column's texts; -1 where neither tells. */
+    private int digits(ColumnType type, int size, int told, boolean tells) {
+        if (told > 0 || (tells && countsDigits)) {
+            return told;
+        }
+        int whole = (type == ColumnType.TIME ? "23:59:59" : "2026-01-01 23:59:59").length()
+                + (type == ColumnType.INSTANT ? "+00:00".length() : 0);
+        int fraction = size - whole;
+        return fraction == 0 ? 0 : fraction > 1 && fraction <= 1 + MAX_DIGITS ? fraction - 1 : -1;
     }
 
     /**
@@ -106,7 +113,7 @@ final class MetadataColumns implements ColumnReader {
      * have digits, and do not let one say so.
      */
     private static String precise(String type, int digits) {
-        if (!TAKES_DIGITS.matcher(type).matches()) {
+        if (digits < 0 || !TAKES_DIGITS.matcher(type).matches()) {
             return type;
         }
         int end = type.indexOf(' ') < 0 ? type.length() : type.indexOf(' ');

@@ -32,6 +32,9 @@ class MetadataColumnsTest {
         "TIMESTAMP(6), 93, 11, 6, TIMESTAMP(6)",
         "TIMESTAMP, 93, 29, 0, TIMESTAMP",
         "TIMESTAMP, 93, 19, 0, TIMESTAMP(0)",
+        "TIMESTAMP, 93, 23, 0, TIMESTAMP(3)",
+        "TIMESTAMP, 93, 11, 0, TIMESTAMP",
+        "TIMESTAMP WITH TIME ZONE, 2014, 29, 0, TIMESTAMP(3) WITH TIME ZONE",
         "TIMESTAMP WITH TIME ZONE, 2014, 32, 3, TIMESTAMP(3) WITH TIME ZONE"
     })
     void aTypeIsNamedAsACastTakesIt(String name, int jdbcType, int size, int digits, String inCasts)
@@ -54,20 +57,19 @@ class MetadataColumnsTest {
                 "COLUMN_SIZE", size,
                 "DECIMAL_DIGITS", digits));
         MetadataColumns columns = new MetadataColumns((type, typeName, length) -> JdbcTypes.of(type, length), false);
-        return columns.columns(connection(row), new TableId(Optional.empty(), "t")).get(0);
+        return columns.columns(connection(row), new TableId(Optional.empty(), "t"))
+                .get(0);
     }
 
     private static Connection connection(Map<String, Object> row) {
         int[] read = {0};
-        ResultSet result = fake(
-                ResultSet.class,
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "next" -> read[0]++ == 0;
-                    case "getString" -> row.get(arguments[0]);
-                    case "getInt" -> row.getOrDefault(arguments[0], 0);
-                    case "wasNull" -> false;
-                    default -> null;
-                });
+        ResultSet result = fake(ResultSet.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "next" -> read[0]++ == 0;
+            case "getString" -> row.get(arguments[0]);
+            case "getInt" -> row.getOrDefault(arguments[0], 0);
+            case "wasNull" -> false;
+            default -> null;
+        });
         DatabaseMetaData metadata = fake(
                 DatabaseMetaData.class,
                 (proxy, method, arguments) -> method.getName().equals("getColumns") ? result : null);
