@@ -20,12 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MySqlPackets implements StatementBounds {
 
-    /** Of a statement of more than one row: larger ones are no faster. */
-    private static final long STATEMENT_BYTES = 1 << 20;
-
+    /** Larger messages are no faster. */
     private static final long MESSAGE_BYTES = 4 << 20;
-    /** From which a row is not counted among the others, which it would make do with as few a statement. */
-    private static final long LARGE_ROW_BYTES = 1 << 16;
 
     /** The command's own byte, headers of the protocol, and what a driver may put before a statement. */
     private static final long RESERVE = 1_024;
@@ -37,43 +33,38 @@ final class MySqlPackets implements StatementBounds {
     private final Map<Connection, Long> limits = Collections.synchronizedMap(new WeakHashMap<>());
 
     @Override
-    public List<Part> parts(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows)
+    public List<List<Row>> parts(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows)
             throws SQLException {
         long room = limit(connection) - RESERVE - statement.sql(1).getBytes(StandardCharsets.UTF_8).length;
         long message = Math.min(MESSAGE_BYTES, room);
-        List<Part> parts = new ArrayList<>(1);
+        List<List<Row>> parts = new ArrayList<>(1);
         int from = 0;
         long sum = 0;
-        long largest = 1;
         for (int i = 0; i < rows.size(); i++) {
-            long size = bound(statement, columns, rows.get(i));
-            if (size > room) {
-                size = exact(statement, columns, rows.get(i));
-            }
+            long size = size(statement, columns, rows.get(i), room);
             if (size > room) {
                 throw new Refusal(
                         "the row takes " + size + " bytes in a statement, and the server's max_allowed_packet is "
                                 + limit(connection),
                         "54000");
             }
-            boolean otherKind = (size > LARGE_ROW_BYTES) != (largest > LARGE_ROW_BYTES);
-            if (i > from && (otherKind || sum + size > message)) {
-                parts.add(part(rows, from, i, largest));
+            if (i > from && sum + size > message) {
+                parts.add(rows.subList(from, i));
                 from = i;
                 sum = 0;
-                largest = 1;
             }
             sum += size;
-            largest = Math.max(largest, size);
         }
         if (from < rows.size()) {
-            parts.add(part(rows, from, rows.size(), largest));
+            parts.add(rows.subList(from, rows.size()));
         }
         return parts;
     }
 
-    private static Part part(List<Row> rows, int from, int to, long largest) {
-        return new Part(rows.subList(from, to), (int) Math.max(1, STATEMENT_BYTES / largest));
+    /** Not less than the row takes, and no more where that is more than there is room for. */
+    private static long size(RowStatement statement, ColumnSet columns, Row row, long room) {
+        long bound = bound(statement, columns, row);
+        return bound > room ? exact(statement, columns, row) : bound;
     }
 
     /** Of the session, which keeps the one that it began with. */

@@ -42,12 +42,11 @@ final class RowExecutor {
     }
 
     void execute(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows) throws SQLException {
-        for (StatementBounds.Part part : bounds.parts(connection, statement, columns, rows)) {
-            List<Row> some = part.rows();
-            int chunk = Math.min(part.perStatement(), chunk(statement, some.size()));
-            int whole = some.size() / chunk * chunk;
-            execute(connection, statement, columns, some.subList(0, whole), chunk);
-            execute(connection, statement, columns, some.subList(whole, some.size()), some.size() - whole);
+        for (List<Row> part : bounds.parts(connection, statement, columns, rows)) {
+            int chunk = chunk(statement, part.size());
+            int whole = part.size() / chunk * chunk;
+            execute(connection, statement, columns, part.subList(0, whole), chunk);
+            execute(connection, statement, columns, part.subList(whole, part.size()), part.size() - whole);
         }
     }
 
@@ -82,8 +81,8 @@ final class RowExecutor {
         try (PreparedStatement prepared = connection.prepareStatement(statement.sql(1))) {
             int[] found = new int[rows.size()];
             int done = 0;
-            for (StatementBounds.Part part : bounds.parts(connection, statement, columns, rows)) {
-                for (Row row : part.rows()) {
+            for (List<Row> part : bounds.parts(connection, statement, columns, rows)) {
+                for (Row row : part) {
                     set(prepared, 0, statement, columns, row);
                     prepared.addBatch();
                 }
