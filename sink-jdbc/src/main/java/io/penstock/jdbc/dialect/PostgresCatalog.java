@@ -22,23 +22,7 @@ import java.util.stream.Collectors;
 /** Tables by way of the system catalogs. */
 final class PostgresCatalog implements TableCatalog {
 
-    private static final int GENERATED_SINCE = 12;
-
-    private static final String DESCRIBE = """
-            SELECT a.attname, format_type(a.atttypid, a.atttypmod), coalesce(base.typname, t.typname),
-                CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END, format_type(a.atttypid, -1),
-                a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
-                a.attnotnull OR t.typtype = 'd',
-                EXISTS (SELECT FROM pg_catalog.pg_constraint c
-                    WHERE c.conrelid = a.attrelid AND c.contype = 'c' AND a.attnum = ANY (c.conkey)),
-                a.attidentity = 'a' OR %s
-            FROM pg_catalog.pg_attribute a
-            JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-            LEFT JOIN pg_catalog.pg_type base ON t.typtype = 'd' AND base.oid = t.typbasetype
-            WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
-            ORDER BY a.attnum""";
-
-    private static final String COMPUTED = "a.attgenerated <> ''";
+    private static final int COMPUTES_SINCE = 12;
 
     private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '10s'";
 
@@ -60,9 +44,8 @@ final class PostgresCatalog implements TableCatalog {
     /** The table's columns as the caller's transaction sees them; none where there is no such table. */
     static List<Column> columns(Connection connection, TableId id) throws SQLException {
         List<Column> columns = new ArrayList<>();
-        boolean knowsComputed = connection.getMetaData().getDatabaseMajorVersion() >= GENERATED_SINCE;
-        String sql = String.format(DESCRIBE, knowsComputed ? COMPUTED : "false");
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        boolean computes = connection.getMetaData().getDatabaseMajorVersion() >= COMPUTES_SINCE;
+        try (PreparedStatement statement = connection.prepareStatement(describe(computes))) {
             statement.setString(1, quote(id));
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
@@ -78,6 +61,23 @@ final class PostgresCatalog implements TableCatalog {
             }
         }
         return columns;
+    }
+
+    /** @param computes whether the server has columns that it computes from others */
+    private static String describe(boolean computes) {
+        return """
+            SELECT a.attname, format_type(a.atttypid, a.atttypmod), coalesce(base.typname, t.typname),
+                CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END, format_type(a.atttypid, -1),
+                a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL,
+                a.attnotnull OR t.typtype = 'd',
+                EXISTS (SELECT FROM pg_catalog.pg_constraint c
+                    WHERE c.conrelid = a.attrelid AND c.contype = 'c' AND a.attnum = ANY (c.conkey)),
+                a.attidentity = 'a' OR %s
+            FROM pg_catalog.pg_attribute a
+            JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
+            LEFT JOIN pg_catalog.pg_type base ON t.typtype = 'd' AND base.oid = t.typbasetype
+            WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
+            ORDER BY a.attnum""".formatted(computes ? "a.attgenerated <> ''" : "false");
     }
 
     @Override

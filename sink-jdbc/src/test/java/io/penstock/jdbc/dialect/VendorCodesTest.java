@@ -68,6 +68,8 @@ class VendorCodesTest {
     }
 
     private static FaultKind kind(SQLException failure) {
-        return Dialects.of(JdbcUrl.parse("jdbc:oracle:thin:@//db/x")).fault(failure).kind();
+        return Dialects.of(JdbcUrl.parse("jdbc:oracle:thin:@//db/x"))
+                .fault(failure)
+                .kind();
     }
 }

@@ -326,8 +326,8 @@ public abstract class OverwritesSuite extends DatabaseSuite {
         boolean number = kind.startsWith("DECIMAL");
         String type = number ? kind : target.timestamp().replace('6', kind.equals("seconds") ? '0' : '3');
         create("a", "VARCHAR(10)", "v", type, "gone", "BOOLEAN");
-        Map<String, String> props = writing(
-                "upsert", "upsert.condition.field", "v", "delete.mode", "field", "delete.field", "gone");
+        Map<String, String> props =
+                writing("upsert", "upsert.condition.field", "v", "delete.mode", "field", "delete.field", "gone");
         Object later = number ? (Object) 1.004 : "2024-01-01T12:00:00.000400Z";
         Object earlier = number ? (Object) 1.003 : "2024-01-01T12:00:00.000300Z";
         // When
@@ -342,7 +342,9 @@ public abstract class OverwritesSuite extends DatabaseSuite {
         target.execute("DELETE FROM " + q("orders"));
         write(
                 props,
-                List.of(orders.map(4, "written", "a", "1", "v", later), orders.map(5, "deleted", "a", "1", "v", later)));
+                List.of(
+                        orders.map(4, "written", "a", "1", "v", later),
+                        orders.map(5, "deleted", "a", "1", "v", later)));
         write(
                 props,
                 List.of(
