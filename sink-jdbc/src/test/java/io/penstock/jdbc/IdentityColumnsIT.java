@@ -36,7 +36,8 @@ class IdentityColumnsIT extends PostgresCase {
         Map<String, String> props = database.props("insert.mode", mode, "pk.mode", "record_value", "pk.fields", "id");
         // When
         try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
-            task.put(orders.map(0, null, "id", 41L, "n", 7L, "a", 1L), orders.map(1, null, "id", 42L, "n", 7L, "a", 2L));
+            task.put(
+                    orders.map(0, null, "id", 41L, "n", 7L, "a", 1L), orders.map(1, null, "id", 42L, "n", 7L, "a", 2L));
             task.flush();
             assertThat(task.context().deadLetters()).isEmpty();
         }

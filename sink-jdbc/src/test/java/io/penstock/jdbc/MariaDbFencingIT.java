@@ -85,8 +85,7 @@ class MariaDbFencingIT {
     void theHeirEndsAnOwnerFrozenBeforeItsCommitWhateverItMaySeeOfOthers(String user) throws Exception {
         // Given
         try (TcpProxy proxy = TcpProxy.to(MARIADB.get().port());
-                TaskDriver owner =
-                        TaskDriver.start(patient(as(user, proxy.port())), ORDERS);
+                TaskDriver owner = TaskDriver.start(patient(as(user, proxy.port())), ORDERS);
                 TaskDriver heir = TaskDriver.start(as(user, MARIADB.get().port()), ORDERS)) {
             storeFirst(owner);
             Hold commit = proxy.holdRequestsContaining("COMMIT");
@@ -109,8 +108,7 @@ class MariaDbFencingIT {
         // Given an owner that has locked a row, and not yet the ledger
         target.execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, a INT)");
         try (TcpProxy proxy = TcpProxy.to(MARIADB.get().port());
-                TaskDriver owner = TaskDriver.start(
-                        upserts(patient(as("test", proxy.port()))), ORDERS);
+                TaskDriver owner = TaskDriver.start(upserts(patient(as("test", proxy.port()))), ORDERS);
                 TaskDriver heir =
                         TaskDriver.start(upserts(as("test", MARIADB.get().port())), ORDERS)) {
             storeFirst(owner);

@@ -20,7 +20,8 @@ final class GenericDialect implements Dialect {
     private static final Set<String> THERE = Set.of("42S01", "42S21", "42P07", "42701", "42504", "X0Y32");
 
     private final StandardFaults faults;
-    private final ColumnReader columns = new MetadataColumns((jdbcType, name, size) -> JdbcTypes.of(jdbcType, size), false);
+    private final ColumnReader columns =
+            new MetadataColumns((jdbcType, name, size) -> JdbcTypes.of(jdbcType, size), false);
     private final TableDefinitions definitions =
             new TableDefinitions(Identifiers.STANDARD, GenericDialect::declaration, "CREATE TABLE", "", "TIMESTAMP");
     private final TableCatalog tables;

@@ -19,7 +19,19 @@ final class MySqlChecks {
             case OTHER -> checkLabel(column.databaseType(), (String) value);
             case TEXT -> checkLength(column.databaseType(), (String) value);
             case INT16 -> checkYear(column.databaseType(), (Short) value);
-            case BOOLEAN, INT32, INT64, FLOAT32, FLOAT64, DECIMAL, BYTES, DATE, TIME, TIMESTAMP, INSTANT, UUID, JSON -> {
+            case BOOLEAN,
+                    INT32,
+                    INT64,
+                    FLOAT32,
+                    FLOAT64,
+                    DECIMAL,
+                    BYTES,
+                    DATE,
+                    TIME,
+                    TIMESTAMP,
+                    INSTANT,
+                    UUID,
+                    JSON -> {
                 // stored or refused
             }
         }

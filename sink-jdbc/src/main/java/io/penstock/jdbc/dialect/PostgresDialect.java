@@ -35,6 +35,10 @@ final class PostgresDialect implements Dialect {
         PGProperty.LOGIN_TIMEOUT.set(properties, 15);
         PGProperty.CANCEL_SIGNAL_TIMEOUT.set(properties, 5);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        // A statement by name is one session's, and behind PgBouncer in transaction mode the next transaction is
+        // another's. So the
+        // server reads each statement anew, which is one for a batch.
+        PGProperty.PREPARE_THRESHOLD.set(properties, 0);
         PGProperty.SOCKET_TIMEOUT.set(
                 properties, (int) Math.max(1, settings.responseTimeout().toSeconds()));
         // Not through DriverManager: it does not see drivers of a plugin's class loader.

@@ -27,8 +27,7 @@ final class StandardRows implements RowWriter {
      *
      * @param ofRow whether a failure is a row's fault; it leaves the transaction as it was
      */
-    StandardRows(
-            RowSql sql, RowExecutor executor, Upserts upserts, String lock, Predicate<SQLException> ofRow) {
+    StandardRows(RowSql sql, RowExecutor executor, Upserts upserts, String lock, Predicate<SQLException> ofRow) {
         this.sql = sql;
         this.executor = executor;
         this.upserts = upserts;

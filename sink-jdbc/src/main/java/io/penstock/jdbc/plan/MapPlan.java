@@ -115,10 +115,7 @@ final class MapPlan implements RowPlan {
             if (slot != null) {
                 put(slot, value == null ? ofNull : convert(slot, value));
                 empty = false;
-            } else if (value != null
-                    && !leavesOutUnknown
-                    && table.column(column) == null
-                    && !fixed.covers(column)) {
+            } else if (value != null && !leavesOutUnknown && table.column(column) == null && !fixed.covers(column)) {
                 missing.add(Nested.wanted(column, value, fields.nested()));
             }
         }
