@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Equal to itself only: where the worker supports exactly once, it keeps the records of a transaction as the keys of a map, and of two messages with the same content it would report but one.
  */
 final class DeliveredRecord extends SourceRecord {
+    private final transient RunningSession session;
     private final transient Delivery delivery;
 
-    DeliveredRecord(Map<String, ?> partition, Map<String, ?> offset, MappedRecord record, Delivery delivery) {
+    DeliveredRecord(
+            Map<String, ?> partition,
+            Map<String, ?> offset,
+            MappedRecord record,
+            RunningSession session,
+            Delivery delivery) {
         super(
                 partition,
                 offset,
@@ -27,11 +33,13 @@ final class DeliveredRecord extends SourceRecord {
                 record.value(),
                 record.timestamp(),
                 record.headers());
+        this.session = session;
         this.delivery = delivery;
     }
 
-    Delivery delivery() {
-        return delivery;
+    /** Its turn is over. */
+    void durable(boolean stored) {
+        session.durable(delivery, stored);
     }
 
     @Override

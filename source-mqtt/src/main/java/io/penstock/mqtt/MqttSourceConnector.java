@@ -3,9 +3,9 @@ package io.penstock.mqtt;
 import io.penstock.common.lifecycle.Version;
 import io.penstock.mqtt.config.MqttKeys;
 import io.penstock.mqtt.config.MqttSourceConfig;
+import io.penstock.mqtt.config.Sessions;
 import io.penstock.mqtt.error.MqttError;
 import io.penstock.mqtt.mapping.SourceOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,15 +52,17 @@ public final class MqttSourceConnector extends SourceConnector {
         return MqttSourceTask.class;
     }
 
-    /** One task: a session is read by one connection. More sessions, spread over tasks, would each need a client id and a share of the topics. */
+    /** A session belongs to one task; a task may have several. */
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        if (maxTasks > 1) {
-            LOG.info("tasks.max={} has no effect: one MQTT session is read by one task", maxTasks);
+        List<Map<String, String>> tasks = Sessions.spread(props, maxTasks);
+        if (maxTasks > tasks.size()) {
+            LOG.info(
+                    "tasks.max={}, but there are {} tasks only: an MQTT session is read by one task (mqtt.sessions)",
+                    maxTasks,
+                    tasks.size());
         }
-        Map<String, String> task = new HashMap<>(props);
-        task.put(MqttSourceConfig.TASK, "0");
-        return List.of(task);
+        return tasks;
     }
 
     @Override

@@ -32,9 +32,8 @@ public final class MqttSourceTask extends SourceTask {
     /** @param metadata null if a transform dropped the record or an error was tolerated: then too it is done, or the session would stall; but its offset is not stored */
     @Override
     public void commitRecord(SourceRecord record, @Nullable RecordMetadata metadata) {
-        StartedMqttSource source = started;
-        if (source != null && record instanceof DeliveredRecord delivered) {
-            source.durable(delivered.delivery(), metadata != null);
+        if (record instanceof DeliveredRecord delivered) {
+            delivered.durable(metadata != null);
         }
     }
 

@@ -341,6 +341,81 @@ abstract class BrokerSuite {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "3.1.1"})
+    void dealsMessagesToSessionsThatShareTheirFilters(String version) {
+        // Given
+        String topic = "shared/" + version;
+        Map<String, String> more = Map.of(
+                "mqtt.version", version,
+                "mqtt.sessions", "3",
+                "mqtt.share.group", "group-" + version,
+                "mqtt.receive.maximum", "50");
+        List<SourceRecord> received;
+        List<String> published;
+
+        // When
+        try (DrivenTask task = DrivenTask.start(uri(), topic, topic, more)) {
+            await().atMost(LONG).until(() -> {
+                task.drain(1, Duration.ofMillis(20));
+                return task.metric("subscribed") == 3;
+            });
+            published = publisher.publish(topic, "m", 3_000);
+            received = task.drain(3_000, LONG);
+
+            // Then
+            assertThat(task.metric("connected")).isEqualTo(3);
+            assertThat(values(received)).hasSameSizeAs(published).hasSameElementsAs(published);
+            assertThat(received)
+                    .extracting(record -> String.valueOf(record.sourcePartition().get("client.id")))
+                    .contains(topic, topic + "-1", topic + "-2");
+        }
+        try (DrivenTask next = DrivenTask.start(uri(), topic, topic, more)) {
+            assertThat(next.pollFor(QUIET)).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsSessionsWithFiltersOfTheirOwnInOneTaskExactlyOnce() {
+        // Given
+        Map<String, String> more = new HashMap<>(Map.of("mqtt.qos", "2", "exactly.once.support", "required"));
+        more.putAll(Map.of(
+                "mqtt.sessions", "2",
+                "mqtt.subscriptions", "second",
+                "mqtt.subscription.second.filter", "own/b",
+                "mqtt.subscription.second.session", "1",
+                "batch.max.records", "5"));
+        Set<String> clientIds = new HashSet<>();
+        List<String> messages = new ArrayList<>();
+        List<String> published = new ArrayList<>();
+
+        // When
+        try (DrivenTask task = DrivenTask.start(uri(), "own", "own/a", more)) {
+            await().atMost(LONG).until(() -> {
+                task.store(task.poll());
+                return task.metric("subscribed") == 2;
+            });
+            published.addAll(publisher.publish("own/a", "a", 200, MqttQos.EXACTLY_ONCE));
+            published.addAll(publisher.publish("own/b", "b", 200, MqttQos.EXACTLY_ONCE));
+            await().atMost(LONG).until(() -> {
+                List<SourceRecord> batch = task.poll();
+                for (SourceRecord record : batch) {
+                    if (record.value() != null) {
+                        messages.add(String.valueOf(record.value()));
+                        clientIds.add(String.valueOf(record.sourcePartition().get("client.id")));
+                    }
+                }
+                task.store(batch);
+                return messages.size() >= 400;
+            });
+            task.store(task.pollFor(QUIET));
+        }
+
+        // Then
+        assertThat(messages).hasSameSizeAs(published).hasSameElementsAs(published);
+        assertThat(clientIds).containsExactlyInAnyOrder("own", "own-1");
+    }
+
     /** In the transaction in which its neighbours are, and once. */
     @Test
     void putsMalformedPayloadsIntoTheDeadLetterTopicExactlyOnce() {

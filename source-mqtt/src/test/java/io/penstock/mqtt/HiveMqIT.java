@@ -19,6 +19,24 @@ class HiveMqIT extends BrokerSuite {
         return new Running(broker.port(), broker.webSocketUri(), 200_000, broker);
     }
 
+    /** HiveMQ CE grants QoS 1 to shared subscriptions, with which exactly once cannot be. */
+    @Test
+    void failsWithTheReasonWhereASharedSubscriptionIsToBeExactlyOnce() {
+        // Given
+        Map<String, String> more =
+                Map.of("mqtt.qos", "2", "exactly.once.support", "required", "mqtt.share.group", "readers");
+        try (DrivenTask task = DrivenTask.start(uri(), "shared-once", "shared-once/#", more)) {
+            // When
+            task.store(task.poll(1, LONG));
+
+            // Then
+            assertThatThrownBy(() -> task.pollFor(LONG))
+                    .hasMessageContaining("PEN-206")
+                    .hasMessageContaining("granted QoS 1 for the topic filter $share/readers/shared-once/#")
+                    .hasMessageContaining("HiveMQ CE");
+        }
+    }
+
     /** Mosquitto 2.0.11 hangs up without a reason. */
     @Test
     void failsWhenAnotherTakesTheSessionOverAndConnectDoesNotStopIt() {

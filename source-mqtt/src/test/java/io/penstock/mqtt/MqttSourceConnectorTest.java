@@ -27,15 +27,29 @@ class MqttSourceConnectorTest {
     }
 
     @Test
-    void givesOneTaskHoweverManyAreAllowed() {
+    void givesOneTaskToOneSessionHoweverManyAreAllowed() {
         // Given
         connector.start(PROPS);
 
         // Then
         assertThat(connector.taskConfigs(8))
                 .singleElement()
-                .satisfies(task -> assertThat(task).containsAllEntriesOf(PROPS).containsEntry("penstock.task", "0"));
+                .satisfies(task -> assertThat(task)
+                        .containsAllEntriesOf(PROPS)
+                        .containsEntry("penstock.task", "0")
+                        .containsEntry("penstock.sessions", "0"));
         connector.stop();
+    }
+
+    @Test
+    void spreadsSessionsOverTasks() {
+        // Given
+        connector.start(with("mqtt.sessions", "3", "mqtt.share.group", "g"));
+
+        // Then
+        assertThat(connector.taskConfigs(2))
+                .extracting(task -> task.get("penstock.task") + ": " + task.get("penstock.sessions"))
+                .containsExactly("0: 0,2", "1: 1");
     }
 
     @Test

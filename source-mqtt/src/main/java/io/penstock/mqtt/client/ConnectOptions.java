@@ -50,6 +50,22 @@ public record ConnectOptions(
                 : Optional.empty();
     }
 
+    /** The same for another session. */
+    public ConnectOptions as(String otherClientId) {
+        return new ConnectOptions(
+                version,
+                fallsBack,
+                otherClientId,
+                username,
+                password,
+                keepAlive,
+                sessionExpiry,
+                receiveMaximum,
+                maxPacketBytes,
+                will,
+                timeout);
+    }
+
     int keepAliveSeconds() {
         return (int) Math.max(1, Math.min(0xFFFF, keepAlive.toSeconds()));
     }

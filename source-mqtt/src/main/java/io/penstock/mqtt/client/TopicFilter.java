@@ -53,6 +53,19 @@ public record TopicFilter(String text) {
         }
     }
 
+    /** Whether a group of sessions shares the subscription (section 4.8.2). */
+    public boolean shared() {
+        return text.startsWith(SHARED);
+    }
+
+    /** @throws IllegalArgumentException if it is no name of a group, or this filter has one */
+    public TopicFilter sharedBy(String group) {
+        if (shared()) {
+            throw new IllegalArgumentException("the filter " + text + " has a group of its own");
+        }
+        return parse(SHARED + group + "/" + text);
+    }
+
     /** Whether a topic can match both; of shared filters, what stands after the group counts. */
     public boolean overlaps(TopicFilter other) {
         String[] mine = LEVEL_SEPARATOR.split(plain(), -1);

@@ -21,6 +21,8 @@ public final class MqttKeys {
     private static final String SUBSCRIPTION = "Subscription";
     private static final String INTAKE = "Intake";
 
+    static final int MAX_SESSIONS = 1_000;
+
     /** No dots: one parts the name from what is said of it. */
     private static final Pattern ROW_NAME = Pattern.compile("[A-Za-z0-9_-]+");
 
@@ -65,7 +67,7 @@ public final class MqttKeys {
             .display("Client id")
             .doc("Name of the session at the broker, which holds what Kafka does not have yet: it must stay the same"
                     + " over restarts and belong to this connector alone. By default it is made of the connector's"
-                    + " name and the task's number.")
+                    + " name. Where mqtt.sessions is more than 1, the others have -1, -2 and so on behind it.")
             .importance(Importance.HIGH)
             .optional();
 
@@ -86,10 +88,9 @@ public final class MqttKeys {
     public static final Key<String> PASSWORD_FILE = Key.string("mqtt.password.file")
             .group(CONNECTION)
             .display("Password file")
-            .doc(
-                    "File with the password or token (JWT) to log in with, in place of mqtt.password: read again for each connection."
-                            + " Line breaks at its end are cut off. Once the task was connected, a login that the broker refuses or ends is tried"
-                            + " again, since the file may be replaced at any moment.")
+            .doc("File with the password or token (JWT) to log in with, in place of mqtt.password: read again for each connection."
+                    + " Line breaks at its end are cut off. Once the task was connected, a login that the broker refuses or ends is tried"
+                    + " again, since the file may be replaced at any moment.")
             .importance(Importance.MEDIUM)
             .optional();
 
@@ -298,7 +299,7 @@ public final class MqttKeys {
             .doc("Names of subscriptions that have keys of their own, parted by commas; beside mqtt.topics or in its"
                     + " place. Of each, mqtt.subscription.<name>.filter is its one topic filter, and needed;"
                     + " mqtt.subscription.<name>.qos, .kafka.topic, .kafka.key, .kafka.partition, .kafka.timestamp, .kafka.timestamp.unit and .value.format say what differs from mqtt.qos and"
-                    + " the connector's keys of those names. Filters that match the same topics are refused.")
+                    + " the connector's keys of those names, and .session which of several sessions (mqtt.sessions) has it. Filters that match the same topics are refused.")
             .importance(Importance.HIGH)
             .optional();
 
@@ -311,6 +312,27 @@ public final class MqttKeys {
                             + " lower of this QoS and the one that it was published at.")
             .importance(Importance.HIGH)
             .defaultsTo("1");
+
+    public static final Key<Integer> SESSIONS = Key.integer("mqtt.sessions", 1, MAX_SESSIONS)
+            .group(SUBSCRIPTION)
+            .display("Sessions")
+            .doc("How many sessions to keep at the broker, spread over the tasks (tasks.max; a task of each is fastest). Their client"
+                    + " ids are fixed: mqtt.client.id, and the same with -1, -2 and so on. With more than one, set mqtt.share.group, by"
+                    + " which the broker deals each message to one of them, so that messages of a topic lose their order; or give filters"
+                    + " that do not overlap to each by mqtt.subscription.<name>.session. Sessions that are no more after lowering it stay"
+                    + " at the broker, with their messages, until they expire.")
+            .importance(Importance.MEDIUM)
+            .defaultsTo("1");
+
+    public static final Key<String> SHARE_GROUP = Key.parsed(
+                    "mqtt.share.group", MqttKeys::shareGroup, "a name without /, + and #")
+            .group(SUBSCRIPTION)
+            .display("Share group")
+            .doc("Makes every filter a shared subscription, $share/<group>/<filter>, by which the broker deals each message to one of"
+                    + " the sessions that have it. Brings no retained messages. Some brokers, HiveMQ CE among them, grant no more than"
+                    + " QoS 1 to it, and then the task fails at QoS 2.")
+            .importance(Importance.MEDIUM)
+            .optional();
 
     public static final Key<Integer> RECEIVE_MAXIMUM = Key.integer("mqtt.receive.maximum", 1, 65_535)
             .group(SUBSCRIPTION)
@@ -382,7 +404,7 @@ public final class MqttKeys {
                     .keys(WILL_TOPIC, WILL_PAYLOAD, WILL_QOS, WILL_RETAINED, WILL_DELAY)
                     .keys(KEYSTORE_LOCATION, KEYSTORE_TYPE, KEYSTORE_PASSWORD, KEY_PASSWORD)
                     .keys(VERIFY_HOST, ALPN, BACKOFF_INITIAL, BACKOFF_MAX, TAKEOVER_WAIT)
-                    .keys(TOPICS, SUBSCRIPTIONS, QOS, RECEIVE_MAXIMUM, RETAINED)
+                    .keys(TOPICS, SUBSCRIPTIONS, QOS, SESSIONS, SHARE_GROUP, RECEIVE_MAXIMUM, RETAINED)
                     .keys(MappingKeys.ALL)
                     .keys(LEDGER_TOPIC)
                     .keys(BUFFER_RECORDS, BUFFER_BYTES, QOS_ZERO_OVERFLOW, BATCH_RECORDS)
@@ -399,6 +421,14 @@ public final class MqttKeys {
     private static String clientId(String text) {
         if (text.indexOf('\0') >= 0 || text.length() > 1000) {
             throw new IllegalArgumentException("a client id has no null character and at most 1000 characters");
+        }
+        return text;
+    }
+
+    private static String shareGroup(String text) {
+        TopicFilter.parse("a").sharedBy(text);
+        if (text.indexOf('/') >= 0) {
+            throw new IllegalArgumentException("a share name has no / [MQTT-4.8.2-1]");
         }
         return text;
     }

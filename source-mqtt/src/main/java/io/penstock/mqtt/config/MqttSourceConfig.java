@@ -28,6 +28,8 @@ import org.apache.kafka.common.config.Config;
  *
  * @param connector the connector's name
  * @param task number of the task, from 0
+ * @param sessions that the task keeps, at least one
+ * @param limits for all of them together
  * @param alpn protocols to offer over TLS
  * @param takeoverWait how long a task that lost its session waits to be stopped before it fails
  * @param batchRecords records for one poll
@@ -38,14 +40,13 @@ public record MqttSourceConfig(
         int task,
         String cluster,
         List<Endpoint> endpoints,
-        ConnectOptions connect,
+        List<SessionConfig> sessions,
         TlsTrust trust,
         Optional<ClientIdentity> identity,
         List<String> alpn,
         Duration backoffInitial,
         Duration backoffMax,
         Duration takeoverWait,
-        List<RequestedFilter> filters,
         RetainHandling retained,
         Guarantee guarantee,
         MessageMapper mapper,
@@ -81,7 +82,11 @@ public record MqttSourceConfig(
 
     /** The highest QoS that is asked for. */
     public int qos() {
-        return filters.stream().mapToInt(RequestedFilter::qos).max().orElse(0);
+        return sessions.stream()
+                .flatMap(session -> session.filters().stream())
+                .mapToInt(RequestedFilter::qos)
+                .max()
+                .orElse(0);
     }
 
     private static MqttSourceConfig of(Map<String, String> props, Values values, Subscriptions subscriptions) {
@@ -92,7 +97,7 @@ public record MqttSourceConfig(
                 task,
                 values.get(MqttKeys.CLUSTER_NAME),
                 values.get(MqttKeys.URIS),
-                connectOptions(values, "penstock-" + connector + "-" + task),
+                Sessions.of(props, values, subscriptions, connectOptions(values)),
                 new TlsTrust(
                         values.find(MqttKeys.TRUSTSTORE_LOCATION).map(Path::of),
                         values.get(MqttKeys.TRUSTSTORE_TYPE),
@@ -108,7 +113,6 @@ public record MqttSourceConfig(
                 values.get(MqttKeys.BACKOFF_INITIAL),
                 values.get(MqttKeys.BACKOFF_MAX),
                 values.get(MqttKeys.TAKEOVER_WAIT),
-                subscriptions.requested(),
                 values.get(MqttKeys.RETAINED),
                 guarantee(values),
                 new MessageMapper(
@@ -159,11 +163,12 @@ public record MqttSourceConfig(
                 .map(pair -> pair + " match the same topics, and the broker may send a message once for each");
     }
 
-    private static ConnectOptions connectOptions(Values values, String derivedClientId) {
+    /** Of a session whose client id is still to be said. */
+    private static ConnectOptions connectOptions(Values values) {
         return new ConnectOptions(
                 values.get(MqttKeys.VERSION).first(),
                 values.get(MqttKeys.VERSION).fallsBack(),
-                values.find(MqttKeys.CLIENT_ID).orElse(derivedClientId),
+                "",
                 values.find(MqttKeys.USERNAME),
                 password(values),
                 values.get(MqttKeys.KEEPALIVE),
@@ -193,6 +198,7 @@ public record MqttSourceConfig(
     /** What is right key by key but not together. */
     private static void crossCheck(Values values, Subscriptions subscriptions, Problems problems) {
         subscriptions.check(problems);
+        Sessions.check(values, subscriptions, problems);
         checkUris(values, problems);
         checkBackoff(values, problems);
         checkBuffer(values, problems);

@@ -21,6 +21,10 @@ final class SubscriptionRow {
     static final String PREFIX = "mqtt.subscription.";
     private static final String FILTER = "filter";
 
+    /** Which of several sessions has its filter. */
+    private static final Key<Integer> SESSION =
+            Key.integer("session", 0, MqttKeys.MAX_SESSIONS - 1).doc("Number of the session.").defaultsTo("0");
+
     /** All that is made of a message by a template. */
     static final List<Key<Template<MessageView>>> TEMPLATES = List.of(
             MappingKeys.KAFKA_TOPIC, MappingKeys.KAFKA_KEY, MappingKeys.KAFKA_PARTITION, MappingKeys.KAFKA_TIMESTAMP);
@@ -46,6 +50,7 @@ final class SubscriptionRow {
     private static Map<String, Key<?>> own() {
         Map<String, Key<?>> own = new LinkedHashMap<>();
         own.put("qos", MqttKeys.QOS);
+        own.put(SESSION.name(), SESSION);
         for (Key<?> key : TEMPLATES) {
             own.put(key.name(), key);
         }
@@ -106,6 +111,22 @@ final class SubscriptionRow {
     /** Empty if it is faulty, or not known yet. */
     Optional<TopicFilter> filter() {
         return filter;
+    }
+
+    /** For messages; nothing where it is faulty. */
+    String text() {
+        return filter.map(TopicFilter::text).orElse("");
+    }
+
+    /** The session that has its filter, if sessions share none; empty if it is faulty, or not known yet. */
+    Optional<Integer> session() {
+        return whereSession().isEmpty() ? Optional.of(0) : find(SESSION);
+    }
+
+    /** The key that says so, if one does. */
+    Optional<String> whereSession() {
+        Key<?> own = keys.get(SESSION);
+        return own != null && values.written(own) ? Optional.of(own.name()) : Optional.empty();
     }
 
     /** What holds for this row. */

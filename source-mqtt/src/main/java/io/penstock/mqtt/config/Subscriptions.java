@@ -48,6 +48,28 @@ final class Subscriptions {
         return new Subscriptions(general, rows);
     }
 
+    List<SubscriptionRow> rows() {
+        return rows;
+    }
+
+    /** Whether every filter is known, and none faulty. */
+    boolean complete(Values general) {
+        return general.written(MqttKeys.TOPICS) == general.find(MqttKeys.TOPICS).isPresent()
+                && general.written(MqttKeys.SUBSCRIPTIONS)
+                        == general.find(MqttKeys.SUBSCRIPTIONS).isPresent()
+                && rows.stream()
+                        .allMatch(row -> row.filter().isPresent()
+                                && row.find(MqttKeys.QOS).isPresent());
+    }
+
+    /** Those of one session, where sessions share none. */
+    List<RequestedFilter> requestedBy(int session) {
+        return rows.stream()
+                .filter(row -> row.session().filter(number -> number == session).isPresent())
+                .map(SubscriptionRow::requested)
+                .toList();
+    }
+
     List<RequestedFilter> requested() {
         return rows.stream().map(SubscriptionRow::requested).toList();
     }
@@ -73,7 +95,7 @@ final class Subscriptions {
     /** Two that match the same topics, as a clause; empty if there are none. */
     Optional<String> overlap() {
         return rows.stream()
-                .flatMap(row -> overlapped(row).stream().map(other -> other + " and " + text(row)))
+                .flatMap(row -> overlapped(row).stream().map(other -> other + " and " + row.text()))
                 .findFirst();
     }
 
@@ -84,12 +106,8 @@ final class Subscriptions {
                 : rows.subList(0, rows.indexOf(row)).stream()
                         .filter(earlier ->
                                 earlier.filter().filter(filter.get()::overlaps).isPresent())
-                        .map(Subscriptions::text)
+                        .map(SubscriptionRow::text)
                         .findFirst();
-    }
-
-    private static String text(SubscriptionRow row) {
-        return row.filter().map(TopicFilter::text).orElse("");
     }
 
     void check(Problems problems) {
@@ -105,7 +123,7 @@ final class Subscriptions {
             overlapped(row)
                     .ifPresent(other -> problems.add(
                             row.key(),
-                            text(row) + " matches topics that " + other
+                            row.text() + " matches topics that " + other
                                     + " matches too, and the broker may send their messages" + " once for each",
                             "Narrow one of them."));
         }

@@ -25,6 +25,7 @@ final class Warnings {
     static List<String> of(Values values, Subscriptions subscriptions) {
         List<String> warnings = new ArrayList<>();
         recordSize(values, subscriptions).ifPresent(warnings::add);
+        shared(values).ifPresent(warnings::add);
         if (MqttSourceConfig.requiresExactlyOnce(values)) {
             severalBrokers(values).ifPresent(warnings::add);
             retained(values).ifPresent(warnings::add);
@@ -51,6 +52,14 @@ final class Warnings {
                 + MAX_REQUEST_SIZE + " to " + record + " and the topic's max.message.bytes likewise, or"
                 + " mqtt.max.packet.bytes to " + (base64 ? fits / 4 * 3 : fits)
                 + ". If the worker's producer.max.request.size is that large already, nothing needs to be done");
+    }
+
+    private static Optional<String> shared(Values values) {
+        int sessions = values.get(MqttKeys.SESSIONS);
+        return sessions > 1 && values.find(MqttKeys.SHARE_GROUP).isPresent()
+                ? Optional.of("mqtt.sessions=" + sessions + " share their filters: the broker deals the messages of a topic to all of"
+                        + " them, and they come to Kafka in no order, also those of one key")
+                : Optional.empty();
     }
 
     private static long requestBytes(Values values) {

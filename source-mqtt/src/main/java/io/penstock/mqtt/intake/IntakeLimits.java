@@ -9,4 +9,11 @@ package io.penstock.mqtt.intake;
  * @param skipRetained whether retained messages are acknowledged and not emitted
  */
 public record IntakeLimits(
-        int records, long bytes, int receiveMaximum, QosZeroOverflow qosZero, boolean skipRetained) {}
+        int records, long bytes, int receiveMaximum, QosZeroOverflow qosZero, boolean skipRetained) {
+
+    /** For each of several sessions that share what is said here. */
+    public IntakeLimits dividedBy(int sessions) {
+        return new IntakeLimits(
+                Math.max(1, records / sessions), Math.max(1, bytes / sessions), receiveMaximum, qosZero, skipRetained);
+    }
+}

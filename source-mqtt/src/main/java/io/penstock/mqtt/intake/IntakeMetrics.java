@@ -55,17 +55,17 @@ public record IntakeMetrics(
     private static final Metric CONNECTED = Metric.gauge(
             "connected",
             Unit.COUNT,
-            "1 while the broker has accepted a connection of this task, else 0: also after another client took the session over.");
+            "How many sessions of this task the broker has accepted a connection of; with one session 1, or 0: also after another client took the session over.");
     private static final Metric SUBSCRIBED = Metric.gauge(
             "subscribed",
             Unit.COUNT,
-            "1 while the task is connected and the broker has granted its filters, else 0. With exactly once they are asked for"
-                    + " after the first commit of a connection.");
+            "How many of them are connected and have their filters granted by the broker; with one session 1 or 0. With exactly once"
+                    + " they are asked for after the first commit of a connection.");
 
     private static final Metric PROTOCOL_LEVEL = Metric.gauge(
             "mqtt-protocol-level",
             Unit.COUNT,
-            "The version that is spoken, by the number that CONNECT has for it: 5 for MQTT 5, 4 for MQTT 3.1.1; 0 while not connected.");
+            "The version that is spoken, by the number that CONNECT has for it: 5 for MQTT 5, 4 for MQTT 3.1.1; 0 while not connected. Of several sessions, the lowest.");
 
     /** All of them, for {@link TaskMetrics#open} and the reference page. */
     public static final List<Metric> DECLARED = List.of(
@@ -97,18 +97,25 @@ public record IntakeMetrics(
                 metrics.counter(SESSIONS_LOST));
     }
 
-    /** Shows the connection's gauges. */
-    public static void show(Subscriber subscriber, TaskMetrics metrics) {
-        metrics.gauge(CONNECTED, () -> subscriber.connected() ? 1 : 0);
-        metrics.gauge(PROTOCOL_LEVEL, subscriber::protocolLevel);
-        metrics.gauge(SUBSCRIBED, () -> subscriber.subscribed() ? 1 : 0);
+    /** Shows the connections' gauges. */
+    public static void showConnections(List<Subscriber> sessions, TaskMetrics metrics) {
+        List<Subscriber> all = List.copyOf(sessions);
+        metrics.gauge(CONNECTED, () -> all.stream().filter(Subscriber::connected).count());
+        metrics.gauge(
+                PROTOCOL_LEVEL,
+                () -> all.stream().mapToInt(Subscriber::protocolLevel).min().orElse(0));
+        metrics.gauge(SUBSCRIBED, () -> all.stream().filter(Subscriber::subscribed).count());
     }
 
-    /** Shows the intake's gauges. */
-    public static void show(Intake intake, TaskMetrics metrics) {
-        metrics.gauge(IN_FLIGHT, intake::inFlight);
-        metrics.gauge(OLDEST_AGE, intake::oldestAgeMillis);
-        metrics.gauge(QUEUE_RECORDS, intake::heldRecords);
-        metrics.gauge(QUEUE_BYTES, intake::heldBytes);
+    /** Shows the intakes' gauges. */
+    public static void showIntakes(List<Intake> sessions, TaskMetrics metrics) {
+        List<Intake> all = List.copyOf(sessions);
+        metrics.gauge(IN_FLIGHT, () -> all.stream().mapToLong(Intake::inFlight).sum());
+        metrics.gauge(
+                OLDEST_AGE,
+                () -> all.stream().mapToLong(Intake::oldestAgeMillis).max().orElse(0));
+        metrics.gauge(
+                QUEUE_RECORDS, () -> all.stream().mapToLong(Intake::heldRecords).sum());
+        metrics.gauge(QUEUE_BYTES, () -> all.stream().mapToLong(Intake::heldBytes).sum());
     }
 }

@@ -231,7 +231,11 @@ public final class Subscription {
             throw new FatalException(
                     MqttError.QOS_DOWNGRADED,
                     "the broker granted QoS " + code.value() + " for the topic filter " + asked.filter() + ", QoS "
-                            + asked.qos() + " was asked for. " + MqttError.QOS_DOWNGRADED.remedy());
+                            + asked.qos() + " was asked for. "
+                            + (asked.filter().shared()
+                                    ? "Some brokers, HiveMQ CE among them, grant no more than QoS 1 to a shared subscription. "
+                                    : "")
+                            + MqttError.QOS_DOWNGRADED.remedy());
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.mqtt.MqttSourceConnector;
+import io.penstock.mqtt.client.ConnectOptions;
 import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.MqttVersion;
 import io.penstock.mqtt.client.Password;
@@ -30,8 +31,11 @@ class MqttSourceConfigTest {
 
         // Then
         assertThat(config.endpoints()).containsExactly(Endpoint.parse("tcp://broker:1883"));
-        assertThat(config.connect().clientId()).isEqualTo("penstock-city-0");
-        assertThat(config.connect().version()).isEqualTo(MqttVersion.V5);
+        assertThat(config.sessions())
+                .singleElement()
+                .extracting(SessionConfig::connect)
+                .extracting(ConnectOptions::clientId, ConnectOptions::version)
+                .containsExactly("penstock-city-0", MqttVersion.V5);
         assertThat(config.qos()).isEqualTo(1);
         assertThat(config.backoffMax()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.mapper().others().key()).hasToString("${mqtt.topic}");
@@ -46,7 +50,7 @@ class MqttSourceConfigTest {
 
         // Then
         assertThat(config.endpoints()).extracting(Endpoint::toString).containsExactly("ssl://a:8883", "tcp://b:1884");
-        assertThat(config.filters())
+        assertThat(config.sessions().get(0).filters())
                 .extracting(Object::toString)
                 .containsExactly("x/# at QoS 1", "$share/g/y/+ at QoS 1");
     }
@@ -240,6 +244,8 @@ class MqttSourceConfigTest {
                         props(Map.of("mqtt.version", "3.1.1", "mqtt.password.file", "/run/token"))))
                 .hasMessageContaining("mqtt.username");
         assertThat(MqttSourceConfig.parse(props(Map.of("mqtt.password.file", "/run/token")))
+                        .sessions()
+                        .get(0)
                         .connect()
                         .password())
                 .contains(new Password.InFile(Path.of("/run/token")));
@@ -364,7 +370,7 @@ class MqttSourceConfigTest {
         MqttSourceConfig config = MqttSourceConfig.parse(props);
 
         // Then
-        assertThat(config.filters())
+        assertThat(config.sessions().get(0).filters())
                 .extracting(Object::toString)
                 .containsExactly("a/# at QoS 1", "plant/+/temperature at QoS 1", "$share/g/alarms/# at QoS 2");
         assertThat(config.qos()).isEqualTo(2);
@@ -455,7 +461,7 @@ class MqttSourceConfigTest {
         props.remove("mqtt.topics");
 
         // Then
-        assertThat(MqttSourceConfig.parse(props).filters()).hasSize(1);
+        assertThat(MqttSourceConfig.parse(props).sessions().get(0).filters()).hasSize(1);
         props.remove("mqtt.subscriptions");
         props.remove("mqtt.subscription.all.filter");
         assertThatThrownBy(() -> MqttSourceConfig.parse(props))
