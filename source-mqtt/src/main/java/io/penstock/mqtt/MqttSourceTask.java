@@ -20,7 +20,7 @@ public final class MqttSourceTask extends SourceTask {
 
     @Override
     public void start(Map<String, String> props) {
-        started = StartedMqttSource.start(MqttSourceConfig.parse(props), context);
+        started = StartedMqttSource.start(MqttSourceConfig.parse(SchemaFiles.inlined(props)), context);
     }
 
     @Override

@@ -126,8 +126,7 @@ final class RunningSession implements AutoCloseable {
 
     /** Without a value, which every converter takes; the offset is what counts. */
     private SourceRecord bookkeeping(Delivery delivery) {
-        return record(
-                new MappedRecord(ledgerTopic.orElse(""), clientId, null, null, new ConnectHeaders()), delivery);
+        return record(new MappedRecord(ledgerTopic.orElse(""), clientId, null, null, new ConnectHeaders()), delivery);
     }
 
     private static FatalException unmappable(Intake.Received received, RecordException why) {

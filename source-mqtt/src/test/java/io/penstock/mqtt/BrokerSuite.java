@@ -347,10 +347,14 @@ abstract class BrokerSuite {
         // Given
         String topic = "shared/" + version;
         Map<String, String> more = Map.of(
-                "mqtt.version", version,
-                "mqtt.sessions", "3",
-                "mqtt.share.group", "group-" + version,
-                "mqtt.receive.maximum", "50");
+                "mqtt.version",
+                version,
+                "mqtt.sessions",
+                "3",
+                "mqtt.share.group",
+                "group-" + version,
+                "mqtt.receive.maximum",
+                "50");
         List<SourceRecord> received;
         List<String> published;
 
@@ -367,7 +371,8 @@ abstract class BrokerSuite {
             assertThat(task.metric("connected")).isEqualTo(3);
             assertThat(values(received)).hasSameSizeAs(published).hasSameElementsAs(published);
             assertThat(received)
-                    .extracting(record -> String.valueOf(record.sourcePartition().get("client.id")))
+                    .extracting(
+                            record -> String.valueOf(record.sourcePartition().get("client.id")))
                     .contains(topic, topic + "-1", topic + "-2");
         }
         try (DrivenTask next = DrivenTask.start(uri(), topic, topic, more)) {

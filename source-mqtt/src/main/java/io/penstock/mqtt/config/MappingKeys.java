@@ -6,6 +6,8 @@ import io.penstock.mqtt.mapping.MessageView;
 import io.penstock.mqtt.mapping.MessageVocabulary;
 import io.penstock.mqtt.mapping.TimestampUnit;
 import io.penstock.mqtt.mapping.ValueFormat;
+import io.penstock.mqtt.mapping.json.JsonSchemaCompiler;
+import io.penstock.mqtt.mapping.json.JsonType;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
@@ -82,10 +84,42 @@ final class MappingKeys {
     static final Key<ValueFormat> VALUE_FORMAT = Key.oneOf("value.format", ValueFormat.class)
             .group(GROUP)
             .display("Value format")
-            .doc("What payloads are: bytes as they are; string, UTF-8; json, a value without a schema (set"
-                    + " value.converter.schemas.enable=false with the JSON converter).")
+            .doc(
+                    "What payloads are: bytes as they are; string, UTF-8; json, by json.schema a value without a schema (set"
+                            + " value.converter.schemas.enable=false with the JSON converter) or with one.")
             .importance(Importance.HIGH)
             .defaultsTo("bytes");
+
+    static final Key<JsonSchemaChoice> JSON_SCHEMA = Key.oneOf("json.schema", JsonSchemaChoice.class)
+            .group(GROUP)
+            .display("Schema of JSON")
+            .doc(
+                    "Which schema values have with value.format=json. none: none, as maps. infer: one of each Kafka topic that is made of"
+                            + " its messages, and grows with them: new fields, which are optional, and fractions where whole numbers were; it begins"
+                            + " anew with each start of the task. given: json.schema.location or json.schema.inline. A payload that does not fit is"
+                            + " malformed (errors.parse).")
+            .importance(Importance.MEDIUM)
+            .defaultsTo("none");
+
+    static final Key<String> JSON_SCHEMA_LOCATION = Key.string("json.schema.location")
+            .group(GROUP)
+            .display("Schema file")
+            .doc(
+                    "With json.schema=given: file on the workers with a JSON schema (json-schema.org), read when the task starts. An object"
+                            + " with properties becomes a Struct, one with additionalProperties alone a map; what is not required is optional."
+                            + " Fields beyond the properties make a payload malformed, unless additionalProperties is true: then they are left"
+                            + " out. Keywords that narrow values (enum, minimum, format) are not looked at.")
+            .importance(Importance.LOW)
+            .optional();
+
+    static final Key<JsonType> JSON_SCHEMA_INLINE = Key.parsed(
+                    "json.schema.inline", JsonSchemaCompiler::compile, "a JSON schema whose values have one type each")
+            .group(GROUP)
+            .display("Schema")
+            .doc("With json.schema=given: the JSON schema itself, in place of json.schema.location.")
+            .importance(Importance.LOW)
+            .unquoted()
+            .optional();
 
     static final Key<ParseErrorChoice> PARSE_ERRORS = Key.oneOf("errors.parse", ParseErrorChoice.class)
             .group(GROUP)
@@ -126,6 +160,9 @@ final class MappingKeys {
         TIMESTAMP_UNIT,
         TOPIC_PATTERN,
         VALUE_FORMAT,
+        JSON_SCHEMA,
+        JSON_SCHEMA_LOCATION,
+        JSON_SCHEMA_INLINE,
         PARSE_ERRORS,
         DEAD_LETTER_TOPIC,
         HEADERS

@@ -88,9 +88,10 @@ public final class MqttKeys {
     public static final Key<String> PASSWORD_FILE = Key.string("mqtt.password.file")
             .group(CONNECTION)
             .display("Password file")
-            .doc("File with the password or token (JWT) to log in with, in place of mqtt.password: read again for each connection."
-                    + " Line breaks at its end are cut off. Once the task was connected, a login that the broker refuses or ends is tried"
-                    + " again, since the file may be replaced at any moment.")
+            .doc(
+                    "File with the password or token (JWT) to log in with, in place of mqtt.password: read again for each connection."
+                            + " Line breaks at its end are cut off. Once the task was connected, a login that the broker refuses or ends is tried"
+                            + " again, since the file may be replaced at any moment.")
             .importance(Importance.MEDIUM)
             .optional();
 
@@ -296,10 +297,11 @@ public final class MqttKeys {
                     "names parted by commas, for example temperatures,alarms")
             .group(SUBSCRIPTION)
             .display("Subscription rows")
-            .doc("Names of subscriptions that have keys of their own, parted by commas; beside mqtt.topics or in its"
-                    + " place. Of each, mqtt.subscription.<name>.filter is its one topic filter, and needed;"
-                    + " mqtt.subscription.<name>.qos, .kafka.topic, .kafka.key, .kafka.partition, .kafka.timestamp, .kafka.timestamp.unit and .value.format say what differs from mqtt.qos and"
-                    + " the connector's keys of those names, and .session which of several sessions (mqtt.sessions) has it. Filters that match the same topics are refused.")
+            .doc(
+                    "Names of subscriptions that have keys of their own, parted by commas; beside mqtt.topics or in its"
+                            + " place. Of each, mqtt.subscription.<name>.filter is its one topic filter, and needed;"
+                            + " mqtt.subscription.<name>.qos, .kafka.topic, .kafka.key, .kafka.partition, .kafka.timestamp, .kafka.timestamp.unit, .value.format and .json.schema (with .location and .inline) say what differs from mqtt.qos and"
+                            + " the connector's keys of those names, and .session which of several sessions (mqtt.sessions) has it. Filters that match the same topics are refused.")
             .importance(Importance.HIGH)
             .optional();
 
@@ -316,11 +318,12 @@ public final class MqttKeys {
     public static final Key<Integer> SESSIONS = Key.integer("mqtt.sessions", 1, MAX_SESSIONS)
             .group(SUBSCRIPTION)
             .display("Sessions")
-            .doc("How many sessions to keep at the broker, spread over the tasks (tasks.max; a task of each is fastest). Their client"
-                    + " ids are fixed: mqtt.client.id, and the same with -1, -2 and so on. With more than one, set mqtt.share.group, by"
-                    + " which the broker deals each message to one of them, so that messages of a topic lose their order; or give filters"
-                    + " that do not overlap to each by mqtt.subscription.<name>.session. Sessions that are no more after lowering it stay"
-                    + " at the broker, with their messages, until they expire.")
+            .doc(
+                    "How many sessions to keep at the broker, spread over the tasks (tasks.max; a task of each is fastest). Their client"
+                            + " ids are fixed: mqtt.client.id, and the same with -1, -2 and so on. With more than one, set mqtt.share.group, by"
+                            + " which the broker deals each message to one of them, so that messages of a topic lose their order; or give filters"
+                            + " that do not overlap to each by mqtt.subscription.<name>.session. Sessions that are no more after lowering it stay"
+                            + " at the broker, with their messages, until they expire.")
             .importance(Importance.MEDIUM)
             .defaultsTo("1");
 
@@ -328,9 +331,10 @@ public final class MqttKeys {
                     "mqtt.share.group", MqttKeys::shareGroup, "a name without /, + and #")
             .group(SUBSCRIPTION)
             .display("Share group")
-            .doc("Makes every filter a shared subscription, $share/<group>/<filter>, by which the broker deals each message to one of"
-                    + " the sessions that have it. Brings no retained messages. Some brokers, HiveMQ CE among them, grant no more than"
-                    + " QoS 1 to it, and then the task fails at QoS 2.")
+            .doc(
+                    "Makes every filter a shared subscription, $share/<group>/<filter>, by which the broker deals each message to one of"
+                            + " the sessions that have it. Brings no retained messages. Some brokers, HiveMQ CE among them, grant no more than"
+                            + " QoS 1 to it, and then the task fails at QoS 2.")
             .importance(Importance.MEDIUM)
             .optional();
 

@@ -78,7 +78,7 @@ public final class Sessions {
         if (values.written(MqttKeys.SHARE_GROUP)) {
             values.find(MqttKeys.SHARE_GROUP).ifPresent(group -> checkShared(subscriptions, problems));
         } else {
-            sessions.ifPresent(count -> checkParts(count, values, subscriptions, problems));
+            sessions.ifPresent(count -> checkParts(count, subscriptions, problems));
         }
     }
 
@@ -98,7 +98,7 @@ public final class Sessions {
         }
     }
 
-    private static void checkParts(int sessions, Values values, Subscriptions subscriptions, Problems problems) {
+    private static void checkParts(int sessions, Subscriptions subscriptions, Problems problems) {
         boolean known = true;
         for (SubscriptionRow row : subscriptions.rows()) {
             Optional<Integer> session = row.session();
@@ -109,7 +109,7 @@ public final class Sessions {
                             "there is no session " + number + ": they count from 0, and mqtt.sessions=" + sessions,
                             "Name another, or raise mqtt.sessions."));
         }
-        if (!known || !subscriptions.complete(values)) {
+        if (!known || !subscriptions.complete()) {
             return;
         }
         List<Integer> idle = IntStream.range(0, sessions)

@@ -9,6 +9,7 @@ import io.penstock.mqtt.client.RequestedFilter;
 import io.penstock.mqtt.client.TopicFilter;
 import io.penstock.mqtt.mapping.MessageView;
 import io.penstock.mqtt.mapping.RecordTemplate;
+import io.penstock.mqtt.mapping.json.JsonValues;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,12 +23,20 @@ final class SubscriptionRow {
     private static final String FILTER = "filter";
 
     /** Which of several sessions has its filter. */
-    private static final Key<Integer> SESSION =
-            Key.integer("session", 0, MqttKeys.MAX_SESSIONS - 1).doc("Number of the session.").defaultsTo("0");
+    private static final Key<Integer> SESSION = Key.integer("session", 0, MqttKeys.MAX_SESSIONS - 1)
+            .doc("Number of the session.")
+            .defaultsTo("0");
+
+    private static final Values NOTHING =
+            ConfigSpec.builder("MQTT source").build().read(Map.of(), new Problems());
 
     /** All that is made of a message by a template. */
     static final List<Key<Template<MessageView>>> TEMPLATES = List.of(
             MappingKeys.KAFKA_TOPIC, MappingKeys.KAFKA_KEY, MappingKeys.KAFKA_PARTITION, MappingKeys.KAFKA_TIMESTAMP);
+
+    /** Which schema JSON has; a row that says one of the last two does not mind what the connector says by the other. */
+    private static final List<Key<?>> SCHEMA =
+            List.of(MappingKeys.JSON_SCHEMA, MappingKeys.JSON_SCHEMA_LOCATION, MappingKeys.JSON_SCHEMA_INLINE);
 
     /** What a row may say for itself, by the name that it has there. */
     private static final Map<String, Key<?>> OWN = own();
@@ -56,6 +65,9 @@ final class SubscriptionRow {
         }
         own.put(MappingKeys.TIMESTAMP_UNIT.name(), MappingKeys.TIMESTAMP_UNIT);
         own.put(MappingKeys.VALUE_FORMAT.name(), MappingKeys.VALUE_FORMAT);
+        for (Key<?> key : SCHEMA) {
+            own.put(key.name(), key);
+        }
         return own;
     }
 
@@ -154,14 +166,30 @@ final class SubscriptionRow {
         return new RequestedFilter(filter.orElseThrow(), get(MqttKeys.QOS));
     }
 
-    RecordTemplate template() {
+    boolean written(Key<?> wanted) {
+        Key<?> own = keys.get(wanted);
+        return (own != null && values.written(own)) || general.written(wanted);
+    }
+
+    private boolean saysItself(Key<?> wanted) {
+        return !where(wanted).equals(wanted.name());
+    }
+
+    /** The same, without what the connector says of the schema if the row does. */
+    SubscriptionRow schemaKeys() {
+        boolean own = saysItself(MappingKeys.JSON_SCHEMA_LOCATION) || saysItself(MappingKeys.JSON_SCHEMA_INLINE);
+        return own ? new SubscriptionRow(key, filter, keys, values, NOTHING) : this;
+    }
+
+    RecordTemplate template(JsonValues inferred) {
         return new RecordTemplate(
                 get(MappingKeys.KAFKA_TOPIC),
                 get(MappingKeys.KAFKA_KEY),
                 find(MappingKeys.KAFKA_PARTITION),
                 find(MappingKeys.KAFKA_TIMESTAMP),
                 get(MappingKeys.TIMESTAMP_UNIT),
-                get(MappingKeys.VALUE_FORMAT));
+                get(MappingKeys.VALUE_FORMAT),
+                JsonSchemaRules.of(this, inferred));
     }
 
     /** Whether records of the connector's own kind do not become of its messages. */

@@ -16,6 +16,7 @@ import io.penstock.mqtt.mapping.RecordTemplate;
 import io.penstock.mqtt.mapping.Route;
 import io.penstock.mqtt.mapping.TopicMatcher;
 import io.penstock.mqtt.mapping.ValueFormat;
+import io.penstock.mqtt.mapping.json.JsonValues;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.regex.Pattern;
 final class Subscriptions {
     private final Values general;
     private final SubscriptionRow others;
+    private final JsonValues inferred = new JsonValues.Inferred();
     private final List<SubscriptionRow> rows;
 
     private Subscriptions(Values general, List<SubscriptionRow> rows) {
@@ -53,7 +55,7 @@ final class Subscriptions {
     }
 
     /** Whether every filter is known, and none faulty. */
-    boolean complete(Values general) {
+    boolean complete() {
         return general.written(MqttKeys.TOPICS) == general.find(MqttKeys.TOPICS).isPresent()
                 && general.written(MqttKeys.SUBSCRIPTIONS)
                         == general.find(MqttKeys.SUBSCRIPTIONS).isPresent()
@@ -78,13 +80,13 @@ final class Subscriptions {
     List<Route> routes() {
         return rows.stream()
                 .filter(SubscriptionRow::mapsForItself)
-                .map(row -> new Route(new TopicMatcher(row.requested().filter().plain()), row.template()))
+                .map(row -> new Route(new TopicMatcher(row.requested().filter().plain()), row.template(inferred)))
                 .toList();
     }
 
     /** For what matches none of those. */
     RecordTemplate others() {
-        return others.template();
+        return others.template(inferred);
     }
 
     /** Whether one of them takes part in acknowledgements. */
@@ -127,7 +129,10 @@ final class Subscriptions {
                                     + " matches too, and the broker may send their messages" + " once for each",
                             "Narrow one of them."));
         }
-        checkTemplates(problems);
+        List<SubscriptionRow> all = new ArrayList<>(List.of(others));
+        all.addAll(rows);
+        checkTemplates(all, problems);
+        JsonSchemaRules.check(all, problems);
     }
 
     /** Rows that nobody reads, and words in rows that nobody knows. */
@@ -156,10 +161,8 @@ final class Subscriptions {
     }
 
     /** Each fault once, where it stands. */
-    private void checkTemplates(Problems problems) {
+    private void checkTemplates(List<SubscriptionRow> all, Problems problems) {
         Set<String> seen = new HashSet<>();
-        List<SubscriptionRow> all = new ArrayList<>(List.of(others));
-        all.addAll(rows);
         for (SubscriptionRow row : all) {
             for (Key<Template<MessageView>> key : SubscriptionRow.TEMPLATES) {
                 row.find(key).ifPresent(template -> {

@@ -57,7 +57,8 @@ final class Warnings {
     private static Optional<String> shared(Values values) {
         int sessions = values.get(MqttKeys.SESSIONS);
         return sessions > 1 && values.find(MqttKeys.SHARE_GROUP).isPresent()
-                ? Optional.of("mqtt.sessions=" + sessions + " share their filters: the broker deals the messages of a topic to all of"
+                ? Optional.of("mqtt.sessions=" + sessions
+                        + " share their filters: the broker deals the messages of a topic to all of"
                         + " them, and they come to Kafka in no order, also those of one key")
                 : Optional.empty();
     }

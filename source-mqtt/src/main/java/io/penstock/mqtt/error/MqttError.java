@@ -69,9 +69,13 @@ public enum MqttError implements ErrorCode {
             "PEN-216",
             "The file with the password or token cannot be read, or holds none.",
             "Correct mqtt.password.file, and let the worker's user read it; replace its content by renaming another file over it."),
+    SCHEMA_FILE(
+            "PEN-217",
+            "The file with the schema of JSON payloads cannot be read.",
+            "Correct json.schema.location, and put the file on every worker; or write the schema into json.schema.inline."),
     PAYLOAD_MALFORMED(
             "PEN-220",
-            "A payload is not what value.format says.",
+            "A payload is not what value.format and json.schema say.",
             "Correct the publisher, or pass such payloads on as bytes: errors.parse=dlq to a topic of their own, errors.parse=raw to the same one."),
     UNMAPPABLE_TOPIC(
             "PEN-221",

@@ -8,8 +8,7 @@ package io.penstock.mqtt.intake;
  * @param receiveMaximum what a broker of MQTT 5 is told [MQTT-3.3.4-9]; more in flight is counted
  * @param skipRetained whether retained messages are acknowledged and not emitted
  */
-public record IntakeLimits(
-        int records, long bytes, int receiveMaximum, QosZeroOverflow qosZero, boolean skipRetained) {
+public record IntakeLimits(int records, long bytes, int receiveMaximum, QosZeroOverflow qosZero, boolean skipRetained) {
 
     /** For each of several sessions that share what is said here. */
     public IntakeLimits dividedBy(int sessions) {

@@ -100,11 +100,13 @@ public record IntakeMetrics(
     /** Shows the connections' gauges. */
     public static void showConnections(List<Subscriber> sessions, TaskMetrics metrics) {
         List<Subscriber> all = List.copyOf(sessions);
-        metrics.gauge(CONNECTED, () -> all.stream().filter(Subscriber::connected).count());
+        metrics.gauge(
+                CONNECTED, () -> all.stream().filter(Subscriber::connected).count());
         metrics.gauge(
                 PROTOCOL_LEVEL,
                 () -> all.stream().mapToInt(Subscriber::protocolLevel).min().orElse(0));
-        metrics.gauge(SUBSCRIBED, () -> all.stream().filter(Subscriber::subscribed).count());
+        metrics.gauge(
+                SUBSCRIBED, () -> all.stream().filter(Subscriber::subscribed).count());
     }
 
     /** Shows the intakes' gauges. */
@@ -116,6 +118,7 @@ public record IntakeMetrics(
                 () -> all.stream().mapToLong(Intake::oldestAgeMillis).max().orElse(0));
         metrics.gauge(
                 QUEUE_RECORDS, () -> all.stream().mapToLong(Intake::heldRecords).sum());
-        metrics.gauge(QUEUE_BYTES, () -> all.stream().mapToLong(Intake::heldBytes).sum());
+        metrics.gauge(
+                QUEUE_BYTES, () -> all.stream().mapToLong(Intake::heldBytes).sum());
     }
 }

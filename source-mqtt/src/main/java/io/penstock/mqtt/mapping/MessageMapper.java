@@ -11,7 +11,7 @@ import org.apache.kafka.connect.header.ConnectHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes records of messages. Immutable.
+ * Makes records of messages. Immutable but for schemas that are inferred; thread-confined.
  *
  * @param routes of subscriptions with a mapping of their own; no two match one topic
  * @param others for what matches none of them, such as what the broker had queued for a filter that is gone
@@ -56,7 +56,7 @@ public record MessageMapper(
         Integer partition = template.partitionOf(view);
         String key = template.keyOf(view);
         Long timestamp = template.timestampOf(view);
-        SchemaAndValue value = template.format().read(view);
+        SchemaAndValue value = template.valueOf(view, name); // last: a schema that it widens is that of a record
         ConnectHeaders headers = headersEnabled ? headers(view.message()) : new ConnectHeaders();
         return new MappedRecord(name, partition, key, value.schema(), value.value(), timestamp, headers, false);
     }

@@ -2,6 +2,7 @@ package io.penstock.mqtt.mapping;
 
 import io.penstock.common.error.RecordException;
 import io.penstock.mqtt.error.MqttError;
+import io.penstock.mqtt.mapping.json.JsonPayload;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -3,8 +3,10 @@ package io.penstock.mqtt.mapping;
 import io.penstock.common.error.RecordException;
 import io.penstock.common.template.Template;
 import io.penstock.mqtt.error.MqttError;
+import io.penstock.mqtt.mapping.json.JsonValues;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param partition empty: the producer chooses, by the key
  * @param timestamp empty: the time at which the producer gets the record
+ * @param json for payloads of that format
  */
 public record RecordTemplate(
         Template<MessageView> topic,
@@ -19,12 +22,8 @@ public record RecordTemplate(
         Optional<Template<MessageView>> partition,
         Optional<Template<MessageView>> timestamp,
         TimestampUnit unit,
-        ValueFormat format) {
-
-    /** By topic and key alone. */
-    public RecordTemplate(Template<MessageView> topic, Template<MessageView> key, ValueFormat format) {
-        this(topic, key, Optional.empty(), Optional.empty(), TimestampUnit.MS, format);
-    }
+        ValueFormat format,
+        JsonValues json) {
 
     String topicOf(MessageView message) {
         return KafkaTopicName.legal(topic.render(message));
@@ -50,6 +49,10 @@ public record RecordTemplate(
         } catch (NumberFormatException e) {
             return OptionalInt.empty();
         }
+    }
+
+    SchemaAndValue valueOf(MessageView message, String kafkaTopic) {
+        return format.read(message, kafkaTopic, json);
     }
 
     @Nullable

@@ -2,6 +2,7 @@ package io.penstock.mqtt.mapping;
 
 import io.penstock.common.error.RecordException;
 import io.penstock.mqtt.error.MqttError;
+import io.penstock.mqtt.mapping.json.JsonValues;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -13,14 +14,14 @@ public enum ValueFormat {
     /** As it is. */
     BYTES {
         @Override
-        SchemaAndValue read(MessageView view) {
+        SchemaAndValue read(MessageView view, String kafkaTopic, JsonValues json) {
             return new SchemaAndValue(Schema.BYTES_SCHEMA, view.message().payload());
         }
     },
     /** Well-formed UTF-8. */
     STRING {
         @Override
-        SchemaAndValue read(MessageView view) {
+        SchemaAndValue read(MessageView view, String kafkaTopic, JsonValues json) {
             try {
                 return new SchemaAndValue(
                         Schema.STRING_SCHEMA,
@@ -35,14 +36,14 @@ public enum ValueFormat {
             }
         }
     },
-    /** One JSON value, without a schema: maps, lists, texts, numbers, booleans and null. */
+    /** One JSON value. */
     JSON {
         @Override
-        SchemaAndValue read(MessageView view) {
-            return new SchemaAndValue(null, view.json());
+        SchemaAndValue read(MessageView view, String kafkaTopic, JsonValues json) {
+            return json.of(kafkaTopic, view.json());
         }
     };
 
     /** @throws RecordException if the payload is not of this format; its message holds nothing of the payload */
-    abstract SchemaAndValue read(MessageView view);
+    abstract SchemaAndValue read(MessageView view, String kafkaTopic, JsonValues json);
 }

@@ -125,6 +125,9 @@ class MqttSourceConfigTest {
         "mqtt.ssl.key.password, secret, mqtt.ssl.keystore.location is not",
         "mqtt.ssl.truststore.password, secret, mqtt.ssl.truststore.location is not",
         "mqtt.ssl.truststore.type, pem, mqtt.ssl.truststore.location is not",
+        "json.schema, infer, value.format is not json",
+        "json.schema, given, given needs a schema",
+        "json.schema.location, /schema.json, json.schema is not given",
         "errors.parse, skip, 'one of fail, dlq, raw'",
         "errors.parse, dlq, errors.parse.dlq.topic: errors.parse=dlq needs it",
         "errors.parse.dlq.topic, dead, errors.parse is not dlq",
@@ -452,6 +455,52 @@ class MqttSourceConfigTest {
         }
         props.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
         assertThat(MqttSourceConfig.parse(props).qos()).isEqualTo(1);
+    }
+
+    @Test
+    void readsSchemasOfTheConnectorAndOfRows() {
+        // Given
+        String schema = "{\"properties\":{\"%s\":{\"type\":\"integer\"}}}";
+        Map<String, String> props = props(Map.of(
+                "value.format", "json",
+                "json.schema", "given",
+                "json.schema.location", "/etc/schema.json",
+                "mqtt.subscriptions", "own,none,inferred,bytes",
+                "mqtt.subscription.own.filter", "own",
+                "mqtt.subscription.own.json.schema.inline", schema.formatted("own")));
+        props.putAll(Map.of(
+                "mqtt.subscription.none.filter", "none",
+                "mqtt.subscription.none.json.schema", "none",
+                "mqtt.subscription.inferred.filter", "inferred",
+                "mqtt.subscription.inferred.json.schema", "infer",
+                "mqtt.subscription.bytes.filter", "bytes",
+                "mqtt.subscription.bytes.value.format", "string"));
+
+        // Then
+        assertThat(MqttSourceConfig.parse(props).mapper().routes())
+                .extracting(route -> route.template().json().getClass().getSimpleName())
+                .startsWith("Given", "Schemaless", "Inferred");
+        props.put("json.schema.inline", schema.formatted("general"));
+        props.put("mqtt.subscription.own.json.schema.location", "/etc/own.json");
+        props.put("mqtt.subscription.bytes.json.schema", "infer");
+        assertThatThrownBy(() -> MqttSourceConfig.parse(props))
+                .hasMessageContaining("json.schema.location: it is set, and json.schema.inline is too")
+                .hasMessageContaining("mqtt.subscription.own.json.schema.location: it is set, and"
+                        + " mqtt.subscription.own.json.schema.inline is too")
+                .hasMessageContaining("mqtt.subscription.bytes.json.schema: it is set, but"
+                        + " mqtt.subscription.bytes.value.format is not json")
+                .hasMessageContaining("3 problem(s)");
+    }
+
+    @Test
+    void saysWhatIsWrongWithASchemaWithoutRepeatingIt() {
+        assertThatThrownBy(() -> MqttSourceConfig.parse(props(Map.of(
+                        "value.format", "json",
+                        "json.schema", "given",
+                        "json.schema.inline",
+                                "{\"properties\":{\"a\":{\"type\":\"date\",\"title\":\"long story\"}}}"))))
+                .hasMessageContaining("json.schema.inline: the value cannot be used: a: there is no type of that name")
+                .hasMessageNotContaining("long story");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.common.error.RecordException;
 import io.penstock.common.template.Template;
+import io.penstock.mqtt.mapping.json.JsonValues;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -92,7 +93,8 @@ class MessageMapperTest {
                 Optional.of(template("${value.at.n}")),
                 Optional.of(template("${value.t}")),
                 TimestampUnit.S,
-                ValueFormat.JSON));
+                ValueFormat.JSON,
+                new JsonValues.Schemaless()));
 
         // When
         MappedRecord record = mapper.map(new MqttMessage(
@@ -148,7 +150,8 @@ class MessageMapperTest {
                 Optional.of(template("${value.n}")),
                 Optional.empty(),
                 TimestampUnit.MS,
-                ValueFormat.JSON));
+                ValueFormat.JSON,
+                new JsonValues.Schemaless()));
         assertThatThrownBy(() -> mapper.map(message("a", "{\"n\":\"" + payload + "\"}")))
                 .hasMessageStartingWith("[PEN-222] what " + what)
                 .hasMessageNotContaining(payload);
@@ -165,7 +168,8 @@ class MessageMapperTest {
                         Optional.of(template("${mqtt.topic.2}")),
                         Optional.of(template("${value.t}")),
                         TimestampUnit.MS,
-                        ValueFormat.JSON),
+                        ValueFormat.JSON,
+                        new JsonValues.Schemaless()),
                 Optional.empty(),
                 new ParseErrors.Raw(),
                 true);
@@ -350,7 +354,14 @@ class MessageMapperTest {
     }
 
     private static RecordTemplate template(String topic, String key, ValueFormat format) {
-        return new RecordTemplate(template(topic), template(key), format);
+        return new RecordTemplate(
+                template(topic),
+                template(key),
+                Optional.empty(),
+                Optional.empty(),
+                TimestampUnit.MS,
+                format,
+                new JsonValues.Schemaless());
     }
 
     private static MqttMessage message(String topic, String payload) {

@@ -1,4 +1,4 @@
-package io.penstock.mqtt.mapping;
+package io.penstock.mqtt.mapping.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * Reads JSON into the Java types that Connect's schemaless values have: whole numbers as Long, others as Double. Nesting is bounded by the parser (1,000 levels). Of a name that comes twice in
  * an object the last value stands.
  */
-final class JsonPayload {
+public final class JsonPayload {
     private static final JsonFactory JSON = new JsonFactory(); // immutable once configured
 
     private JsonPayload() {}
 
-    static @Nullable Object read(byte[] payload) {
+    public static @Nullable Object read(byte[] payload) {
         try (JsonParser parser = JSON.createParser(payload)) {
             JsonToken first = parser.nextToken();
             if (first == null) {
