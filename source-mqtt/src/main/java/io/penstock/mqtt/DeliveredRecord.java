@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Equal to itself only: where the worker supports exactly once, it keeps the records of a transaction as the keys of a map, and of two messages with the same content it would report but one.
  */
 final class DeliveredRecord extends SourceRecord {
-    private final transient RunningSession session;
+    private final transient StartedSession session;
     private final transient Delivery delivery;
 
     DeliveredRecord(
             Map<String, ?> partition,
             Map<String, ?> offset,
             MappedRecord record,
-            RunningSession session,
+            StartedSession session,
             Delivery delivery) {
         super(
                 partition,

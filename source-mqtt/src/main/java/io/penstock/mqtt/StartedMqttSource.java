@@ -32,7 +32,7 @@ final class StartedMqttSource implements AutoCloseable {
 
     private final MqttSourceConfig config;
     private final LongAdder malformed;
-    private final List<RunningSession> sessions;
+    private final List<StartedSession> sessions;
     private final Closer closer = new Closer();
     private final LateFailure lateFailure;
     private int next;
@@ -49,9 +49,9 @@ final class StartedMqttSource implements AutoCloseable {
             this.malformed = shown.counter(MqttMetrics.MALFORMED);
             this.sessions = sessions(config, context, IntakeMetrics.of(shown));
             IntakeMetrics.showIntakes(
-                    sessions.stream().map(RunningSession::intake).toList(), shown);
+                    sessions.stream().map(StartedSession::intake).toList(), shown);
             IntakeMetrics.showConnections(
-                    sessions.stream().map(RunningSession::subscriber).toList(), shown);
+                    sessions.stream().map(StartedSession::subscriber).toList(), shown);
         } catch (RuntimeException | Error e) {
             try (closer) {
                 throw e;
@@ -59,10 +59,10 @@ final class StartedMqttSource implements AutoCloseable {
         }
     }
 
-    private List<RunningSession> sessions(MqttSourceConfig of, SourceTaskContext context, IntakeMetrics metrics) {
-        List<RunningSession> made = new ArrayList<>();
+    private List<StartedSession> sessions(MqttSourceConfig of, SourceTaskContext context, IntakeMetrics metrics) {
+        List<StartedSession> made = new ArrayList<>();
         for (SessionConfig session : of.sessions()) {
-            made.add(new RunningSession(session, of, context, this::map, metrics));
+            made.add(new StartedSession(session, of, context, this::map, metrics));
         }
         return List.copyOf(made);
     }
@@ -71,13 +71,13 @@ final class StartedMqttSource implements AutoCloseable {
     static StartedMqttSource start(MqttSourceConfig config, SourceTaskContext context) {
         StartedMqttSource source = new StartedMqttSource(config, context);
         source.say();
-        source.sessions.forEach(RunningSession::start);
+        source.sessions.forEach(StartedSession::start);
         return source;
     }
 
     private void say() {
         config.warnings().forEach(LOG::warn);
-        for (RunningSession session : sessions) {
+        for (StartedSession session : sessions) {
             say(session);
         }
         List<RequestedFilter> unkept = config.sessions().stream()
@@ -90,7 +90,7 @@ final class StartedMqttSource implements AutoCloseable {
         }
     }
 
-    private void say(RunningSession session) {
+    private void say(StartedSession session) {
         if (config.guarantee() instanceof Guarantee.ExactlyOnce exactlyOnce) {
             LOG.info(
                     "delivery: exactly once of what is published at QoS 2, in transactions. Of the session {} {} messages"
@@ -157,7 +157,7 @@ final class StartedMqttSource implements AutoCloseable {
     private void poll(Duration turn, List<SourceRecord> records) throws InterruptedException {
         next = (next + 1) % sessions.size();
         for (int i = 0; i < sessions.size(); i++) {
-            RunningSession session = sessions.get((next + i) % sessions.size());
+            StartedSession session = sessions.get((next + i) % sessions.size());
             int room = Math.max(0, config.batchRecords() - records.size());
             try {
                 session.poll(room, records.isEmpty() ? turn : Duration.ZERO, records);
@@ -172,7 +172,7 @@ final class StartedMqttSource implements AutoCloseable {
 
     void committed() {
         lateFailure.committed();
-        sessions.forEach(RunningSession::committed);
+        sessions.forEach(StartedSession::committed);
     }
 
     /** Within three seconds, but for a late failure; what is not acknowledged stays at the broker. */
@@ -180,7 +180,7 @@ final class StartedMqttSource implements AutoCloseable {
     public void close() {
         closeSessions();
         closer.close();
-        if (sessions.stream().noneMatch(RunningSession::failed)) {
+        if (sessions.stream().noneMatch(StartedSession::failed)) {
             lateFailure.await();
         }
     }

@@ -30,7 +30,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 
 /** One session of a task: its connection, its buffer and its source offset. {@link #poll} belongs to the task thread, {@link #durable} to any. */
-final class RunningSession implements AutoCloseable {
+final class StartedSession implements AutoCloseable {
     private final String clientId;
     private final int remembered;
     private final Optional<String> ledgerTopic;
@@ -41,7 +41,7 @@ final class RunningSession implements AutoCloseable {
     private final Subscriber subscriber;
 
     /** @param mapping throws RecordException for a message that becomes none */
-    RunningSession(
+    StartedSession(
             SessionConfig session,
             MqttSourceConfig config,
             SourceTaskContext context,
