@@ -52,7 +52,7 @@ final class StartedSession implements AutoCloseable {
         this.mapping = mapping;
         Map<String, Object> known = context.offsetStorageReader().offset(partition);
         Snapshot stored = SourceOffset.read(known);
-        this.remembered = stored.digests().size();
+        this.remembered = stored.size();
         this.ledgerTopic = config.guarantee() instanceof Guarantee.ExactlyOnce exactlyOnce
                 ? Optional.of(exactlyOnce.ledgerTopic())
                 : Optional.empty();

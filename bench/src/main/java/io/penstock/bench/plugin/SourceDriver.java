@@ -16,6 +16,7 @@ public final class SourceDriver implements AutoCloseable {
     private final Plugin plugin;
     private final Connector connector;
     private final SourceTask task;
+    private Map<String, ?> offset = Map.of();
 
     private SourceDriver(Plugin plugin, Connector connector, SourceTask task) {
         this.plugin = plugin;
@@ -41,15 +42,23 @@ public final class SourceDriver implements AutoCloseable {
         return records == null ? List.of() : records;
     }
 
-    /** Kafka has the records, and their transaction, if there is one, is committed. */
+    /** Kafka has the records and the offset of the last, and their transaction, if there is one, is committed. */
     public void stored(List<SourceRecord> records) throws InterruptedException {
         plugin.call(() -> {
+            if (!records.isEmpty()) {
+                offset = Map.copyOf(records.get(records.size() - 1).sourceOffset());
+            }
             for (SourceRecord record : records) {
                 task.commitRecord(record, STORED);
             }
             task.commit();
             return true;
         });
+    }
+
+    /** As it was stored last. */
+    public Map<String, ?> offset() {
+        return offset;
     }
 
     @Override

@@ -4,18 +4,20 @@ import io.penstock.mqtt.session.HandedOut;
 import io.penstock.mqtt.session.SessionMemory;
 import io.penstock.mqtt.session.Snapshot;
 import io.penstock.mqtt.session.Taken;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Exactly once: the rules are those of {@link SessionMemory}. */
 final class RememberedSession implements Handshake {
     private final SessionMemory memory;
-    private final Set<Delivery> held = new LinkedHashSet<>();
+
+    /** In the order of arrival, from the oldest that is not done with. */
+    private final Deque<Delivery> held = new ArrayDeque<>();
 
     RememberedSession(Snapshot stored) {
         this.memory = SessionMemory.of(stored);
@@ -55,11 +57,17 @@ final class RememberedSession implements Handshake {
 
     @Override
     public void skip(Delivery delivery) {
-        delivery.durable = true;
-        held.remove(delivery);
+        done(delivery);
         Taken taken = delivery.taken;
         if (taken != null) {
             memory.skip(taken);
+        }
+    }
+
+    private void done(Delivery delivery) {
+        delivery.durable = true;
+        while (!held.isEmpty() && held.element().durable) {
+            held.remove();
         }
     }
 
@@ -97,8 +105,7 @@ final class RememberedSession implements Handshake {
 
     @Override
     public void durable(Delivery delivery, boolean stored) {
-        delivery.durable = true;
-        held.remove(delivery);
+        done(delivery);
         HandedOut record = delivery.record;
         if (record != null) {
             memory.settled(record, stored);
@@ -145,6 +152,6 @@ final class RememberedSession implements Handshake {
 
     @Override
     public @Nullable Delivery oldest() {
-        return held.isEmpty() ? null : held.iterator().next();
+        return held.peek();
     }
 }

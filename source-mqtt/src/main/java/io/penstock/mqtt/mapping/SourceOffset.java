@@ -14,8 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -68,14 +66,17 @@ public final class SourceOffset {
     }
 
     private static String write(Snapshot memory) {
-        SortedMap<Integer, Long> digests = new TreeMap<>(memory.digests());
-        ByteBuffer bytes = ByteBuffer.allocate(digests.size() * (GAP_BYTES_MAX + Long.BYTES));
-        int last = 0;
-        for (Map.Entry<Integer, Long> message : digests.entrySet()) {
-            writeGap(bytes, message.getKey() - last);
-            bytes.putLong(message.getValue());
-            last = message.getKey();
-        }
+        ByteBuffer bytes = ByteBuffer.allocate(memory.size() * (GAP_BYTES_MAX + Long.BYTES));
+        memory.forEach(new Snapshot.Visitor() {
+            private int last;
+
+            @Override
+            public void visit(int packetId, long digest) {
+                writeGap(bytes, packetId - last);
+                bytes.putLong(digest);
+                last = packetId;
+            }
+        });
         return Base64.getEncoder().withoutPadding().encodeToString(Arrays.copyOf(bytes.array(), bytes.position()));
     }
 

@@ -1,13 +1,11 @@
 package io.penstock.mqtt.session;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A record in Connect's hands, and what follows once it is stored. Made and read by {@link SessionMemory}. */
 public final class HandedOut {
     final @Nullable Taken message;
     final Snapshot snapshot;
-    final Set<Integer> removed;
     final boolean bookkeeping;
     final long sequence;
     final int session;
@@ -17,7 +15,6 @@ public final class HandedOut {
     /**
      * @param message null for a bookkeeping record, and for a message of QoS 0
      * @param bookkeeping whether there is no message of any QoS
-     * @param removed ids that the snapshot no longer has and whose PUBREL waits for that
      * @param sequence place among all records of this task
      * @param session the session at the broker when it was handed out
      * @param connection the newest connection when it was handed out
@@ -26,14 +23,12 @@ public final class HandedOut {
             @Nullable Taken message,
             boolean bookkeeping,
             Snapshot snapshot,
-            Set<Integer> removed,
             long sequence,
             int session,
             int connection) {
         this.message = message;
         this.bookkeeping = bookkeeping;
         this.snapshot = snapshot;
-        this.removed = removed;
         this.sequence = sequence;
         this.session = session;
         this.connection = connection;

@@ -1,15 +1,13 @@
 package io.penstock.mqtt.session;
 
 import io.penstock.mqtt.client.Acknowledgement;
+import io.penstock.mqtt.session.Digests.Entry;
+import io.penstock.mqtt.session.Releases.Release;
 import io.penstock.mqtt.session.Taken.Arrival;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +37,7 @@ public abstract class SessionMemory {
     /** For removals that no answer waits for. */
     static final int NO_CONNECTION = 0;
 
-    /** Of the newest offset that is known to be stored. */
-    private Snapshot durable;
-
-    private long durableSequence;
-
-    /** Of the record that was handed out last; what is durable when none is out. */
-    private Snapshot latest;
-
-    private long sequence;
-    private final Deque<HandedOut> unsettled = new ArrayDeque<>();
+    private final Offsets offsets;
 
     /** Connect has ended a transaction without a word about records that it was given. */
     private boolean insistent;
@@ -69,15 +58,10 @@ public abstract class SessionMemory {
     private Answers answers = (what, packetId) -> false;
 
     /** By packet id of this session: taken, and neither remembered durably nor, at QoS 1, acknowledged. */
-    private final Map<Integer, Taken> pending = new HashMap<>();
+    private final PacketIds<Taken> pending = new PacketIds<>();
 
-    private final Deque<Arrival> arrivals = new ArrayDeque<>();
-
-    /** By packet id: the last of the current connection, until its handshake has ended there. */
-    private final Map<Integer, Arrival> open = new HashMap<>();
-
-    /** Whose PUBREL came, with the connection that brought it. */
-    private final Map<Integer, Integer> removable = new HashMap<>();
+    private final Turns turns = new Turns();
+    private final Releases releases = new Releases();
 
     /** What may be completed once the barrier is passed. */
     private final Set<Integer> completable = new LinkedHashSet<>();
@@ -88,8 +72,7 @@ public abstract class SessionMemory {
     }
 
     SessionMemory(Snapshot stored) {
-        this.durable = stored;
-        this.latest = stored;
+        this.offsets = new Offsets(stored);
     }
 
     /** What to do with a packet. */
@@ -112,8 +95,7 @@ public abstract class SessionMemory {
         answers = newest;
         subscribed = false;
         takenForBlank = false;
-        open.clear();
-        arrivals.removeIf(arrival -> !brought(arrival.connection));
+        turns.connected(this::brought);
         if (sessionPresent) {
             doubtful = doubts();
         } else {
@@ -141,14 +123,14 @@ public abstract class SessionMemory {
     private void forget() {
         session++;
         stale = true;
-        latest = Snapshot.EMPTY;
+        offsets.forget();
         strip();
     }
 
     /** Rule <b>strip</b>. */
     void strip() {
         pending.clear();
-        removable.clear();
+        releases.clear();
     }
 
     boolean ofThisSession(int other) {
@@ -157,7 +139,7 @@ public abstract class SessionMemory {
 
     /** Rule <b>evidence</b>. */
     boolean doubts() {
-        return !stale && !(durable.isEmpty() && latest.isEmpty() && pending.isEmpty());
+        return !stale && !(offsets.isEmpty() && pending.isEmpty());
     }
 
     /** Whether the broker still owes a sign that its session is the one that is remembered. */
@@ -186,13 +168,13 @@ public abstract class SessionMemory {
             strip(known);
             return Verdict.NEW_IN_PLACE_OF_ANOTHER;
         }
-        Long remembered = stale ? null : durable.digest(packetId);
+        Entry remembered = stale ? null : offsets.stored(packetId);
         if (remembered == null) {
             return duplicate && takenForBlank ? Verdict.NEW_DESPITE_NO_EVIDENCE : Verdict.NEW;
         }
-        if (qos == 2 && resent(duplicate) && same(remembered, digest)) {
+        if (qos == 2 && resent(duplicate) && same(remembered.digest(), digest)) {
             notReleased(packetId);
-            if (!awaitsAnswer(open.get(packetId))) {
+            if (!awaitsAnswer(turns.open(packetId))) {
                 arrive(qos, packetId, true);
                 flush();
             }
@@ -237,22 +219,19 @@ public abstract class SessionMemory {
     }
 
     private Arrival arrive(int qos, int packetId, boolean answerable) {
-        Arrival arrival = new Arrival(qos, packetId, connection, answerable);
-        arrivals.add(arrival);
-        open.put(packetId, arrival);
-        return arrival;
+        return turns.add(qos, packetId, connection, answerable);
     }
 
     private void notReleased(int packetId) {
-        removable.remove(packetId);
+        releases.takeBack(packetId);
         completable.remove(packetId);
     }
 
     /** A new message, judged before, on the same connection. */
     public void take(Taken taken) {
         notReleased(taken.packetId);
-        cancel(open.get(taken.packetId));
-        if (taken.qos == 1 && remembers(taken.packetId)) {
+        cancel(turns.open(taken.packetId));
+        if (taken.qos == 1 && offsets.contains(taken.packetId)) {
             hold(taken.packetId, NO_CONNECTION); // stale, and never written over
         }
         taken.session = session;
@@ -266,10 +245,6 @@ public abstract class SessionMemory {
         flush();
     }
 
-    private boolean remembers(int packetId) {
-        return durable.contains(packetId) || latest.contains(packetId);
-    }
-
     /** A PUBREL on the current connection. */
     public void released(int packetId) {
         evidence();
@@ -277,11 +252,11 @@ public abstract class SessionMemory {
         if (early != null && early.qos == 2) {
             strip(early); // the broker has its PUBREC from elsewhere
         }
-        Arrival last = open.get(packetId);
+        Arrival last = turns.open(packetId);
         if (last != null && last.qos == 2) {
             cancel(last); // a PUBREC after the PUBREL would be for whatever gets the identifier next
         }
-        if (remembers(packetId) || removable.containsKey(packetId)) {
+        if (offsets.contains(packetId) || releases.contains(packetId)) {
             hold(packetId);
         } else {
             complete(Acknowledgement.PUBCOMP_NOT_FOUND, packetId);
@@ -294,7 +269,7 @@ public abstract class SessionMemory {
     }
 
     final void hold(int packetId, int broughtBy) {
-        removable.put(packetId, broughtBy);
+        releases.add(packetId, broughtBy);
     }
 
     final void complete(int packetId) {
@@ -315,7 +290,7 @@ public abstract class SessionMemory {
         if (!sent) {
             disconnected();
         } else if (what != Acknowledgement.PUBREC) {
-            open.remove(packetId);
+            turns.ended(packetId);
         }
         return sent;
     }
@@ -346,8 +321,8 @@ public abstract class SessionMemory {
 
     /** Rule <b>ledger</b>: whether a bookkeeping record is to be handed out if there are no messages. */
     public boolean due() {
-        boolean settled = unsettled.isEmpty() || insistent;
-        return connected && settled && (insistent || stale || !ready || !removable.isEmpty());
+        boolean settled = offsets.settled() || insistent;
+        return connected && settled && (insistent || stale || !ready || !releases.isEmpty());
     }
 
     /** Whether a bookkeeping record is to follow even on messages, since transforms dropped the ones that were to carry what it carries. */
@@ -363,42 +338,39 @@ public abstract class SessionMemory {
      * @return one for each message, and one more for the bookkeeping record
      */
     public List<HandedOut> handOut(List<@Nullable Taken> messages, boolean bookkeeping) {
-        Map<Integer, Long> base = latest.digests();
-        Set<Integer> removed = new HashSet<>(removable.keySet());
-        base.keySet().removeAll(removed);
-        List<Taken> additions = new ArrayList<>();
-        for (Taken message : messages) {
-            if (message != null && remembered(message)) {
-                additions.add(message);
-            }
-        }
-        Snapshot.Batch batch = new Snapshot.Batch(base, additions);
+        Digests.Change change = offsets.change();
+        releases.removeFrom(change, offsets.next());
+        Digests former = change.done();
+        Digests whole = with(messages, former);
         List<HandedOut> records = new ArrayList<>(messages.size() + 1);
-        int added = 0;
         for (Taken message : messages) {
-            if (message != null) {
-                message.handedOut = true;
-                added += remembered(message) ? 1 : 0;
-            }
-            records.add(record(message, false, batch.first(added), removed));
+            records.add(offsets.handOut(message, false, former, whole, session, answering()));
         }
         if (bookkeeping) {
-            records.add(record(null, true, batch.first(added), removed));
+            records.add(offsets.handOut(null, true, former, whole, session, answering()));
         }
-        latest = batch.first(added);
         insistent = false;
         return records;
     }
 
-    private boolean remembered(Taken message) {
-        return message.qos == 2 && !message.stripped && ofThisSession(message.session);
+    private Digests with(List<@Nullable Taken> messages, Digests former) {
+        Digests.Change change = former.change();
+        long sequence = offsets.next();
+        for (Taken message : messages) {
+            if (message != null && remembered(message)) {
+                change.put(message.packetId, new Entry(message.digest, sequence));
+            }
+            sequence++;
+        }
+        return change.done();
     }
 
-    private HandedOut record(@Nullable Taken message, boolean bookkeeping, Snapshot snapshot, Set<Integer> removed) {
-        HandedOut record = new HandedOut(
-                message, bookkeeping, snapshot, removed, ++sequence, session, connected ? connection : NO_CONNECTION);
-        unsettled.add(record);
-        return record;
+    private int answering() {
+        return connected ? connection : NO_CONNECTION;
+    }
+
+    private boolean remembered(Taken message) {
+        return message.qos == 2 && !message.stripped && ofThisSession(message.session);
     }
 
     /**
@@ -418,11 +390,8 @@ public abstract class SessionMemory {
         if (message != null) {
             settled(message);
         }
-        while (!unsettled.isEmpty() && unsettled.element().settled) {
-            unsettled.remove();
-        }
-        if (unsettled.isEmpty() && !stale) {
-            latest = durable; // what was dropped is not remembered
+        if (offsets.settled() && !stale && offsets.returnToStored()) {
+            releases.removeAgain(); // what was dropped is neither remembered nor forgotten
         }
         flush();
     }
@@ -433,10 +402,7 @@ public abstract class SessionMemory {
     }
 
     private void persisted(HandedOut record) {
-        if (record.sequence > durableSequence) {
-            durableSequence = record.sequence;
-            durable = record.snapshot;
-        }
+        offsets.stored(record);
         if (record.session == session) {
             stale = false;
         }
@@ -446,10 +412,11 @@ public abstract class SessionMemory {
             completable.clear();
             waiting.forEach(this::complete);
         }
-        for (int packetId : record.removed) {
-            Integer broughtBy = removable.remove(packetId);
-            if (broughtBy != null && connected && brought(broughtBy)) {
-                complete(packetId);
+        for (Release gone = releases.nextStored(record.sequence);
+                gone != null;
+                gone = releases.nextStored(record.sequence)) {
+            if (connected && brought(gone.connection)) {
+                complete(gone.packetId);
             }
         }
     }
@@ -469,31 +436,30 @@ public abstract class SessionMemory {
      * and will send the rest.
      */
     public void committed() {
-        insistent = !unsettled.isEmpty();
+        insistent = !offsets.settled();
     }
 
     /** Whether a bookkeeping record came to nothing. Asked when Connect wants more: then it has done with all that it had. */
     public boolean bookkeepingDropped() {
-        return insistent && unsettled.stream().anyMatch(HandedOut::bookkeeping);
+        return insistent && offsets.unsettled().stream().anyMatch(HandedOut::bookkeeping);
     }
 
     /** For tests that leave out rule <b>persisted</b>. */
-    final List<HandedOut> unsettled() {
-        return List.copyOf(unsettled);
+    final Collection<HandedOut> unsettled() {
+        return offsets.unsettled();
     }
 
     private void flush() {
         while (connected && passedBarrier()) {
-            Arrival head = arrivals.peek();
-            if (head == null || !head.answerable) {
+            Arrival head = turns.due();
+            if (head == null) {
                 return;
             }
             if (!head.cancelled
                     && !send(head.qos == 2 ? Acknowledgement.PUBREC : Acknowledgement.PUBACK, head.packetId)) {
                 return;
             }
-            arrivals.remove();
-            head.answered = true;
+            turns.answered(head);
             if (head.qos == 1) {
                 acknowledged(head);
             }
@@ -509,12 +475,12 @@ public abstract class SessionMemory {
 
     /** Messages that the current connection brought and that are not answered. */
     public int inFlight() {
-        return connected ? arrivals.size() : 0;
+        return connected ? turns.unanswered() : 0;
     }
 
     /** Messages that the broker counts against the receive maximum of the current connection: at QoS 2 until it has the PUBCOMP (section 4.9). */
     public int unfinished() {
-        return connected ? open.size() : 0;
+        return connected ? turns.unfinished() : 0;
     }
 
     private static final class WithAllRules extends SessionMemory {

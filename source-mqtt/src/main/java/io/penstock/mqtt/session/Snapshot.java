@@ -1,69 +1,77 @@
 package io.penstock.mqtt.session;
 
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
+import io.penstock.mqtt.session.Digests.Entry;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a source offset says: packet id to digest, of each message of QoS 2 that was received and not completely acknowledged. Immutable. The snapshots of one batch share their arrays, since each record carries one and only the
- * last that is stored is ever written out.
+ * What a source offset says: packet id to digest, of each message of QoS 2 that was received and not completely acknowledged. Immutable. Those of one batch share all they say, each up to its record, since each record carries
+ * one and only the last that is stored is ever written out.
  */
 public final class Snapshot {
-    public static final Snapshot EMPTY = new Snapshot(new Batch(Map.of(), List.of()), 0);
+    public static final Snapshot EMPTY = new Snapshot(Digests.NONE, Digests.NONE, 0);
 
-    private final Batch batch;
-    private final int added;
+    private final Digests former;
+    private final Digests whole;
+    private final long sequence;
 
-    private Snapshot(Batch batch, int added) {
-        this.batch = batch;
-        this.added = added;
+    /**
+     * @param former without what the batch adds
+     * @param whole with all that the batch adds
+     * @param sequence place of the record up to which it counts
+     */
+    Snapshot(Digests former, Digests whole, long sequence) {
+        this.former = former;
+        this.whole = whole;
+        this.sequence = sequence;
     }
 
     public static Snapshot of(Map<Integer, Long> digests) {
-        return new Snapshot(new Batch(digests, List.of()), 0);
+        Digests.Change all = Digests.NONE.change();
+        digests.forEach((packetId, digest) -> all.put(packetId, new Entry(digest, 0)));
+        Digests whole = all.done();
+        return new Snapshot(whole, whole, 0);
     }
 
-    /** What all records of a batch build on. */
-    static final class Batch {
-        private final Map<Integer, Long> base;
-        private final List<Taken> additions;
-        private final Map<Integer, Integer> places = new HashMap<>();
-
-        /** @param additions with distinct packet ids */
-        Batch(Map<Integer, Long> base, List<Taken> additions) {
-            this.base = Map.copyOf(base);
-            this.additions = List.copyOf(additions);
-            for (int i = 0; i < additions.size(); i++) {
-                places.put(additions.get(i).packetId, i);
-            }
-        }
-
-        /** With the first so many additions. */
-        Snapshot first(int count) {
-            return new Snapshot(this, count);
-        }
+    /** Looks at each in turn. */
+    @FunctionalInterface
+    public interface Visitor {
+        void visit(int packetId, long digest);
     }
 
     /** @return null if no message is remembered under it */
     @Nullable
-    Long digest(int packetId) {
-        Integer place = batch.places.get(packetId);
-        return place != null && place < added ? (Long) batch.additions.get(place).digest : batch.base.get(packetId);
+    Entry find(int packetId) {
+        Entry entry = whole.get(packetId);
+        return entry == null || entry.since() <= sequence ? entry : former.get(packetId);
     }
 
     boolean contains(int packetId) {
-        return digest(packetId) != null;
+        return find(packetId) != null;
     }
 
     boolean isEmpty() {
-        return added == 0 && batch.base.isEmpty();
+        return size() == 0;
+    }
+
+    public int size() {
+        return all().size();
+    }
+
+    Digests all() {
+        return whole.upTo(sequence, former);
+    }
+
+    /** In ascending order of the ids. */
+    public void forEach(Visitor visitor) {
+        all().forEach((packetId, entry) -> visitor.visit(packetId, entry.digest()));
     }
 
     public Map<Integer, Long> digests() {
-        Map<Integer, Long> all = new LinkedHashMap<>(batch.base);
-        batch.additions.subList(0, added).forEach(taken -> all.put(taken.packetId, taken.digest));
+        NavigableMap<Integer, Long> all = new TreeMap<>();
+        forEach(all::put);
         return all;
     }
 }

@@ -14,8 +14,6 @@ public final class Taken {
     /** Its packet id is another message's now. */
     boolean stripped;
 
-    boolean handedOut;
-
     /** Its transaction is over: Kafka has the record, or a transform dropped it. */
     boolean settled;
 

@@ -6,9 +6,12 @@ import io.penstock.mqtt.session.SessionMemory.Verdict;
 import io.penstock.mqtt.session.SessionMemoryModelTest.LeftOut;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -408,6 +411,78 @@ class SessionMemoryTest {
         // Then
         assertThat(record.snapshot().digests()).isEqualTo(Map.of(7, 1L));
         assertThat(first).containsExactly("PUBREC 7", "PUBREC 8", "PUBCOMP_NOT_FOUND 8");
+    }
+
+    /** The broker's state went back after its PUBREL, and it has a PUBREC for the other message from elsewhere. */
+    @Test
+    void doesNotFreeAnIdentifierByAnOffsetThatFollowedOnAnEarlierPubrel() {
+        // Given
+        SessionMemory memory = SessionMemory.of(Snapshot.of(Map.of(7, 1L)));
+        open(memory, first, true);
+        memory.released(7);
+        HandedOut without = memory.handOut(List.of(), true).get(0);
+        assertThat(memory.judge(2, 7, false, 2)).isEqualTo(Verdict.NEW_IN_PLACE_OF_ANOTHER);
+        Taken other = new Taken(2, 7, 2);
+        memory.take(other);
+        HandedOut with = memory.handOut(List.of(other), false).get(0);
+        memory.released(7);
+
+        // When
+        memory.settled(without, true);
+        memory.settled(with, true);
+        memory.committed();
+
+        // Then
+        assertThat(with.snapshot().digests()).isEqualTo(Map.of(7, 2L));
+        assertThat(first).isEmpty();
+        store(memory, memory.handOut(List.of(), true).get(0));
+        assertThat(first).containsExactly("PUBCOMP 7");
+    }
+
+    /** To copy what is remembered for each poll would take minutes. */
+    @Test
+    @Timeout(20)
+    void handsOutAtOnceHoweverMuchIsRemembered() {
+        // Given
+        Map<Integer, Long> remembered = new HashMap<>();
+        for (int packetId = 1; packetId <= 60_000; packetId++) {
+            remembered.put(packetId, (long) packetId);
+        }
+        SessionMemory memory = SessionMemory.of(Snapshot.of(remembered));
+        open(memory, first, true);
+
+        // When
+        for (int i = 0; i < 50_000; i++) {
+            int packetId = 60_001 + i % 5_000;
+            store(memory, handOut(memory, taken(memory, packetId, i)).get(0));
+            memory.released(packetId);
+        }
+
+        // Then
+        HandedOut last = memory.handOut(List.of(), true).get(0);
+        assertThat(last.snapshot().size()).isEqualTo(60_000);
+    }
+
+    /** To look with each record for what its offset freed would take minutes. */
+    @Test
+    @Timeout(20)
+    void takesReportsAtOnceHoweverMuchTheirOffsetFrees() {
+        // Given
+        Map<Integer, Long> remembered = new HashMap<>();
+        for (int packetId = 1; packetId <= 65_535; packetId++) {
+            remembered.put(packetId, (long) packetId);
+        }
+        SessionMemory memory = SessionMemory.of(Snapshot.of(remembered));
+        open(memory, first, true);
+        remembered.keySet().forEach(memory::released);
+
+        // When
+        List<HandedOut> ofQosZero = memory.handOut(Collections.nCopies(200_000, null), false);
+        ofQosZero.forEach(record -> memory.settled(record, true));
+
+        // Then
+        assertThat(first).hasSize(65_535).doesNotHaveDuplicates();
+        assertThat(memory.due()).isFalse();
     }
 
     private static Answers to(List<String> sent) {
