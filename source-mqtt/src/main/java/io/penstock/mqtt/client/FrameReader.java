@@ -45,6 +45,20 @@ final class FrameReader {
         return new Frame(header, readLarge(length), 0, length);
     }
 
+    /** Whether {@link #next()} does not have to read. */
+    boolean hasWhole() {
+        int at = position + 1;
+        int length = 0;
+        for (int i = 0; i < LENGTH_BYTES_MAX && at < limit; i++) {
+            int digit = buffer[at++];
+            length |= (digit & 0x7F) << (7 * i);
+            if (digit >= 0) {
+                return length <= limit - at;
+            }
+        }
+        return false;
+    }
+
     /** Whether something of the next packet is here already. */
     boolean buffered() {
         return limit > position;

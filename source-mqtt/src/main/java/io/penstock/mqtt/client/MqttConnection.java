@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -166,7 +167,7 @@ public final class MqttConnection implements AutoCloseable {
     }
 
     /**
-     * Blocks for the next packet, and hands it over if it is one to act on.
+     * Blocks for the next packet, and hands over what is to act on of it and of those that came with it.
      *
      * @throws DisconnectedException if the broker said goodbye
      * @throws MqttProtocolException if it broke the protocol; the caller disconnects with that reason
@@ -177,7 +178,31 @@ public final class MqttConnection implements AutoCloseable {
             throw new IOException("the broker does not read: more than " + Outbox.MAX_WAITING_BYTES
                     + " bytes of answers to what it sent wait for it");
         }
-        dispatch(decoder.decode(nextFrame(opened(frames))), handler);
+        FrameReader reader = opened(frames);
+        List<InboundPacket> run = new ArrayList<>();
+        run.add(decoder.decode(nextFrame(reader)));
+        Optional<MqttProtocolException> fault = readBuffered(reader, run);
+        handler.together(() -> {
+            for (InboundPacket packet : run) {
+                dispatch(packet, handler);
+            }
+        });
+        if (fault.isPresent()) {
+            throw fault.get();
+        }
+    }
+
+    /** @return what is wrong with the one after those, which are to be handled all the same */
+    private Optional<MqttProtocolException> readBuffered(FrameReader reader, List<InboundPacket> run)
+            throws IOException {
+        try {
+            while (reader.hasWhole()) {
+                run.add(decoder.decode(reader.next()));
+            }
+            return Optional.empty();
+        } catch (MqttProtocolException e) {
+            return Optional.of(e);
+        }
     }
 
     /**

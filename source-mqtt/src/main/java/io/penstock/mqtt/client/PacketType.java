@@ -1,5 +1,7 @@
 package io.penstock.mqtt.client;
 
+import java.util.List;
+
 /** Packets that a broker may send to this subscriber (section 2.1.2, table 2-1). */
 enum PacketType {
     CONNACK(2),
@@ -10,6 +12,8 @@ enum PacketType {
     PINGRESP(13),
     DISCONNECT(14);
 
+    private static final List<PacketType> ALL = List.of(values());
+
     private final int code;
 
     PacketType(int code) {
@@ -17,7 +21,7 @@ enum PacketType {
     }
 
     static PacketType of(int code) throws MqttProtocolException {
-        for (PacketType type : values()) {
+        for (PacketType type : ALL) {
             if (type.code == code) {
                 return type;
             }

@@ -61,7 +61,7 @@ final class Properties {
     }
 
     OptionalLong number(Property property) {
-        return values.get(property) instanceof Long number ? OptionalLong.of(number) : OptionalLong.empty();
+        return !isNone() && values.get(property) instanceof Long number ? OptionalLong.of(number) : OptionalLong.empty();
     }
 
     /** For properties of at most two bytes. */

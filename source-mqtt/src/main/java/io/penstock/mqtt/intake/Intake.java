@@ -2,10 +2,12 @@ package io.penstock.mqtt.intake;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.mqtt.client.Acknowledgement;
+import io.penstock.mqtt.client.PacketHandler;
 import io.penstock.mqtt.client.Publish;
 import io.penstock.mqtt.error.MqttError;
 import io.penstock.mqtt.mapping.MqttMessage;
 import io.penstock.mqtt.session.Snapshot;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,6 +109,16 @@ public final class Intake {
     /** Nothing more is acknowledged until the next connection is up. Reader thread. */
     void disconnected() {
         locked(handshake::disconnected);
+    }
+
+    /** Packets of the current connection, in one turn of the lock: a turn for each would cost more than all the rest. Reader thread. */
+    void together(PacketHandler.Run packets) throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            packets.handOver();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

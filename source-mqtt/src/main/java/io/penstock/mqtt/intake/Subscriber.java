@@ -373,6 +373,11 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     }
 
     @Override
+    public void together(Run packets) throws IOException, InterruptedException {
+        intake.together(packets);
+    }
+
+    @Override
     public void publish(Publish packet) throws InterruptedException {
         intake.received(packet);
     }

@@ -14,6 +14,19 @@ public final class KafkaTopicName {
     private KafkaTopicName() {}
 
     public static String legal(String text) {
+        return isName(text) ? text : made(text);
+    }
+
+    private static boolean isName(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isLegal(text.charAt(i))) {
+                return false;
+            }
+        }
+        return text.length() <= MAX_LENGTH && !text.isEmpty() && !text.equals(".") && !text.equals("..");
+    }
+
+    private static String made(String text) {
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

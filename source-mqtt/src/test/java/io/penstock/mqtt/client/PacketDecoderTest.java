@@ -263,6 +263,35 @@ class PacketDecoderTest {
         assertThat(decoder.decode(frames.next())).isEqualTo(new PingResp());
     }
 
+    /** However the bytes are cut: to wait for the rest of a packet would hold up those before it. */
+    @Test
+    void tellsWhetherAWholePacketIsHere() throws IOException {
+        // Given
+        byte[] two = concat(packetOf(200), bytes(0xD0, 0));
+        for (int first = 1; first <= two.length; first++) {
+            int cut = first;
+            InputStream once = new ByteArrayInputStream(two) {
+                @Override
+                public synchronized int read(byte[] target, int from, int length) {
+                    assertThat(pos).as("read again with %d bytes here", cut).isZero();
+                    return super.read(target, from, cut);
+                }
+            };
+            FrameReader frames = new FrameReader(once, MAX_PACKET, new Liveness(System::nanoTime));
+
+            // When
+            frames.fill();
+            int whole = 0;
+            while (frames.hasWhole()) {
+                frames.next();
+                whole++;
+            }
+
+            // Then
+            assertThat(whole).isEqualTo(first == two.length ? 2 : first >= 200 ? 1 : 0);
+        }
+    }
+
     @Test
     void allocatesByWhatCameAndNotByWhatALengthClaims() {
         // Given
