@@ -523,6 +523,27 @@ class MisbehavingBrokerTest {
         }
     }
 
+    /** As mosquitto 2.0.11 does with the old connection when another client comes with the same id. */
+    @Test
+    void saysOnceThatAnotherMayHaveTheIdWhereTheBrokerEndsEachConnection() {
+        // Given
+        AtomicInteger connections = new AtomicInteger();
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(true);
+                    connections.set(n);
+                });
+                LogLines log = LogLines.capture();
+                DrivenTask task =
+                        start(broker, Map.of("retry.backoff.initial.ms", "10", "retry.backoff.max.ms", "20"))) {
+            // When
+            await().atMost(LONG).until(() -> connections.get() > 6);
+
+            // Then
+            assertThat(log.count("mqtt.client.id")).isEqualTo(1);
+            assertThat(task.poll()).isEmpty();
+        }
+    }
+
     /** The will goes out if the connection breaks without DISCONNECT, or if that says so [MQTT-3.1.2-8]. */
     @ParameterizedTest
     @CsvSource({

@@ -98,6 +98,11 @@ final class BrokerFailure {
                 && goodbye.reason().equals(ReasonCode.SESSION_TAKEN_OVER);
     }
 
+    /** Whether the connection ended without a word of the broker, or of this side to it. */
+    static boolean isSilent(IOException failure) {
+        return !(failure instanceof DisconnectedException || failure instanceof MqttProtocolException);
+    }
+
     /** Whether the broker does not know the protocol version that was spoken. One that knows no MQTT 5 says it as 3.1.1 has it. */
     static boolean isUnknownVersion(IOException failure) {
         return failure instanceof ConnectionRefusedException refused

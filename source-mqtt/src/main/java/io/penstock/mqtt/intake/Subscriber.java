@@ -69,6 +69,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable MqttConnection current;
+    private final ShortConnections shortConnections;
     private boolean sessionKnown;
     private boolean accepted;
 
@@ -107,6 +108,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         this.intake = intake;
         this.metrics = metrics;
         this.ticker = ticker;
+        this.shortConnections = new ShortConnections(ticker);
         this.thread = new Thread(Mdc.wrap(this::run), "penstock-mqtt-reader-" + options.clientId());
         thread.setDaemon(true);
     }
@@ -146,6 +148,9 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
                 if (BrokerFailure.isUnknownVersion(e) && fellBack(endpoint)) {
                     continue;
                 }
+                if (shortConnections.ended(BrokerFailure.isSilent(e))) {
+                    sayThatAnotherMayHaveTheId(endpoint);
+                }
                 failures = count(failures);
                 pause(failures, note(endpoint, e));
             } catch (FatalException e) {
@@ -180,6 +185,15 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     private String note(Endpoint endpoint, FatalException lasting) {
         refusals.add(endpoint, lasting);
         return lasting.getMessage() + " That is " + endpoint + "; the task fails once all of mqtt.uris refuse it.";
+    }
+
+    private void sayThatAnotherMayHaveTheId(Endpoint endpoint) {
+        LOG.warn(
+                "broker {} accepts each connection and ends it within seconds, without a reason. Perhaps another client has the client"
+                        + " id {} too and the two take the session from each other: MQTT 3.1.1 brokers and mosquitto 2.0.11 do not say so."
+                        + " Give each connector its own mqtt.client.id, and see what the broker's log says of this one",
+                endpoint,
+                options.clientId());
     }
 
     /** Of a task that was connected once: then the stores, the broker's certificate or the password in a file have changed since, or are about to. */
@@ -356,6 +370,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         }
         sessionKnown = true;
         accepted = true;
+        shortConnections.accepted();
         answer.sessionExpirySeconds().ifPresent(granted -> {
             if (granted == 0 && intake.gated()) {
                 throw new FatalException(
