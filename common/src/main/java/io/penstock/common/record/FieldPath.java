@@ -33,13 +33,13 @@ public final class FieldPath {
         return List.of(names);
     }
 
-    /** The value at the end of the path; null where it, or anything on the way to it, is null or absent. */
+    /** The value at the end of the path; null where it, or anything on the way to it, is null or absent, whatever defaults its schema has. */
     public @Nullable Object get(@Nullable Object structOrMap) {
         Object here = structOrMap;
         for (String name : names) {
             if (here instanceof Struct struct) {
                 Field field = struct.schema().field(name);
-                here = field == null ? null : struct.get(field);
+                here = field == null ? null : StructField.value(struct, field);
             } else if (here instanceof Map<?, ?> map) {
                 here = map.get(name);
             } else {

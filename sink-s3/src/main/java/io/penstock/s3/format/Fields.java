@@ -1,8 +1,8 @@
 package io.penstock.s3.format;
 
+import io.penstock.common.record.StructField;
 import java.util.Map;
 import org.apache.kafka.connect.data.Field;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +12,8 @@ final class Fields {
     private Fields() {}
 
     static @Nullable Object get(Object structure, Field field) {
-        return structure instanceof Struct struct ? of(struct, field) : ((Map<?, ?>) structure).get(field.name());
-    }
-
-    /**
-     * A null stays null: whether the schema's default takes its place is said by the converter's {@code
-     * replace.null.with.default} (KIP-581), and {@code Struct.get} would overrule it. A required field that is not set has nothing
-     * but its default.
-     */
-    static @Nullable Object of(Struct struct, Field field) {
-        Schema schema = field.schema();
-        return schema.isOptional() && schema.defaultValue() != null
-                ? struct.getWithoutDefault(field.name())
-                : struct.get(field); // by position: a Struct may be of an equal schema that is another object
+        return structure instanceof Struct struct
+                ? StructField.value(struct, field)
+                : ((Map<?, ?>) structure).get(field.name());
     }
 }

@@ -249,7 +249,7 @@ sealed interface Shape {
         return optional ? builder.optional().build() : builder.build();
     }
 
-    /** Whether there are nothing but empty maps in it. */
+    /** Whether there is nothing in it but empty maps and lists: what its type is, nobody knows. */
     private boolean blank() {
         if (this instanceof Group group) {
             for (Shape field : group.fields().values()) {
@@ -259,7 +259,8 @@ sealed interface Shape {
             }
             return true;
         }
-        return this instanceof ListOf list && list.items().blank();
+        return this instanceof Unknown
+                || (this instanceof ListOf list && list.items().blank());
     }
 
     private SchemaBuilder builder() {

@@ -3,6 +3,7 @@ package io.penstock.s3.format;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
+import io.penstock.common.record.StructField;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Collection;
@@ -142,7 +143,7 @@ final class StructWriters {
                     writers[i] = writer;
                 }
                 json.writeFieldName(names[i]);
-                write(json, writer, Fields.of(struct, fields[i]));
+                write(json, writer, StructField.value(struct, fields[i]));
             }
             json.writeEndObject();
         };

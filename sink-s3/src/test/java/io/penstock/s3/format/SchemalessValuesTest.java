@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,6 +61,22 @@ class SchemalessValuesTest {
         assertThat(file.schemaOf(WrittenFile.record(null, Map.of("a", INEXACT), 2)))
                 .isEqualTo(wholes)
                 .isNotEqualTo(fractions);
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void doesNotGuessWhatAListHoldsThatHasBeenEmptyEverywhere(FileFormat format) {
+        WrittenFile file = new WrittenFile(format);
+        FileSchema unknown = file.schemaOf(WrittenFile.record(
+                null, Map.of("id", 1, "tags", List.of(), "deep", List.of(List.of(), List.of(Map.of()))), 0));
+        assertThat(unknown.toString()).contains("id").doesNotContain("tags", "deep");
+
+        FileSchema numbers = file.schemaOf(WrittenFile.record(null, Map.of("id", 2, "tags", List.of(7)), 1));
+        assertThat(numbers.toString()).contains("tags").doesNotContainIgnoringCase("string");
+        SinkRecord emptyAgain = WrittenFile.record(null, Map.of("id", 3, "tags", List.of()), 2);
+        assertThat(file.schemaOf(emptyAgain)).isEqualTo(numbers);
+        file.add(emptyAgain);
+        file.end();
     }
 
     @ParameterizedTest

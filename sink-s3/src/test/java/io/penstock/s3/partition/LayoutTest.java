@@ -172,6 +172,20 @@ class LayoutTest {
     }
 
     @Test
+    void givesANullThePlaceOfNullsAndNotThatOfItsDefault() {
+        Schema schema = SchemaBuilder.struct()
+                .field(
+                        "city",
+                        SchemaBuilder.string().optional().defaultValue("Oulu").build())
+                .field("kind", SchemaBuilder.string().defaultValue("plain").build())
+                .build();
+        Layout layout = new Layout.ByFields(List.of(FieldPath.parse("city"), FieldPath.parse("kind")), "none");
+
+        assertThat(layout.partitioner(CLOCK).path(record(schema, new Struct(schema), 1L)))
+                .isEqualTo("city=none/kind=plain");
+    }
+
+    @Test
     void knowsAllOfARecordInATemplate() {
         SinkRecord record = record(
                 SchemaBuilder.string().name("com.example.City").version(4).build(), "Oulu", 1_795_305_600_000L);
