@@ -3,9 +3,12 @@ package io.penstock.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.ZstdInputStream;
 import io.penstock.s3.buffer.MemoryBudget;
 import io.penstock.testkit.s3.S3ProxyServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** The formats beside lines of JSON, from the task to the bucket. */
 class FormatsIT {
@@ -90,6 +94,32 @@ class FormatsIT {
         assertThat(worker.context.deadLetters)
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.reason()).hasMessageContaining("PEN-425"));
+        worker.stop();
+    }
+
+    @Test
+    void saysHowLinesOfJsonAreCompressed() throws IOException {
+        // Given
+        scenario.props.put("s3.compression.type", "zstd");
+        scenario.produce(P0, 0, 20);
+        Worker worker = scenario.worker();
+
+        // When
+        worker.drain();
+        worker.age(300_000);
+
+        // Then
+        String key = "topics/orders/partition=0/orders-0-00000000000000000000.jsonl.zst";
+        assertThat(scenario.bucket.keys("topics/")).containsExactly(key);
+        HeadObjectResponse head = scenario.bucket.client.headObject(
+                request -> request.bucket(scenario.bucket.name).key(key));
+        assertThat(head.contentType()).isEqualTo("application/x-ndjson");
+        assertThat(head.contentEncoding()).isEqualTo("zstd");
+        try (InputStream lines = new ZstdInputStream(new ByteArrayInputStream(scenario.bucket.bytes(key)))) {
+            assertThat(new String(lines.readAllBytes(), StandardCharsets.UTF_8).lines())
+                    .hasSize(20)
+                    .allMatch(line -> line.startsWith("{\"") && line.endsWith("}"));
+        }
         worker.stop();
     }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
  * What a commit record says of one data file, enough to put it again.
  *
  * @param nonce stands in the object's metadata too, and tells our object from another one at the same key
- * @param contentEncoding {@code gzip} or empty
+ * @param contentEncoding {@code gzip}, {@code zstd} or empty
  * @param firstOffset of its first record, by which messages name the file: the key may hold values of records; -1 in a commit
  *     record that does not say
  * @param records how many records it holds

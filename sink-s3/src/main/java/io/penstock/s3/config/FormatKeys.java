@@ -31,7 +31,7 @@ final class FormatKeys {
     static final Key<Compression> COMPRESSION = Key.oneOf("s3.compression.type", Compression.class)
             .group(FileKeys.FORMAT)
             .display("Compression")
-            .doc("How files are compressed: jsonl and bytes as a whole, by gzip, which also sets the objects'"
+            .doc("How files are compressed: jsonl and bytes as a whole, by gzip or zstd, which also sets the objects'"
                     + " Content-Encoding; avro in blocks, by gzip (which Avro calls deflate), snappy or zstd;"
                     + " parquet in pages, by any of them (lz4 is LZ4_RAW).")
             .defaultsTo("none");

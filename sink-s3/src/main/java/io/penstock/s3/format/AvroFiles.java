@@ -1,12 +1,8 @@
 package io.penstock.s3.format;
 
 import io.penstock.common.record.RecordCoordinates;
-import io.penstock.s3.buffer.Content;
 import io.penstock.s3.buffer.MemoryBudget;
 import io.penstock.s3.buffer.SegmentedBuffer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -31,17 +27,17 @@ final class AvroFiles implements FormatWriter {
     private static final int BLOCK_FRAME_BYTES = 2 * 10 + CRC_BYTES + MARKER_BYTES;
 
     private final Compression compression;
-    private final BlockCodec codec;
+    private final BlockPress press;
     private final MemoryBudget budget;
     private final SchemaSource<AvroSchema> schemas;
     private final OpenSchemas openSchemas;
     private final byte[] block = new byte[BLOCK_BYTES];
     private final Scratch frame = new Scratch(Integer.MAX_VALUE);
-    private byte[] compressed = new byte[0];
 
     AvroFiles(Compression compression, MemoryBudget budget) {
         this.compression = compression;
-        this.codec = compression == Compression.GZIP ? new Deflate() : BlockCodec.of(compression);
+        this.press = new BlockPress(
+                compression == Compression.GZIP ? new Deflate() : BlockCodec.of(compression), BLOCK_BYTES);
         this.budget = budget;
         this.openSchemas = new OpenSchemas(budget);
         this.schemas =
@@ -76,7 +72,7 @@ final class AvroFiles implements FormatWriter {
 
     @Override
     public long worstGrowth(FileSchema schema, long recordBytes, boolean open) {
-        long record = SegmentedBuffer.worstGrowth(codec.maxLength((int) recordBytes) + BLOCK_FRAME_BYTES);
+        long record = SegmentedBuffer.worstGrowth(press.maxLength((int) recordBytes) + BLOCK_FRAME_BYTES);
         return open
                 ? record + reserve()
                 : record + 2 * reserve() + SegmentedBuffer.worstGrowth(headerBytes(schema)) + OpenSchemas.bytes(schema);
@@ -84,7 +80,7 @@ final class AvroFiles implements FormatWriter {
 
     /** What a block, once it is written, takes beyond what it took before. */
     private long reserve() {
-        return SegmentedBuffer.worstGrowth(codec.maxLength(BLOCK_BYTES) - BLOCK_BYTES + BLOCK_FRAME_BYTES);
+        return SegmentedBuffer.worstGrowth(press.maxLength(BLOCK_BYTES) - BLOCK_BYTES + BLOCK_FRAME_BYTES);
     }
 
     private static long headerBytes(FileSchema schema) {
@@ -105,9 +101,8 @@ final class AvroFiles implements FormatWriter {
 
         private final AvroSchema schema;
         private final SegmentedBuffer target;
-        private final SegmentedBuffer records = new SegmentedBuffer(budget, Long.MAX_VALUE);
+        private final RecordBlocks records = new RecordBlocks(block, budget, this::write);
         private final byte[] marker;
-        private long count;
 
         Body(AvroSchema schema, RecordCoordinates first, SegmentedBuffer target) {
             this.schema = schema;
@@ -133,15 +128,7 @@ final class AvroFiles implements FormatWriter {
 
         @Override
         public void append(Scratch record) {
-            if (records.size() + record.size() > BLOCK_BYTES) {
-                writeBlock();
-            }
-            if (record.size() > BLOCK_BYTES) {
-                write(record.array(), record.size(), 1);
-            } else {
-                record.appendTo(records);
-                count++;
-            }
+            records.append(record);
         }
 
         @Override
@@ -152,13 +139,13 @@ final class AvroFiles implements FormatWriter {
         @Override
         public void end() {
             budget.release(reserve());
-            writeBlock();
+            records.complete();
         }
 
         @Override
         public void discard() {
             budget.release(reserve());
-            records.clear();
+            records.discard();
         }
 
         @Override
@@ -166,37 +153,14 @@ final class AvroFiles implements FormatWriter {
             openSchemas.closed(schema);
         }
 
-        private void writeBlock() {
-            if (count == 0) {
-                return;
-            }
-            int size = taken(records.content());
-            records.clear(); // before its successor takes memory
-            long written = count;
-            count = 0;
-            write(block, size, written);
-        }
-
-        private int taken(Content content) {
-            try (InputStream in = content.open()) {
-                return in.readNBytes(block, 0, block.length);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e); // memory does not fail
-            }
-        }
-
-        private void write(byte[] raw, int size, long records) {
-            int most = codec.maxLength(size);
-            if (compressed.length < most || compressed.length > 4 * Math.max(most, BLOCK_BYTES)) {
-                compressed = new byte[Math.max(most, BLOCK_BYTES)];
-            }
-            int length = codec.compress(raw, 0, size, compressed);
+        private void write(byte[] raw, int size, long count) {
+            int length = press.press(raw, 0, size);
             boolean checksum = compression == Compression.SNAPPY;
             frame.reset();
-            AvroBinary.number(frame, records);
+            AvroBinary.number(frame, count);
             AvroBinary.number(frame, length + (checksum ? CRC_BYTES : 0));
             give();
-            target.write(compressed, 0, length);
+            target.write(press.bytes(), 0, length);
             if (checksum) {
                 CRC32 crc = new CRC32();
                 crc.update(raw, 0, size);

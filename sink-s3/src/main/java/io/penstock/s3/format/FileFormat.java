@@ -22,12 +22,18 @@ public sealed interface FileFormat {
     /** @param budget that all open files draw on */
     FormatWriter open(MemoryBudget budget);
 
+    private static FormatWriter stream(RecordEncoder encoder, Compression compression, MemoryBudget budget) {
+        return compression == Compression.ZSTD
+                ? new FrameWriter(encoder, BlockCodec.of(compression), budget)
+                : new StreamWriter(encoder, compression == Compression.GZIP, budget);
+    }
+
     /** One JSON text a line (RFC 8259, UTF-8), lines ended by a single line feed. */
     record JsonLines(Compression compression) implements FileFormat {
 
         @Override
         public String extension() {
-            return ".jsonl" + compression.extension();
+            return ".jsonl" + compression.streamExtension();
         }
 
         @Override
@@ -42,7 +48,7 @@ public sealed interface FileFormat {
 
         @Override
         public FormatWriter open(MemoryBudget budget) {
-            return new StreamWriter(new JsonLinesEncoder(), compression, budget);
+            return stream(new JsonLinesEncoder(), compression, budget);
         }
     }
 
@@ -56,7 +62,7 @@ public sealed interface FileFormat {
 
         @Override
         public String extension() {
-            return suffix + compression.extension();
+            return suffix + compression.streamExtension();
         }
 
         @Override
@@ -71,7 +77,7 @@ public sealed interface FileFormat {
 
         @Override
         public FormatWriter open(MemoryBudget budget) {
-            return new StreamWriter(new BytesEncoder(separator), compression, budget);
+            return stream(new BytesEncoder(separator), compression, budget);
         }
     }
 
@@ -104,7 +110,7 @@ public sealed interface FileFormat {
 
         @Override
         public String extension() {
-            return codec.extension() + ".parquet";
+            return codec.blockExtension() + ".parquet";
         }
 
         @Override

@@ -15,7 +15,7 @@ public enum FormatKind {
     /** Whether such files can be compressed so. */
     public boolean has(Compression compression) {
         return switch (this) {
-            case JSONL, BYTES -> compression == Compression.NONE || compression == Compression.GZIP;
+            case JSONL, BYTES -> compression != Compression.SNAPPY && compression != Compression.LZ4;
             case AVRO -> compression != Compression.LZ4;
             case PARQUET -> true;
         };

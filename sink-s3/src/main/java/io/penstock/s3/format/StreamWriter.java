@@ -9,18 +9,24 @@ import java.io.UncheckedIOException;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Files that are their records one after the other, compressed as a whole. */
+/** Files that are their records one after the other, plain or in one stream of gzip. */
 final class StreamWriter implements FormatWriter {
 
     private static final int DEFLATER_OUTPUT_BYTES = 8 * 1024;
 
+    /** The JDK's deflater: about 256 KiB of native memory. */
+    private static final int DEFLATER_BYTES = 288 * 1024;
+
+    /** The most that it gives out later than it took it in: a block of output. */
+    private static final int HELD_BACK_BYTES = 128 * 1024;
+
     private final RecordEncoder encoder;
-    private final Compression compression;
+    private final boolean gzip;
     private final MemoryBudget budget;
 
-    StreamWriter(RecordEncoder encoder, Compression compression, MemoryBudget budget) {
+    StreamWriter(RecordEncoder encoder, boolean gzip, MemoryBudget budget) {
         this.encoder = encoder;
-        this.compression = compression;
+        this.gzip = gzip;
         this.budget = budget;
     }
 
@@ -37,18 +43,22 @@ final class StreamWriter implements FormatWriter {
 
     @Override
     public long worstGrowth(FileSchema schema, long recordBytes, boolean open) {
-        long growth = SegmentedBuffer.worstGrowth(recordBytes + compression.heldBackBytes());
+        long growth = SegmentedBuffer.worstGrowth(recordBytes + heldBack());
         return open ? growth : growth + overhead();
     }
 
     /** What an open file takes beside its bytes. */
     private long overhead() {
-        return compression.memoryBytes() + SegmentedBuffer.worstGrowth(compression.heldBackBytes());
+        return (gzip ? DEFLATER_BYTES : 0) + SegmentedBuffer.worstGrowth(heldBack());
+    }
+
+    private long heldBack() {
+        return gzip ? HELD_BACK_BYTES : 0;
     }
 
     private OutputStream compressed(OutputStream target) {
         try {
-            return compression == Compression.GZIP ? new GZIPOutputStream(target, DEFLATER_OUTPUT_BYTES) : target;
+            return gzip ? new GZIPOutputStream(target, DEFLATER_OUTPUT_BYTES) : target;
         } catch (IOException e) {
             throw new UncheckedIOException(e); // memory does not fail
         }

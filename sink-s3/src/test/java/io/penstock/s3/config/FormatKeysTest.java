@@ -27,6 +27,11 @@ class FormatKeysTest {
     void readsWhatBelongsToTheFormat() {
         assertThat(format()).isEqualTo(new FileFormat.JsonLines(Compression.NONE));
         assertThat(format("s3.compression.type", "gzip").extension()).isEqualTo(".jsonl.gz");
+        assertThat(format("s3.compression.type", "zstd").extension()).isEqualTo(".jsonl.zst");
+        assertThat(format("format", "bytes", "s3.compression.type", "zstd").extension())
+                .isEqualTo(".bin.zst");
+        assertThat(format("format", "parquet", "s3.compression.type", "zstd").extension())
+                .isEqualTo(".zstd.parquet");
         assertThat(format("format", "bytes")).isEqualTo(new FileFormat.Bytes(Compression.NONE, "\n", ".bin"));
         assertThat(format("format", "parquet"))
                 .isEqualTo(new FileFormat.Parquet(Compression.NONE, new ParquetOptions(4 << 20, 1 << 20, true)));
@@ -71,6 +76,7 @@ class FormatKeysTest {
         "avro,behavior.on.null.values,write,no form",
         "avro,s3.compression.type,lz4,no lz4",
         "jsonl,s3.compression.type,snappy,no snappy",
+        "bytes,s3.compression.type,lz4,no lz4",
         "jsonl,schema.change,rotate,no effect",
         "avro,parquet.page.bytes,131072,no effect",
         "parquet,parquet.row.group.bytes,65536,from 1048576",

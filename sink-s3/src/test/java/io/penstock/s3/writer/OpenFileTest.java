@@ -2,6 +2,7 @@ package io.penstock.s3.writer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.ZstdInputStream;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.common.template.Template;
 import io.penstock.s3.buffer.MemoryBudget;
@@ -63,7 +64,7 @@ class OpenFileTest {
 
     /** Random bytes do not compress, zeros do so well that the compressor holds them back for long. */
     @ParameterizedTest
-    @CsvSource({"NONE,false", "GZIP,false", "GZIP,true"})
+    @CsvSource({"NONE,false", "GZIP,false", "GZIP,true", "ZSTD,false", "ZSTD,true"})
     void neverTakesMoreMemoryThanItSaid(Compression compression, boolean compressible) throws IOException {
         // Given
         Random random = new Random(7);
@@ -103,8 +104,17 @@ class OpenFileTest {
     }
 
     private static long length(InputStream raw, Compression compression) throws IOException {
-        try (InputStream in = compression == Compression.GZIP ? new GZIPInputStream(raw) : raw) {
+        try (InputStream in = decompressed(raw, compression)) {
             return in.transferTo(OutputStream.nullOutputStream());
         }
+    }
+
+    /** By libraries that have nothing to do with those that compress. */
+    private static InputStream decompressed(InputStream raw, Compression compression) throws IOException {
+        return switch (compression) {
+            case GZIP -> new GZIPInputStream(raw);
+            case ZSTD -> new ZstdInputStream(raw);
+            case NONE, SNAPPY, LZ4 -> raw;
+        };
     }
 }
