@@ -18,19 +18,28 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.SeekableByteArrayInput;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** The formats beside lines of JSON, from the task to the bucket. */
@@ -270,6 +279,71 @@ class FormatsIT {
                 .toList();
         assertThat(values).hasSize(50).doesNotHaveDuplicates();
         second.stop();
+    }
+
+    /** As ByteArrayConverter makes them: keys, values and headers that are null or empty among them. */
+    private static void produceRaw(Scenario into, int count) {
+        for (int offset = 0; offset < count; offset++) {
+            ConnectHeaders headers = new ConnectHeaders();
+            for (int i = 0; i < offset % 3; i++) {
+                headers.add("h", new SchemaAndValue(Schema.OPTIONAL_BYTES_SCHEMA, i == 1 ? null : new byte[i]));
+            }
+            byte[] text = ("payload " + offset).getBytes(StandardCharsets.UTF_8);
+            into.log
+                    .computeIfAbsent(P0, unused -> new ArrayList<>())
+                    .add(new SinkRecord(
+                            P0.topic(),
+                            P0.partition(),
+                            Schema.OPTIONAL_BYTES_SCHEMA,
+                            offset % 5 == 0 ? null : text,
+                            Schema.OPTIONAL_BYTES_SCHEMA,
+                            offset % 7 == 0 ? null : offset % 11 == 0 ? new byte[0] : text,
+                            offset,
+                            1_000_000L + offset,
+                            TimestampType.CREATE_TIME,
+                            headers));
+        }
+    }
+
+    private static Map<String, String> objects(Bucket bucket) {
+        Map<String, String> objects = new TreeMap<>();
+        bucket.keys("topics/").forEach(key -> objects.put(key, HexFormat.of().formatHex(bucket.bytes(key))));
+        return objects;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jsonl,zstd", "avro,snappy", "parquet,snappy"})
+    void makesTheSameFilesOfEnvelopesWhateverCrashesInBetween(String format, String compression) {
+        Map<String, String> settings = Map.of("format", format, "s3.compression.type", compression, "envelope", "full");
+        Map<String, String> undisturbed;
+        try (Scenario other = new Scenario(server)) {
+            other.props.putAll(settings);
+            produceRaw(other, 70);
+            Worker worker = other.worker();
+            worker.drain();
+            worker.age(300_000);
+            worker.stop();
+            undisturbed = objects(other.bucket);
+        }
+        scenario.props.putAll(settings);
+        produceRaw(scenario, 70);
+
+        // When one dies before its commit record is there, the next before its object is
+        Worker first = scenario.worker();
+        first.store.once(
+                FaultyStore.Fate.CRASH_BEFORE, "putIfAbsent", "_penstock/orders-to-s3/orders/0/00000000000000000002");
+        assertThatThrownBy(first::drain).isInstanceOf(FaultyStore.Crash.class);
+        Worker second = scenario.worker();
+        second.store.once(FaultyStore.Fate.CRASH_BEFORE, "putIfAbsent", "orders-0-00000000000000000025");
+        assertThatThrownBy(second::drain).isInstanceOf(FaultyStore.Crash.class);
+        Worker third = scenario.worker();
+        third.drain();
+        third.age(300_000);
+
+        // Then
+        assertThat(objects(scenario.bucket)).hasSize(3).isEqualTo(undisturbed);
+        assertThat(third.safeOffset(P0)).isEqualTo(70);
+        third.stop();
     }
 
     /** How many records, and how many different ones, DuckDB finds in all Parquet files together. */

@@ -4,9 +4,11 @@ import io.penstock.common.config.Key;
 import io.penstock.common.config.Problems;
 import io.penstock.common.config.Values;
 import io.penstock.s3.format.Compression;
+import io.penstock.s3.format.Envelope;
 import io.penstock.s3.format.FileFormat;
 import io.penstock.s3.format.FormatKind;
 import io.penstock.s3.format.ParquetOptions;
+import io.penstock.s3.format.RowOptions;
 import io.penstock.s3.rotate.SchemaChange;
 import java.util.List;
 import java.util.Locale;
@@ -83,12 +85,20 @@ final class FormatKeys {
                             + " side and committed together, so that interleaved versions make one file each. rotate: a record of"
                             + " another schema ends the open files of its partition.")
             .defaultsTo("separate");
+    static final Key<Envelope> ENVELOPE = Key.oneOf("envelope", Envelope.class)
+            .group(FileKeys.FORMAT)
+            .display("Envelope")
+            .doc(
+                    "What of a record a file holds. none: its value. full: topic, partition, offset, timestamp, timestamp_type, key, headers and"
+                            + " value, in fields of these names, with format=jsonl, avro or parquet; tombstones are written as records whose"
+                            + " value is null.")
+            .defaultsTo("none");
     static final Key<NullValues> NULL_VALUES = Key.oneOf("behavior.on.null.values", NullValues.class)
             .group(FileKeys.FORMAT)
             .display("Records without a value")
-            .doc(
-                    "What becomes of a record without a value (a tombstone): write writes null as its line, with"
-                            + " format=jsonl; ignore passes over it, fail fails the task, dlq sends it to the dead letter queue.")
+            .doc("What becomes of a record without a value (a tombstone): write writes null as its line, with"
+                    + " format=jsonl; ignore passes over it, fail fails the task, dlq sends it to the dead letter queue."
+                    + " With envelope=full tombstones are records like any other, and this has no effect.")
             .defaultsTo("ignore");
 
     private FormatKeys() {}
@@ -96,11 +106,20 @@ final class FormatKeys {
     static FileFormat format(Values values) {
         Compression compression = values.get(COMPRESSION);
         return switch (values.get(FILE_FORMAT)) {
-            case JSONL -> new FileFormat.JsonLines(compression);
-            case AVRO -> new FileFormat.Avro(compression);
-            case PARQUET -> new FileFormat.Parquet(compression, parquet(values));
+            case JSONL -> new FileFormat.JsonLines(compression, values.get(ENVELOPE));
+            case AVRO -> new FileFormat.Avro(compression, rows(values));
+            case PARQUET -> new FileFormat.Parquet(compression, parquet(values), rows(values));
             case BYTES -> new FileFormat.Bytes(compression, values.get(BYTES_SEPARATOR), values.get(BYTES_EXTENSION));
         };
+    }
+
+    private static RowOptions rows(Values values) {
+        return new RowOptions(values.get(ENVELOPE), false);
+    }
+
+    /** An envelope has room for a record without a value. */
+    static NullValues nullValues(Values values) {
+        return values.get(ENVELOPE) == Envelope.FULL ? NullValues.WRITE : values.get(NULL_VALUES);
     }
 
     /** Adds the faults between keys. */
@@ -125,11 +144,30 @@ final class FormatKeys {
                         COMPRESSION.name(),
                         "format=" + name(kind.get()) + " has no " + name(compression),
                         "Use one of " + names(kind.get()) + "."));
-        if (kind.get() != FormatKind.JSONL && values.find(NULL_VALUES).equals(Optional.of(NullValues.WRITE))) {
+        checkEnvelope(values, problems, kind.get());
+    }
+
+    private static void checkEnvelope(Values values, Problems problems, FormatKind kind) {
+        boolean enveloped = values.find(ENVELOPE).equals(Optional.of(Envelope.FULL));
+        if (enveloped && kind == FormatKind.BYTES) {
+            problems.add(
+                    ENVELOPE.name(),
+                    "format=bytes holds values as they are and nothing beside them",
+                    "Use format=jsonl, avro or parquet: with ByteArrayConverter they hold the same bytes.");
+        }
+        if (enveloped
+                && values.chosen(NULL_VALUES)
+                && !values.find(NULL_VALUES).equals(Optional.of(NullValues.WRITE))) {
             problems.add(
                     NULL_VALUES.name(),
-                    "format=" + name(kind.get()) + " has no form for a record without a value",
-                    "Use ignore, dlq or fail, or format=jsonl.");
+                    "with envelope=full a record without a value is written like any other",
+                    "Remove it, or set envelope=none.");
+        }
+        if (!enveloped && kind != FormatKind.JSONL && values.find(NULL_VALUES).equals(Optional.of(NullValues.WRITE))) {
+            problems.add(
+                    NULL_VALUES.name(),
+                    "format=" + name(kind) + " has no form for a record without a value",
+                    "Use ignore, dlq or fail, or format=jsonl, or envelope=full.");
         }
     }
 

@@ -47,8 +47,8 @@ final class PeerKeys {
                         "s3.object.behavior.on.tagging.error",
                         "",
                         "Tags go with the request that creates the object: both are done, or neither.")
-                .peer("store.kafka.keys", "", NOT_YET)
-                .peer("store.kafka.headers", "", NOT_YET)
+                .peer("store.kafka.keys", "envelope", "envelope=full has the key beside the value, in one file.")
+                .peer("store.kafka.headers", "envelope", "envelope=full has the headers beside the value, in one file.")
                 .peer("filename.offset.zero.pad.width", "", "Offsets have 20 digits.")
                 .peer("directory.delim", "file.name.template", "")
                 .peer("file.delim", "file.name.template", "")
@@ -80,8 +80,8 @@ final class PeerKeys {
                 .peer("file.compression.type", "s3.compression.type", "")
                 .peer("file.max.records", "flush.size", "")
                 .peer("format.output.type", "format", "")
-                .peer("format.output.fields", "", "jsonl holds the value.")
-                .peer("format.output.envelope", "", "jsonl holds the value.")
+                .peer("format.output.fields", "envelope", "full has all of them, none the value.")
+                .peer("format.output.envelope", "envelope", "false is none, which holds the value.")
                 .peer("aws.credentials.provider", "s3.credentials.provider.class", "It takes classes of the SDK 2.")
                 .peer("aws.sts.role.session.duration", "aws.sts.role.session.duration.ms", "It is in milliseconds.")
                 .peer("aws.sts.config.endpoint", "aws.sts.url", "")

@@ -114,6 +114,7 @@ public record S3SinkConfig(
                             FormatKeys.PARQUET_PAGE,
                             FormatKeys.PARQUET_DICTIONARY,
                             FormatKeys.SCHEMA_CHANGE,
+                            FormatKeys.ENVELOPE,
                             FormatKeys.NULL_VALUES,
                             FileKeys.FLUSH_SIZE,
                             FileKeys.FILE_MAX_BYTES,
@@ -202,7 +203,7 @@ public record S3SinkConfig(
                         values.find(FileKeys.ROTATE_INTERVAL),
                         values.find(FileKeys.ROTATE_SCHEDULE)
                                 .map(interval -> new Schedule(interval, values.get(LayoutKeys.TIMEZONE)))),
-                values.get(FormatKeys.NULL_VALUES),
+                FormatKeys.nullValues(values),
                 values.get(DeliveryKeys.GUARANTEE),
                 values.find(DeliveryKeys.LEDGER_ID).orElse(connector),
                 values.get(DeliveryKeys.RETENTION),

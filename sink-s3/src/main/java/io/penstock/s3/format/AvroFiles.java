@@ -34,14 +34,14 @@ final class AvroFiles implements FormatWriter {
     private final byte[] block = new byte[BLOCK_BYTES];
     private final Scratch frame = new Scratch(Integer.MAX_VALUE);
 
-    AvroFiles(Compression compression, MemoryBudget budget) {
+    AvroFiles(Compression compression, RowOptions rows, MemoryBudget budget) {
         this.compression = compression;
         this.press = new BlockPress(
                 compression == Compression.GZIP ? new Deflate() : BlockCodec.of(compression), BLOCK_BYTES);
         this.budget = budget;
         this.openSchemas = new OpenSchemas(budget);
         this.schemas =
-                new SchemaSource<>("Avro", schema -> bounded(new AvroSchema(new AvroCompiler().compile(schema))));
+                new SchemaSource<>("Avro", rows, schema -> bounded(new AvroSchema(new AvroCompiler().compile(schema))));
     }
 
     /** A header must leave room for its records, of which one may take a quarter of the buffer. */

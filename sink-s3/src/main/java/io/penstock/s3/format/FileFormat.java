@@ -29,7 +29,12 @@ public sealed interface FileFormat {
     }
 
     /** One JSON text a line (RFC 8259, UTF-8), lines ended by a single line feed. */
-    record JsonLines(Compression compression) implements FileFormat {
+    record JsonLines(Compression compression, Envelope envelope) implements FileFormat {
+
+        /** Of values alone. */
+        public JsonLines(Compression compression) {
+            this(compression, Envelope.NONE);
+        }
 
         @Override
         public String extension() {
@@ -48,7 +53,7 @@ public sealed interface FileFormat {
 
         @Override
         public FormatWriter open(MemoryBudget budget) {
-            return stream(new JsonLinesEncoder(), compression, budget);
+            return stream(new JsonLinesEncoder(envelope), compression, budget);
         }
     }
 
@@ -82,7 +87,12 @@ public sealed interface FileFormat {
     }
 
     /** Object container files. */
-    record Avro(Compression codec) implements FileFormat {
+    record Avro(Compression codec, RowOptions rows) implements FileFormat {
+
+        /** Of values alone, each by its own schema. */
+        public Avro(Compression codec) {
+            this(codec, RowOptions.VALUES);
+        }
 
         @Override
         public String extension() {
@@ -101,12 +111,17 @@ public sealed interface FileFormat {
 
         @Override
         public FormatWriter open(MemoryBudget budget) {
-            return new AvroFiles(codec, budget);
+            return new AvroFiles(codec, rows, budget);
         }
     }
 
     /** Parquet files. */
-    record Parquet(Compression codec, ParquetOptions options) implements FileFormat {
+    record Parquet(Compression codec, ParquetOptions options, RowOptions rows) implements FileFormat {
+
+        /** Of values alone, each by its own schema. */
+        public Parquet(Compression codec, ParquetOptions options) {
+            this(codec, options, RowOptions.VALUES);
+        }
 
         @Override
         public String extension() {
@@ -130,7 +145,7 @@ public sealed interface FileFormat {
 
         @Override
         public FormatWriter open(MemoryBudget budget) {
-            return new ParquetFiles(options, codec, budget);
+            return new ParquetFiles(options, codec, rows, budget);
         }
     }
 }

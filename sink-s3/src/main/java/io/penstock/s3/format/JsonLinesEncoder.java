@@ -11,14 +11,10 @@ import io.penstock.common.record.RecordCoordinates;
 import io.penstock.s3.error.S3Error;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A record's value as one line of JSON: Structs and maps as objects, a text as a JSON text, bytes as base64. Keys, headers and
- * coordinates are not written.
- */
+/** A record's value, or the record whole, as one line of JSON. */
 public final class JsonLinesEncoder implements RecordEncoder {
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
@@ -30,17 +26,27 @@ public final class JsonLinesEncoder implements RecordEncoder {
             .build()
             .setRootValueSeparator(null);
 
-    private final StructWriters structs = new StructWriters();
-    private final SchemalessWriter schemaless = new SchemalessWriter(structs);
+    private final Envelope envelope;
+    private final JsonValues values = new JsonValues();
+    private final JsonEnvelope envelopes = new JsonEnvelope(values);
     private @Nullable Scratch target;
     private @Nullable JsonGenerator generator;
+
+    /** Writes values alone. */
+    public JsonLinesEncoder() {
+        this(Envelope.NONE);
+    }
+
+    JsonLinesEncoder(Envelope envelope) {
+        this.envelope = envelope;
+    }
 
     @Override
     public void encode(SinkRecord record, Scratch scratch) {
         scratch.reset();
         try {
             JsonGenerator json = generatorInto(scratch);
-            value(json, record.valueSchema(), record.value());
+            line(json, record);
             json.flush();
             scratch.write('\n');
         } catch (RecordException e) {
@@ -50,7 +56,8 @@ public final class JsonLinesEncoder implements RecordEncoder {
             // Nothing but the record's own classes can be at fault: no I/O is done here.
             generator = null;
             throw new RecordException(
-                    S3Error.NOT_JSON, "the value at " + RecordCoordinates.of(record) + " has no form in JSON" + why(e));
+                    S3Error.NOT_JSON,
+                    "the " + what() + " at " + RecordCoordinates.of(record) + " has no form in JSON" + why(e));
         }
     }
 
@@ -75,11 +82,17 @@ public final class JsonLinesEncoder implements RecordEncoder {
         return current;
     }
 
-    private void value(JsonGenerator json, @Nullable Schema schema, @Nullable Object value) throws IOException {
-        if (schema == null || value == null) {
-            schemaless.write(json, value);
-        } else {
-            structs.of(schema).write(json, value);
+    private void line(JsonGenerator json, SinkRecord record) throws IOException {
+        switch (envelope) {
+            case NONE -> values.write(json, record.valueSchema(), record.value());
+            case FULL -> envelopes.write(json, record);
         }
+    }
+
+    private String what() {
+        return switch (envelope) {
+            case NONE -> "value";
+            case FULL -> "record";
+        };
     }
 }

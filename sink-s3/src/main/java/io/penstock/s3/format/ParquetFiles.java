@@ -40,12 +40,12 @@ final class ParquetFiles implements FormatWriter {
     private final OpenSchemas openSchemas;
     private byte[] record = new byte[0];
 
-    ParquetFiles(ParquetOptions options, Compression compression, MemoryBudget budget) {
+    ParquetFiles(ParquetOptions options, Compression compression, RowOptions rows, MemoryBudget budget) {
         this.options = options;
         this.budget = budget;
         this.openSchemas = new OpenSchemas(budget);
         this.compressor = new PageCompressor(compression);
-        this.schemas = new SchemaSource<>("Parquet", schema -> bounded(new ParquetCompiler().compile(schema)));
+        this.schemas = new SchemaSource<>("Parquet", rows, schema -> bounded(new ParquetCompiler().compile(schema)));
         budget.acquire(options.workshopBytes());
     }
 

@@ -7,6 +7,7 @@ import io.penstock.s3.format.Compression;
 import io.penstock.s3.format.FileFormat;
 import io.penstock.s3.format.ParquetOptions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,11 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FormatKeysTest {
 
     private static FileFormat format(String... more) {
+        return config(more).files().format();
+    }
+
+    private static S3SinkConfig config(String... more) {
         Map<String, String> props = new HashMap<>(Map.of("name", "x", "s3.bucket.name", "b"));
         for (int i = 0; i < more.length; i += 2) {
             props.put(more[i], more[i + 1]);
         }
-        return S3SinkConfig.parse(props).files().format();
+        return S3SinkConfig.parse(props);
     }
 
     @Test
@@ -65,6 +70,21 @@ class FormatKeysTest {
                 .isEqualTo(new FileFormat.JsonLines(Compression.NONE));
     }
 
+    @Test
+    void writesTombstonesIntoEnvelopesWhateverTheFormat() {
+        for (String format : List.of("jsonl", "avro", "parquet")) {
+            assertThat(config("format", format, "envelope", "full").nullValues())
+                    .isEqualTo(NullValues.WRITE);
+            assertThat(config("format", format, "envelope", "full", "behavior.on.null.values", "write")
+                            .nullValues())
+                    .isEqualTo(NullValues.WRITE);
+        }
+        assertThat(config("format", "avro", "envelope", "none").nullValues()).isEqualTo(NullValues.IGNORE);
+        assertThatThrownBy(() -> config("envelope", "full", "behavior.on.null.values", "fail"))
+                .hasMessageContaining("behavior.on.null.values")
+                .hasMessageContaining("written like any other");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "jsonl,format.bytearray.separator,|,no effect",
@@ -78,6 +98,7 @@ class FormatKeysTest {
         "jsonl,s3.compression.type,snappy,no snappy",
         "bytes,s3.compression.type,lz4,no lz4",
         "jsonl,schema.change,rotate,no effect",
+        "bytes,envelope,full,nothing beside them",
         "avro,parquet.page.bytes,131072,no effect",
         "parquet,parquet.row.group.bytes,65536,from 1048576",
         "parquet,parquet.page.bytes,4096,from 65536",

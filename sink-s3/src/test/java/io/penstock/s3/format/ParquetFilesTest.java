@@ -588,7 +588,7 @@ class ParquetFilesTest {
         ParquetOptions options = new ParquetOptions(2 << 20, 1 << 20, true);
         for (Compression codec : Compression.values()) {
             MemoryBudget budget = new MemoryBudget(64 << 20);
-            ParquetFiles writer = new ParquetFiles(options, codec, budget);
+            ParquetFiles writer = new ParquetFiles(options, codec, RowOptions.VALUES, budget);
             WrittenFile file = new WrittenFile(writer, budget, 1 << 20);
             Random random = new Random(9);
             long number = 0;

@@ -22,7 +22,7 @@ class SchemaSourceTest {
     private record Compiled(List<String> names, long heldChars) implements FileSchema {}
 
     private SchemaSource<Compiled> source(int mostFields, long chars) {
-        return new SchemaSource<>("test", schema -> {
+        return new SchemaSource<>("test", RowOptions.VALUES, schema -> {
             List<String> names = schema.fields().stream().map(Field::name).toList();
             if (names.size() > mostFields) {
                 throw new Unwritable("too many for the format");

@@ -1,0 +1,103 @@
+package io.penstock.s3.format;
+
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.connect.data.ConnectSchema;
+import org.apache.kafka.connect.data.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By which schema one part of a record, its key or its value, stands in an envelope: one that takes a null. A null without a schema, as
+ * some converters make it of a tombstone, has that of the last record of its topic, so that it needs no file of its own. Bounded;
+ * thread-confined.
+ *
+ * @param <T> what a schema is compiled to
+ */
+final class PartSchemas<T extends FileSchema> {
+
+    private static final int MAX = 100;
+
+    private final InferredSchemas<Inferred> inferred;
+    private final IdentityHashMap<Schema, Schema> optional = new IdentityHashMap<>();
+
+    /** By topic, the one that was asked for last at the end. */
+    private final Map<String, Schema> last = new LinkedHashMap<>(16, 0.75f, true);
+
+    private String topic = "";
+    private @Nullable Schema learned;
+
+    /** Stands among inferred schemas for one that was made optional. */
+    private record Inferred(Schema schema, long heldChars) implements FileSchema {}
+
+    /** @param compiler refuses schemas that the format has no room for */
+    PartSchemas(Function<Schema, T> compiler) {
+        this.inferred = new InferredSchemas<>(
+                schema -> new Inferred(optional(schema), compiler.apply(schema).heldChars()));
+    }
+
+    /** @throws Unwritable when there is none */
+    Schema of(String topic, @Nullable Schema schema, @Nullable Object value) {
+        this.topic = topic;
+        if (schema != null) {
+            return learned(known(schema));
+        }
+        return value == null
+                ? last.getOrDefault(topic, Schema.OPTIONAL_BYTES_SCHEMA)
+                : learned(inferred.of(topic, value).schema());
+    }
+
+    private Schema learned(Schema schema) {
+        learned = schema;
+        return schema;
+    }
+
+    private Schema known(Schema schema) {
+        Schema known = optional.get(schema);
+        if (known == null) {
+            known = optional(schema);
+            if (optional.size() >= MAX) {
+                optional.clear();
+            }
+            optional.put(schema, known);
+        }
+        return known;
+    }
+
+    private static Schema optional(Schema schema) {
+        if (schema.isOptional() && schema.defaultValue() == null) {
+            return schema;
+        }
+        Schema.Type type = schema.type();
+        return new ConnectSchema(
+                type,
+                true,
+                null, // a tombstone is none of a default
+                schema.name(),
+                schema.version(),
+                schema.doc(),
+                schema.parameters(),
+                type == Schema.Type.STRUCT ? schema.fields() : null,
+                type == Schema.Type.MAP ? schema.keySchema() : null,
+                type == Schema.Type.MAP || type == Schema.Type.ARRAY ? schema.valueSchema() : null);
+    }
+
+    /** What was asked for last does not stay. */
+    void forget() {
+        inferred.forget();
+        learned = null;
+    }
+
+    /** What was asked for last stays. */
+    void keep() {
+        inferred.keep();
+        Schema kept = learned;
+        if (kept != null) {
+            last.put(topic, kept);
+            if (last.size() > MAX) {
+                last.remove(last.keySet().iterator().next());
+            }
+        }
+    }
+}
