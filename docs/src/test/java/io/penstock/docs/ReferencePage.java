@@ -25,6 +25,14 @@ final class ReferencePage {
         }
         groups.forEach((group, entries) ->
                 page.append("\n### ").append(group).append("\n\n").append(entries));
+        if (!metrics.isEmpty()) {
+            page.append(metrics(metrics));
+        }
+        return page.toString();
+    }
+
+    private static String metrics(List<Metric> metrics) {
+        StringBuilder page = new StringBuilder();
         page.append("\n## Metrics\n\nShown as `kafka.connect:type=plugins,connector=<name>,task=<number>`.\n\n");
         page.append("| name | kind | unit | what it says |\n|---|---|---|---|\n");
         for (Metric metric : metrics) {

@@ -12,7 +12,9 @@ import io.penstock.mqtt.MqttMetrics;
 import io.penstock.mqtt.MqttSourceConnector;
 import io.penstock.mqtt.config.MqttKeys;
 import io.penstock.mqtt.error.MqttError;
+import io.penstock.s3.S3RestoreSourceConnector;
 import io.penstock.s3.S3SinkConnector;
+import io.penstock.s3.config.S3RestoreConfig;
 import io.penstock.s3.config.S3SinkConfig;
 import io.penstock.s3.error.S3Error;
 import io.penstock.s3.writer.SinkMetrics;
@@ -49,6 +51,10 @@ class ReferencePagesTest {
                 "s3-sink.md",
                 ReferencePage.ofConnector(
                         "S3 sink", S3SinkConnector.class.getName(), S3SinkConfig.SPEC, SinkMetrics.DECLARED));
+        pages.put(
+                "s3-restore.md",
+                ReferencePage.ofConnector(
+                        "S3 restore", S3RestoreSourceConnector.class.getName(), S3RestoreConfig.SPEC, List.of()));
         pages.put("errors.md", ReferencePage.ofErrors(errors()));
         return pages.entrySet().stream();
     }

@@ -47,14 +47,21 @@ final class KafkaLog implements AutoCloseable {
 
     /** Writes the values in their order, spread over the partitions by turns. */
     void write(String topic, int partitions, List<byte[]> values) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            records.add(new ProducerRecord<>(topic, i % partitions, null, values.get(i)));
+        }
+        write(records);
+    }
+
+    /** Writes the records in their order. */
+    void write(List<ProducerRecord<byte[], byte[]>> records) {
         Properties properties = new Properties();
         properties.put("bootstrap.servers", bootstrapServers);
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-            List<Future<RecordMetadata>> sent = new ArrayList<>();
-            for (int i = 0; i < values.size(); i++) {
-                sent.add(producer.send(new ProducerRecord<>(topic, i % partitions, null, values.get(i))));
-            }
+            List<Future<RecordMetadata>> sent =
+                    records.stream().map(producer::send).toList();
             producer.flush();
             for (Future<RecordMetadata> written : sent) {
                 get(written);

@@ -7,6 +7,7 @@ import java.util.Map;
 final class TaskNumber {
 
     private static final String KEY = "penstock.task";
+    private static final String COUNT = "penstock.tasks";
 
     private TaskNumber() {}
 
@@ -14,6 +15,17 @@ final class TaskNumber {
         Map<String, String> numbered = new HashMap<>(props);
         numbered.put(KEY, Integer.toString(number));
         return Map.copyOf(numbered);
+    }
+
+    /** The same, for tasks that share their work out by it. */
+    static Map<String, String> into(Map<String, String> props, int number, int count) {
+        Map<String, String> numbered = new HashMap<>(into(props, number));
+        numbered.put(COUNT, Integer.toString(count));
+        return Map.copyOf(numbered);
+    }
+
+    static int count(Map<String, String> props) {
+        return Integer.parseInt(props.getOrDefault(COUNT, "1"));
     }
 
     static int of(Map<String, String> props) {

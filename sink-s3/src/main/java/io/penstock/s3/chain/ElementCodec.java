@@ -96,16 +96,55 @@ public final class ElementCodec {
         json.writeEndObject();
     }
 
+    /** A commit record without its files' bytes. */
+    public record Summary(Position position, List<DataFile> files) {
+
+        public Summary {
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * Reads the first line alone.
+     *
+     * @param bytes the beginning of a commit record
+     * @param key where they were found, for messages
+     * @return empty when the line goes on
+     * @throws FatalException when it was written by a newer version, or is damaged
+     */
+    public Optional<Summary> summary(byte[] bytes, String key) {
+        int end = lineEnd(bytes);
+        if (end == bytes.length) {
+            return Optional.empty();
+        }
+        try {
+            Json json = Json.parse(bytes, 0, end);
+            FormatVersion.check(json, key);
+            List<DataFile> files = new ArrayList<>();
+            for (Json entry : json.objects("files")) {
+                files.add(dataFile(entry));
+            }
+            return Optional.of(new Summary(position(json), files));
+        } catch (IOException | IllegalArgumentException e) {
+            throw broken(key, e);
+        }
+    }
+
+    private static int lineEnd(byte[] bytes) {
+        int end = 0;
+        while (end < bytes.length && bytes[end] != '\n') {
+            end++;
+        }
+        return end;
+    }
+
     /**
      * @param key where the bytes were found, for messages
      * @throws FatalException when they were written by a newer version, or are damaged
      */
     public Element decode(byte[] bytes, String key) {
         try {
-            int lineEnd = 0;
-            while (lineEnd < bytes.length && bytes[lineEnd] != '\n') {
-                lineEnd++;
-            }
+            int lineEnd = lineEnd(bytes);
             Json json = Json.parse(bytes, 0, lineEnd);
             FormatVersion.check(json, key);
             List<ChainFile> files = new ArrayList<>();
@@ -115,24 +154,31 @@ public final class ElementCodec {
                 files.add(file);
                 at += file instanceof Inline inline ? (int) inline.content().size() : 0;
             }
-            String witness = json.textOrNull("witness");
-            Position position = new Position(
-                    (int) json.number("generation"),
-                    json.number("nextOffset"),
-                    witness == null ? Optional.empty() : Optional.of(Witness.decode(witness)));
             Kind kind = Kind.valueOf(json.text("kind").toUpperCase(Locale.ROOT));
-            return new Element(json.text("nonce"), kind, position, files);
+            return new Element(json.text("nonce"), kind, position(json), files);
         } catch (IOException | IllegalArgumentException e) {
-            throw new FatalException(
-                    S3Error.BROKEN_ELEMENT,
-                    "commit record \"" + key + "\" cannot be read: " + e.getMessage() + ". "
-                            + S3Error.BROKEN_ELEMENT.remedy(),
-                    e);
+            throw broken(key, e);
         }
     }
 
-    private static ChainFile file(Json json, byte[] bytes, int at) throws IOException {
-        DataFile file = new DataFile(
+    private static FatalException broken(String key, Exception cause) {
+        return new FatalException(
+                S3Error.BROKEN_ELEMENT,
+                "commit record \"" + key + "\" cannot be read: " + cause.getMessage() + ". "
+                        + S3Error.BROKEN_ELEMENT.remedy(),
+                cause);
+    }
+
+    private static Position position(Json json) throws IOException {
+        String witness = json.textOrNull("witness");
+        return new Position(
+                (int) json.number("generation"),
+                json.number("nextOffset"),
+                witness == null ? Optional.empty() : Optional.of(Witness.decode(witness)));
+    }
+
+    private static DataFile dataFile(Json json) throws IOException {
+        return new DataFile(
                 json.text("key"),
                 json.text("nonce"),
                 json.text("contentType"),
@@ -141,6 +187,10 @@ public final class ElementCodec {
                 json.number("records"),
                 json.number("bytes"),
                 json.has("metadata") ? json.texts("metadata") : Map.of());
+    }
+
+    private static ChainFile file(Json json, byte[] bytes, int at) throws IOException {
+        DataFile file = dataFile(json);
         if (!json.has("uploadId")) {
             if (file.bytes() < 0 || file.bytes() > bytes.length - at) {
                 throw new IOException("it ends within the bytes of the file from offset " + file.firstOffset() + " on");

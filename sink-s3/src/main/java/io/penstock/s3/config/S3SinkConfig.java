@@ -215,7 +215,7 @@ public record S3SinkConfig(
                 values.get(StoreKeys.BACKOFF_MAX));
     }
 
-    private static StoreAddress address(Values values, String connector) {
+    static StoreAddress address(Values values, String connector) {
         Optional<URI> endpoint = values.find(StoreKeys.STORE_URL);
         boolean pathStyle = switch (values.get(StoreKeys.PATH_STYLE)) {
             case AUTO -> endpoint.isPresent();
@@ -239,6 +239,10 @@ public record S3SinkConfig(
         CreationKeys.crossCheck(values, problems);
         FormatKeys.crossCheck(values, problems);
         checkSizes(values, problems);
+        checkBackoff(values, problems);
+    }
+
+    static void checkBackoff(Values values, Problems problems) {
         Optional<Duration> initial = values.find(StoreKeys.BACKOFF_INITIAL);
         Optional<Duration> max = values.find(StoreKeys.BACKOFF_MAX);
         if (initial.isPresent() && max.isPresent() && initial.get().compareTo(max.get()) > 0) {
@@ -250,7 +254,7 @@ public record S3SinkConfig(
         }
     }
 
-    private static void checkTemplate(Values values, Problems problems) {
+    static void checkTemplate(Values values, Problems problems) {
         values.find(FileKeys.NAME_TEMPLATE).ifPresent(template -> {
             List<String> missing = FileVocabulary.UNIQUE.stream()
                     .filter(variable -> !template.variables().contains(variable))

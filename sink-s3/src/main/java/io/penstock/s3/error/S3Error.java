@@ -64,7 +64,16 @@ public enum S3Error implements ErrorCode {
     NO_FORM(
             "PEN-425",
             "A record's value, or its schema, has no form in the file format.",
-            "Choose another format or converter, transform the value, or correct the record's producer.");
+            "Choose another format or converter, transform the value, or correct the record's producer."),
+    NOT_REPLAYABLE(
+            "PEN-430",
+            "An object of an archive cannot be replayed.",
+            "Restore what was written with envelope=full and format=jsonl, by ByteArrayConverter or StringConverter; take topics out"
+                    + " of restore.topics that were not."),
+    ARCHIVE_CHANGED(
+            "PEN-431",
+            "An object of an archive is gone, or has changed, while it was replayed.",
+            "Restart the task, which lists the archive anew; keep lifecycle rules and jobs away from it until the restore is done.");
 
     private final String code;
     private final String meaning;

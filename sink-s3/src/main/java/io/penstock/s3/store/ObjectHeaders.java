@@ -10,6 +10,9 @@ import java.util.Optional;
  */
 public record ObjectHeaders(String contentType, Optional<String> contentEncoding, Map<String, String> metadata) {
 
+    /** The metadata entry by which an object is known as ours. */
+    public static final String NONCE = "penstock-nonce";
+
     public ObjectHeaders {
         metadata = Map.copyOf(metadata);
     }

@@ -27,9 +27,6 @@ import java.util.Optional;
  */
 final class ChainErrands {
 
-    /** The metadata entry by which an object is known as ours. */
-    static final String NONCE = ObjectMetadata.PREFIX + "nonce";
-
     /** Each race for a chain costs one; without a bound a store that lists too little would hold the task in its put. */
     private static final int MOST_LISTINGS = 20;
 
@@ -195,7 +192,7 @@ final class ChainErrands {
      */
     private boolean standsAlready(DataFile file) {
         Optional<Map<String, String>> there = store.metadata(file.key());
-        if (there.isPresent() && !file.nonce().equals(there.get().get(NONCE))) {
+        if (there.isPresent() && !file.nonce().equals(there.get().get(ObjectHeaders.NONCE))) {
             throw new FatalException(
                     S3Error.OBJECT_EXISTS,
                     "an object that was not written by this batch stands at the key of the file of " + file.records()
@@ -208,7 +205,7 @@ final class ChainErrands {
 
     static ObjectHeaders headers(DataFile file) {
         Map<String, String> metadata = new HashMap<>(file.metadata());
-        metadata.put(NONCE, file.nonce());
+        metadata.put(ObjectHeaders.NONCE, file.nonce());
         return new ObjectHeaders(file.contentType(), file.contentEncoding(), metadata);
     }
 }

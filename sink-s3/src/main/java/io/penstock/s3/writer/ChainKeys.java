@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
  * {@code _penstock/<ledger>/<topic>/<partition>/<sequence, 20 digits>}, upload intents beside them at {@code u-<nonce>}, so that one
  * listing shows both. Pure.
  */
-final class ChainKeys {
+public final class ChainKeys {
 
     private static final String ROOT = "_penstock/";
     private static final String INTENT = "u-";
@@ -23,7 +23,7 @@ final class ChainKeys {
     private final TopicPartition partition;
     private final String prefix;
 
-    ChainKeys(String ledgerId, TopicPartition partition) {
+    public ChainKeys(String ledgerId, TopicPartition partition) {
         this.partition = partition;
         this.prefix = topicPrefix(ledgerId, partition.topic()) + partition.partition() + "/";
     }
@@ -42,7 +42,7 @@ final class ChainKeys {
         return partition;
     }
 
-    String prefix() {
+    public String prefix() {
         return prefix;
     }
 

@@ -5,6 +5,7 @@ import io.penstock.s3.chain.ChainFile;
 import io.penstock.s3.chain.ChainFile.Inline;
 import io.penstock.s3.chain.ChainFile.Uploaded;
 import io.penstock.s3.chain.ChainReply;
+import io.penstock.s3.store.ObjectHeaders;
 import io.penstock.s3.store.ObjectStore;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -104,7 +105,7 @@ final class DirectLedger implements Ledger {
         } else if (file instanceof Uploaded uploaded && !store.complete(uploaded.upload(), uploaded.parts())) {
             // Gone is also what a repeated completion is told; then the object stands.
             return store.metadata(file.file().key())
-                    .filter(there -> file.file().nonce().equals(there.get(ChainErrands.NONCE)))
+                    .filter(there -> file.file().nonce().equals(there.get(ObjectHeaders.NONCE)))
                     .isPresent();
         }
         return true;

@@ -1,0 +1,44 @@
+package io.penstock.s3.config;
+
+import io.penstock.common.config.Key;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+
+/** The keys that say what is restored, and where to. */
+final class RestoreKeys {
+
+    private static final String GROUP = "Restore";
+
+    static final Key<List<String>> TOPICS = Key.list("restore.topics")
+            .group(GROUP)
+            .display("Topics")
+            .doc("The topics to restore, by the names that stand in the objects' keys.")
+            .importance(Importance.HIGH)
+            .required();
+    static final Key<String> LEDGER_ID = Key.string("ledger.id")
+            .group(GROUP)
+            .display("Ledger id")
+            .doc(
+                    "The ledger.id of the sink that wrote the archive: its connector's name, unless it was set. Its commit records decide"
+                            + " which objects belong to the archive. none: all objects do, for archives of delivery.guarantee=at_least_once and"
+                            + " copies without _penstock/.")
+            .importance(Importance.HIGH)
+            .required();
+    static final Key<String> TARGET = Key.string("restore.topic.name")
+            .group(GROUP)
+            .display("Target topic")
+            .doc(
+                    "The topic that records are written to, in which ${topic} stands for the archived one's name. It needs as many partitions"
+                            + " as that one had. Do not restore into a topic that the sink still archives: it would do so again.")
+            .importance(Importance.HIGH)
+            .defaultsTo("${topic}");
+    static final Key<Duration> RESCAN = Key.millis("restore.rescan.ms", Duration.ofSeconds(1), Duration.ofDays(1))
+            .group(GROUP)
+            .display("Rescan")
+            .doc("How long after the end of the archive the bucket is listed again, for what has come since.")
+            .importance(Importance.LOW)
+            .defaultsTo("60000");
+
+    private RestoreKeys() {}
+}

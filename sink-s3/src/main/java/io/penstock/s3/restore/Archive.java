@@ -1,0 +1,153 @@
+package io.penstock.s3.restore;
+
+import io.penstock.common.error.FatalException;
+import io.penstock.s3.config.S3RestoreConfig;
+import io.penstock.s3.error.S3Error;
+import io.penstock.s3.partition.KeyPattern;
+import io.penstock.s3.restore.PartitionReplay.Position;
+import io.penstock.s3.store.ArchiveStore.Found;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntSupplier;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files of some partitions in a bucket, and how they are replayed. Thread-confined. */
+final class Archive {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
+    private static final Comparator<TopicPartition> ORDER =
+            Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
+
+    /** What the files that are open together hold of their objects. */
+    private static final int PIECES_BYTES = 16 * 1024 * 1024;
+
+    private static final int LARGEST_PIECE_BYTES = 4 * 1024 * 1024;
+    private static final int SMALLEST_PIECE_BYTES = 64 * 1024;
+
+    private final S3RestoreConfig config;
+    private final Share share;
+    private final PatientStore store;
+    private final Optional<Chains> chains;
+
+    Archive(S3RestoreConfig config, Share share, PatientStore store) {
+        this.config = config;
+        this.share = share;
+        this.store = store;
+        this.chains = config.ledgerId().map(id -> new Chains(store, id));
+    }
+
+    /** One task's part of the work. */
+    public record Share(int number, int count) {
+
+        boolean has(TopicPartition partition) {
+            return Math.floorMod(partition.topic().hashCode() + partition.partition(), count) == number;
+        }
+    }
+
+    /** The partitions of which there are files, and which are this task's. */
+    List<TopicPartition> partitions() {
+        return List.copyOf(files().keySet());
+    }
+
+    /**
+     * What is there to replay of each partition, from its position on.
+     *
+     * @param partitions as {@link #partitions()} has said; files of others are left out
+     */
+    Map<TopicPartition, List<ArchiveFile>> published(List<TopicPartition> partitions) {
+        Map<TopicPartition, Published> published = new TreeMap<>(ORDER);
+        for (TopicPartition partition : partitions) {
+            published.put(partition, chains.map(all -> all.of(partition)).orElseGet(() -> new Published(List.of())));
+        }
+        Map<TopicPartition, List<ArchiveFile>> files = new TreeMap<>(ORDER);
+        files().forEach((partition, found) -> {
+            Published known = published.get(partition);
+            if (known != null) {
+                files.put(partition, belonging(partition, found, known));
+            }
+        });
+        return files;
+    }
+
+    private static List<ArchiveFile> belonging(TopicPartition partition, List<ArchiveFile> found, Published published) {
+        List<ArchiveFile> files = published.of(found);
+        if (published.awaited(found)) {
+            LOG.warn(
+                    "{}: files of the newest commit record are not in the bucket: what they hold, and what comes after, is replayed"
+                            + " when they are. Start the sink, which brings them, unless it is running; where they were moved away,"
+                            + " move them back",
+                    partition);
+        }
+        if (files.size() < found.size()) {
+            LOG.info(
+                    "{}: {} of {} files are replayed; the others are listed by no commit record, not complete yet, or were written"
+                            + " before the offsets were set back",
+                    partition,
+                    files.size(),
+                    found.size());
+        }
+        return files;
+    }
+
+    private Map<TopicPartition, List<ArchiveFile>> files() {
+        Map<TopicPartition, List<ArchiveFile>> files = new TreeMap<>(ORDER);
+        config.files().forEach((topic, pattern) -> {
+            for (Found found : store.list(pattern.prefix())) {
+                pattern.read(found.key()).map(read -> file(topic, found, read)).ifPresent(file -> {
+                    TopicPartition partition = new TopicPartition(topic, file.partition());
+                    if (share.has(partition)) {
+                        files.computeIfAbsent(partition, unused -> new ArrayList<>())
+                                .add(file);
+                    }
+                });
+            }
+        });
+        return files;
+    }
+
+    private static ArchiveFile file(String topic, Found found, KeyPattern.Read read) {
+        return new ArchiveFile(
+                topic,
+                read.partition(),
+                found.key(),
+                found.etag(),
+                found.size(),
+                read.firstOffset(),
+                read.generation(),
+                read.extension(),
+                Optional.empty());
+    }
+
+    PartitionReplay replay(List<ArchiveFile> files, Position position) {
+        PartitionReplay[] self = new PartitionReplay[1];
+        IntSupplier pieces = () -> pieceBytes(self[0].openFiles());
+        self[0] = new PartitionReplay(
+                files,
+                position,
+                file -> new FileReading(file, new RangeStream(store, file, this::checkOrigin, pieces)));
+        return self[0];
+    }
+
+    private static int pieceBytes(int openFiles) {
+        return Math.max(SMALLEST_PIECE_BYTES, Math.min(LARGEST_PIECE_BYTES, PIECES_BYTES / (openFiles + 1)));
+    }
+
+    /** Where there are commit records, all files bear a nonce, and those that are listed bear the one that is. */
+    private void checkOrigin(ArchiveFile file, Optional<String> nonce) {
+        boolean ours = config.ledgerId().isEmpty()
+                || (nonce.isPresent() && (file.nonce().isEmpty() || file.nonce().equals(nonce)));
+        if (!ours) {
+            throw new FatalException(
+                    S3Error.NOT_REPLAYABLE,
+                    file + " is not the object that the sink wrote there: it bears "
+                            + (nonce.isPresent() ? "another nonce" : "no nonce")
+                            + ". Move it away, or set ledger.id=none to take whatever is there");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.penstock.s3.restore;
+
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record as an envelope has it.
+ *
+ * @param timestamp milliseconds; null where it had none
+ * @param key null, or of its schema
+ * @param value null for a tombstone, or of its schema
+ */
+public record ArchivedRecord(
+        String topic,
+        int partition,
+        long offset,
+        @Nullable Long timestamp,
+        Schema keySchema,
+        @Nullable Object key,
+        ConnectHeaders headers,
+        Schema valueSchema,
+        @Nullable Object value) {}

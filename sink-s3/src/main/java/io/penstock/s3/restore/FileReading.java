@@ -1,0 +1,93 @@
+package io.penstock.s3.restore;
+
+import io.airlift.compress.zstd.ZstdInputStream;
+import io.penstock.common.error.FatalException;
+import io.penstock.s3.error.S3Error;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** One file that is being replayed, with the record that is next in it. Thread-confined. */
+final class FileReading implements AutoCloseable {
+
+    private final ArchiveFile file;
+    private final EnvelopeReader reader;
+    private long offset = -1;
+    private @Nullable ArchivedRecord head;
+
+    /** Reads as far as the first record; {@link #head()} is null in a file without one. */
+    FileReading(ArchiveFile file, InputStream bytes) {
+        this.file = file;
+        this.reader = opened(bytes);
+        advance();
+    }
+
+    private EnvelopeReader opened(InputStream bytes) {
+        try {
+            return switch (file.extension()) {
+                case ".jsonl" -> new JsonEnvelopeReader(bytes);
+                case ".jsonl.gz" -> new JsonEnvelopeReader(new GZIPInputStream(bytes));
+                case ".jsonl.zst" -> new JsonEnvelopeReader(new ZstdInputStream(bytes));
+                default ->
+                    throw notReplayable(
+                            "its name ends in none of .jsonl, .jsonl.gz and .jsonl.zst, the formats that can be restored");
+            };
+        } catch (IOException e) {
+            throw damaged(e);
+        }
+    }
+
+    /** The next record; null at the end. */
+    @Nullable
+    ArchivedRecord head() {
+        return head;
+    }
+
+    ArchiveFile file() {
+        return file;
+    }
+
+    /** Goes on to the record after {@link #head()}. */
+    void advance() {
+        try {
+            head = reader.next();
+        } catch (NotReplayable e) {
+            throw notReplayable(e.getMessage());
+        } catch (IOException | IllegalArgumentException e) {
+            throw damaged(e);
+        }
+        ArchivedRecord read = head;
+        if (read == null) {
+            return;
+        }
+        if (!read.topic().equals(file.topic()) || read.partition() != file.partition()) {
+            throw notReplayable("it holds records of " + read.topic() + "-" + read.partition()
+                    + ": where a transform had renamed topics, ${source.topic} must stand in file.name.template");
+        }
+        if (read.offset() <= offset) {
+            throw notReplayable("its offsets do not ascend");
+        }
+        offset = read.offset();
+    }
+
+    private FatalException notReplayable(@Nullable String why) {
+        return new FatalException(
+                S3Error.NOT_REPLAYABLE, file + " cannot be replayed: " + why + ". " + S3Error.NOT_REPLAYABLE.remedy());
+    }
+
+    /** Without a cause: a parser's message quotes what it read. */
+    private FatalException damaged(Exception e) {
+        return notReplayable(
+                "after offset " + offset + " it is damaged (" + e.getClass().getSimpleName() + ")");
+    }
+
+    @Override
+    public void close() {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            throw damaged(e);
+        }
+    }
+}

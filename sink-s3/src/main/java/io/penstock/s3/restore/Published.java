@@ -1,0 +1,90 @@
+package io.penstock.s3.restore;
+
+import io.penstock.s3.chain.DataFile;
+import io.penstock.s3.chain.ElementCodec.Summary;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which objects of one partition are its archive, as its commit records say. What they list, and what is older than all that they list,
+ * is; what a commit record that is gone may have listed cannot be told from it, and by its offsets it does no harm. Pure.
+ *
+ * <p>Invariant of the chain: when a commit record exists, the files of all before it are in place. So only those of the newest may
+ * still be missing, and nothing at or beyond such a one is replayed before it is there: records would come out of order.
+ */
+final class Published {
+
+    private final Map<String, String> nonces;
+    private final List<DataFile> newest;
+    private final long nextOffset;
+
+    /** @param chain in ascending order, without a gap up to the newest; empty where there is none */
+    Published(List<Summary> chain) {
+        nonces = new HashMap<>();
+        for (Summary element : chain) {
+            element.files().forEach(file -> nonces.put(file.key(), file.nonce()));
+        }
+        newest = chain.isEmpty() ? List.of() : chain.get(chain.size() - 1).files();
+        nextOffset = chain.isEmpty() ? Long.MAX_VALUE : end(chain.get(chain.size() - 1));
+    }
+
+    private static long end(Summary newest) {
+        return newest.position().hasOpinion() ? newest.position().nextOffset() : Long.MAX_VALUE;
+    }
+
+    /**
+     * The files that are replayed, by their first offsets. Of an older generation nothing is at or beyond the beginning of a
+     * younger one: an operator has set the offsets back to write that again.
+     *
+     * @param found all files of the partition
+     */
+    List<ArchiveFile> of(List<ArchiveFile> found) {
+        Map<Integer, Long> oldest = new HashMap<>();
+        found.stream()
+                .filter(file -> nonces.containsKey(file.key()))
+                .forEach(file -> oldest.merge(file.generation(), file.firstOffset(), Math::min));
+        Map<Integer, Long> begins = new HashMap<>();
+        List<ArchiveFile> belong = new ArrayList<>();
+        for (ArchiveFile file : found) {
+            if (nonces.containsKey(file.key()) || isOlder(file, oldest)) {
+                belong.add(file);
+                begins.merge(file.generation(), file.firstOffset(), Math::min);
+            }
+        }
+        long horizon = horizon(found);
+        return belong.stream()
+                .filter(file -> file.firstOffset() < horizon && !isSuperseded(file, begins))
+                .map(file -> file.withNonce(Optional.ofNullable(nonces.get(file.key()))))
+                .sorted(Comparator.comparingLong(ArchiveFile::firstOffset).thenComparing(ArchiveFile::key))
+                .toList();
+    }
+
+    /** Whether it is older than all that is listed of its generation. */
+    private static boolean isOlder(ArchiveFile file, Map<Integer, Long> oldest) {
+        return file.firstOffset() < oldest.getOrDefault(file.generation(), Long.MAX_VALUE);
+    }
+
+    private static boolean isSuperseded(ArchiveFile file, Map<Integer, Long> begins) {
+        return begins.entrySet().stream()
+                .anyMatch(begin -> begin.getKey() > file.generation() && begin.getValue() <= file.firstOffset());
+    }
+
+    /** Where that ends which is in place without a gap: a batch whose files are not all there is not replayed. */
+    private long horizon(List<ArchiveFile> found) {
+        return awaited(found)
+                ? newest.stream().mapToLong(DataFile::firstOffset).min().orElse(nextOffset)
+                : nextOffset;
+    }
+
+    /** Whether files of the newest commit record are still missing. */
+    boolean awaited(List<ArchiveFile> found) {
+        Set<String> present = found.stream().map(ArchiveFile::key).collect(Collectors.toSet());
+        return newest.stream().anyMatch(file -> !present.contains(file.key()));
+    }
+}

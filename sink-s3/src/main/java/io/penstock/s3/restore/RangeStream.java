@@ -1,0 +1,97 @@
+package io.penstock.s3.restore;
+
+import io.penstock.common.error.FatalException;
+import io.penstock.s3.error.S3Error;
+import io.penstock.s3.store.ArchiveStore.Range;
+import java.io.InputStream;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file's bytes, asked for in pieces as they are needed: hundreds of files can be open, for any time, without a connection for each,
+ * and a piece that fails is asked for again. All pieces are of one version of the object.
+ */
+final class RangeStream extends InputStream {
+
+    private final PatientStore store;
+    private final ArchiveFile file;
+    private final OriginCheck origin;
+    private final IntSupplier pieceBytes;
+    private byte[] piece = new byte[0];
+    private int at;
+    private long asked;
+
+    /** Says whether an object is the one that is to be replayed. */
+    @FunctionalInterface
+    interface OriginCheck {
+
+        /** @throws FatalException when it is not */
+        void check(ArchiveFile file, Optional<String> nonce);
+    }
+
+    /** @param pieceBytes how many bytes the next request asks for */
+    RangeStream(PatientStore store, ArchiveFile file, OriginCheck origin, IntSupplier pieceBytes) {
+        this.store = store;
+        this.file = file;
+        this.origin = origin;
+        this.pieceBytes = pieceBytes;
+    }
+
+    @Override
+    public int read() {
+        return more() ? piece[at++] & 0xFF : -1;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        if (length == 0) {
+            return 0;
+        }
+        if (!more()) {
+            return -1;
+        }
+        int count = Math.min(length, piece.length - at);
+        System.arraycopy(piece, at, target, offset, count);
+        at += count;
+        return count;
+    }
+
+    private boolean more() {
+        while (at == piece.length) {
+            if (asked >= file.size()) {
+                return false;
+            }
+            Range range = next();
+            if (asked == 0) {
+                origin.check(file, range.nonce());
+            }
+            piece = range.content().asByteArray();
+            at = 0;
+            asked += piece.length;
+        }
+        return true;
+    }
+
+    private Range next() {
+        int length = (int) Math.min(pieceBytes.getAsInt(), file.size() - asked);
+        @Nullable
+        Range range = store.read(file.key(), file.etag(), asked, length).orElse(null);
+        if (range == null || range.content().size() == 0) {
+            throw new FatalException(
+                    S3Error.ARCHIVE_CHANGED,
+                    file + " is gone from the bucket, or has changed since it was listed. "
+                            + S3Error.ARCHIVE_CHANGED.remedy());
+        }
+        return range;
+    }
+
+    @Override
+    public void close() {
+        piece = new byte[0];
+        at = 0;
+        asked = file.size();
+    }
+}

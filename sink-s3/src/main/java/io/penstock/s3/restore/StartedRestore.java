@@ -1,0 +1,202 @@
+package io.penstock.s3.restore;
+
+import io.penstock.common.error.TransientException;
+import io.penstock.common.retry.BackoffPolicy;
+import io.penstock.common.retry.RetryBudget;
+import io.penstock.s3.config.S3RestoreConfig;
+import io.penstock.s3.restore.PartitionReplay.Position;
+import io.penstock.s3.store.ArchiveStore;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running restore: one partition after the other, each in the order of its offsets; then the bucket is listed again. Each record's
+ * source offset says all that is needed to go on after it. Confined to the task's thread.
+ */
+public final class StartedRestore implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartedRestore.class);
+    private static final int BATCH_RECORDS = 1_000;
+    private static final long BATCH_BYTES = 4L * 1024 * 1024;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    private final S3RestoreConfig config;
+    private final ArchiveStore store;
+    private final SourceTaskContext context;
+    private final LongSupplier ticker;
+    private final PatientStore patient;
+    private final Archive archive;
+    private final BackoffPolicy backoff;
+    private final RetryBudget outage;
+    private final Map<TopicPartition, Position> positions = new HashMap<>();
+    private final Deque<Running> running = new ArrayDeque<>();
+    private List<TopicPartition> partitions = List.of();
+    private long nextScan;
+
+    /** A partition that is being replayed. */
+    private record Running(TopicPartition partition, String target, Map<String, String> key, PartitionReplay replay) {}
+
+    /**
+     * @param store closed with the task
+     * @param number of the task, from 0
+     * @param tasks how many share the partitions
+     * @param ticker nanoseconds
+     * @param random for jitter
+     */
+    public StartedRestore(
+            S3RestoreConfig config,
+            ArchiveStore store,
+            SourceTaskContext context,
+            int number,
+            int tasks,
+            LongSupplier ticker,
+            RandomGenerator random) {
+        this.config = config;
+        this.store = store;
+        this.context = context;
+        this.ticker = ticker;
+        this.backoff = new BackoffPolicy(config.backoffInitial(), config.backoffMax(), random);
+        this.outage = new RetryBudget(config.retryLimit(), ticker);
+        this.patient = new PatientStore(store, backoff, ticker);
+        this.archive = new Archive(config, new Archive.Share(number, tasks), patient);
+        this.nextScan = ticker.getAsLong();
+        LOG.info(
+                "Restore task {} of {} reads {} from {}",
+                number,
+                config.connector(),
+                config.files().keySet(),
+                config.store().where());
+    }
+
+    /** @return null where there is nothing to replay now */
+    public @Nullable List<SourceRecord> poll() {
+        try {
+            if (running.isEmpty()) {
+                long wait = nextScan - ticker.getAsLong();
+                if (wait > 0) {
+                    patient.await(shorter(Duration.ofNanos(wait)));
+                    return null;
+                }
+                scan();
+            }
+            List<SourceRecord> batch = batch();
+            outage.reset();
+            return batch.isEmpty() ? null : batch;
+        } catch (TransientException e) {
+            int before = outage.failed();
+            if (outage.exhausted()) {
+                throw e;
+            }
+            Duration pause = backoff.delay(before);
+            LOG.warn("The store is out of reach, next attempt in {} ms: {}", pause.toMillis(), e.getMessage());
+            startOver();
+            nextScan = ticker.getAsLong() + pause.toNanos();
+            return null;
+        }
+    }
+
+    private static Duration shorter(Duration wait) {
+        return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+    }
+
+    private void scan() {
+        nextScan = ticker.getAsLong() + config.rescan().toNanos();
+        if (partitions.isEmpty()) {
+            partitions = archive.partitions();
+        }
+        archive.published(partitions).forEach((partition, files) -> {
+            Map<String, String> key = ReplayedPartition.key(config.store().bucket(), partition);
+            Position position = positions.computeIfAbsent(
+                    partition,
+                    unused -> ReplayedPartition.position(
+                            context.offsetStorageReader().offset(key)));
+            running.add(
+                    new Running(partition, config.targetOf(partition.topic()), key, archive.replay(files, position)));
+        });
+    }
+
+    /** What was read is read again, from the last record that was handed on. */
+    private void startOver() {
+        running.forEach(one -> one.replay().close());
+        running.clear();
+    }
+
+    private List<SourceRecord> batch() {
+        List<SourceRecord> batch = new ArrayList<>();
+        long bytes = 0;
+        try {
+            while (batch.size() < BATCH_RECORDS && bytes < BATCH_BYTES && !running.isEmpty()) {
+                Running current = running.element();
+                ArchivedRecord record = current.replay().next();
+                if (record == null) {
+                    done(running.remove());
+                } else {
+                    batch.add(sourceRecord(current, record));
+                    bytes += size(record.key()) + size(record.value());
+                    positions.put(current.partition(), current.replay().position());
+                }
+            }
+        } catch (TransientException e) {
+            if (batch.isEmpty()) {
+                throw e;
+            }
+            startOver(); // and what was read so far is handed on
+            nextScan = ticker.getAsLong();
+        }
+        return batch;
+    }
+
+    private void done(Running one) {
+        LOG.info(
+                "{}: replayed to {} as far as the archive goes, up to offset {}",
+                one.partition(),
+                one.target(),
+                one.replay().position().offset());
+        one.replay().close();
+        if (running.isEmpty()) {
+            partitions = List.of(); // others may have come
+            nextScan = ticker.getAsLong() + config.rescan().toNanos();
+        }
+    }
+
+    private static SourceRecord sourceRecord(Running to, ArchivedRecord record) {
+        return new SourceRecord(
+                to.key(),
+                ReplayedPartition.offset(to.replay().position()),
+                to.target(),
+                record.partition(),
+                record.keySchema(),
+                record.key(),
+                record.valueSchema(),
+                record.value(),
+                record.timestamp(),
+                record.headers());
+    }
+
+    private static long size(@Nullable Object part) {
+        if (part instanceof byte[] bytes) {
+            return bytes.length;
+        }
+        return part instanceof String text ? text.length() : 0;
+    }
+
+    @Override
+    public void close() {
+        patient.stop();
+        startOver();
+        store.close();
+    }
+}

@@ -1,0 +1,83 @@
+package io.penstock.s3.store;
+
+import io.penstock.s3.buffer.Content;
+import io.penstock.s3.credentials.RenewableCredentials;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+
+/** By the AWS SDK, with ranges of objects, so that no connection stays open while what came is worked on. */
+public final class S3ArchiveStore implements ArchiveStore {
+
+    private static final int NOT_FOUND = 404;
+    private static final int PRECONDITION_FAILED = 412;
+
+    private final S3Client client;
+    private final RenewableCredentials credentials;
+    private final String bucket;
+    private final Failures failures;
+
+    private S3ArchiveStore(S3Client client, RenewableCredentials credentials, StoreAddress address) {
+        this.client = client;
+        this.credentials = credentials;
+        this.bucket = address.bucket();
+        this.failures = new Failures(address, ObjectOptions.NONE, credentials::renew);
+    }
+
+    /** Makes the client; does no I/O. */
+    public static S3ArchiveStore open(StoreAddress address) {
+        RenewableCredentials credentials =
+                new RenewableCredentials(address.credentials(), address.region(), address.requestTimeout());
+        return new S3ArchiveStore(S3Clients.open(address, credentials), credentials, address);
+    }
+
+    @Override
+    public List<Found> list(String prefix) {
+        List<Found> found = new ArrayList<>();
+        String next = null;
+        do {
+            String token = next;
+            ListObjectsV2Response page = failures.judged(
+                    "ListObjectsV2",
+                    prefix,
+                    () -> client.listObjectsV2(
+                            request -> request.bucket(bucket).prefix(prefix).continuationToken(token)));
+            page.contents().forEach(object -> found.add(new Found(object.key(), object.eTag(), object.size())));
+            next = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+        } while (next != null);
+        return found;
+    }
+
+    @Override
+    public Optional<Range> read(String key, String etag, long from, int length) {
+        try {
+            ResponseBytes<GetObjectResponse> answer = client.getObjectAsBytes(request ->
+                    request.bucket(bucket).key(key).ifMatch(etag).range("bytes=" + from + "-" + (from + length - 1)));
+            return Optional.of(new Range(
+                    Content.of(answer.asByteArrayUnsafe()),
+                    Optional.ofNullable(answer.response().metadata().get(ObjectHeaders.NONCE))));
+        } catch (SdkException e) {
+            boolean gone = e instanceof AwsServiceException refusal
+                    && (refusal.statusCode() == PRECONDITION_FAILED || refusal.statusCode() == NOT_FOUND);
+            if (gone) {
+                return Optional.empty();
+            }
+            throw failures.judge("GetObject", key, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+        } finally {
+            credentials.close();
+        }
+    }
+}

@@ -1,0 +1,450 @@
+package io.penstock.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.penstock.common.error.FatalException;
+import io.penstock.common.error.TransientException;
+import io.penstock.s3.config.S3RestoreConfig;
+import io.penstock.s3.error.S3Error;
+import io.penstock.s3.store.ArchiveStore;
+import io.penstock.s3.store.S3ArchiveStore;
+import io.penstock.testkit.s3.S3ProxyServer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.connector.ConnectRecord;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** From a topic into a bucket, and from the bucket into records again. */
+class RestoreIT {
+
+    private static final TopicPartition P0 = new TopicPartition("orders", 0);
+    private static final TopicPartition P1 = new TopicPartition("orders", 1);
+
+    @TempDir
+    static Path directory;
+
+    private static S3ProxyServer server;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Map<Map<String, ?>, Map<String, Object>> offsets = new HashMap<>();
+    private Scenario scenario;
+
+    @BeforeAll
+    static void startStore() {
+        server = S3ProxyServer.start(directory);
+    }
+
+    @AfterAll
+    static void stopStore() {
+        server.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        scenario = new Scenario(server);
+        scenario.props.put("envelope", "full");
+    }
+
+    @AfterEach
+    void end() {
+        scenario.close();
+    }
+
+    /** As ByteArrayConverter makes it of what Kafka holds. */
+    private void produceRaw(TopicPartition partition, int from, int to) {
+        Random random = new Random(partition.partition());
+        for (int offset = from; offset < to; offset++) {
+            ConnectHeaders headers = new ConnectHeaders();
+            for (int i = 0; i < random.nextInt(4); i++) {
+                headers.add("h" + i / 2, new SchemaAndValue(Schema.OPTIONAL_BYTES_SCHEMA, noise(random)));
+            }
+            if (offset % 10 != 9) { // as where a log was compacted
+                scenario.log
+                        .computeIfAbsent(partition, unused -> new ArrayList<>())
+                        .add(new SinkRecord(
+                                partition.topic(),
+                                partition.partition(),
+                                Schema.OPTIONAL_BYTES_SCHEMA,
+                                noise(random),
+                                Schema.OPTIONAL_BYTES_SCHEMA,
+                                noise(random),
+                                offset,
+                                1_000_000L - 7L * offset,
+                                TimestampType.CREATE_TIME,
+                                headers));
+            }
+        }
+    }
+
+    private static byte @Nullable [] noise(Random random) {
+        int kind = random.nextInt(5);
+        if (kind == 0) {
+            return null;
+        }
+        byte[] noise = new byte[kind == 1 ? 0 : random.nextInt(60)];
+        random.nextBytes(noise);
+        return noise;
+    }
+
+    private void archive(Map<String, String> settings) {
+        scenario.props.putAll(settings);
+        Worker worker = scenario.worker();
+        worker.drain();
+        worker.age(300_000);
+        worker.stop();
+    }
+
+    private S3RestoreSourceTask task(String... more) {
+        return task(config -> S3ArchiveStore.open(config.store()), more);
+    }
+
+    private S3RestoreSourceTask task(
+            java.util.function.Function<S3RestoreConfig, ArchiveStore> stores, String... more) {
+        Map<String, String> props = new HashMap<>(scenario.props);
+        props.keySet()
+                .retainAll(List.of(
+                        "s3.bucket.name",
+                        "s3.region",
+                        "store.url",
+                        "aws.access.key.id",
+                        "aws.secret.access.key",
+                        "retry.backoff.initial.ms",
+                        "retry.backoff.max.ms"));
+        props.put("name", "orders-from-s3");
+        props.put("restore.topics", "orders");
+        props.put("restore.topic.name", "${topic}-again");
+        props.put("ledger.id", "orders-to-s3");
+        for (int i = 0; i < more.length; i += 2) {
+            props.put(more[i], more[i + 1]);
+        }
+        S3RestoreSourceTask task = new S3RestoreSourceTask(stores, nanos::get);
+        task.initialize(new Context());
+        task.start(props);
+        return task;
+    }
+
+    /** Connect's side of a source task: offsets that were kept. */
+    private final class Context implements SourceTaskContext, OffsetStorageReader {
+
+        @Override
+        public Map<String, String> configs() {
+            return Map.of();
+        }
+
+        @Override
+        public OffsetStorageReader offsetStorageReader() {
+            return this;
+        }
+
+        @Override
+        public <T> @Nullable Map<String, Object> offset(Map<String, T> partition) {
+            return offsets.get(partition);
+        }
+
+        @Override
+        public <T> Map<Map<String, T>, Map<String, Object>> offsets(Collection<Map<String, T>> partitions) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** All that comes until nothing does; kept are the offsets of what was taken. */
+    private List<SourceRecord> rest(S3RestoreSourceTask task) {
+        List<SourceRecord> all = new ArrayList<>();
+        for (int idle = 0; idle < 2; ) {
+            List<SourceRecord> some = task.poll();
+            idle = some == null ? idle + 1 : 0;
+            nanos.addAndGet(1_000_000_000L);
+            all.addAll(some == null ? List.of() : some);
+        }
+        keep(all);
+        return all;
+    }
+
+    private void keep(List<SourceRecord> records) {
+        records.forEach(record -> offsets.put(record.sourcePartition(), new HashMap<>(record.sourceOffset())));
+    }
+
+    private static String text(@Nullable Object value) {
+        return value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : String.valueOf(value);
+    }
+
+    /** All of a record that a producer can write. */
+    private static String content(ConnectRecord<?> record) {
+        return text(record.key()) + "=" + text(record.value()) + "@" + record.timestamp()
+                + StreamSupport.stream(record.headers().spliterator(), false)
+                        .map(header -> header.key() + ":" + text(header.value()))
+                        .toList();
+    }
+
+    private static List<String> contents(List<SourceRecord> restored, TopicPartition partition) {
+        return restored.stream()
+                .filter(record -> record.kafkaPartition() == partition.partition())
+                .map(RestoreIT::content)
+                .toList();
+    }
+
+    private List<String> produced(TopicPartition partition) {
+        return scenario.log.getOrDefault(partition, List.of()).stream()
+                .map(RestoreIT::content)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none,1000000", "gzip,20", "zstd,7"})
+    void givesBackWhatWasThereBitForBit(String compression, String flushSize) {
+        // Given
+        produceRaw(P0, 0, 200);
+        produceRaw(P1, 50, 120);
+        archive(Map.of("s3.compression.type", compression, "flush.size", flushSize));
+
+        // When
+        S3RestoreSourceTask task = task();
+        List<SourceRecord> restored = rest(task);
+        task.stop();
+
+        // Then
+        assertThat(contents(restored, P0)).isEqualTo(produced(P0));
+        assertThat(contents(restored, P1)).isEqualTo(produced(P1));
+        assertThat(restored).allSatisfy(record -> {
+            assertThat(record.topic()).isEqualTo("orders-again");
+            assertThat(record.valueSchema()).isEqualTo(Schema.OPTIONAL_BYTES_SCHEMA);
+        });
+    }
+
+    @Test
+    void keepsTheOrderOfAPartitionWhoseFilesInterleave() {
+        // Given many files side by side
+        produceRaw(P0, 0, 500);
+        archive(Map.of("partitioner", "template", "path.template", "p=${timestamp|SSS}", "flush.size", "40"));
+        assertThat(scenario.bucket.keys("topics/")).hasSizeGreaterThan(200);
+
+        // When
+        S3RestoreSourceTask task = task();
+        List<SourceRecord> restored = rest(task);
+        task.stop();
+
+        // Then
+        assertThat(contents(restored, P0)).isEqualTo(produced(P0));
+    }
+
+    @Test
+    void goesOnAfterACrashWhereTheOffsetsSay() {
+        // Given
+        produceRaw(P0, 0, 3_000);
+        archive(Map.of("flush.size", "400"));
+        List<SourceRecord> restored = new ArrayList<>();
+
+        // When tasks die with a part of what they gave kept
+        for (int life = 0; life < 4; life++) {
+            S3RestoreSourceTask task = task();
+            List<SourceRecord> some = Objects.requireNonNull(task.poll());
+            List<SourceRecord> kept = some.subList(0, some.size() / 2 + 3);
+            keep(kept);
+            restored.addAll(kept);
+            task.stop();
+        }
+        S3RestoreSourceTask last = task();
+        restored.addAll(rest(last));
+        last.stop();
+
+        // Then
+        assertThat(contents(restored, P0)).isEqualTo(produced(P0));
+    }
+
+    @Test
+    void replaysNothingThatNoCommitRecordLists() {
+        // Given what a task without a fence would have left: in the midst of the archive, and beyond its end
+        produceRaw(P0, 0, 200);
+        archive(Map.of("flush.size", "50"));
+        String orphan = "{\"topic\":\"orders\",\"partition\":0,\"offset\":%d,\"timestamp\":1,"
+                + "\"timestamp_type\":\"CreateTime\",\"key\":null,\"headers\":[],\"value\":\"orphan\"}\n";
+        for (int offset : new int[] {99, 30, 5_000}) {
+            String key = "topics/orders/partition=0/orders-0-%020d.jsonl".formatted(offset);
+            scenario.bucket.client.putObject(
+                    request ->
+                            request.bucket(scenario.bucket.name).key(key).metadata(Map.of("penstock-nonce", "another")),
+                    RequestBody.fromString(orphan.formatted(offset)));
+        }
+
+        // When
+        S3RestoreSourceTask task = task();
+        List<SourceRecord> restored = rest(task);
+        task.stop();
+
+        // Then
+        assertThat(contents(restored, P0)).isEqualTo(produced(P0));
+    }
+
+    @Test
+    void failsWhereAnotherObjectStandsInAFilesPlace() {
+        // Given
+        produceRaw(P0, 0, 20);
+        archive(Map.of());
+        scenario.bucket.put(scenario.bucket.keys("topics/").get(0), "{\"not\":\"ours\"}\n");
+
+        // When / Then
+        S3RestoreSourceTask task = task();
+        assertThatThrownBy(() -> rest(task))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("PEN-430")
+                .hasMessageContaining("orders-0@0")
+                .hasMessageContaining("no nonce");
+        task.stop();
+    }
+
+    @Test
+    void failsWithoutCommitRecordsUnlessItIsToldThatThereAreNone() {
+        // Given
+        produceRaw(P0, 0, 100);
+        archive(Map.of("delivery.guarantee", "at_least_once"));
+
+        // When / Then
+        S3RestoreSourceTask strict = task();
+        assertThatThrownBy(() -> rest(strict)).hasMessageContaining("PEN-430").hasMessageContaining("ledger.id=none");
+        strict.stop();
+        S3RestoreSourceTask lenient = task("ledger.id", "none");
+        assertThat(contents(rest(lenient), P0)).isEqualTo(produced(P0));
+        lenient.stop();
+    }
+
+    @Test
+    void followsAnArchiveThatGrowsAndWaitsForABatchThatIsNotWhole() {
+        // Given an archive whose last batch is committed, but of whose files one is not in place
+        scenario.props.put("partitioner", "template");
+        scenario.props.put("path.template", "p=${timestamp|S}");
+        scenario.props.put("flush.size", "10");
+        produceRaw(P0, 0, 100);
+        archive(Map.of());
+        S3RestoreSourceTask task = task();
+        List<SourceRecord> restored = rest(task);
+        assertThat(contents(restored, P0)).isEqualTo(produced(P0));
+        produceRaw(P0, 100, 160);
+        Worker dying = scenario.worker();
+        dying.group.put(P0, 100L);
+        int[] files = {0};
+        dying.store.plan = (operation, key) ->
+                operation.equals("putIfAbsent") && key.startsWith("topics/") && ++files[0] == 2
+                        ? FaultyStore.Fate.CRASH_BEFORE
+                        : FaultyStore.Fate.OK;
+        assertThatThrownBy(dying::drain).isInstanceOf(FaultyStore.Crash.class);
+
+        // When
+        nanos.addAndGet(60_000_000_000L);
+        List<SourceRecord> early = rest(task);
+        archive(Map.of());
+        nanos.addAndGet(60_000_000_000L);
+        List<SourceRecord> late = rest(task);
+        task.stop();
+
+        // Then
+        assertThat(early).isEmpty();
+        restored.addAll(late);
+        assertThat(contents(restored, P0)).isEqualTo(produced(P0));
+    }
+
+    @Test
+    void bearsAStoreThatFailsNowAndThenAndOneThatIsAwayForLong() {
+        // Given
+        produceRaw(P0, 0, 2_500);
+        archive(Map.of("flush.size", "300"));
+        int[] requests = {0};
+        boolean[] away = {false};
+        S3RestoreSourceTask task = task(config -> flaky(S3ArchiveStore.open(config.store()), requests, away));
+
+        // When
+        List<SourceRecord> restored = new ArrayList<>(rest(task));
+        away[0] = true;
+        nanos.addAndGet(60_000_000_000L);
+        assertThat(rest(task)).isEmpty();
+        away[0] = false;
+        restored.addAll(rest(task));
+        task.stop();
+
+        // Then
+        assertThat(contents(restored, P0)).isEqualTo(produced(P0));
+    }
+
+    private static ArchiveStore flaky(ArchiveStore store, int[] requests, boolean[] away) {
+        return new ArchiveStore() {
+
+            private void meet() {
+                if (away[0] || ++requests[0] % 3 == 0) {
+                    throw new TransientException(S3Error.STORE_UNAVAILABLE, "it is away");
+                }
+            }
+
+            @Override
+            public List<Found> list(String prefix) {
+                meet();
+                return store.list(prefix);
+            }
+
+            @Override
+            public Optional<Range> read(String key, String etag, long from, int length) {
+                meet();
+                return store.read(key, etag, from, length);
+            }
+
+            @Override
+            public void close() {
+                store.close();
+            }
+        };
+    }
+
+    @Test
+    void sharesPartitionsOutAmongTasks() {
+        // Given
+        produceRaw(P0, 0, 50);
+        produceRaw(P1, 0, 50);
+        archive(Map.of());
+
+        // When
+        Map<Integer, List<SourceRecord>> byTask = new HashMap<>();
+        for (int number = 0; number < 2; number++) {
+            S3RestoreSourceTask task = task("penstock.task", Integer.toString(number), "penstock.tasks", "2");
+            byTask.put(number, rest(task));
+            task.stop();
+        }
+
+        // Then
+        assertThat(byTask.values())
+                .allSatisfy(records -> assertThat(records.stream()
+                                .map(SourceRecord::kafkaPartition)
+                                .collect(Collectors.toSet()))
+                        .hasSize(1));
+        List<SourceRecord> all = byTask.values().stream().flatMap(List::stream).toList();
+        assertThat(contents(all, P0)).isEqualTo(produced(P0));
+        assertThat(contents(all, P1)).isEqualTo(produced(P1));
+    }
+}

@@ -1,0 +1,97 @@
+package io.penstock.s3.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.common.offset.Position;
+import io.penstock.s3.chain.DataFile;
+import io.penstock.s3.chain.ElementCodec.Summary;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class PublishedTest {
+
+    private static ArchiveFile file(long firstOffset) {
+        return file(firstOffset, 0, "");
+    }
+
+    private static ArchiveFile file(long firstOffset, int generation, String path) {
+        return new ArchiveFile(
+                "t",
+                0,
+                path + firstOffset + "-g" + generation,
+                "e",
+                1,
+                firstOffset,
+                generation,
+                ".jsonl",
+                Optional.empty());
+    }
+
+    private static Summary element(long nextOffset, ArchiveFile... files) {
+        return new Summary(
+                new Position(0, nextOffset, Optional.empty()),
+                Stream.of(files)
+                        .map(file -> new DataFile(
+                                file.key(), "nonce of " + file.key(), "x", Optional.empty(), file.firstOffset(), 1, 1))
+                        .toList());
+    }
+
+    private static List<Long> offsets(List<Summary> chain, ArchiveFile... found) {
+        return new Published(chain)
+                .of(List.of(found)).stream().map(ArchiveFile::firstOffset).toList();
+    }
+
+    @Test
+    void takesWhatIsListedAndWhatIsOlderThanAllThatIs() {
+        // Given files whose commit records were swept, and one that none of those that are left lists
+        List<Summary> chain = List.of(element(20, file(10)), element(30, file(20)), element(30));
+
+        // When / Then
+        assertThat(offsets(chain, file(20), file(15), file(10), file(5), file(0)))
+                .containsExactly(0L, 5L, 10L, 20L);
+        assertThat(new Published(chain).of(List.of(file(5), file(20))))
+                .extracting(ArchiveFile::nonce)
+                .containsExactly(Optional.empty(), Optional.of("nonce of 20-g0"));
+    }
+
+    @Test
+    void leavesOutWhatIsBeyondTheNewestCommitRecord() {
+        assertThat(offsets(List.of(element(20, file(10))), file(10), file(20), file(30)))
+                .containsExactly(10L);
+        assertThat(offsets(List.of(element(10)), file(0), file(10))).containsExactly(0L);
+    }
+
+    @Test
+    void waitsForAllFilesOfABatchSinceTheirOffsetsInterleave() {
+        // Given
+        List<Summary> chain = List.of(element(20, file(10)), element(40, file(20), file(22), file(25)));
+
+        // When / Then
+        assertThat(offsets(chain, file(10), file(20), file(25))).containsExactly(10L);
+        assertThat(new Published(chain).awaited(List.of(file(10), file(20), file(25))))
+                .isTrue();
+        assertThat(offsets(chain, file(10), file(20), file(22), file(25))).containsExactly(10L, 20L, 22L, 25L);
+        assertThat(new Published(chain).awaited(List.of(file(20), file(22), file(25))))
+                .isFalse();
+    }
+
+    @Test
+    void leavesOutWhatAnOperatorHasHadWrittenAgain() {
+        // Given offsets that were set back to 10
+        List<Summary> chain = List.of(
+                element(30, file(0), file(10), file(20)), element(25, file(10, 1, "")), element(40, file(25, 1, "")));
+
+        // When / Then
+        assertThat(new Published(chain)
+                        .of(List.of(file(0), file(10), file(20), file(10, 1, ""), file(25, 1, ""))).stream()
+                                .map(ArchiveFile::key))
+                .containsExactly("0-g0", "10-g1", "25-g1");
+    }
+
+    @Test
+    void takesAllWhereThereAreNoCommitRecords() {
+        assertThat(offsets(List.of(), file(7), file(3))).containsExactly(3L, 7L);
+    }
+}
