@@ -30,6 +30,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -256,6 +258,39 @@ class FormatsIT {
                 .hasSize(4)
                 .allSatisfy(key -> assertThat(avro(key)).hasSize(1));
         assertThat(worker.safeOffset(P0)).isEqualTo(4);
+        worker.stop();
+    }
+
+    @Test
+    void writesInterleavedVersionsToOneFileOnceTheNewerOneIsKnown() {
+        // Given
+        scenario.props.put("format", "avro");
+        scenario.props.put("schema.change", "project");
+        Schema older = SchemaBuilder.struct().field("id", Schema.INT32_SCHEMA).build();
+        Schema newer = SchemaBuilder.struct()
+                .field("id", Schema.INT32_SCHEMA)
+                .field("note", Schema.OPTIONAL_STRING_SCHEMA)
+                .build();
+        for (int offset = 0; offset < 60; offset++) {
+            Schema schema = offset % 2 == 0 ? older : newer;
+            scenario.log
+                    .computeIfAbsent(P0, unused -> new ArrayList<>())
+                    .add(new SinkRecord(
+                            P0.topic(), 0, null, null, schema, new Struct(schema).put("id", offset), offset));
+        }
+        Worker worker = scenario.worker();
+
+        // When
+        worker.drain();
+        worker.age(300_000);
+
+        // Then only the very first record, before which no newer version was seen, has a file of its own
+        List<String> keys = scenario.bucket.keys("topics/");
+        assertThat(keys).hasSize(4);
+        assertThat(avro(keys.get(0))).containsExactly("{\"id\": 0}");
+        assertThat(keys.subList(1, 4).stream().flatMap(key -> avro(key).stream()))
+                .hasSize(59)
+                .contains("{\"id\": 2, \"note\": null}", "{\"id\": 58, \"note\": null}");
         worker.stop();
     }
 

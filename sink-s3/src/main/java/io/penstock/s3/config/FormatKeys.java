@@ -83,7 +83,8 @@ final class FormatKeys {
             .doc(
                     "An avro or parquet file has one schema. separate: records of several schemas go to files of their own, open side by"
                             + " side and committed together, so that interleaved versions make one file each. rotate: a record of"
-                            + " another schema ends the open files of its partition.")
+                            + " another schema ends the open files of its partition. project: as separate, but values of an older version are"
+                            + " written by the newest that the task has seen of their topic, where nothing of them is lost by it.")
             .defaultsTo("separate");
     static final Key<Envelope> ENVELOPE = Key.oneOf("envelope", Envelope.class)
             .group(FileKeys.FORMAT)
@@ -115,7 +116,7 @@ final class FormatKeys {
     }
 
     private static RowOptions rows(Values values) {
-        return new RowOptions(values.get(ENVELOPE), false);
+        return new RowOptions(values.get(ENVELOPE), values.get(SCHEMA_CHANGE) == SchemaChange.PROJECT);
     }
 
     /** An envelope has room for a record without a value. */

@@ -28,7 +28,10 @@ final class PeerKeys {
                                 + " (there Wallclock), flush.size and the other limits end all open files of a partition"
                                 + " together, and behavior.on.null.values is ignore unless it is set (there fail).")
                 .peer("partition.field.format.path", "", "Paths are name=value; path.template makes any other form.")
-                .peer("schema.compatibility", "schema.change", "NONE is rotate; separate needs no compatibility.")
+                .peer(
+                        "schema.compatibility",
+                        "schema.change",
+                        "NONE is rotate; BACKWARD and the others are project, which loses no field; separate needs no compatibility.")
                 .peer("parquet.codec", "s3.compression.type", "")
                 .peer("parquet.block.size", "parquet.row.group.bytes", "")
                 .peer("parquet.page.size", "parquet.page.bytes", "")

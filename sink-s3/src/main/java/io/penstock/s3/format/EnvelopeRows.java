@@ -75,9 +75,10 @@ final class EnvelopeRows<T extends FileSchema> implements RowSource<T> {
         }
     }
 
-    EnvelopeRows(Function<Schema, T> compiler) {
-        this.keys = new PartSchemas<>(compiler);
-        this.values = new PartSchemas<>(compiler);
+    /** @param project whether keys and values of older versions are written by newer ones */
+    EnvelopeRows(Function<Schema, T> compiler, boolean project) {
+        this.keys = new PartSchemas<>(compiler, project);
+        this.values = new PartSchemas<>(compiler, project);
         this.compiled = new CompiledSchemas<>(compiler);
     }
 
@@ -94,9 +95,9 @@ final class EnvelopeRows<T extends FileSchema> implements RowSource<T> {
                 record.originalKafkaOffset(),
                 record.timestamp(),
                 record.timestampType().name,
-                record.key(),
+                keys.value(),
                 headers(record),
-                record.value());
+                values.value());
         row = taken;
         return compiled(new Parts(key, value), taken);
     }

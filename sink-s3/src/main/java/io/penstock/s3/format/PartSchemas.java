@@ -3,6 +3,7 @@ package io.penstock.s3.format;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.connect.data.ConnectSchema;
 import org.apache.kafka.connect.data.Schema;
@@ -25,14 +26,21 @@ final class PartSchemas<T extends FileSchema> {
     /** By topic, the one that was asked for last at the end. */
     private final Map<String, Schema> last = new LinkedHashMap<>(16, 0.75f, true);
 
+    private final Optional<Versions> versions;
+
     private String topic = "";
+    private @Nullable Object value;
     private @Nullable Schema learned;
 
     /** Stands among inferred schemas for one that was made optional. */
     private record Inferred(Schema schema, long heldChars) implements FileSchema {}
 
-    /** @param compiler refuses schemas that the format has no room for */
-    PartSchemas(Function<Schema, T> compiler) {
+    /**
+     * @param compiler refuses schemas that the format has no room for
+     * @param project whether values of older versions are written by newer ones
+     */
+    PartSchemas(Function<Schema, T> compiler, boolean project) {
+        this.versions = project ? Optional.of(new Versions()) : Optional.empty();
         this.inferred = new InferredSchemas<>(
                 schema -> new Inferred(optional(schema), compiler.apply(schema).heldChars()));
     }
@@ -40,12 +48,24 @@ final class PartSchemas<T extends FileSchema> {
     /** @throws Unwritable when there is none */
     Schema of(String topic, @Nullable Schema schema, @Nullable Object value) {
         this.topic = topic;
+        this.value = value;
         if (schema != null) {
-            return learned(known(schema));
+            return learned(known(versions.isPresent() ? projected(versions.get().of(topic, schema), value) : schema));
         }
         return value == null
                 ? last.getOrDefault(topic, Schema.OPTIONAL_BYTES_SCHEMA)
                 : learned(inferred.of(topic, value).schema());
+    }
+
+    private Schema projected(Versions.Target target, @Nullable Object given) {
+        value = target.projection().of(given);
+        return target.schema();
+    }
+
+    /** The value that was asked for last, as it is by that schema. */
+    @Nullable
+    Object value() {
+        return value;
     }
 
     private Schema learned(Schema schema) {
@@ -86,12 +106,14 @@ final class PartSchemas<T extends FileSchema> {
     /** What was asked for last does not stay. */
     void forget() {
         inferred.forget();
+        versions.ifPresent(Versions::forget);
         learned = null;
     }
 
     /** What was asked for last stays. */
     void keep() {
         inferred.keep();
+        versions.ifPresent(Versions::keep);
         Schema kept = learned;
         if (kept != null) {
             last.put(topic, kept);

@@ -22,8 +22,8 @@ final class SchemaSource<T extends FileSchema> {
     SchemaSource(String format, RowOptions options, Function<Schema, T> compiler) {
         this.format = format;
         this.rows = switch (options.envelope()) {
-            case NONE -> new ValueRows<>(compiler);
-            case FULL -> new EnvelopeRows<>(compiler);
+            case NONE -> new ValueRows<>(compiler, options.project());
+            case FULL -> new EnvelopeRows<>(compiler, options.project());
         };
     }
 

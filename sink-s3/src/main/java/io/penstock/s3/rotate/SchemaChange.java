@@ -5,5 +5,7 @@ public enum SchemaChange {
     /** Each schema has an open file of its own. */
     SEPARATE,
     /** A record of another schema ends the open files. */
-    ROTATE
+    ROTATE,
+    /** Each schema has an open file of its own, and what can be written by a newer one is. */
+    PROJECT
 }

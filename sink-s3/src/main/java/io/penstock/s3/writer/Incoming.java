@@ -72,7 +72,7 @@ final class Incoming {
 
     private void route(SinkRecord record) {
         String path = partitioner.path(record);
-        FileSchema apart = schemaChange == SchemaChange.SEPARATE ? schema : FileSchema.ANY;
+        FileSchema apart = schemaChange == SchemaChange.ROTATE ? FileSchema.ANY : schema;
         if (!path.equals(place.path()) || !record.topic().equals(place.topic()) || !apart.equals(place.schema())) {
             place = new FilePlace(record.topic(), path, apart);
         }
