@@ -109,9 +109,13 @@ final class PluginZipRule {
                 faults.add("manifest.json has no " + field);
             }
         }
-        if (manifest.path("component_types").size() != 1
-                || !manifest.at("/component_types/0").asText().equals(plugin.kind.word)) {
-            faults.add("manifest.json's component_types is not [\"" + plugin.kind.word + "\"]");
+        List<String> types = new ArrayList<>();
+        manifest.path("component_types").forEach(type -> types.add(type.asText()));
+        List<String> promised = plugin.components.stream()
+                .map(component -> component.kind().word)
+                .toList();
+        if (!types.equals(promised)) {
+            faults.add("manifest.json's component_types is not [\"" + String.join("\", \"", promised) + "\"]");
         }
         for (String link : List.of("logo", "documentation_url")) {
             String target = manifest.path(link).asText();
@@ -133,8 +137,11 @@ final class PluginZipRule {
             String connector = example.map(json -> json.path("config").isMissingNode() ? json : json.path("config"))
                     .map(config -> config.path("connector.class").asText())
                     .orElse("");
-            if (!connector.equals(plugin.connector)) {
-                faults.add("etc/" + name + " is no configuration of " + plugin.connector);
+            List<String> promised = plugin.components.stream()
+                    .map(ShippedPlugin.Component::connector)
+                    .toList();
+            if (!promised.contains(connector)) {
+                faults.add("etc/" + name + " is no configuration of " + String.join(" or ", promised));
             }
         }
     }
@@ -175,14 +182,17 @@ final class PluginZipRule {
     }
 
     private static void ownJar(ShippedPlugin plugin, String jar, SortedMap<String, byte[]> files, List<String> faults) {
-        String services =
-                new String(files.getOrDefault(plugin.kind.service, new byte[0]), StandardCharsets.UTF_8).trim();
-        if (!services.equals(plugin.connector)) {
-            faults.add("lib/" + jar + "'s " + plugin.kind.service + " does not name " + plugin.connector + " but \""
-                    + services + "\"");
-        }
-        if (!files.containsKey(plugin.connector.replace('.', '/') + ".class")) {
-            faults.add("lib/" + jar + " has no class " + plugin.connector);
+        for (ShippedPlugin.Component component : plugin.components) {
+            String service = component.kind().service;
+            String connector = component.connector();
+            String services = new String(files.getOrDefault(service, new byte[0]), StandardCharsets.UTF_8).trim();
+            if (!services.equals(connector)) {
+                faults.add(
+                        "lib/" + jar + "'s " + service + " does not name " + connector + " but \"" + services + "\"");
+            }
+            if (!files.containsKey(connector.replace('.', '/') + ".class")) {
+                faults.add("lib/" + jar + " has no class " + connector);
+            }
         }
         files.forEach((file, content) -> {
             if (file.endsWith("penstock-version.properties")

@@ -67,7 +67,12 @@ class RestoreIT {
                 headers.add("h" + n / 2, noise(random));
             }
             records.add(new ProducerRecord<>(
-                    topic, random.nextInt(PARTITIONS), 1_000_000_000L + 17L * i, noise(random), noise(random), headers));
+                    topic,
+                    random.nextInt(PARTITIONS),
+                    1_000_000_000L + 17L * i,
+                    noise(random),
+                    noise(random),
+                    headers));
         }
         return records;
     }
@@ -127,8 +132,8 @@ class RestoreIT {
         restore.put("restore.topic.name", "${topic}-again");
         restore.put("restore.rescan.ms", "1000");
         restore.put("ledger.id", pipeline.storeSinkName());
-        for (String key : List.of(
-                "store.url", "s3.bucket.name", "s3.region", "aws.access.key.id", "aws.secret.access.key")) {
+        for (String key :
+                List.of("store.url", "s3.bucket.name", "s3.region", "aws.access.key.id", "aws.secret.access.key")) {
             restore.put(key, sink.get(key));
         }
         takeBytesAsTheyAre(restore);

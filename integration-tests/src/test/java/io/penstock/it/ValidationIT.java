@@ -21,6 +21,7 @@ class ValidationIT {
     private static final String MQTT = "io.penstock.mqtt.MqttSourceConnector";
     private static final String JDBC = "io.penstock.jdbc.JdbcSinkConnector";
     private static final String S3 = "io.penstock.s3.S3SinkConnector";
+    private static final String RESTORE = "io.penstock.s3.S3RestoreSourceConnector";
     private static final String SECRET = "Tr0ub4dor-and-3";
 
     private ConnectRest rest;
@@ -35,7 +36,7 @@ class ValidationIT {
         assertThat(rest.plugins())
                 .filteredOn(plugin -> plugin.className().startsWith("io.penstock."))
                 .extracting(ConnectRest.Plugin::className)
-                .containsExactlyInAnyOrder(MQTT, JDBC, S3);
+                .containsExactlyInAnyOrder(MQTT, JDBC, S3, RESTORE);
         assertThat(rest.plugins())
                 .filteredOn(plugin -> plugin.className().startsWith("io.penstock."))
                 .allSatisfy(plugin -> assertThat(plugin.version()).matches("\\d+\\.\\d+\\.\\d+.*"));

@@ -8,6 +8,7 @@ import io.penstock.common.config.Values;
 import io.penstock.common.offset.WitnessCheck;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.common.template.Template;
+import io.penstock.s3.format.Envelope;
 import io.penstock.s3.format.FileFormat;
 import io.penstock.s3.partition.FileStart;
 import io.penstock.s3.partition.FileVocabulary;
@@ -21,6 +22,7 @@ import io.penstock.s3.store.ObjectOptions;
 import io.penstock.s3.store.StoreAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,16 +174,23 @@ public record S3SinkConfig(
 
     /** What can work, and should not be left so; each to be logged at WARN. */
     public List<String> warnings(Map<String, String> props) {
+        List<String> warnings = new ArrayList<>();
         // A worker may have set another for all its connectors, which it does not tell.
         String poll = props.getOrDefault("consumer.override.max.poll.interval.ms", DEFAULT_MAX_POLL_INTERVAL_MS)
                 .trim();
         long timeout = store.requestTimeout().toMillis();
-        boolean fits = !poll.matches("\\d{1,18}") || timeout <= Long.parseLong(poll) / REQUESTS_A_POLL;
-        return fits
-                ? List.of()
-                : List.of("s3.request.timeout.ms=" + timeout + " is more than a quarter of max.poll.interval.ms=" + poll
-                        + ": a store that is silent for three requests in a row costs the task its place in the consumer"
-                        + " group. Lower it, or raise consumer.override.max.poll.interval.ms");
+        if (poll.matches("\\d{1,18}") && timeout > Long.parseLong(poll) / REQUESTS_A_POLL) {
+            warnings.add("s3.request.timeout.ms=" + timeout + " is more than a quarter of max.poll.interval.ms=" + poll
+                    + ": a store that is silent for three requests in a row costs the task its place in the consumer"
+                    + " group. Lower it, or raise consumer.override.max.poll.interval.ms");
+        }
+        if (files.format().envelope() == Envelope.FULL && !props.containsKey("header.converter")) {
+            warnings.add(
+                    "envelope=full without header.converter: the worker's own, by default one that parses texts, decides what of"
+                            + " headers is archived, and bytes may be lost. For an archive to be restored bit for bit set"
+                            + " header.converter=org.apache.kafka.connect.converters.ByteArrayConverter");
+        }
+        return warnings;
     }
 
     private static S3SinkConfig of(Values values, String connector) {

@@ -14,6 +14,9 @@ public sealed interface FileFormat {
     /** Of the whole object; empty where the format compresses what is in it. */
     Optional<String> contentEncoding();
 
+    /** What of a record its files hold. */
+    Envelope envelope();
+
     /** The largest record that may enter a file, in bytes as encoded. */
     default long largestRecord(long bufferBytes) {
         return bufferBytes / 4;
@@ -66,6 +69,11 @@ public sealed interface FileFormat {
     record Bytes(Compression compression, String separator, String suffix) implements FileFormat {
 
         @Override
+        public Envelope envelope() {
+            return Envelope.NONE;
+        }
+
+        @Override
         public String extension() {
             return suffix + compression.streamExtension();
         }
@@ -95,6 +103,11 @@ public sealed interface FileFormat {
         }
 
         @Override
+        public Envelope envelope() {
+            return rows.envelope();
+        }
+
+        @Override
         public String extension() {
             return ".avro";
         }
@@ -121,6 +134,11 @@ public sealed interface FileFormat {
         /** Of values alone, each by its own schema. */
         public Parquet(Compression codec, ParquetOptions options) {
             this(codec, options, RowOptions.VALUES);
+        }
+
+        @Override
+        public Envelope envelope() {
+            return rows.envelope();
         }
 
         @Override

@@ -121,6 +121,17 @@ class S3SinkConfigTest {
     }
 
     @Test
+    void warnsOfAnArchiveWhoseHeadersAreParsed() {
+        Map<String, String> props = props("envelope", "full");
+        assertThat(S3SinkConfig.parse(props).warnings(props))
+                .singleElement()
+                .asString()
+                .contains("header.converter", "ByteArrayConverter");
+        props.put("header.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
+        assertThat(S3SinkConfig.parse(props).warnings(props)).isEmpty();
+    }
+
+    @Test
     void refusesKeysThatCannotBeObjects() {
         assertThatThrownBy(() -> S3SinkConfig.parse(props("topics.dir", "/data")))
                 .hasMessageContaining("topics.dir");
