@@ -55,10 +55,10 @@ final class EnvelopeRows<T extends FileSchema> implements RowSource<T> {
     /** By identity: a part's schema is one object, and asking one for its content is dear. */
     private static final class Parts {
 
-        private final Schema key;
-        private final Schema value;
+        private final @Nullable Schema key;
+        private final @Nullable Schema value;
 
-        Parts(Schema key, Schema value) {
+        Parts(@Nullable Schema key, @Nullable Schema value) {
             this.key = key;
             this.value = value;
         }
@@ -136,18 +136,23 @@ final class EnvelopeRows<T extends FileSchema> implements RowSource<T> {
         return type;
     }
 
+    /** What has been null everywhere has no field: one of a type that was guessed would contradict later files. */
     private static Schema envelope(Parts parts) {
-        return SchemaBuilder.struct()
+        SchemaBuilder envelope = SchemaBuilder.struct()
                 .name("io.penstock.s3.Envelope")
                 .field(EnvelopeFields.TOPIC, Schema.STRING_SCHEMA)
                 .field(EnvelopeFields.PARTITION, Schema.INT32_SCHEMA)
                 .field(EnvelopeFields.OFFSET, Schema.INT64_SCHEMA)
                 .field(EnvelopeFields.TIMESTAMP, Timestamp.builder().optional().build())
-                .field(EnvelopeFields.TIMESTAMP_TYPE, Schema.STRING_SCHEMA)
-                .field(EnvelopeFields.KEY, parts.key)
-                .field(EnvelopeFields.HEADERS, HEADERS)
-                .field(EnvelopeFields.VALUE, parts.value)
-                .build();
+                .field(EnvelopeFields.TIMESTAMP_TYPE, Schema.STRING_SCHEMA);
+        if (parts.key != null) {
+            envelope.field(EnvelopeFields.KEY, parts.key);
+        }
+        envelope.field(EnvelopeFields.HEADERS, HEADERS);
+        if (parts.value != null) {
+            envelope.field(EnvelopeFields.VALUE, parts.value);
+        }
+        return envelope.build();
     }
 
     @Override

@@ -45,7 +45,11 @@ final class PartSchemas<T extends FileSchema> {
                 schema -> new Inferred(optional(schema), compiler.apply(schema).heldChars()));
     }
 
-    /** @throws Unwritable when there is none */
+    /**
+     * @return null for a null of which nobody knows what it would be
+     * @throws Unwritable when the value has no schema
+     */
+    @Nullable
     Schema of(String topic, @Nullable Schema schema, @Nullable Object value) {
         this.topic = topic;
         this.value = value;
@@ -53,7 +57,7 @@ final class PartSchemas<T extends FileSchema> {
             return learned(known(versions.isPresent() ? projected(versions.get().of(topic, schema), value) : schema));
         }
         return value == null
-                ? last.getOrDefault(topic, Schema.OPTIONAL_BYTES_SCHEMA)
+                ? last.get(topic)
                 : learned(inferred.of(topic, value).schema());
     }
 

@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.SeekableByteArrayInput;
@@ -240,6 +241,30 @@ class EnvelopeTest {
         file.add(plain(1, null, Map.of("id", 7), null, null));
         file.add(plain(2, null, null, schema, new Struct(schema).put("id", 8L)));
         assertThat(file.end()).isNotEmpty();
+    }
+
+    private static Pattern twice(String word) {
+        return Pattern.compile("\\b" + word + "\\b.*\\b" + word + "\\b", Pattern.DOTALL);
+    }
+
+    @ParameterizedTest
+    @MethodSource("withSchemas")
+    void doesNotGuessWhatATombstoneWouldBeBeforeAnyValueHasCome(FileFormat format) {
+        // Given
+        WrittenFile file = new WrittenFile(format);
+
+        // When / Then
+        FileSchema unknown = file.schemaOf(plain(0, Schema.STRING_SCHEMA, "k", null, null));
+        FileSchema known = file.schemaOf(plain(1, Schema.STRING_SCHEMA, "k", Schema.INT64_SCHEMA, 7L));
+        assertThat(unknown.toString())
+                .as("that of headers")
+                .containsPattern("value")
+                .doesNotContainPattern(twice("value"));
+        assertThat(known.toString()).containsPattern(twice("value"));
+        assertThat(file.schemaOf(plain(2, Schema.STRING_SCHEMA, "k", null, null)))
+                .isEqualTo(known);
+        file.add(plain(3, Schema.STRING_SCHEMA, "k", null, null));
+        file.end();
     }
 
     @ParameterizedTest
