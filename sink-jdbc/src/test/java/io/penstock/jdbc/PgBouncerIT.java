@@ -115,9 +115,10 @@ class PgBouncerIT extends PostgresCase {
                 long bad = IntStream.range(first, first + ROUNDS / 2)
                         .filter(round -> !deletes || round % 3 != 2)
                         .count();
-                assertThat(driver.context().deadLetters()).hasSize((int) bad).allSatisfy(letter -> assertThat(
-                                letter.record().kafkaOffset() % RECORDS)
-                        .isEqualTo(RECORDS - 1));
+                assertThat(driver.context().deadLetters())
+                        .hasSize((int) bad)
+                        .allSatisfy(letter -> assertThat(letter.record().kafkaOffset() % RECORDS)
+                                .isEqualTo(RECORDS - 1));
             }
         }
     }

@@ -5,8 +5,6 @@ import io.penstock.common.config.ConfigSpec;
 /** Keys of other S3 sinks, each with ours. */
 final class PeerKeys {
 
-    private static final String NOT_YET = "This version does not have it yet.";
-
     private PeerKeys() {}
 
     static ConfigSpec.Builder addTo(ConfigSpec.Builder spec) {

@@ -6,6 +6,7 @@ import io.penstock.common.offset.Position;
 import io.penstock.s3.chain.DataFile;
 import io.penstock.s3.chain.ElementCodec.Summary;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,14 @@ class PublishedTest {
                 new Position(0, nextOffset, Optional.empty()),
                 Stream.of(files)
                         .map(file -> new DataFile(
-                                file.key(), "nonce of " + file.key(), "x", Optional.empty(), file.firstOffset(), 1, 1))
+                                file.key(),
+                                "nonce of " + file.key(),
+                                "x",
+                                Optional.empty(),
+                                file.firstOffset(),
+                                1,
+                                1,
+                                Map.of()))
                         .toList());
     }
 

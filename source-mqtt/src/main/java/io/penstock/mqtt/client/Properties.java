@@ -61,7 +61,9 @@ final class Properties {
     }
 
     OptionalLong number(Property property) {
-        return !isNone() && values.get(property) instanceof Long number ? OptionalLong.of(number) : OptionalLong.empty();
+        return !isNone() && values.get(property) instanceof Long number
+                ? OptionalLong.of(number)
+                : OptionalLong.empty();
     }
 
     /** For properties of at most two bytes. */
