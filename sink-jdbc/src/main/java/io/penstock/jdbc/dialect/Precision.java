@@ -39,10 +39,13 @@ final class Precision {
         return number.scale() > scale ? number.setScale(scale, RoundingMode.HALF_UP) : number;
     }
 
-    /** 3 of {@code timestamp(3) with time zone}. */
+    /** 3 of {@code timestamp(3) with time zone}; two digits are more than there are. */
     private int digits(String declared) {
         int open = declared.indexOf('(');
-        int digits = open < 0 || open + 1 >= declared.length() ? -1 : Character.digit(declared.charAt(open + 1), 10);
-        return digits < 0 ? digitsUnsaid : digits;
+        if (open < 0 || open + 2 >= declared.length()) {
+            return digitsUnsaid;
+        }
+        int digits = Character.digit(declared.charAt(open + 1), 10);
+        return digits < 0 ? digitsUnsaid : declared.charAt(open + 2) == ')' ? digits : MAX_DIGITS;
     }
 }
