@@ -30,7 +30,11 @@ final class S3Clients {
             builder.endpointOverride(endpoint);
             // Stores other than AWS often refuse the checksum trailers that the SDK adds by itself.
             builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                    .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+                    .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                    // Over plain HTTP the SDK would sign a body in chunks, and say so in a second Content-Encoding:
+                    // with gzip
+                    // as the first Ceph computes another signature. The hash of the whole body costs no more.
+                    .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false));
         });
         return builder.build();
     }
