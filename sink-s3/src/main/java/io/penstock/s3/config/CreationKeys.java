@@ -51,8 +51,8 @@ final class CreationKeys {
             .display("Storage class")
             .doc(
                     "The storage class of data objects: STANDARD, INTELLIGENT_TIERING, STANDARD_IA, ONEZONE_IA, GLACIER_IR,"
-                            + " GLACIER and DEEP_ARCHIVE on AWS, or one that the store of store.url has. Not set: what the bucket"
-                            + " has. Commit records are never in it.")
+                            + " GLACIER and DEEP_ARCHIVE on AWS, or one that the store of store.url has. Not set: the store's own"
+                            + " default, STANDARD on AWS. Commit records are never in it.")
             .optional();
     static final Key<Algorithm> ENCRYPTION = Key.choice("s3.ssea.name", List.of(Algorithm.values()), Algorithm::header)
             .group(GROUP)

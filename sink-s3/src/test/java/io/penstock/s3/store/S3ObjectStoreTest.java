@@ -93,6 +93,19 @@ class S3ObjectStoreTest {
     }
 
     @Test
+    void readsWhichActionIsMissingFromTheAnswer() {
+        answers(
+                403,
+                "<Error><Code>AccessDenied</Code><Message>User: arn:aws:iam::1:user/u is not authorized to perform:"
+                        + " kms:GenerateDataKey on resource: arn:aws:kms:us-east-1:1:key/k</Message></Error>");
+        assertThatThrownBy(() -> store.putIfAbsent("topics/name=Ada", BYTES, ObjectHeaders.ofType("text/plain")))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("PEN-402")
+                .hasMessageEndingWith("or grant kms:GenerateDataKey.")
+                .hasMessageNotContaining("Ada");
+    }
+
+    @Test
     void takesNoPageOfAListingThatNobodyWaitsFor() {
         answers(500, "");
         assertThat(store.listFolders("p/", new TreeSet<>(Set.of("p/1/")), 1000, () -> false)
