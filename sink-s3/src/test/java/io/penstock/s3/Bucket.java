@@ -1,6 +1,6 @@
 package io.penstock.s3;
 
-import io.penstock.testkit.s3.S3ProxyServer;
+import io.penstock.testkit.s3.S3Server;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,7 +27,7 @@ final class Bucket implements AutoCloseable {
     final S3Client client;
     final String name;
 
-    Bucket(S3ProxyServer server, String name) {
+    Bucket(S3Server server, String name) {
         this.name = name;
         this.client = S3Client.builder()
                 .endpointOverride(server.endpoint())

@@ -1,6 +1,6 @@
 package io.penstock.s3;
 
-import io.penstock.testkit.s3.S3ProxyServer;
+import io.penstock.testkit.s3.S3Server;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ final class Scenario implements AutoCloseable {
     final Map<TopicPartition, Long> group = new HashMap<>();
     final Map<String, String> props = new HashMap<>();
 
-    Scenario(S3ProxyServer server) {
+    Scenario(S3Server server) {
         bucket = new Bucket(server, "scenario-" + BUCKETS.incrementAndGet());
         props.put("name", "orders-to-s3");
         props.put("s3.bucket.name", bucket.name);

@@ -3,15 +3,9 @@ package io.penstock.testkit.s3;
 import io.penstock.testkit.process.ChildJvm;
 import io.penstock.testkit.process.FreePorts;
 import io.penstock.testkit.process.RuntimeClasspath;
-import io.penstock.testkit.process.Service;
 import io.penstock.testkit.process.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,11 +18,10 @@ import org.jspecify.annotations.Nullable;
  * S3Proxy over the file system: path-style addresses, Signature Version 4 checked, put-if-absent ({@code If-None-Match: *}) honoured. Objects
  * are on disk and survive a restart.
  */
-public final class S3ProxyServer implements Service {
+public final class S3ProxyServer implements S3Server {
 
     private static final Duration START = Duration.ofMinutes(1);
     private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final int ANSWER_MILLIS = 2_000;
     private static final String ACCESS_KEY = "penstock-access";
     private static final String SECRET_KEY = "penstock-secret";
 
@@ -125,7 +118,7 @@ public final class S3ProxyServer implements Service {
                             List.of("--properties", config.toString()),
                             root.resolve("s3proxy.log"));
                 },
-                () -> answers(port),
+                () -> S3Server.answers(port),
                 START,
                 GRACE);
         return new S3ProxyServer(port, objects, requests, process);
@@ -190,41 +183,23 @@ public final class S3ProxyServer implements Service {
         return objects;
     }
 
+    @Override
     public int port() {
         return port;
     }
 
-    /** {@code http://127.0.0.1:<port>}, for path-style addresses. */
-    public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + port);
-    }
-
+    @Override
     public String accessKey() {
         return ACCESS_KEY;
     }
 
+    @Override
     public String secretKey() {
         return SECRET_KEY;
-    }
-
-    /** Any region will do; this is the one to configure. */
-    public String region() {
-        return "us-east-1";
     }
 
     @Override
     public ServiceProcess process() {
         return process;
-    }
-
-    private static boolean answers(int port) throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_MILLIS);
-            socket.setSoTimeout(ANSWER_MILLIS);
-            socket.getOutputStream()
-                    .write("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
-            return socket.getInputStream().read() == 'H';
-        }
     }
 }

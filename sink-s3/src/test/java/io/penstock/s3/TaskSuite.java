@@ -2,18 +2,31 @@ package io.penstock.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.penstock.common.error.TransientException;
 import io.penstock.s3.FaultyStore.Crash;
 import io.penstock.s3.FaultyStore.Fate;
-import io.penstock.testkit.s3.S3ProxyServer;
+import io.penstock.s3.buffer.Content;
+import io.penstock.s3.config.S3SinkConfig;
+import io.penstock.s3.store.ObjectHeaders;
+import io.penstock.s3.store.ObjectStore;
+import io.penstock.s3.store.S3ObjectStore;
+import io.penstock.testkit.s3.S3Server;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -27,6 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,36 +49,50 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** The task, driven as Connect drives it, over a real store. */
-class S3SinkTaskIT {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class TaskSuite {
 
     private static final TopicPartition P0 = new TopicPartition("orders", 0);
     private static final TopicPartition P1 = new TopicPartition("orders", 1);
     private static final AtomicInteger BUCKETS = new AtomicInteger();
     private static final int PART_BYTES = 5 * 1024 * 1024;
 
-    @TempDir
-    static Path directory;
-
-    private static S3ProxyServer server;
+    private S3Server server;
 
     private Bucket bucket;
     private final Map<TopicPartition, List<SinkRecord>> log = new HashMap<>();
     private final Map<TopicPartition, Long> group = new HashMap<>();
     private final Map<String, String> props = new HashMap<>();
 
+    /** A store of whatever make. */
+    abstract S3Server start(Path directory);
+
+    /** Whether it refuses requests with a wrong secret. */
+    boolean checksSignatures() {
+        return true;
+    }
+
+    /** Whether of several conditional puts at the same moment one alone succeeds. */
+    boolean putsAtomically() {
+        return true;
+    }
+
     @BeforeAll
-    static void startStore() {
-        server = S3ProxyServer.start(directory);
+    void startStore(@TempDir Path directory) {
+        server = start(directory);
     }
 
     @AfterAll
-    static void stopStore() {
+    void stopStore() {
         server.close();
     }
 
     @BeforeEach
     void emptyBucket() {
         bucket = new Bucket(server, "bucket-" + BUCKETS.incrementAndGet());
+        log.clear();
+        group.clear();
+        props.clear();
         props.put("name", "orders-to-s3");
         props.put("s3.bucket.name", bucket.name);
         props.put("s3.region", server.region());
@@ -1069,8 +1097,60 @@ class S3SinkTaskIT {
                 .hasSize(5);
     }
 
+    /** All fencing rests on it. */
+    @Test
+    void exactlyOneOfManySimultaneousConditionalPutsWins() throws Exception {
+        assumeTrue(putsAtomically(), "this store lets several conditional puts at the same moment succeed");
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        S3SinkConfig config = S3SinkConfig.parse(props);
+        try (ObjectStore store = S3ObjectStore.open(config.store(), config.objects())) {
+            for (int round = 0; round < 20; round++) {
+                // Given
+                String key = "race/" + round;
+                CountDownLatch go = new CountDownLatch(1);
+                List<Future<Optional<String>>> writers = new ArrayList<>();
+                for (int writer = 0; writer < 8; writer++) {
+                    String text = "writer-" + writer;
+                    writers.add(threads.submit(() -> {
+                        go.await();
+                        return wins(store, key, text) ? Optional.of(text) : Optional.empty();
+                    }));
+                }
+
+                // When
+                go.countDown();
+
+                // Then
+                List<String> winners = new ArrayList<>();
+                for (Future<Optional<String>> writer : writers) {
+                    writer.get().ifPresent(winners::add);
+                }
+                assertThat(winners).as("winners of round %d", round).containsExactly(text(key));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private String text(String key) {
+        return new String(bucket.bytes(key), StandardCharsets.UTF_8);
+    }
+
+    private static boolean wins(ObjectStore store, String key, String text) {
+        Content content = Content.of(text.getBytes(StandardCharsets.UTF_8));
+        while (true) {
+            try {
+                return store.putIfAbsent(key, content, ObjectHeaders.ofType("text/plain"))
+                        .isPresent();
+            } catch (TransientException e) {
+                assertThat(e).hasMessageContaining("409"); // another is just writing: asked again
+            }
+        }
+    }
+
     @Test
     void namesWrongCredentials() {
+        assumeTrue(checksSignatures(), "this store takes any secret");
         props.put("aws.secret.access.key", "wrong");
         produce(P0, 0, 1);
         Worker worker = worker();
