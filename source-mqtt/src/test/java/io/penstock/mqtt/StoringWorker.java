@@ -27,6 +27,12 @@ final class StoringWorker {
 
     /** One transaction. */
     void store(DrivenTask task, List<SourceRecord> records) {
+        write(records);
+        task.store(records);
+    }
+
+    /** One transaction that the task does not hear of. */
+    void write(List<SourceRecord> records) {
         for (SourceRecord record : records) {
             Map<String, Object> written = new HashMap<>();
             record.sourceOffset().forEach((field, value) -> written.put(String.valueOf(field), value));
@@ -34,10 +40,17 @@ final class StoringWorker {
         }
         messages.addAll(DrivenTask.values(
                 records.stream().filter(record -> record.value() != null).toList()));
-        task.store(records);
     }
 
     List<String> messages() {
         return List.copyOf(messages);
+    }
+
+    boolean hasStored(String message) {
+        return messages.contains(message);
+    }
+
+    boolean hasStoredAnything() {
+        return !offset.isEmpty();
     }
 }

@@ -1,0 +1,205 @@
+package io.penstock.mqtt;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** One task's way to the broker, packet by packet: it breaks where it is told to, and is gone for ever once closed, as for a process that is dead. */
+final class PacketNetwork implements AutoCloseable {
+    /** Control packets with their numbers, and who sends them. */
+    enum Kind {
+        CONNECT(1, true),
+        PUBREC(5, true),
+        PUBCOMP(7, true),
+        SUBSCRIBE(8, true),
+        CONNACK(2, false),
+        PUBLISH(3, false),
+        PUBREL(6, false),
+        SUBACK(9, false);
+
+        private final int number;
+        private final boolean fromClient;
+
+        Kind(int number, boolean fromClient) {
+            this.number = number;
+            this.fromClient = fromClient;
+        }
+    }
+
+    /**
+     * Where a connection breaks.
+     *
+     * @param count of such packets from now on, over all connections
+     * @param passed whether that packet still gets through
+     */
+    record Break(Kind kind, int count, boolean passed) {}
+
+    /** Of the protocol level in CONNECT, after the protocol's name. */
+    private static final int LEVEL_AT = 6;
+
+    private final ServerSocket server;
+    private final int broker;
+    private final SentAgain watch;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private @Nullable Break next;
+    private int seen;
+    private volatile boolean versionFive = true;
+
+    private PacketNetwork(ServerSocket server, int broker, SentAgain watch) {
+        this.server = server;
+        this.broker = broker;
+        this.watch = watch;
+    }
+
+    /** @param watch sees what gets through to the client */
+    static PacketNetwork to(int broker, SentAgain watch) {
+        try {
+            PacketNetwork network =
+                    new PacketNetwork(new ServerSocket(0, 5, InetAddress.getLoopbackAddress()), broker, watch);
+            daemon(network::accept);
+            return network;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String uri() {
+        return "tcp://127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** In place of an earlier one that was not met. */
+    synchronized void breakAt(Break where) {
+        next = where;
+        seen = 0;
+    }
+
+    /** What is open; new connections are accepted. */
+    void cut() {
+        open.forEach(PacketNetwork::close);
+        open.clear();
+    }
+
+    private void accept() {
+        try {
+            while (!server.isClosed()) {
+                Socket client = server.accept();
+                Socket other = new Socket(InetAddress.getLoopbackAddress(), broker);
+                client.setTcpNoDelay(true);
+                other.setTcpNoDelay(true);
+                open.add(client);
+                open.add(other);
+                if (server.isClosed()) {
+                    cut();
+                }
+                daemon(() -> pump(client, other, true));
+                daemon(() -> pump(other, client, false));
+            }
+        } catch (IOException e) {
+            // Closed.
+        }
+    }
+
+    private void pump(Socket from, Socket to, boolean fromClient) {
+        try (from;
+                to) {
+            DataInputStream in = new DataInputStream(new BufferedInputStream(from.getInputStream()));
+            OutputStream out = to.getOutputStream();
+            boolean whole = true;
+            while (whole) {
+                byte[] packet = read(in);
+                Break met = met((packet[0] >> 4) & 0xF, fromClient);
+                if (met == null || met.passed()) {
+                    look(packet);
+                    out.write(packet);
+                }
+                whole = met == null;
+            }
+        } catch (IOException e) {
+            // Cut; both ends are closed.
+        } finally {
+            open.remove(from);
+            open.remove(to);
+        }
+    }
+
+    private synchronized @Nullable Break met(int number, boolean fromClient) {
+        Break where = next;
+        if (where == null || where.kind().number != number || where.kind().fromClient != fromClient) {
+            return null;
+        }
+        seen++;
+        if (seen < where.count()) {
+            return null;
+        }
+        next = null;
+        return where;
+    }
+
+    private void look(byte[] packet) {
+        int kind = (packet[0] >> 4) & 0xF;
+        int header = 2;
+        while (packet[header - 1] < 0) {
+            header++;
+        }
+        ByteBuffer fields =
+                ByteBuffer.wrap(packet, header, packet.length - header).slice();
+        if (kind == Kind.CONNECT.number) {
+            versionFive = fields.get(LEVEL_AT) == 5;
+        } else if (kind == Kind.PUBREL.number) {
+            watch.pubRel(fields);
+        } else if (kind == Kind.PUBLISH.number) {
+            watch.publish(packet[0] & 0xF, fields, versionFive);
+        }
+    }
+
+    private static byte[] read(DataInputStream in) throws IOException {
+        byte[] header = new byte[5];
+        in.readFully(header, 0, 2);
+        int bytes = 2;
+        while ((header[bytes - 1] & 0x80) != 0) {
+            if (bytes == header.length) {
+                throw new EOFException("no MQTT");
+            }
+            header[bytes++] = in.readByte();
+        }
+        int length = 0;
+        for (int i = bytes - 1; i > 0; i--) {
+            length = (length << 7) | (header[i] & 0x7F);
+        }
+        byte[] packet = new byte[bytes + length];
+        System.arraycopy(header, 0, packet, 0, bytes);
+        in.readFully(packet, bytes, length);
+        return packet;
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work, "packet-network");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void close(AutoCloseable socket) {
+        try {
+            socket.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whoever tries to connect is refused. */
+    @Override
+    public void close() {
+        close(server);
+        cut();
+    }
+}
