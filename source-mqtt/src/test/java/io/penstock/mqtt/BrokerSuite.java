@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class BrokerSuite {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration QUIET = Duration.ofMillis(1_200);
+    private static final String NEWS = "news";
 
     /** Messages that the broker may have in flight to a task with {@link #SMALL}: what waits when it comes is sent as one such window. */
     private static final int WINDOW = 50;
@@ -95,7 +96,7 @@ abstract class BrokerSuite {
         assertThat(received.get(0).key()).isEqualTo(topic);
         assertThat(received.get(0).headers().lastWithName("mqtt.topic").value()).isEqualTo(topic);
         try (DrivenTask next = DrivenTask.start(uri(), topic, topic, more)) {
-            assertThat(next.pollFor(QUIET)).isEmpty();
+            assertThat(comesBeforeNews(next, topic)).isEmpty();
         }
     }
 
@@ -118,7 +119,7 @@ abstract class BrokerSuite {
         assertThat(values(received)).isEqualTo(published);
         assertThat(received.get(0).headers().lastWithName("mqtt.qos").value()).isEqualTo(2);
         try (DrivenTask next = DrivenTask.start(uri(), topic, topic, more)) {
-            assertThat(next.pollFor(QUIET)).isEmpty();
+            assertThat(comesBeforeNews(next, topic)).isEmpty();
         }
     }
 
@@ -145,7 +146,7 @@ abstract class BrokerSuite {
                 }
             }
             all.addAll(task.drain(1_000 - all.size(), LONG));
-            all.addAll(task.pollFor(QUIET));
+            all.addAll(comesBeforeNews(task, "twice"));
 
             // Then
             assertThat(values(all)).hasSameSizeAs(published).hasSameElementsAs(published);
@@ -210,7 +211,7 @@ abstract class BrokerSuite {
             cut(relay);
             task.commit(all.subList(20, all.size())); // durable before the broker has sent them again
             all.addAll(task.drain(1_000 - all.size(), LONG));
-            all.addAll(task.pollFor(QUIET));
+            all.addAll(comesBeforeNews(task, "cut"));
 
             // Then
             assertThat(whileInFlight).isEmpty();
@@ -281,7 +282,7 @@ abstract class BrokerSuite {
 
             // When
             try (Relay relay = Relay.listen(port, port())) {
-                subscribe(task, "early");
+                awaitSubscribed(task);
                 List<String> published = publisher.publish("early", "m", 100);
 
                 // Then
@@ -298,7 +299,7 @@ abstract class BrokerSuite {
 
         // When
         try (DrivenTask task = DrivenTask.start(uris, "failover", "failover", Map.of())) {
-            subscribe(task, "failover");
+            awaitSubscribed(task);
 
             // Then
             List<String> published = publisher.publish("failover", "m", 10);
@@ -315,7 +316,7 @@ abstract class BrokerSuite {
         String former = "former/gone/" + version;
         Map<String, Object> offset;
         try (DrivenTask task = DrivenTask.start(uri(), former, kept + "," + former, more)) {
-            subscribe(task, former);
+            awaitSubscribed(task);
             publisher.publish(kept, "m", 1);
             offset = new HashMap<>(SourceOffset.atLeastOnce(
                     SourceOffset.filters(task.drain(1, LONG).get(0).sourceOffset())));
@@ -330,14 +331,12 @@ abstract class BrokerSuite {
                         .anyMatch(record ->
                                 SourceOffset.filters(record.sourceOffset()).equals(List.of(kept)));
             });
-            task.commit(task.pollFor(QUIET));
+            comesBeforeNews(task, kept);
             publisher.publish(former, "gone", 5);
             publisher.publish(kept, "kept", 5);
 
             // Then
-            List<SourceRecord> after = new ArrayList<>(task.poll(5, LONG));
-            after.addAll(task.pollFor(QUIET));
-            assertThat(values(after)).hasSize(5).allMatch(value -> value.startsWith("kept"));
+            assertThat(values(comesBeforeNews(task, kept))).hasSize(5).allMatch(value -> value.startsWith("kept"));
         }
     }
 
@@ -565,7 +564,7 @@ abstract class BrokerSuite {
 
             // When
             try (DrivenTask mortal = DrivenTask.start(relay.uri(), "mortal", "mortal", will)) {
-                subscribe(mortal, "mortal");
+                awaitSubscribed(mortal);
                 relay.cut();
 
                 // Then
@@ -602,7 +601,7 @@ abstract class BrokerSuite {
         List<SourceRecord> received;
         List<String> published;
         try (DrivenTask task = DrivenTask.start(uri, topic, topic, more)) {
-            subscribe(task, topic);
+            awaitSubscribed(task);
             published = new ArrayList<>(publisher.publish(topic, "m", 1_000, MqttQos.EXACTLY_ONCE));
             published.addAll(publisher.publish(topic, "x".repeat(broker.webSocketPayload()), 5, MqttQos.EXACTLY_ONCE));
 
@@ -613,7 +612,7 @@ abstract class BrokerSuite {
         // Then
         assertThat(values(received)).isEqualTo(published);
         try (DrivenTask next = DrivenTask.start(uri, topic, topic, more)) {
-            assertThat(next.pollFor(QUIET)).isEmpty();
+            assertThat(comesBeforeNews(next, topic)).isEmpty();
         }
     }
 
@@ -664,8 +663,13 @@ abstract class BrokerSuite {
                     worker.store(task, task.poll());
                     return worker.messages().size() >= 600;
                 });
-                worker.store(task, task.pollFor(QUIET));
+                publisher.publish(topic, NEWS, 1, MqttQos.EXACTLY_ONCE); // what would come twice comes before
+                await().atMost(LONG).until(() -> {
+                    worker.store(task, task.poll());
+                    return worker.hasStored(NEWS + 0);
+                });
             }
+            published.add(NEWS + 0);
 
             // Then
             assertThat(worker.messages()).hasSameSizeAs(published).hasSameElementsAs(published);
@@ -680,25 +684,24 @@ abstract class BrokerSuite {
 
     final DrivenTask subscribed(String clientId, String topic, Map<String, String> more) {
         DrivenTask task = DrivenTask.start(uri(), clientId, topic, more);
-        subscribe(task, topic);
+        awaitSubscribed(task);
         return task;
     }
 
-    /** Returns once the subscription delivers; commits what shows it. */
-    final void subscribe(DrivenTask task, String topic) {
-        List<SourceRecord> seen = new ArrayList<>();
+    /** What a task gets before a message that is published now: on its connection all that the broker sends again comes first. Commits it. */
+    private List<SourceRecord> comesBeforeNews(DrivenTask task, String topic) {
+        publisher.publish(topic, NEWS, 1);
+        List<SourceRecord> all = new ArrayList<>();
         await().atMost(LONG).until(() -> {
-            publisher.publish(topic, "probe", 1);
-            List<SourceRecord> batch = task.poll();
-            seen.addAll(batch);
-            return !batch.isEmpty();
+            all.addAll(task.drain(1, QUIET));
+            return values(all).contains(NEWS + 0);
         });
-        // Behind all probes, of which a slow broker may still have some.
-        publisher.publish(topic, "last", 1);
-        await().atMost(LONG).until(() -> {
-            seen.addAll(task.poll());
-            return values(seen).contains("last0");
-        });
-        task.commit(seen);
+        assertThat(values(all)).endsWith(NEWS + 0);
+        return all.subList(0, all.size() - 1);
+    }
+
+    /** Returns once the broker has granted the subscription. */
+    static void awaitSubscribed(DrivenTask task) {
+        await().atMost(LONG).pollInterval(Duration.ofMillis(5)).until(() -> task.metric("subscribed") == 1);
     }
 }

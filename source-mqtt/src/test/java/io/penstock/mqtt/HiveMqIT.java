@@ -44,7 +44,7 @@ class HiveMqIT extends BrokerSuite {
         try (DrivenTask zombie = subscribed("taken", "taken", Map.of("mqtt.takeover.wait.ms", "1000"));
                 DrivenTask heir = DrivenTask.start(uri(), "taken", "taken", Map.of())) {
             // When
-            subscribe(heir, "taken");
+            awaitSubscribed(heir);
 
             // Then
             assertThatThrownBy(() -> zombie.pollFor(LONG))
