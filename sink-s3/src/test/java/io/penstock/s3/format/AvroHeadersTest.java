@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.s3.buffer.MemoryBudget;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Date;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -14,6 +19,7 @@ import org.apache.avro.file.SeekableByteArrayInput;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.connect.data.ConnectSchema;
+import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -26,6 +32,8 @@ class AvroHeadersTest {
 
     private static final FileFormat AVRO = new FileFormat.Avro(Compression.NONE);
     private static final String UNION = "io.confluent.connect.avro.Union";
+
+    private static final long DAY_MILLIS = 86_400_000;
 
     private static final Schema TEXT = Schema.OPTIONAL_STRING_SCHEMA;
 
@@ -55,9 +63,23 @@ class AvroHeadersTest {
                 leaves(its, found);
             });
         } else if (value != null) {
-            found.add(value.toString());
+            found.add(shown(value));
         }
         return found;
+    }
+
+    /** One text of what was given and of what Avro has for it. */
+    private static String shown(Object value) {
+        if (value instanceof byte[] bytes) {
+            return HexFormat.of().formatHex(bytes);
+        }
+        if (value instanceof ByteBuffer buffer) {
+            return shown(AvroBinary.array(buffer));
+        }
+        if (value instanceof BigDecimal decimal) {
+            return shown(decimal.unscaledValue().toByteArray());
+        }
+        return value instanceof Date date ? Long.toString(date.getTime() / DAY_MILLIS) : value.toString();
     }
 
     @Test
@@ -216,6 +238,9 @@ class AvroHeadersTest {
             Schema.INT8_SCHEMA,
             Schema.OPTIONAL_BOOLEAN_SCHEMA,
             SchemaBuilder.int32().optional().defaultValue(7).build(),
+            Schema.BYTES_SCHEMA,
+            Decimal.builder(2).optional().build(),
+            org.apache.kafka.connect.data.Date.SCHEMA,
             SchemaBuilder.string().name("io.debezium.data.Enum").build()
         };
 
@@ -236,13 +261,17 @@ class AvroHeadersTest {
             }
             String name = any(NAMES);
             SchemaBuilder builder = named(name);
+            boolean holdsItself = random.nextInt(6) == 0;
+            if (holdsItself) {
+                builder.optional().field("self", builder);
+            }
             for (String field : FIELDS) {
                 if (random.nextInt(5) < 3) {
                     Schema its = schema(depth - 1);
                     builder.field(field, isUnion(name) ? optional(its) : its);
                 }
             }
-            Schema struct = (random.nextBoolean() ? builder.optional() : builder).build();
+            Schema struct = (!holdsItself && random.nextBoolean() ? builder.optional() : builder).build();
             made.add(struct);
             return struct;
         }
@@ -287,14 +316,21 @@ class AvroHeadersTest {
         Object value(Schema schema) {
             return switch (schema.type()) {
                 case INT8 -> (byte) random.nextInt(100);
-                case INT32 -> random.nextInt(100);
+                case INT32 ->
+                    schema.name() != null && schema.name().equals(org.apache.kafka.connect.data.Date.LOGICAL_NAME)
+                            ? new Date(random.nextInt(100_000) * DAY_MILLIS)
+                            : (Object) random.nextInt(100);
                 case INT64 -> random.nextLong();
                 case BOOLEAN -> random.nextBoolean();
                 case STRING -> "t" + random.nextInt(100);
                 case ARRAY -> List.of(value(schema.valueSchema()), value(schema.valueSchema()));
                 case MAP -> Map.of(value(schema.keySchema()), value(schema.valueSchema()));
                 case STRUCT -> struct(schema);
-                case INT16, FLOAT32, FLOAT64, BYTES -> throw new IllegalArgumentException("none of these");
+                case BYTES ->
+                    schema.name() == null
+                            ? new byte[] {(byte) random.nextInt(), 0}
+                            : new BigDecimal(BigInteger.valueOf(random.nextLong()), 2);
+                case INT16, FLOAT32, FLOAT64 -> throw new IllegalArgumentException("none of these");
             };
         }
 
@@ -305,6 +341,9 @@ class AvroHeadersTest {
             int chosen = union ? random.nextInt(schema.fields().size()) : -1;
             for (Field field : schema.fields()) {
                 boolean set = union ? field.index() == chosen : !field.schema().isOptional() || random.nextBoolean();
+                if (field.name().equals("self")) {
+                    set = !union && random.nextInt(3) == 0;
+                }
                 if (set) {
                     struct.put(field, value(field.schema()));
                 }
