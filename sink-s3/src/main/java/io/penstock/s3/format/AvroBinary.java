@@ -18,17 +18,11 @@ final class AvroBinary {
     }
 
     static void float32(Scratch out, float value) {
-        littleEndian(out, Float.floatToIntBits(value), Float.BYTES);
+        out.writeInt(Float.floatToIntBits(value));
     }
 
     static void float64(Scratch out, double value) {
-        littleEndian(out, Double.doubleToLongBits(value), Double.BYTES);
-    }
-
-    private static void littleEndian(Scratch out, long bits, int count) {
-        for (int i = 0; i < count; i++) {
-            out.write((int) (bits >>> (8 * i)) & 0xFF);
-        }
+        out.writeLong(Double.doubleToLongBits(value));
     }
 
     /** @throws Unwritable when UTF-8 has no form for it */

@@ -175,12 +175,12 @@ final class ParquetCompiler {
                 Physical.of(
                         PrimitiveTypeName.FLOAT,
                         ParquetColumn.Kind.FLOAT32,
-                        (out, value) -> ParquetEntries.int32(out, Float.floatToIntBits((Float) value)));
+                        (out, value) -> out.writeInt(Float.floatToIntBits((Float) value)));
             case FLOAT64 ->
                 Physical.of(
                         PrimitiveTypeName.DOUBLE,
                         ParquetColumn.Kind.FLOAT64,
-                        (out, value) -> ParquetEntries.int64(out, Double.doubleToLongBits(Shape.fraction(value))));
+                        (out, value) -> out.writeLong(Double.doubleToLongBits(Shape.fraction(value))));
             case BOOLEAN ->
                 Physical.of(
                         PrimitiveTypeName.BOOLEAN,
@@ -208,14 +208,14 @@ final class ParquetCompiler {
         return Physical.of(
                 PrimitiveTypeName.INT32,
                 ParquetColumn.Kind.INT32,
-                (out, value) -> ParquetEntries.int32(out, Math.toIntExact(((Number) value).longValue())));
+                (out, value) -> out.writeInt(Math.toIntExact(((Number) value).longValue())));
     }
 
     private static Physical int64() {
         return Physical.of(
                 PrimitiveTypeName.INT64,
                 ParquetColumn.Kind.INT64,
-                (out, value) -> ParquetEntries.int64(out, ((Number) value).longValue()));
+                (out, value) -> out.writeLong(((Number) value).longValue()));
     }
 
     private static Physical time(LogicalType logical) {
@@ -223,13 +223,13 @@ final class ParquetCompiler {
             return Physical.of(
                             PrimitiveTypeName.INT32,
                             ParquetColumn.Kind.INT32,
-                            (out, value) -> ParquetEntries.int32(out, (int) logical.number(value)))
+                            (out, value) -> out.writeInt((int) logical.number(value)))
                     .as(annotation(logical));
         }
         return Physical.of(
                         PrimitiveTypeName.INT64,
                         ParquetColumn.Kind.INT64,
-                        (out, value) -> ParquetEntries.int64(out, logical.number(value)))
+                        (out, value) -> out.writeLong(logical.number(value)))
                 .as(annotation(logical));
     }
 
@@ -257,16 +257,16 @@ final class ParquetCompiler {
             return Physical.of(
                             PrimitiveTypeName.INT32,
                             ParquetColumn.Kind.INT32,
-                            (out, value) -> ParquetEntries.int32(
-                                    out, decimals.unscaled(value).intValueExact()))
+                            (out, value) ->
+                                    out.writeInt(decimals.unscaled(value).intValueExact()))
                     .as(annotation);
         }
         if (decimals.precision() <= 18) {
             return Physical.of(
                             PrimitiveTypeName.INT64,
                             ParquetColumn.Kind.INT64,
-                            (out, value) -> ParquetEntries.int64(
-                                    out, decimals.unscaled(value).longValueExact()))
+                            (out, value) ->
+                                    out.writeLong(decimals.unscaled(value).longValueExact()))
                     .as(annotation);
         }
         int length = BigInteger.TEN

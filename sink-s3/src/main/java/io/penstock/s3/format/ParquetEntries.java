@@ -31,19 +31,8 @@ final class ParquetEntries {
         out.write(definition);
     }
 
-    static void int32(Scratch out, int value) {
-        for (int shift = 0; shift < Integer.SIZE; shift += 8) {
-            out.write((value >>> shift) & 0xFF);
-        }
-    }
-
-    static void int64(Scratch out, long value) {
-        int32(out, (int) value);
-        int32(out, (int) (value >>> Integer.SIZE));
-    }
-
     static void bytes(Scratch out, byte[] value) {
-        int32(out, value.length);
+        out.writeInt(value.length);
         out.write(value, 0, value.length);
     }
 

@@ -5,6 +5,9 @@ import io.penstock.s3.buffer.SegmentedBuffer;
 import io.penstock.s3.error.S3Error;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -14,6 +17,8 @@ import java.util.Arrays;
 public final class Scratch extends OutputStream {
 
     private static final int INITIAL_BYTES = 8 * 1024;
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final int maxBytes;
     private byte[] bytes = new byte[INITIAL_BYTES];
@@ -58,6 +63,20 @@ public final class Scratch extends OutputStream {
     public void write(int b) {
         ensure(1);
         bytes[size++] = (byte) b;
+    }
+
+    /** Four bytes, the lowest first. */
+    void writeInt(int value) {
+        ensure(Integer.BYTES);
+        INT.set(bytes, size, value);
+        size += Integer.BYTES;
+    }
+
+    /** Eight bytes, the lowest first. */
+    void writeLong(long value) {
+        ensure(Long.BYTES);
+        LONG.set(bytes, size, value);
+        size += Long.BYTES;
     }
 
     /** @throws RecordException when the record is larger than the bound */
