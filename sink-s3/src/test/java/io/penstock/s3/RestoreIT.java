@@ -220,12 +220,20 @@ class RestoreIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"none,1000000", "gzip,20", "zstd,7"})
-    void givesBackWhatWasThereBitForBit(String compression, String flushSize) {
+    @CsvSource({
+        "jsonl,none,1000000",
+        "jsonl,gzip,20",
+        "jsonl,zstd,7",
+        "avro,none,50",
+        "avro,gzip,20",
+        "avro,snappy,1000000",
+        "avro,zstd,30"
+    })
+    void givesBackWhatWasThereBitForBit(String format, String compression, String flushSize) {
         // Given
         produceRaw(P0, 0, 200);
         produceRaw(P1, 50, 120);
-        archive(Map.of("s3.compression.type", compression, "flush.size", flushSize));
+        archive(Map.of("format", format, "s3.compression.type", compression, "flush.size", flushSize));
 
         // When
         S3RestoreSourceTask task = task();
@@ -239,6 +247,54 @@ class RestoreIT {
             assertThat(record.topic()).isEqualTo("orders-again");
             assertThat(record.valueSchema()).isEqualTo(Schema.OPTIONAL_BYTES_SCHEMA);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jsonl,", "avro,", "parquet,ends in none of"})
+    void givesTextsBackAndRefusesFormatsThatItCannotRead(String format, @Nullable String refused) {
+        // Given
+        for (int offset = 0; offset < 5; offset++) {
+            scenario.log
+                    .computeIfAbsent(P0, unused -> new ArrayList<>())
+                    .add(new SinkRecord(
+                            P0.topic(),
+                            0,
+                            Schema.OPTIONAL_STRING_SCHEMA,
+                            offset == 2 ? null : "aw==",
+                            Schema.STRING_SCHEMA,
+                            "\u00e4 " + offset,
+                            offset,
+                            7L,
+                            TimestampType.LOG_APPEND_TIME));
+        }
+        archive(Map.of("format", format));
+        S3RestoreSourceTask task = task();
+
+        // When / Then
+        if (refused != null) {
+            assertThatThrownBy(() -> rest(task)).hasMessageContaining("PEN-430").hasMessageContaining(refused);
+        } else {
+            List<SourceRecord> restored = rest(task);
+            assertThat(contents(restored, P0)).isEqualTo(produced(P0));
+            assertThat(restored.get(0).valueSchema()).isEqualTo(Schema.OPTIONAL_STRING_SCHEMA);
+        }
+        task.stop();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"envelope,none,envelope=none", "envelope,full,neither bytes nor texts"})
+    void refusesAvroFilesThatDoNotSayWhatKafkaHad(String key, String value, String why) {
+        // Given
+        scenario.produce(P0, 0, 5);
+        archive(Map.of("format", "avro", key, value));
+
+        // When / Then
+        S3RestoreSourceTask task = task();
+        assertThatThrownBy(() -> rest(task))
+                .hasMessageContaining("PEN-430")
+                .hasMessageContaining("orders-0@0")
+                .hasMessageContaining(why);
+        task.stop();
     }
 
     @Test

@@ -92,7 +92,7 @@ final class FormatKeys {
             .doc(
                     "What of a record a file holds. none: its value. full: topic, partition, offset, timestamp, timestamp_type, key, headers and"
                             + " value, in fields of these names, with format=jsonl, avro or parquet; tombstones are written as records whose"
-                            + " value is null. With ByteArrayConverter for key.converter, value.converter and header.converter a topic can be restored from jsonl"
+                            + " value is null. With ByteArrayConverter for key.converter, value.converter and header.converter a topic can be restored from jsonl and avro"
                             + " bit for bit (S3RestoreSourceConnector).")
             .defaultsTo("none");
     static final Key<NullValues> NULL_VALUES = Key.oneOf("behavior.on.null.values", NullValues.class)

@@ -68,7 +68,7 @@ public enum S3Error implements ErrorCode {
     NOT_REPLAYABLE(
             "PEN-430",
             "An object of an archive cannot be replayed.",
-            "Restore what was written with envelope=full and format=jsonl, by ByteArrayConverter or StringConverter; take topics out"
+            "Restore what was written with envelope=full and format=jsonl or avro, by ByteArrayConverter or StringConverter; take topics out"
                     + " of restore.topics that were not."),
     ARCHIVE_CHANGED(
             "PEN-431",

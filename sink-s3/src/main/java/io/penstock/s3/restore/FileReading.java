@@ -1,5 +1,6 @@
 package io.penstock.s3.restore;
 
+import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.zstd.ZstdInputStream;
 import io.penstock.common.error.FatalException;
 import io.penstock.s3.error.S3Error;
@@ -29,11 +30,14 @@ final class FileReading implements AutoCloseable {
                 case ".jsonl" -> new JsonEnvelopeReader(bytes);
                 case ".jsonl.gz" -> new JsonEnvelopeReader(new GZIPInputStream(bytes));
                 case ".jsonl.zst" -> new JsonEnvelopeReader(new ZstdInputStream(bytes));
+                case ".avro" -> new AvroEnvelopeReader(bytes);
                 default ->
                     throw notReplayable(
-                            "its name ends in none of .jsonl, .jsonl.gz and .jsonl.zst, the formats that can be restored");
+                            "its name ends in none of .jsonl, .jsonl.gz, .jsonl.zst and .avro, the formats that can be restored");
             };
-        } catch (IOException e) {
+        } catch (NotReplayable e) {
+            throw notReplayable(e.getMessage());
+        } catch (IOException | IllegalArgumentException | MalformedInputException e) {
             throw damaged(e);
         }
     }
@@ -54,7 +58,7 @@ final class FileReading implements AutoCloseable {
             head = reader.next();
         } catch (NotReplayable e) {
             throw notReplayable(e.getMessage());
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | MalformedInputException e) {
             throw damaged(e);
         }
         ArchivedRecord read = head;
