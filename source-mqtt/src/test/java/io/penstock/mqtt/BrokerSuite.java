@@ -494,7 +494,7 @@ abstract class BrokerSuite {
 
         // When
         try (DrivenTask task = DrivenTask.start(uri(), root, root + "/plain", rows)) {
-            subscribe(task, root + "/plain");
+            awaitSubscribed(task);
             publisher.publish(root + "/a/number", "", 2, MqttQos.EXACTLY_ONCE);
             publisher.publish(root + "/a/text", "t", 1, MqttQos.EXACTLY_ONCE);
             publisher.publish(root + "/plain", "p", 1, MqttQos.EXACTLY_ONCE);
