@@ -87,7 +87,8 @@ public final class Checker implements AutoCloseable {
                     kafka.deadLetters(Sink.UPSERT.deadLetterTopic(), Names.TOPIC)));
         });
         targets.store().ifPresent(store -> {
-            try (ObjectReader objects = new ObjectReader(store)) {
+            try (ObjectReader objects =
+                    new ObjectReader(store, targets.topology().format())) {
                 for (Sink sink : List.of(Sink.PLAIN, Sink.TIMED, Sink.FIELD)) {
                     String bucket = Topology.bucketOf(sink.connector());
                     hops.add(sinks.objects(

@@ -1,11 +1,13 @@
 package io.penstock.chaos.check;
 
+import io.penstock.chaos.plan.ObjectFormat;
 import io.penstock.chaos.plan.Topology;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -15,7 +17,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** What the store holds, by its vendor's client, gunzip and Jackson, one object at a time. */
+/** What the store holds, by its vendor's client and the formats' own readers, one object at a time. */
 final class ObjectReader implements AutoCloseable {
 
     /** Where the sink keeps its commit records; everything else in a bucket is data. */
@@ -23,13 +25,19 @@ final class ObjectReader implements AutoCloseable {
 
     private final S3Client client;
 
-    /** How data objects are compressed. */
-    enum Compression {
-        NONE,
-        GZIP
+    private final ObjectFormat format;
+
+    /** What data objects are made of. */
+    enum Form {
+        LINES,
+        GZIPPED_LINES,
+        AVRO,
+        PARQUET
     }
 
-    ObjectReader(Targets.Store store) {
+    /** @param format as the run's topology has it */
+    ObjectReader(Targets.Store store, ObjectFormat format) {
+        this.format = format;
         client = S3Client.builder()
                 .endpointOverride(store.endpoint())
                 .region(Region.of(store.region()))
@@ -63,34 +71,44 @@ final class ObjectReader implements AutoCloseable {
 
     private StoredObject object(String bucket, String key, boolean inParts) {
         try (InputStream in = client.getObject(request -> request.bucket(bucket).key(key))) {
-            return parsed(key, inParts, in, compression(bucket));
+            return parsed(key, inParts, in, form(bucket));
         } catch (IOException | SdkException e) {
             return new StoredObject(key, List.of(), List.of("cannot be read: " + e.getMessage()), inParts);
         }
     }
 
     /** As {@code ConnectorConfigs} sets it. */
-    private static Compression compression(String bucket) {
-        return bucket.equals(Topology.bucketOf(Topology.TIMED_SINK)) ? Compression.NONE : Compression.GZIP;
+    private Form form(String bucket) {
+        if (bucket.equals(Topology.bucketOf(Topology.TIMED_SINK))) {
+            return Form.LINES;
+        }
+        return switch (format) {
+            case JSONL -> Form.GZIPPED_LINES;
+            case AVRO -> Form.AVRO;
+            case PARQUET -> Form.PARQUET;
+        };
     }
 
     /** Whatever stands before a damage is kept. */
-    static StoredObject parsed(String key, boolean inParts, InputStream in, Compression compression) {
-        LineParser parser = new LineParser();
+    static StoredObject parsed(String key, boolean inParts, InputStream in, Form form) {
+        ObjectParser parser = new ObjectParser();
         try {
-            switch (compression) {
-                case NONE -> parser.read(in);
-                case GZIP -> gunzip(in.readAllBytes(), parser);
+            switch (form) {
+                case LINES -> parser.lines(in);
+                case GZIPPED_LINES -> gunzip(in.readAllBytes(), parser);
+                case AVRO -> AvroObject.read(in.readAllBytes(), parser);
+                case PARQUET -> ParquetObject.read(in, parser);
             }
         } catch (IOException e) {
-            parser.damaged("ends too early or is no gzip: " + e.getMessage());
+            parser.damaged("ends too early or is no "
+                    + form.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + e.getMessage());
         }
         return parser.object(key, inParts);
     }
 
-    private static void gunzip(byte[] bytes, LineParser parser) throws IOException {
+    private static void gunzip(byte[] bytes, ObjectParser parser) throws IOException {
         try (WholeGzip gzip = new WholeGzip(bytes)) {
-            parser.read(gzip);
+            parser.lines(gzip);
             if (gzip.isFollowed()) {
                 parser.damaged("has bytes behind its gzip");
             }

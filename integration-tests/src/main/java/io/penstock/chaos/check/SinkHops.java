@@ -134,8 +134,8 @@ final class SinkHops {
     }
 
     /**
-     * What a batch commits lies between two positions of its partition, with one file for each path. So objects whose ranges meet, also by way of others, are of
-     * one batch, and no two of them have the same path.
+     * What a batch commits lies between two positions of its partition, with one file for each path and schema. So objects whose ranges meet, also by way of
+     * others, are of one batch, and no two of them have the same path and schema.
      */
     private static void checkBatches(List<StoredObject> objects, Findings findings) {
         List<StoredObject> byStart = new ArrayList<>(
@@ -150,7 +150,7 @@ final class SinkHops {
                 batch.clear();
                 end = -1;
             }
-            StoredObject before = batch.put(Layout.folder(object.key()), object);
+            StoredObject before = batch.put(Layout.folder(object.key()) + object.schema(), object);
             if (before != null) {
                 findings.breach("overlapping objects", object.key() + " with " + before.key());
             } else if (batch.size() == 2) {

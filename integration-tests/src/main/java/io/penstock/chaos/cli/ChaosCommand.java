@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.chaos.plan.FaultEvent;
+import io.penstock.chaos.plan.ObjectFormat;
 import io.penstock.chaos.plan.Profile;
 import io.penstock.chaos.plan.Schedule;
 import io.penstock.chaos.plan.Topology;
@@ -71,6 +72,9 @@ public final class ChaosCommand {
 
     @Option(names = "--transactions", paramLabel = "B", arity = "1")
     private @Nullable Boolean transactions;
+
+    @Option(names = "--format", paramLabel = "F")
+    private @Nullable String format;
 
     @Option(names = "--connect", paramLabel = "VERSION")
     private String connect = NEWEST;
@@ -271,9 +275,18 @@ public final class ChaosCommand {
                 drawn,
                 brokers == null ? (seed % 2 == 0 ? 1 : 3) : brokers,
                 workers == null ? (seed / 2 % 2 == 0 ? 2 : 3) : workers,
-                transactions == null ? drawn.hasMqtt() && wantsTransactions(seed) : transactions);
+                transactions == null ? drawn.hasMqtt() && wantsTransactions(seed) : transactions,
+                format(drawn, seed));
         return settings(
                 seed, Duration.ofMillis((long) (minutes * MILLIS_A_MINUTE)), topology, connect, Optional.empty());
+    }
+
+    /** Planted bugs are hunted in what is quickest to read. */
+    private ObjectFormat format(Profile drawn, long seed) {
+        if (format != null) {
+            return choice("--format", format, ObjectFormat.values());
+        }
+        return drawn.hasStore() && bug().isEmpty() ? ObjectFormat.of(seed) : ObjectFormat.JSONL;
     }
 
     private boolean wantsTransactions(long seed) {

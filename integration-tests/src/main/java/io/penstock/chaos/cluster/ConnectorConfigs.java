@@ -1,7 +1,9 @@
 package io.penstock.chaos.cluster;
 
+import io.penstock.chaos.plan.ObjectFormat;
 import io.penstock.chaos.plan.Topology;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,6 +14,7 @@ final class ConnectorConfigs {
 
     private final int replicas;
     private final boolean transactions;
+    private final ObjectFormat format;
     private final Optional<Login> database;
     private final Optional<Login> store;
 
@@ -25,12 +28,13 @@ final class ConnectorConfigs {
     }
 
     /**
-     * @param topology how many replicas dead letter topics have, and whether sources write in transactions
+     * @param topology how many replicas dead letter topics have, and whether sources write in transactions, and what objects are made of
      * @param database empty where the profile has none, and so the store
      */
     ConnectorConfigs(Topology topology, Optional<Login> database, Optional<Login> store) {
         this.replicas = topology.brokers();
         this.transactions = topology.transactions();
+        this.format = topology.format();
         this.database = database;
         this.store = store;
     }
@@ -99,8 +103,7 @@ final class ConnectorConfigs {
     }
 
     private Map<String, String> plain() {
-        Map<String, String> config = store(Topology.PLAIN_SINK);
-        config.put("s3.compression.type", "gzip");
+        Map<String, String> config = formatted(store(Topology.PLAIN_SINK));
         config.put("flush.size", "500");
         config.put("file.max.age.ms", "1000");
         return config;
@@ -120,8 +123,7 @@ final class ConnectorConfigs {
     }
 
     private Map<String, String> field() {
-        Map<String, String> config = store(Topology.FIELD_SINK);
-        config.put("s3.compression.type", "gzip");
+        Map<String, String> config = formatted(store(Topology.FIELD_SINK));
         config.put("partitioner", "field");
         config.put("partition.field.name", Names.ZONE_FIELD);
         // The files of the busy zones are full, those of the others go with them; where nothing is busy, the age and
@@ -129,6 +131,12 @@ final class ConnectorConfigs {
         config.put("flush.size", "200");
         config.put("file.max.age.ms", "5000");
         config.put("rotate.schedule.interval.ms", "7000");
+        return config;
+    }
+
+    private Map<String, String> formatted(Map<String, String> config) {
+        config.put("format", format.name().toLowerCase(Locale.ROOT));
+        config.put("s3.compression.type", format == ObjectFormat.PARQUET ? "snappy" : "gzip");
         return config;
     }
 

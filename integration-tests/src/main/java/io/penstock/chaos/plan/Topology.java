@@ -1,8 +1,11 @@
 package io.penstock.chaos.plan;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names of all that a run consists of, and that a fault may hit.
@@ -10,8 +13,9 @@ import java.util.stream.IntStream;
  * @param brokers 1 or 3
  * @param workers that run from the start, 2 or 3; there is one more slot, for a worker that comes and goes
  * @param transactions whether the workers let sources write in transactions, so that what is published at QoS 2 arrives exactly once
+ * @param format of what {@link #PLAIN_SINK} and {@link #FIELD_SINK} write; {@link #TIMED_SINK} writes JSON lines, which get large enough for multipart uploads
  */
-public record Topology(Profile profile, int brokers, int workers, boolean transactions) {
+public record Topology(Profile profile, int brokers, int workers, boolean transactions, ObjectFormat format) {
 
     public static final String POSTGRES = "postgres";
     public static final String STORE = "store";
@@ -42,9 +46,25 @@ public record Topology(Profile profile, int brokers, int workers, boolean transa
         }
     }
 
+    /** With JSON lines. */
+    public Topology(Profile profile, int brokers, int workers, boolean transactions) {
+        this(profile, brokers, workers, transactions, ObjectFormat.JSONL);
+    }
+
     /** Without transactions. */
     public Topology(Profile profile, int brokers, int workers) {
         this(profile, brokers, workers, false);
+    }
+
+    /** As reports have it; those from before there were several formats name none. */
+    @JsonCreator
+    static Topology reported(
+            @JsonProperty("profile") Profile profile,
+            @JsonProperty("brokers") int brokers,
+            @JsonProperty("workers") int workers,
+            @JsonProperty("transactions") boolean transactions,
+            @JsonProperty("format") @Nullable ObjectFormat format) {
+        return new Topology(profile, brokers, workers, transactions, format == null ? ObjectFormat.JSONL : format);
     }
 
     /** {@code kafka-1} and so on. */

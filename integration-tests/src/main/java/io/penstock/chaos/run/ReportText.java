@@ -22,6 +22,9 @@ public final class ReportText {
                 + report.topology().workers() + " workers "
                 + report.worker()
                 + (report.topology().transactions() ? " with transactions" : "")
+                + (report.topology().profile().hasStore()
+                        ? ", objects of " + report.topology().format().name().toLowerCase(Locale.ROOT)
+                        : "")
                 + (report.plantedBug().isEmpty() ? "" : ", planted bug " + report.plantedBug()));
         lines.add("faults: " + report.struck() + " (" + counts(report.faults()) + ")");
         lines.add("of them in the middle of: " + counts(report.midFlight()));

@@ -196,6 +196,20 @@ class SinkHopsTest {
     }
 
     @Test
+    void objectsOfOnePathMayInterleaveIfTheirSchemasDiffer() {
+        objects.set(0, withSchema(plain(row(0, 0), row(0, 3)), "speed DOUBLE"));
+        objects.set(1, withSchema(plain(row(0, 1), row(0, 5)), "speed VARCHAR"));
+        assertThat(plain().breaches()).isEmpty();
+
+        objects.set(1, withSchema(objects.get(1), "speed DOUBLE"));
+        assertThat(plain().breaches()).singleElement().asString().contains("overlapping");
+    }
+
+    private static StoredObject withSchema(StoredObject object, String schema) {
+        return new StoredObject(object.key(), object.lines(), object.damages(), object.inParts(), schema);
+    }
+
+    @Test
     void objectsOfOnePathOverlapAlsoByWayOfOneOfAnotherPath() {
         zoned.set(0, object("zone=north", row(0, 0)));
         zoned.set(1, object("zone=a%2Fb%20%C3%A5", row(0, 1)));

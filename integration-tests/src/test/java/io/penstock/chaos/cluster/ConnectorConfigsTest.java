@@ -3,6 +3,7 @@ package io.penstock.chaos.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.chaos.plan.ObjectFormat;
 import io.penstock.chaos.plan.Profile;
 import io.penstock.chaos.plan.Topology;
 import java.util.List;
@@ -61,6 +62,18 @@ class ConnectorConfigsTest {
                 .containsEntry("mqtt.ledger.topic", "chaos-mqtt-ledger");
         assertThat(configs(true).of(Topology.QOS_1_SOURCE)).doesNotContainKey("exactly.once.support");
         assertThat(configs.of(Topology.QOS_2_SOURCE)).doesNotContainKey("exactly.once.support");
+    }
+
+    @Test
+    void theFormatIsThatOfAllObjectsButTheLargeOnes() {
+        ConnectorConfigs avro = new ConnectorConfigs(
+                new Topology(Profile.S3, 1, 2, false, ObjectFormat.AVRO),
+                Optional.empty(),
+                Optional.of(new ConnectorConfigs.Login("access", "key")));
+
+        assertThat(avro.of(Topology.PLAIN_SINK)).containsEntry("format", "avro");
+        assertThat(avro.of(Topology.FIELD_SINK)).containsEntry("format", "avro");
+        assertThat(avro.of(Topology.TIMED_SINK)).doesNotContainKey("format");
     }
 
     @Test

@@ -11,13 +11,14 @@ import io.penstock.chaos.load.MessageFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads one object of JSON lines. */
-final class LineParser {
+/** Collects what one object holds. */
+final class ObjectParser {
 
     private static final Set<String> FIELDS = Set.of(
             "publisher", "sequence", "key", "speed", "digest", "padding", Names.PARTITION_FIELD, Names.OFFSET_FIELD);
@@ -33,9 +34,10 @@ final class LineParser {
             .build();
     private final List<StoredRecord> lines = new ArrayList<>();
     private final List<String> damages = new ArrayList<>();
+    private String schema = "";
 
-    /** Whatever stands before a failure is kept. */
-    void read(InputStream in) throws IOException {
+    /** JSON lines; whatever stands before a failure is kept. */
+    void lines(InputStream in) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         byte[] buffer = new byte[BUFFER];
         for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
@@ -56,6 +58,16 @@ final class LineParser {
         }
     }
 
+    /** A record of a format that has other bytes for it. */
+    void record(String json) throws IOException {
+        parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Which the object names; to be told once, if at all. */
+    void schema(String text) {
+        schema = text;
+    }
+
     void damaged(String how) {
         damages.add(how);
     }
@@ -64,7 +76,7 @@ final class LineParser {
         if (lines.isEmpty() && damages.isEmpty()) {
             damaged("is empty");
         }
-        return new StoredObject(key, lines, damages, inParts);
+        return new StoredObject(key, lines, damages, inParts, schema);
     }
 
     private void parse(byte[] line) throws IOException {
