@@ -128,13 +128,15 @@ abstract class BrokerSuite {
         // Given
         Map<String, String> more = Map.of("mqtt.qos", "2", "mqtt.receive.maximum", "20");
         subscribed("twice", "twice", more).close();
-        List<String> published = publisher.publish("twice", "m", 1_000, MqttQos.EXACTLY_ONCE);
+        List<String> published = new ArrayList<>();
         try (Relay relay = Relay.to(port());
                 DrivenTask task = DrivenTask.start(relay.uri(), "twice", "twice", more)) {
             List<SourceRecord> all = new ArrayList<>();
 
             // When
             for (int round = 0; round < 8; round++) {
+                // Mosquitto 2.0.11 sends beyond the window, and all at once: none would be left for the later rounds.
+                published.addAll(publisher.publish("twice", "m" + round + "-", 125, MqttQos.EXACTLY_ONCE));
                 List<SourceRecord> batch = task.poll(1, LONG);
                 all.addAll(batch);
                 if (round % 2 == 0) {
