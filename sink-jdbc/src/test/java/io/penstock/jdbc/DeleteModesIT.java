@@ -2,6 +2,7 @@ package io.penstock.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.PostgresCase;
@@ -12,6 +13,7 @@ import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -305,5 +307,53 @@ class DeleteModesIT extends PostgresCase {
         }
         assertThat(database.rows("SELECT id, extract(epoch FROM at)::numeric(20,3) FROM orders ORDER BY id"))
                 .containsExactly("x|1700000000.000", "y|1700000000.001");
+    }
+
+    /** Keys as Debezium sends them, with the blanks that the type pads them with; and by a domain. */
+    @ParameterizedTest
+    @ValueSource(strings = {"char(3)", "padded"})
+    void blanksAtTheEndOfAKeyOfCharactersAreNothing(String type) throws SQLException {
+        // Given
+        database.execute("CREATE DOMAIN padded AS char(3)");
+        database.execute("CREATE TABLE orders (id " + type + " PRIMARY KEY, a text, n text NOT NULL, v int,"
+                + " __deleted boolean)");
+        database.execute("INSERT INTO orders SELECT k, 'old', 'n', 5 FROM unnest('{ab,cd,ef,gh,ij}'::text[]) k");
+        Map<String, String> deletes = upsert("record_key", "delete.mode", "tombstone");
+        Map<String, String> updates = upsert("record_key");
+        updates.put("insert.mode", "update");
+        // When
+        write(deletes, orders.tombstone(0, "ab "), orders.map(1, "cd ", "a", "partial"));
+        write(updates, orders.map(2, "ef ", "a", "updated"));
+        write(upsert("record_key", "delete.mode", "soft"), orders.tombstone(3, "gh "));
+        write(
+                upsert("record_key", "upsert.condition.field", "v"),
+                orders.map(4, "ij ", "a", "older", "v", 4L),
+                orders.map(5, "ij ", "n", "older", "v", 3L));
+        // Then
+        assertThat(database.rows("SELECT id, a, n, v, __deleted FROM orders ORDER BY id"))
+                .containsExactly("cd |partial|n|5|~", "ef |updated|n|5|~", "gh |old|n|5|t", "ij |old|n|5|~");
+    }
+
+    private void write(Map<String, String> props, SinkRecord... records) {
+        props.put("ledger.id", "of " + records[0].kafkaOffset());
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            task.put(records);
+            task.flush();
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+    }
+
+    @Test
+    void aKeyOfCharactersIsFoundByItsIndex() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id char(8) PRIMARY KEY, a text)");
+        database.execute("INSERT INTO orders SELECT i::text FROM generate_series(1, 50000) i");
+        database.execute("ANALYZE orders");
+        // When
+        write(upsert("record_key", "delete.mode", "tombstone"), orders.tombstone(0, "77"));
+        // Then
+        await().untilAsserted(() -> assertThat(
+                        database.number("SELECT idx_scan FROM pg_stat_user_tables WHERE relname = 'orders'"))
+                .isPositive());
     }
 }

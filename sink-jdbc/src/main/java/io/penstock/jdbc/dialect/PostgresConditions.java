@@ -54,7 +54,7 @@ final class PostgresConditions {
     private static String asStored(String value, Column version) {
         return switch (version.type()) {
             case TIME, TIMESTAMP, INSTANT, DECIMAL -> value + "::" + version.databaseType();
-            default -> value;
+            default -> PostgresTypes.compared(value, version);
         };
     }
 
@@ -72,7 +72,7 @@ final class PostgresConditions {
     /** Types such as json, xml and point have no equality, and to some collations texts are equal that are not the same. */
     private static String comparable(String expression, Column column) {
         if (column.type() == ColumnType.TEXT) {
-            return expression + BY_CODE_POINTS;
+            return PostgresTypes.compared(expression, column) + BY_CODE_POINTS;
         }
         boolean byText = column.type() == ColumnType.OTHER
                 || (column.type() == ColumnType.JSON && !column.databaseType().equals("jsonb"));

@@ -4,6 +4,7 @@ import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.ColumnType;
 import io.penstock.jdbc.schema.NativeType;
+import java.sql.Types;
 import java.util.Map;
 
 /** PostgreSQL's types and ours. */
@@ -34,6 +35,19 @@ final class PostgresTypes {
     /** @param name of {@code pg_type} */
     static ColumnType ofCatalog(String name) {
         return BY_NAME.getOrDefault(name, ColumnType.OTHER);
+    }
+
+    /** Whether blanks at the end of its texts mean nothing, {@code char(n)}: such columns are of {@link Types#CHAR}. */
+    static boolean isPadded(String name) {
+        return name.equals("bpchar");
+    }
+
+    /**
+     * An expression compared with a column as the column's own type is, whatever the expression's: with a {@code text} a {@code char(n)} would
+     * be compared as one, by no index and without the blanks at its end. Without a length nothing is cut.
+     */
+    static String compared(String expression, Column column) {
+        return column.jdbcType() == Types.CHAR ? expression + "::bpchar" : expression;
     }
 
     /** @param modifier of a numeric's column or domain: precision and scale, of 11 bits with a sign, or none below 4 */

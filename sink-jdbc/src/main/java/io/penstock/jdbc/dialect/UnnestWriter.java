@@ -109,7 +109,7 @@ final class UnnestWriter {
         List<String> matches = new ArrayList<>();
         for (int i = 0; i < columns.keySize(); i++) {
             Column column = columns.columns().get(i);
-            matches.add("t." + quote(column.name()) + " = " + reference(i, column));
+            matches.add("t." + quote(column.name()) + " = " + PostgresTypes.compared(reference(i, column), column));
         }
         return String.join(" AND ", matches);
     }

@@ -12,7 +12,7 @@ import java.sql.Types;
  *
  * @param constrained whether a constraint may refuse a new row because that says nothing of it: NOT NULL without a default, or a CHECK
  *
- * @param jdbcType of {@code java.sql.Types}, as which a null is sent; {@code NULL} where the driver takes any
+ * @param jdbcType of {@code java.sql.Types}, as which a null is sent; {@code NULL} where the driver takes any and nothing else hangs on it
  *
  * @param generated whether the database alone says what it holds, by other columns or by counting
  */
