@@ -11,6 +11,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,5 +104,15 @@ class SqliteValuesTest {
                         SQLException.class,
                         refused -> assertThat(refused.getSQLState()).isEqualTo("22018"));
         assertThat(stored(ColumnType.OTHER, "", text)).isEqualTo(text);
+    }
+
+    /** Where a pattern tries every cut of the digits, this takes a minute, and hours for a megabyte. */
+    @Test
+    @Timeout(10)
+    void aLongTextOfDigitsThatIsNoNumberIsNotStudiedForLong() throws SQLException {
+        for (String text :
+                List.of("7".repeat(60_000) + "x", " ".repeat(60_000) + "x", "1e" + "7".repeat(60_000) + "x")) {
+            assertThat(stored(ColumnType.OTHER, "STRING", text)).isEqualTo(text);
+        }
     }
 }
