@@ -330,4 +330,25 @@ class TypesIT extends PostgresCase {
         }
         assertThat(database.rows("SELECT id, tags, bits FROM orders")).containsExactly("1|{abc,d}|101");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"insert", "upsert"})
+    void whatATypeOfOneByteOrOfNamesWouldCutIsADeadLetter(String mode) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id int PRIMARY KEY, c \"char\", n name)");
+        try (TaskDriver task = TaskDriver.start(props(mode), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, null, "id", 1L, "c", "a", "n", "x".repeat(63)),
+                    orders.map(1, null, "id", 2L, "c", "abc"),
+                    orders.map(2, null, "id", 3L, "n", "x".repeat(64)),
+                    orders.map(3, null, "id", 4L, "n", "ü".repeat(32)));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactlyInAnyOrder(1L, 2L, 3L);
+        }
+        assertThat(database.rows("SELECT id, c, length(n) FROM orders")).containsExactly("1|a|63");
+    }
 }

@@ -1,7 +1,9 @@
 package io.penstock.jdbc.dialect;
 
 import io.penstock.jdbc.plan.Row;
+import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnType;
+import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,14 +15,32 @@ final class PostgresArrays {
 
     private PostgresArrays() {}
 
-    static Array of(Connection connection, ColumnType type, int cell, List<Row> rows) throws SQLException {
+    static Array of(Connection connection, Column column, int cell, List<Row> rows) throws SQLException {
+        ColumnType type = column.type();
+        int maxBytes = maxBytes(column);
         @Nullable Object[] elements = empty(type, rows.size());
         int i = 0;
         for (Row row : rows) {
             Object value = row.cell(cell);
             elements[i++] = value == null || value == Row.ABSENT ? null : element(type, value);
+            if (maxBytes < Integer.MAX_VALUE && value instanceof String text && bytes(text) > maxBytes) {
+                throw new SQLException("the column would cut the text", "22001");
+            }
         }
         return connection.createArrayOf(PostgresTypes.arrayElement(type), elements);
+    }
+
+    /** Into these types the server cuts what it casts and what it assigns alike. */
+    private static int maxBytes(Column column) {
+        return switch (column.databaseType()) {
+            case "\"char\"" -> 1;
+            case "name" -> PostgresDialect.MAX_NAME_BYTES;
+            default -> Integer.MAX_VALUE;
+        };
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** The driver sends arrays of these classes in binary form. */

@@ -195,8 +195,7 @@ final class UnnestWriter {
         List<Array> arrays = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < columns.columns().size(); i++) {
-                Array array =
-                        PostgresArrays.of(connection, columns.columns().get(i).type(), columns.cell(i), rows);
+                Array array = PostgresArrays.of(connection, columns.columns().get(i), columns.cell(i), rows);
                 arrays.add(array);
                 statement.setArray(i + 1, array);
             }
