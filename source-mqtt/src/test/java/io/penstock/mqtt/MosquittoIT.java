@@ -31,6 +31,12 @@ class MosquittoIT extends BrokerSuite {
         return new Running(broker.port(), broker.webSocketUri(), 20_000, broker);
     }
 
+    /** As {@link MosquittoSchedulesIT} says. */
+    @Override
+    boolean sendsAgainAfterPubrel() {
+        return true;
+    }
+
     /** It grants QoS 2 to shared subscriptions. */
     @Test
     void bringsSharedSubscriptionsExactlyOnceToSeveralSessions() {
