@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The task against a real broker; the test plays the worker. */
-@Timeout(60)
+@Timeout(120) // above what the waits of a test may add up to
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class BrokerSuite {
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -230,13 +230,16 @@ abstract class BrokerSuite {
     @Test
     void losesNothingWhenConnectionsBreakAtAnyTime() {
         // Given
-        List<String> published = publishedToAbsent("breaks", 2_000);
+        subscribed("breaks", "breaks", SMALL).close();
+        List<String> published = new ArrayList<>();
         try (Relay relay = Relay.to(port());
                 DrivenTask task = DrivenTask.start(relay.uri(), "breaks", "breaks", SMALL)) {
             List<SourceRecord> all = new ArrayList<>();
 
             // When
             for (int round = 0; round < 6; round++) {
+                // Mosquitto 2.0.11 sends beyond the window, and all at once: none would be left for the later rounds.
+                published.addAll(publisher.publish("breaks", "m" + round + "-", 350));
                 List<SourceRecord> batch = task.poll(1, LONG);
                 all.addAll(batch);
                 relay.cut(); // some acknowledgements go out, some are lost
@@ -245,7 +248,7 @@ abstract class BrokerSuite {
             Set<String> seen = new HashSet<>(values(all));
             await().atMost(LONG).until(() -> {
                 seen.addAll(values(task.drain(1, QUIET)));
-                return seen.size() >= 2_000;
+                return seen.size() >= published.size();
             });
 
             // Then
