@@ -1,7 +1,11 @@
 package io.penstock.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.penstock.jdbc.harness.H2Target;
+import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.harness.Target;
+import io.penstock.jdbc.harness.TaskDriver;
 import io.penstock.jdbc.suite.ErrorsSuite;
 import io.penstock.jdbc.suite.EvolutionSuite;
 import io.penstock.jdbc.suite.LedgerSuite;
@@ -9,8 +13,14 @@ import io.penstock.jdbc.suite.OverwritesSuite;
 import io.penstock.jdbc.suite.TablesSuite;
 import io.penstock.jdbc.suite.TypesSuite;
 import io.penstock.jdbc.suite.WritesSuite;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.h2.api.Trigger;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class H2IT {
 
@@ -67,6 +77,51 @@ class H2IT {
         @Override
         protected Target create() throws SQLException {
             return H2Target.create();
+        }
+    }
+
+    /** A trigger in Java, with a state of its own. */
+    public static final class Picky implements Trigger {
+        @Override
+        public void fire(Connection connection, Object[] before, Object[] after) throws SQLException {
+            if (Long.valueOf(13).equals(after[1])) {
+                throw new SQLException("SECRET", "72000");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"insert", "insert_ignore", "upsert", "update"})
+    void aRowThatATriggerRefusesInItsOwnWayIsADeadLetter(String mode) throws SQLException {
+        // Given
+        TopicPartition partition = new TopicPartition("orders", 0);
+        Records orders = Records.of(partition);
+        try (Target target = H2Target.create()) {
+            target.execute("CREATE TABLE \"orders\" (\"id\" BIGINT PRIMARY KEY, \"n\" BIGINT)");
+            if (mode.equals("update")) {
+                target.execute("INSERT INTO \"orders\" VALUES (1, 0), (2, 0), (3, 0), (4, 0)");
+            }
+            target.execute("CREATE TRIGGER picky BEFORE INSERT, UPDATE ON \"orders\" FOR EACH ROW CALL '"
+                    + Picky.class.getName() + "'");
+            Map<String, String> props = target.props("insert.mode", mode, "pk.mode", "record_value", "pk.fields", "id");
+            try (TaskDriver task = TaskDriver.start(props, partition)) {
+                // When by itself and among others
+                task.put(orders.map(0, null, "id", 1L, "n", 13L));
+                task.flush();
+                task.put(
+                        orders.map(1, null, "id", 2L, "n", 1L),
+                        orders.map(2, null, "id", 3L, "n", 13L),
+                        orders.map(3, null, "id", 4L, "n", 1L));
+                task.flush();
+                // Then
+                assertThat(task.context().deadLetters())
+                        .extracting(letter -> letter.record().kafkaOffset())
+                        .containsExactly(0L, 2L);
+                assertThat(task.context().deadLetters())
+                        .allSatisfy(letter -> assertThat(letter.reason()).hasMessageNotContaining("SECRET"));
+            }
+            assertThat(target.rows("SELECT \"id\" FROM \"orders\" WHERE \"n\" = 1 ORDER BY \"id\""))
+                    .containsExactly("2", "4");
         }
     }
 }

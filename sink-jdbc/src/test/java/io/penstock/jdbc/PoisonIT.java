@@ -19,9 +19,11 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows that the database refuses: they are dead letters with a reason, and their neighbours are stored. */
@@ -289,6 +291,224 @@ class PoisonIT extends PostgresCase {
             // Then
             assertThat(brokerAnswers).isDone();
             assertThat(task.context().deadLetters()).hasSize(11);
+        }
+    }
+
+    private Map<String, String> writing(String mode, String... overrides) {
+        Map<String, String> props = database.props(overrides);
+        props.putAll(Map.of("insert.mode", mode, "pk.mode", "record_value", "pk.fields", "id"));
+        return props;
+    }
+
+    private static List<Long> offsets(TaskDriver task) {
+        return task.context().deadLetters().stream()
+                .map(letter -> letter.record().kafkaOffset())
+                .sorted()
+                .toList();
+    }
+
+    /** Each is refused by a parser of its own, as a syntax error, an unknown name or an unsupported feature. */
+    @ParameterizedTest
+    @CsvSource({
+        "tsvector, it's: SECRET's, 'a fat cat', 42601",
+        "tsquery, SECRET & & x, fat, 42601",
+        "jsonpath, $.SECRET[, $.a, 42601",
+        "regclass, secret_SECRET, orders, 42P01",
+        "regclass, a.b.SECRET, orders, 0A000",
+        "regrole, SECRET, pg_monitor, 42704",
+        "regproc, SECRET, now, 42883"
+    })
+    void aTextThatItsColumnsTypeReadsAsALanguageIsADeadLetterWithoutIt(
+            String type, String bad, String good, String state) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, doc " + type + ")");
+        for (String mode : List.of("insert", "upsert")) {
+            database.execute("DROP TABLE IF EXISTS penstock_offsets; TRUNCATE orders");
+            try (TaskDriver task = TaskDriver.start(writing(mode), ORDERS)) {
+                // When among good ones, by itself, with another bad one
+                task.put(
+                        orders.map(0, "a", "id", 1L, "doc", good),
+                        orders.map(1, "a", "id", 2L, "doc", bad),
+                        orders.map(2, "a", "id", 3L, "doc", good));
+                task.flush();
+                task.put(orders.map(3, "a", "id", 4L, "doc", bad));
+                task.flush();
+                task.put(orders.map(4, "a", "id", 5L, "doc", bad), orders.map(5, "a", "id", 6L, "doc", bad));
+                task.flush();
+                // Then
+                assertThat(offsets(task)).containsExactly(1L, 3L, 4L, 5L);
+                assertThat(task.context().deadLetters())
+                        .allSatisfy(letter -> assertThat(everythingSaid(letter.reason()))
+                                .contains("PEN-335")
+                                .contains("SQLSTATE " + state)
+                                .doesNotContainIgnoringCase("SECRET"));
+            }
+            assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("1", "3");
+            assertThat(database.rows("SELECT next_offset FROM penstock_offsets"))
+                    .containsExactly("6");
+        }
+    }
+
+    /** A configuration by which the sink is somebody who owns nothing but the ledger. */
+    private Map<String, String> asTenant() throws SQLException {
+        String role = "tenant_" + database.name();
+        database.execute("CREATE ROLE " + role);
+        database.execute("GRANT ALL ON SCHEMA public TO " + role);
+        database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, note text)");
+        database.execute("GRANT SELECT, INSERT, UPDATE ON orders TO " + role);
+        return writing("upsert", "connection.init.sql", "SET ROLE " + role);
+    }
+
+    @Test
+    void aRowThatAPolicyRefusesIsADeadLetter() throws SQLException {
+        // Given
+        Map<String, String> props = asTenant();
+        database.execute("ALTER TABLE orders ENABLE ROW LEVEL SECURITY");
+        database.execute("CREATE POLICY mine ON orders USING (note NOT LIKE 'SECRET%')");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(rows(10, java.util.Set.of(4)));
+            task.flush();
+            task.put(orders.map(10, "a", "id", 10L, "note", "SECRET-10"));
+            task.flush();
+            // Then
+            assertThat(offsets(task)).containsExactly(4L, 10L);
+            assertThat(task.context().deadLetters())
+                    .allSatisfy(letter -> assertThat(everythingSaid(letter.reason()))
+                            .contains("SQLSTATE 42501")
+                            .doesNotContain("SECRET"));
+        }
+        assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(9);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100})
+    void aRightThatIsMissingEndsTheTask(int rows) throws SQLException {
+        // Given
+        Map<String, String> props = asTenant();
+        database.execute("REVOKE INSERT ON orders FROM tenant_" + database.name());
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            task.put(rows(rows, java.util.Set.of()));
+            task.commit();
+            // When
+            assertThatThrownBy(() -> task.put(List.of()))
+                    // Then
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-324")
+                    .hasMessageContaining("permission denied for table orders");
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+    }
+
+    /** A table whose trigger does this with a row that is SECRET, or with all. */
+    private void trigger(String condition, String body) throws SQLException {
+        database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, note text)");
+        database.execute("CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF " + condition
+                + " THEN " + body + "; END IF; RETURN NEW; END $$");
+        database.execute(
+                "CREATE TRIGGER watch BEFORE INSERT OR UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION watch()");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BK001", "XX000", "42501", "42P01", "55000", "0A000", "P0001", "F0000"})
+    void aStateThatATriggerChoosesMakesADeadLetterWithoutItsText(String state) throws SQLException {
+        // Given
+        trigger(
+                "NEW.note LIKE 'SECRET%'",
+                "RAISE EXCEPTION USING ERRCODE = '" + state
+                        + "', MESSAGE = 'about ' || NEW.note, COLUMN = NEW.note, CONSTRAINT = NEW.note");
+        for (String mode : List.of("insert", "upsert")) {
+            try (TaskDriver task = TaskDriver.start(writing(mode, "ledger.id", mode), ORDERS)) {
+                // When
+                int before = mode.equals("insert") ? 0 : 100;
+                task.put(
+                        orders.map(0, "a", "id", before + 1L, "note", "good"),
+                        orders.map(1, "a", "id", before + 2L, "note", "SECRET"),
+                        orders.map(2, "a", "id", before + 3L, "note", "good"));
+                if (state.equals("F0000")) {
+                    // Then it is the server's
+                    task.commit();
+                    assertThatThrownBy(() -> task.put(List.of()))
+                            .isInstanceOf(FatalException.class)
+                            .hasMessageContaining(state)
+                            .hasMessageNotContaining("SECRET");
+                    continue;
+                }
+                task.flush();
+                // Then
+                assertThat(offsets(task)).containsExactly(1L);
+                assertThat(everythingSaid(task.context().deadLetters().get(0).reason()))
+                        .contains("SQLSTATE " + state)
+                        .doesNotContain("SECRET");
+            }
+        }
+        assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(state.equals("F0000") ? 0 : 4);
+    }
+
+    @Test
+    void whatATriggerCallsTransientIsTriedAgainAndItsTextIsNotShown() throws SQLException {
+        // Given
+        trigger(
+                "NEW.note LIKE 'SECRET%'",
+                "RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'about ' || NEW.note");
+        try (TaskDriver task = TaskDriver.start(writing("upsert"), ORDERS)) {
+            task.put(orders.map(0, "a", "id", 1L, "note", "SECRET"));
+            // When
+            task.commit();
+            assertThatThrownBy(() -> task.putOnce(List.of()))
+                    // Then
+                    .isInstanceOf(RetriableException.class)
+                    .hasMessageContaining("SQLSTATE 40001")
+                    .hasMessageNotContaining("SECRET");
+        }
+    }
+
+    @Test
+    void aTriggerThatFailsForEachRowEndsTheTask() throws SQLException {
+        // Given
+        trigger("true", "INSERT INTO audit VALUES (NEW.id)");
+        try (TaskDriver task = TaskDriver.start(writing("upsert"), ORDERS)) {
+            task.put(rows(10, java.util.Set.of()));
+            task.commit();
+            // When
+            assertThatThrownBy(() -> task.put(List.of()))
+                    // Then
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("42P01");
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTriggerThatFailsForOneRowMakesADeadLetter() throws SQLException {
+        // Given
+        trigger("NEW.note LIKE 'SECRET%'", "INSERT INTO audit VALUES (NEW.id)");
+        try (TaskDriver task = TaskDriver.start(writing("upsert"), ORDERS)) {
+            // When
+            task.put(rows(10, java.util.Set.of(0)));
+            task.flush();
+            // Then
+            assertThat(offsets(task)).containsExactly(0L);
+        }
+        assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(9);
+    }
+
+    @Test
+    void aBatchThatIsAllBadByItsTypesParserEndsInTime() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, note tsvector)");
+        List<SinkRecord> records = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            records.add(orders.map(i, "a", "id", (long) i, "note", "'unended"));
+        }
+        try (TaskDriver task = TaskDriver.start(writing("upsert"), ORDERS)) {
+            // When
+            long begun = System.nanoTime();
+            task.put(records);
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).hasSize(2_000);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
         }
     }
 }

@@ -72,7 +72,14 @@ final class MySqlCodes {
             Map.entry(1416, "22000"),
             Map.entry(3140, "22032"),
             Map.entry(3141, "22032"),
+            // what a trigger raises, with whatever SQLSTATE
+            Map.entry(1643, "P0001"),
             Map.entry(1644, "P0001"),
+            // no partition for the row; a view's CHECK OPTION; another reference system
+            Map.entry(1526, "23514"),
+            Map.entry(1748, "23514"),
+            Map.entry(1369, "44000"),
+            Map.entry(3643, "22023"),
             // names and shapes that a record asks for and that no table can have
             Map.entry(1059, "54000"),
             Map.entry(1103, "54000"),

@@ -33,13 +33,15 @@ final class PortableUpserts implements Upserts {
     @Override
     public void insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         RowStatement insert = sql.insert(columns, "");
-        if (columns.keySize() == 0) {
+        if (columns.keySize() == 0 && !rows.isEmpty()) {
             for (Row row : rows) {
                 insertUnlessDuplicate(connection, insert, columns, row);
             }
         } else {
             List<Row> absent = executor.whereZero(connection, sql.count(columns), columns, rows);
-            executor.execute(connection, insert, columns, absent);
+            if (!absent.isEmpty() || rows.isEmpty()) {
+                executor.execute(connection, insert, columns, absent);
+            }
         }
     }
 
@@ -48,9 +50,21 @@ final class PortableUpserts implements Upserts {
         if (sql.restOf(columns).isEmpty()) {
             insertIgnore(connection, columns, rows);
         } else {
-            int[] found = executor.executeUpdates(connection, sql.update(columns), columns, rows);
-            executor.execute(connection, sql.insert(columns, ""), columns, absent(connection, columns, rows, found));
+            List<Row> absent = update(connection, columns, rows);
+            if (!absent.isEmpty() || rows.isEmpty()) {
+                executor.execute(connection, sql.insert(columns, ""), columns, absent);
+            }
         }
+    }
+
+    /** @return the rows that are not there */
+    private List<Row> update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        RowStatement update = sql.update(columns);
+        if (rows.isEmpty()) {
+            executor.execute(connection, update, columns, rows);
+            return rows;
+        }
+        return absent(connection, columns, rows, executor.executeUpdates(connection, update, columns, rows));
     }
 
     /** By the counts where they tell; one that is there may have been left alone by the rule. */

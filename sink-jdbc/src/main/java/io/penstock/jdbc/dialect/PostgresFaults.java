@@ -6,6 +6,7 @@ import io.penstock.jdbc.error.SqlStates;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,28 +19,62 @@ final class PostgresFaults {
     /** The server counts the rows of a COPY from 1: {@code COPY orders, line 57, column id}. */
     private static final Pattern COPY_LINE = Pattern.compile("^COPY .*?, line (\\d+)", Pattern.MULTILINE);
 
+    /** Where RAISE of PL/pgSQL is done: state, text and names are a trigger's own. */
+    private static final String RAISE = "exec_stmt_raise";
+
+    /** Where the server says that it was told to stop, or found a deadlock, in words of its own, whatever it was doing. */
+    private static final Set<String> WORDS_OF_ITS_OWN = Set.of("ProcessInterrupts", "DeadLockReport");
+
+    /** Statements fail with these by what they say themselves, and the texts name tables, columns, policies and types. */
+    private static final Set<String> ABOUT_STATEMENTS =
+            Set.of("42501", "42P10", "428C9", "42P07", "42701", "42703", "42710", "42804", "0A000");
+
+    /** Where a text is read as a name ({@code regclass}), and quoted where no such name can be. */
+    private static final Set<String> NAMES_OF_VALUES = Set.of("RangeVarGetRelidExtended", "DeconstructQualifiedName");
+
     private PostgresFaults() {}
 
     static SqlFault of(SQLException failure) {
         FaultKind kind = SqlStates.kindOf(failure);
         ServerErrorMessage server = failure instanceof PSQLException ps ? ps.getServerErrorMessage() : null;
+        boolean raised = server != null && RAISE.equals(server.getRoutine());
+        boolean nested = server != null && isNested(server);
         return new SqlFault(
                 kind,
                 failure.getSQLState() == null ? "none" : failure.getSQLState(),
-                Optional.ofNullable(server == null ? null : server.getConstraint()),
-                Optional.ofNullable(server == null ? null : server.getColumn()),
-                quotesNoValues(kind, failure) ? Optional.ofNullable(text(failure, server)) : Optional.empty(),
+                Optional.ofNullable(server == null || raised ? null : server.getConstraint()),
+                Optional.ofNullable(server == null || raised ? null : server.getColumn()),
+                quotesNoValues(kind, failure, server) ? Optional.ofNullable(text(failure, server)) : Optional.empty(),
                 copiedRow(server),
+                nested && !raised,
                 SqlFault.withoutMessage(failure));
     }
 
-    /** Failures of connections, locks and statements speak of names only; those of rows, and unknown ones, may quote rows. */
-    private static boolean quotesNoValues(FaultKind kind, SQLException failure) {
+    /** Whether it failed within a function, or a statement that a constraint or function runs; a COPY has its context too. */
+    private static boolean isNested(ServerErrorMessage server) {
+        String where = server.getWhere();
+        return where != null && !where.isEmpty() && !where.startsWith("COPY ");
+    }
+
+    /**
+     * Failures of connections, locks and statements speak of names only; those of rows, and unknown ones, may quote rows. So may any that
+     * comes out of a function, and one of a statement that its text is not at fault for: there a value was read as something else.
+     */
+    private static boolean quotesNoValues(FaultKind kind, SQLException failure, @Nullable ServerErrorMessage server) {
+        if (server != null && isNested(server)) {
+            return kind.isTransient() && WORDS_OF_ITS_OWN.contains(String.valueOf(server.getRoutine()));
+        }
         return switch (kind) {
-            case CONNECTION, BUSY, STATEMENT -> true;
+            case CONNECTION, BUSY -> true;
+            case STATEMENT -> server == null || server.getPosition() > 0 || isAboutStatement(server);
             case ROW -> false;
             case FATAL -> SqlStates.loginRefused(failure);
         };
+    }
+
+    private static boolean isAboutStatement(ServerErrorMessage server) {
+        return ABOUT_STATEMENTS.contains(String.valueOf(server.getSQLState()))
+                && !NAMES_OF_VALUES.contains(String.valueOf(server.getRoutine()));
     }
 
     private static @Nullable String text(SQLException failure, @Nullable ServerErrorMessage server) {

@@ -41,12 +41,29 @@ final class RowExecutor {
         return values.stored(column, value);
     }
 
+    /** Without rows the database is asked whether it takes the statement at all. */
     void execute(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            probe(connection, statement, columns);
+            return;
+        }
         for (List<Row> part : bounds.parts(connection, statement, columns, rows)) {
             int chunk = chunk(statement, part.size());
             int whole = part.size() / chunk * chunk;
             execute(connection, statement, columns, part.subList(0, whole), chunk);
             execute(connection, statement, columns, part.subList(whole, part.size()), part.size() - whole);
+        }
+    }
+
+    private static void probe(Connection connection, RowStatement statement, ColumnSet columns) throws SQLException {
+        try (PreparedStatement prepared = connection.prepareStatement(statement.sqlWithoutRows())) {
+            if (!statement.isRepeatable()) {
+                for (int i = 0; i < statement.width(); i++) {
+                    Column column = columns.columns().get(statement.column(i));
+                    prepared.setNull(i + 1, column.jdbcType());
+                }
+            }
+            prepared.executeUpdate();
         }
     }
 

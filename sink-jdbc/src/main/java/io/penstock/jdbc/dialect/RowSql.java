@@ -2,6 +2,7 @@ package io.penstock.jdbc.dialect;
 
 import io.penstock.jdbc.schema.Column;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,12 +38,20 @@ final class RowSql {
     /** @param before stands before the table, {@code after} between the columns and VALUES */
     RowStatement values(String before, String after, ColumnSet columns, String tail) {
         String row = columns.columns().stream().map(parameter).collect(Collectors.joining(", ", "(", ")"));
+        String table = names.quote(columns.table());
+        String head = before + " " + table + " (" + names.list(columns.columns()) + ")" + after;
         return RowStatement.ofRows(
-                before + " " + names.quote(columns.table()) + " (" + names.list(columns.columns()) + ")" + after
-                        + " VALUES ",
+                head + " VALUES ",
                 row,
                 tail,
-                IntStream.range(0, columns.columns().size()).toArray());
+                IntStream.range(0, columns.columns().size()).toArray(),
+                head + noRows(table, columns.columns().size()) + tail);
+    }
+
+    /** In words that every database has; the table's columns are not seen, as the tail speaks of them. */
+    private static String noRows(String table, int width) {
+        return " SELECT " + String.join(", ", Collections.nCopies(width, "NULL"))
+                + " FROM (SELECT 1 AS penstock_none FROM " + table + " WHERE 1 = 0) penstock_rows WHERE 1 = 0";
     }
 
     /** Of a row with something beside its key. */

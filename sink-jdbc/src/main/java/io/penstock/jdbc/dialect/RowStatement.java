@@ -2,7 +2,7 @@ package io.penstock.jdbc.dialect;
 
 /**
  * A statement that writes rows: its text, and which column each parameter of a row takes. In some statements a row's part may
- * stand many times.
+ * stand many times; without any the database is asked whether it takes the statement.
  */
 final class RowStatement {
 
@@ -11,22 +11,35 @@ final class RowStatement {
     private final String tail;
     private final boolean repeatable;
     private final int[] parameters;
+    private final String withoutRows;
 
-    private RowStatement(String head, String row, String tail, boolean repeatable, int[] parameters) {
+    private RowStatement(
+            String head, String row, String tail, boolean repeatable, int[] parameters, String withoutRows) {
         this.head = head;
         this.row = row;
         this.tail = tail;
         this.repeatable = repeatable;
         this.parameters = parameters.clone();
+        this.withoutRows = withoutRows;
     }
 
-    /** For any number of rows: head, the row's part as often as needed, tail. */
-    static RowStatement ofRows(String head, String row, String tail, int[] parameters) {
-        return new RowStatement(head, row, tail, true, parameters);
+    /**
+     * For any number of rows: head, the row's part as often as needed, tail.
+     *
+     * @param withoutRows the same where no row is written, without parameters
+     */
+    static RowStatement ofRows(String head, String row, String tail, int[] parameters, String withoutRows) {
+        return new RowStatement(head, row, tail, true, parameters, withoutRows);
     }
 
+    /** @param sql ends in a condition */
     static RowStatement ofOneRow(String sql, int[] parameters) {
-        return new RowStatement(sql, "", "", false, parameters);
+        return new RowStatement(sql, "", "", false, parameters, sql + " AND 1 = 0");
+    }
+
+    /** The statement that writes no row; where it is one of a single row, with that row's parameters. */
+    String sqlWithoutRows() {
+        return withoutRows;
     }
 
     boolean isRepeatable() {

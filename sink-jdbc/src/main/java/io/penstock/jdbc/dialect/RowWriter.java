@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Writes rows within the caller's transaction, a batch in one statement. Either all rows are written or it throws. */
+/**
+ * Writes rows within the caller's transaction, a batch in one statement. Either all rows are written or it throws. Without rows nothing is
+ * written, and it throws where the database does not take the statement, as far as it tells without rows.
+ */
 public interface RowWriter {
 
     /** Whether a statement takes rows of which some say nothing of a column, as {@link ColumnSet#isOptional} tells. */

@@ -50,6 +50,7 @@ final class StandardFaults {
                 Optional.empty(),
                 text(kind, failure),
                 OptionalInt.empty(),
+                false,
                 SqlFault.withoutMessage(failure));
     }
 

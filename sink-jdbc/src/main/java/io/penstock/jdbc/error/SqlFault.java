@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param column the column's name
  * @param serverMessage what the server or the sink itself said, only where it names no values
  * @param row the index of the failing row within the statement, counted from 0, where the server names it
+ * @param inner whether a statement within a trigger or function failed that the sink does not see, unless it failed on purpose
  * @param cause its stack trace and state, without its message
  */
 public record SqlFault(
@@ -22,7 +23,17 @@ public record SqlFault(
         Optional<String> column,
         Optional<String> serverMessage,
         OptionalInt row,
+        boolean inner,
         SQLException cause) {
+
+    /** Whether one row may have caused it, though it may as well be the statement's own. */
+    public boolean mayBeARows() {
+        return SqlStates.mayBeARows(kind, sqlState);
+    }
+
+    public boolean isSameAs(SqlFault other) {
+        return sqlState.equals(other.sqlState) && cause.getErrorCode() == other.cause.getErrorCode();
+    }
 
     /** A clause for messages: {@code SQLSTATE 23505, constraint "orders_pkey"}. */
     public String describe() {

@@ -44,7 +44,23 @@ public final class SqlStates {
      */
     private static final Set<String> STATEMENT_STATES = Set.of("22P03", "08P01");
 
+    /** Of transactions, logins, catalogs and configuration; damaged data and indexes. No row makes these. */
+    private static final Set<String> NEVER_A_ROWS = Set.of("25", "28", "2D", "0B", "3D", "F0", "XX001", "XX002");
+
     private SqlStates() {}
+
+    /**
+     * Whether a failure of this kind may be one row's fault. A class says little: types' own parsers make syntax errors, extensions internal
+     * ones, policies of rows are rights, and triggers choose any state.
+     */
+    static boolean mayBeARows(FaultKind kind, String state) {
+        return switch (kind) {
+            case ROW, STATEMENT -> true;
+            case CONNECTION, BUSY -> false;
+            case FATAL ->
+                !NEVER_A_ROWS.contains(state) && (state.length() < 2 || !NEVER_A_ROWS.contains(state.substring(0, 2)));
+        };
+    }
 
     public static FaultKind kindOf(SQLException failure) {
         return kindOf(failure.getSQLState(), failure);

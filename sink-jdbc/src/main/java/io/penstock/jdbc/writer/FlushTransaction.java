@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * One transaction over all tables: rows first, the ledger last, so that its rows are locked but shortly.
@@ -21,31 +22,37 @@ final class FlushTransaction {
     private final JdbcSinkConfig config;
     private final Ledger ledger;
     private final ErrorRouter router;
-    private final TableWriter writer;
+    private final LongSupplier nanoTicker;
+    private boolean committing;
 
-    FlushTransaction(Connection connection, Dialect dialect, JdbcSinkConfig config, Ledger ledger, ErrorRouter router) {
+    FlushTransaction(
+            Connection connection,
+            Dialect dialect,
+            JdbcSinkConfig config,
+            Ledger ledger,
+            ErrorRouter router,
+            LongSupplier nanoTicker) {
         this.connection = connection;
         this.dialect = dialect;
         this.config = config;
         this.ledger = ledger;
         this.router = router;
-        this.writer = new TableWriter(connection, dialect, config, new RowIsolation(connection, dialect, router));
+        this.nanoTicker = nanoTicker;
     }
 
-    /**
-     * @param careful whether bad rows are looked for; without, the first one makes it throw
-     * @return how many rows were written
-     */
-    int run(Collection<TableBatch> batches, List<LedgerRow> advances, boolean careful) throws SQLException {
+    /** @return how many rows were written */
+    int run(Collection<TableBatch> batches, List<LedgerRow> advances, Care care) throws SQLException {
+        TableWriter writer = new TableWriter(
+                connection, dialect, config, new RowIsolation(connection, dialect, router, care, nanoTicker));
         dialect.begin(connection, config.ledger());
-        if (careful) {
+        if (care.isolates()) {
             // A deferred constraint would name its row only at COMMIT, when it is too late to part it from the others.
             dialect.checkConstraintsAtOnce(connection);
         }
         int written = 0;
         for (TableBatch batch : batches) {
             if (!batch.rows().isEmpty()) {
-                written += writer.write(batch, careful);
+                written += writer.write(batch, care.isolates());
             }
         }
         if (!advances.isEmpty()) {
@@ -53,7 +60,13 @@ final class FlushTransaction {
             router.awaitReported();
             ledger.advance(connection, advances);
         }
+        committing = true;
         connection.commit();
         return written;
+    }
+
+    /** Whether a failure may have come too late to undo anything. */
+    boolean isCommitting() {
+        return committing;
     }
 }

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings the buffer into the database. The first attempt is made in the hope that all is well; a bad row brings a careful one,
- * a table that has changed brings a fresh look at it, once. What only time can mend is thrown, and the buffer kept.
+ * a table that has changed brings a fresh look at it, once; and what is left that may be one row's fault brings an attempt that finds out
+ * ({@link Care}). What only time can mend is thrown, and the buffer kept.
  */
 final class Flusher {
 
@@ -76,7 +77,7 @@ final class Flusher {
     }
 
     private void attempt() {
-        boolean careful = false;
+        Care care = Care.NONE;
         boolean refreshed = false;
         while (true) {
             List<LedgerRow> advances = ownership.advances();
@@ -86,24 +87,33 @@ final class Flusher {
             buffer.finishRebinding();
             router.awaitReported();
             Connection connection = session.connection();
+            FlushTransaction transaction =
+                    new FlushTransaction(connection, session.dialect(), config, ledger, router, nanoTicker);
             try {
                 ledger.show(connection, ownership.held());
-                int written = new FlushTransaction(connection, session.dialect(), config, ledger, router)
-                        .run(buffer.batches(), advances, careful);
+                int written = transaction.run(buffer.batches(), advances, care);
                 ownership.advanced(advances);
                 committed(written);
                 return;
             } catch (SQLException e) {
                 SqlFault fault = session.dialect().fault(e);
-                if (fault.kind() == FaultKind.ROW && !careful) {
+                if (fault.kind() == FaultKind.ROW && care == Care.NONE) {
                     session.rollBack();
-                    careful = true;
+                    care = Care.ROWS;
                     LOG.debug("A row was refused ({}); looking for it", fault.describe());
                 } else if (fault.kind() == FaultKind.STATEMENT && !refreshed) {
                     session.rollBack();
                     refreshed = true;
                     LOG.info("A statement does not fit its table ({}); looking at the tables anew", fault.describe());
                     buffer.rebind();
+                } else if (fault.kind() != FaultKind.ROW && fault.mayBeARows() && care != Care.ANYTHING) {
+                    LOG.debug("What failed may be a row ({}); looking for it", fault.describe());
+                    if (transaction.isCommitting()) {
+                        ownership.doubt();
+                    }
+                    session.rollBack();
+                    settle();
+                    care = Care.ANYTHING;
                 } else {
                     throw failed(fault);
                 }

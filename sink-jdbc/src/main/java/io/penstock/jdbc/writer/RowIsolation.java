@@ -16,17 +16,20 @@ import java.sql.Savepoint;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a batch of which some rows are bad: each part is tried under a savepoint, and one that fails is split where the
  * database names the row, else in the middle, until the bad row stands alone. One that several changes to its key were merged
  * into is taken apart: first what came before the last change is tried, then the last change. A change that is refused by itself
  * goes to the dead letter queue; its stand-in within the batch is written in its place. What a refusal brings is written by
- * statements of its own: it may speak of other columns than the refused row. All within the caller's transaction.
+ * statements of its own: it may speak of other columns than the refused row. A row that fails with what may be the statement's fault is tried
+ * twice by itself, and its refusal waits for the {@link Doubt}'s verdict. All within the caller's transaction.
  */
 final class RowIsolation {
 
-    /** Writes rows in one statement. */
+    /** Writes rows in one statement; without rows it asks the database whether it takes the statement. */
     @FunctionalInterface
     interface Statement {
         void write(List<Row> rows) throws SQLException;
@@ -35,11 +38,15 @@ final class RowIsolation {
     private final Connection connection;
     private final Dialect dialect;
     private final ErrorRouter router;
+    private final Care care;
+    private final LongSupplier nanoTicker;
 
-    RowIsolation(Connection connection, Dialect dialect, ErrorRouter router) {
+    RowIsolation(Connection connection, Dialect dialect, ErrorRouter router, Care care, LongSupplier nanoTicker) {
         this.connection = connection;
         this.dialect = dialect;
         this.router = router;
+        this.care = care;
+        this.nanoTicker = nanoTicker;
     }
 
     /**
@@ -49,41 +56,82 @@ final class RowIsolation {
      * @throws SQLException for a failure that is no row's fault
      */
     void write(TableId table, List<Row> rows, Statement statement, Statement single) throws SQLException {
+        Doubt doubt = new Doubt(() -> faultOf(attempt(statement, List.of())), nanoTicker);
         Deque<Part> parts = new ArrayDeque<>();
-        parts.push(new Part(rows, statement));
+        parts.push(new Part(rows, statement, null));
         while (!parts.isEmpty()) {
             Part part = parts.pop();
             if (part.rows().isEmpty()) {
                 continue;
             }
-            Savepoint savepoint = connection.setSavepoint();
-            try {
-                part.statement().write(part.rows());
-                Savepoints.release(connection, savepoint);
-            } catch (SQLException e) {
-                SqlFault fault = dialect.fault(e);
-                if (fault.kind() != FaultKind.ROW) {
-                    throw e;
-                }
-                connection.rollback(savepoint);
-                if (part.rows().size() > 1) {
-                    split(part, fault, parts);
+            SQLException raw = attempt(part.statement(), part.rows());
+            if (raw == null) {
+                doubt.rowPassed();
+                continue;
+            }
+            SqlFault fault = dialect.fault(raw);
+            doubt.failed(fault, raw);
+            if (part.rows().size() > 1) {
+                split(part, fault, parts);
+            } else {
+                Row row = part.rows().get(0);
+                Row own = row.own();
+                if (own != null) {
+                    parts.push(new Part(List.of(own), single, null));
+                } else if (fault.kind() == FaultKind.ROW) {
+                    reject(table, row, fault);
+                } else if (part.failedBefore() == null) {
+                    parts.push(new Part(part.rows(), part.statement(), fault));
+                    continue;
+                } else if (fault.isSameAs(part.failedBefore())) {
+                    doubt.suspect(new Doubt.Suspect(row, fault, raw));
                 } else {
-                    Row row = part.rows().get(0);
-                    Row own = row.own();
-                    if (own == null) {
-                        reject(table, row, fault);
-                    } else {
-                        parts.push(new Part(List.of(own), single));
-                    }
-                    Row standIn = row.standIn();
-                    if (standIn != null) {
-                        // Onto the row's own change, as it comes before it.
-                        parts.push(new Part(List.of(standIn), single));
-                    }
+                    throw raw;
+                }
+                Row standIn = row.standIn();
+                if (standIn != null) {
+                    // Onto the row's own change, as it comes before it.
+                    parts.push(new Part(List.of(standIn), single, null));
                 }
             }
         }
+        for (Doubt.Suspect suspect : doubt.verdict()) {
+            reject(table, suspect.row(), suspect.fault());
+        }
+    }
+
+    /**
+     * @return what may be a row's fault; null when all is well
+     * @throws SQLException for what cannot be one
+     */
+    private @Nullable SQLException attempt(Statement statement, List<Row> rows) throws SQLException {
+        Savepoint savepoint = connection.setSavepoint();
+        try {
+            statement.write(rows);
+            Savepoints.release(connection, savepoint);
+            return null;
+        } catch (SQLException e) {
+            SqlFault fault = dialect.fault(e);
+            if (care == Care.ANYTHING ? !fault.mayBeARows() : fault.kind() != FaultKind.ROW) {
+                throw e;
+            }
+            rollBack(savepoint, e);
+            return e;
+        }
+    }
+
+    /** @throws SQLException the failure, where the transaction has ended with it */
+    private void rollBack(Savepoint savepoint, SQLException failure) throws SQLException {
+        try {
+            connection.rollback(savepoint);
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+            throw failure;
+        }
+    }
+
+    private @Nullable SqlFault faultOf(@Nullable SQLException raw) {
+        return raw == null ? null : dialect.fault(raw);
     }
 
     private static void split(Part part, SqlFault fault, Deque<Part> parts) {
@@ -111,11 +159,16 @@ final class RowIsolation {
         row.reject();
     }
 
-    /** Rows that are tried together, and the statement that fits them. */
-    private record Part(List<Row> rows, Statement statement) {
+    /**
+     * Rows that are tried together, and the statement that fits them.
+     *
+     * @param failedBefore what a row that stands alone has failed with, when it is tried again
+     */
+    private record Part(
+            List<Row> rows, Statement statement, @Nullable SqlFault failedBefore) {
 
         Part between(int from, int to) {
-            return new Part(rows.subList(from, to), statement);
+            return new Part(rows.subList(from, to), statement, null);
         }
     }
 }

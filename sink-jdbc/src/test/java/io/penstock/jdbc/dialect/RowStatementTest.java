@@ -35,6 +35,15 @@ class RowStatementTest {
     }
 
     @Test
+    void aStatementWithoutRowsWritesNone() {
+        assertThat(sql.insert(COLUMNS, " ON CONFLICT DO NOTHING").sqlWithoutRows())
+                .isEqualTo("INSERT INTO \"shop\".\"or\"\"ders\" (\"id\", \"a\", \"b\") SELECT NULL, NULL, NULL FROM"
+                        + " (SELECT 1 AS penstock_none FROM \"shop\".\"or\"\"ders\" WHERE 1 = 0) penstock_rows WHERE 1 = 0"
+                        + " ON CONFLICT DO NOTHING");
+        assertThat(sql.update(COLUMNS).sqlWithoutRows()).endsWith(" WHERE \"id\" = ? AND 1 = 0");
+    }
+
+    @Test
     void anUpdateTakesTheKeyLast() {
         RowStatement update = sql.update(COLUMNS);
         assertThat(update.sql(1)).isEqualTo("UPDATE \"shop\".\"or\"\"ders\" SET \"a\" = ?, \"b\" = ? WHERE \"id\" = ?");

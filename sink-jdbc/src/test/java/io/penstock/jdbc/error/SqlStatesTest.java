@@ -53,6 +53,27 @@ class SqlStatesTest {
         assertThat(SqlStates.kindOf(new SQLException("x", state))).isEqualTo(kind);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ROW, 23505, true",
+        "STATEMENT, 42601, true",
+        "STATEMENT, 42501, true",
+        "FATAL, XX000, true",
+        "FATAL, none, true",
+        "FATAL, 72000, true",
+        "FATAL, X, true",
+        "FATAL, XX001, false",
+        "FATAL, XX002, false",
+        "FATAL, 25P02, false",
+        "FATAL, 28P01, false",
+        "FATAL, F0000, false",
+        "BUSY, 40001, false",
+        "CONNECTION, 08006, false"
+    })
+    void knowsWhatNoRowCauses(FaultKind kind, String state, boolean mayBe) {
+        assertThat(SqlStates.mayBeARows(kind, state)).isEqualTo(mayBe);
+    }
+
     @Test
     void classifiesWhatHasNoStateByItsClass() {
         assertThat(SqlStates.kindOf(new SQLRecoverableException("x"))).isEqualTo(FaultKind.CONNECTION);

@@ -1,0 +1,151 @@
+package io.penstock.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.jdbc.harness.MySqlTarget;
+import io.penstock.jdbc.harness.Records;
+import io.penstock.jdbc.harness.TaskDriver;
+import io.penstock.testkit.junit.ServiceExtension;
+import io.penstock.testkit.mariadb.EmbeddedMariaDbServer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rows and columns of which other databases know nothing, by both drivers. */
+@EnabledIf("io.penstock.testkit.mariadb.EmbeddedMariaDbServer#isAvailable")
+class MariaDbRowsIT {
+
+    @RegisterExtension
+    static final ServiceExtension<EmbeddedMariaDbServer> MARIADB =
+            ServiceExtension.of("mariadb", EmbeddedMariaDbServer::start).shared();
+
+    private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
+
+    private final Records orders = Records.of(ORDERS);
+    private final List<MySqlTarget> targets = new ArrayList<>();
+
+    static Stream<Arguments> driversAndModes() {
+        return Stream.of("jdbc:mariadb:", "jdbc:mysql:")
+                .flatMap(scheme -> Stream.of("insert", "upsert", "update").map(mode -> Arguments.of(scheme, mode)));
+    }
+
+    @AfterEach
+    void closeTargets() throws SQLException {
+        for (MySqlTarget target : targets) {
+            target.close();
+        }
+    }
+
+    private MySqlTarget target(String scheme) throws SQLException {
+        MySqlTarget target = MySqlTarget.create(MARIADB.get(), scheme);
+        targets.add(target);
+        return target;
+    }
+
+    private static Map<String, String> writing(MySqlTarget target, String mode) {
+        return target.props("insert.mode", mode, "pk.mode", "record_value", "pk.fields", "id");
+    }
+
+    private static List<Long> offsets(TaskDriver task) {
+        return task.context().deadLetters().stream()
+                .map(letter -> letter.record().kafkaOffset())
+                .sorted()
+                .toList();
+    }
+
+    private static String everythingSaid(Throwable reason) {
+        StringWriter text = new StringWriter();
+        reason.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    @ParameterizedTest
+    @MethodSource("driversAndModes")
+    void aRowWithoutAPartitionIsADeadLetter(String scheme, String mode) throws SQLException {
+        // Given
+        MySqlTarget target = target(scheme);
+        target.execute("CREATE TABLE orders (id INT PRIMARY KEY, n INT)"
+                + " PARTITION BY RANGE (id) (PARTITION low VALUES LESS THAN (100))");
+        target.execute("INSERT INTO orders VALUES (50, 0), (51, 0), (52, 0)");
+        try (TaskDriver task = TaskDriver.start(writing(target, mode), ORDERS)) {
+            // When among others and by itself
+            task.put(
+                    orders.map(0, null, "id", 1L, "n", 1L),
+                    orders.map(1, null, "id", 471_111L, "n", 1L),
+                    orders.map(2, null, "id", 2L, "n", 1L));
+            task.flush();
+            task.put(orders.map(3, null, "id", 471_112L, "n", 1L));
+            task.flush();
+            // Then an update finds no such row
+            assertThat(offsets(task)).isEqualTo(mode.equals("update") ? List.of() : List.of(1L, 3L));
+            assertThat(task.context().deadLetters())
+                    .allSatisfy(letter -> assertThat(everythingSaid(letter.reason()))
+                            .contains("PEN-335")
+                            .doesNotContain("47111"));
+        }
+        assertThat(target.number("SELECT COUNT(*) FROM orders")).isEqualTo(mode.equals("update") ? 3 : 5);
+    }
+
+    /** Of a class of their own, of no data, of a refused login and of a broken connection. */
+    @ParameterizedTest
+    @ValueSource(strings = {"45000", "02000", "28000", "08S01", "99001", "42000", "40001"})
+    void whatATriggerRaisesIsADeadLetterWithoutItsText(String state) throws SQLException {
+        for (String scheme : List.of("jdbc:mariadb:", "jdbc:mysql:")) {
+            for (String mode : List.of("insert", "upsert")) {
+                // Given
+                MySqlTarget target = target(scheme);
+                target.execute("CREATE TABLE orders (id INT PRIMARY KEY, note VARCHAR(20))");
+                target.execute("CREATE TRIGGER watch BEFORE INSERT ON orders FOR EACH ROW"
+                        + " IF NEW.note = 'SECRET' THEN SIGNAL SQLSTATE '" + state
+                        + "' SET MESSAGE_TEXT = NEW.note; END IF");
+                try (TaskDriver task = TaskDriver.start(writing(target, mode), ORDERS)) {
+                    // When
+                    task.put(
+                            orders.map(0, null, "id", 1L, "note", "good"),
+                            orders.map(1, null, "id", 2L, "note", "SECRET"));
+                    task.flush();
+                    task.put(orders.map(2, null, "id", 3L, "note", "SECRET"));
+                    task.flush();
+                    // Then
+                    assertThat(offsets(task)).containsExactly(1L, 2L);
+                    assertThat(task.context().deadLetters())
+                            .allSatisfy(letter ->
+                                    assertThat(everythingSaid(letter.reason())).doesNotContain("SECRET"));
+                }
+                assertThat(target.rows("SELECT id FROM orders")).containsExactly("1");
+            }
+        }
+    }
+
+    /** Half of the text has no character in latin1. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:mariadb:", "jdbc:mysql:"})
+    void aKeyThatItsColumnsCharactersCannotSayIsADeadLetter(String scheme) throws SQLException {
+        // Given
+        MySqlTarget target = target(scheme);
+        target.execute("CREATE TABLE orders (id VARCHAR(20) CHARACTER SET latin1 PRIMARY KEY, n INT)");
+        try (TaskDriver task = TaskDriver.start(writing(target, "upsert"), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, null, "id", "é", "n", 1L),
+                    orders.map(1, null, "id", "é漢", "n", 1L),
+                    orders.map(2, null, "id", "x", "n", 1L));
+            task.flush();
+            // Then
+            assertThat(offsets(task)).containsExactly(1L);
+        }
+        assertThat(target.rows("SELECT id FROM orders")).containsExactlyInAnyOrder("x", "é");
+    }
+}
