@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.jdbc.harness.MySqlTarget;
 import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.harness.TaskDriver;
+import io.penstock.jdbc.schema.DebeziumTypes;
 import io.penstock.testkit.junit.ServiceExtension;
 import io.penstock.testkit.mariadb.EmbeddedMariaDbServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -147,5 +153,96 @@ class MariaDbRowsIT {
             assertThat(offsets(task)).containsExactly(1L);
         }
         assertThat(target.rows("SELECT id FROM orders")).containsExactlyInAnyOrder("x", "é");
+    }
+
+    private static Schema bits(int length) {
+        return SchemaBuilder.bytes()
+                .name(DebeziumTypes.BITS)
+                .parameter("length", Integer.toString(length))
+                .optional()
+                .build();
+    }
+
+    @ParameterizedTest
+    @MethodSource("driversAndModes")
+    void numbersAndBitsGoIntoBitsAsTheyAre(String scheme, String mode) throws SQLException {
+        // Given
+        MySqlTarget target = target(scheme);
+        target.execute("CREATE TABLE orders (id INT PRIMARY KEY, flags BIT(8), wide BIT(64))");
+        target.execute("INSERT INTO orders (id) VALUES (50), (51), (52), (53), (54), (55), (56), (57), (58)");
+        Schema ofBits = SchemaBuilder.struct()
+                .field("id", Schema.INT32_SCHEMA)
+                .field("flags", bits(8))
+                .field("wide", bits(64))
+                .build();
+        Schema ofNumbers = SchemaBuilder.struct()
+                .field("id", Schema.INT32_SCHEMA)
+                .field("flags", Schema.INT32_SCHEMA)
+                .field("wide", org.apache.kafka.connect.data.Decimal.schema(0))
+                .build();
+        int first = mode.equals("update") ? 50 : 1;
+        byte[] all = {-1, -1, -1, -1, -1, -1, -1, -1};
+        BigDecimal most = new BigDecimal(BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE));
+        try (TaskDriver task = TaskDriver.start(writing(target, mode), ORDERS)) {
+            // When
+            task.put(
+                    orders.struct(
+                            0,
+                            null,
+                            new Struct(ofBits)
+                                    .put("id", first)
+                                    .put("flags", new byte[] {3})
+                                    .put("wide", new byte[] {3, 1})),
+                    orders.struct(
+                            1,
+                            null,
+                            new Struct(ofBits)
+                                    .put("id", first + 1)
+                                    .put("flags", new byte[] {-1})
+                                    .put("wide", all)),
+                    orders.struct(
+                            2,
+                            null,
+                            new Struct(ofNumbers)
+                                    .put("id", first + 2)
+                                    .put("flags", 3)
+                                    .put("wide", most)),
+                    orders.map(3, null, "id", first + 3L, "flags", 255L, "wide", 0L),
+                    // too many, a sign, a text
+                    orders.map(4, null, "id", first + 4L, "flags", 256L),
+                    orders.map(5, null, "id", first + 5L, "flags", -1L),
+                    orders.map(6, null, "id", first + 6L, "wide", -1L),
+                    orders.map(7, null, "id", first + 7L, "flags", "3"),
+                    orders.map(8, null, "id", first + 8L, "wide", "00000011"));
+            task.flush();
+            // Then
+            assertThat(offsets(task)).containsExactly(4L, 5L, 6L, 7L, 8L);
+        }
+        assertThat(target.rows("SELECT flags + 0, wide + 0 FROM orders WHERE flags IS NOT NULL ORDER BY id"))
+                .containsExactly("3|259", "255|18446744073709551615", "3|18446744073709551615", "255|0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:mariadb:", "jdbc:mysql:"})
+    void bitsAreFoundAsAKeyAndStayOfTheirWidth(String scheme) throws SQLException {
+        // Given
+        MySqlTarget target = target(scheme);
+        target.execute("CREATE TABLE orders (id BIT(10) PRIMARY KEY, n INT, gone BOOLEAN)");
+        Map<String, String> props = writing(target, "upsert");
+        props.putAll(Map.of("delete.mode", "field", "delete.field", "gone", "schema.evolution", "widen"));
+        props.remove("auto.evolve");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            task.put(orders.map(0, null, "id", 300L, "n", 1L), orders.map(1, null, "id", 301L, "n", 1L));
+            task.flush();
+            // When
+            task.put(
+                    orders.map(2, null, "id", 300L, "gone", true),
+                    orders.map(3, null, "id", 301L, "n", 2L),
+                    orders.map(4, null, "id", 4000L, "n", 1L));
+            task.flush();
+            // Then
+            assertThat(offsets(task)).containsExactly(4L);
+        }
+        assertThat(target.rows("SELECT id + 0, n FROM orders")).containsExactly("301|2");
     }
 }

@@ -25,7 +25,7 @@ final class MySqlTypes {
         boolean unsigned = declared.contains("unsigned");
         return switch (name) {
             case "tinyint" -> declared.startsWith("tinyint(1)") && !unsigned ? ColumnType.BOOLEAN : ColumnType.INT16;
-            case "bit" -> declared.equals("bit(1)") ? ColumnType.BOOLEAN : ColumnType.OTHER;
+            case "bit" -> ofBits(declared);
             case "smallint" -> unsigned ? ColumnType.INT32 : ColumnType.INT16;
             case "year" -> ColumnType.INT16;
             case "mediumint" -> ColumnType.INT32;
@@ -43,6 +43,15 @@ final class MySqlTypes {
             case "uuid" -> ColumnType.UUID;
             case "json" -> ColumnType.JSON;
             default -> ColumnType.OTHER;
+        };
+    }
+
+    /** Of more than one bit they are whole numbers: of a text the server takes the bytes. */
+    private static ColumnType ofBits(String declared) {
+        return switch (declared) {
+            case "bit(1)" -> ColumnType.BOOLEAN;
+            case "bit(64)" -> ColumnType.DECIMAL;
+            default -> ColumnType.INT64;
         };
     }
 

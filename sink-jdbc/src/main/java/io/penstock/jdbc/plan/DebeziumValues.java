@@ -38,6 +38,9 @@ final class DebeziumValues {
             int length = length(column, schema);
             return value -> bits(Converters.toBytes(value), length);
         }
+        if (column.bits() > 0 && DebeziumTypes.isBits(schema)) {
+            return value -> BitNumbers.ofBits(Converters.toBytes(value), column);
+        }
         return takesGeometry(column, schema) ? value -> extendedWkb((Struct) value) : null;
     }
 

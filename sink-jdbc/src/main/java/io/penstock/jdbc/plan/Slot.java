@@ -19,6 +19,9 @@ record Slot(Column column, int cell, Moment moment, Converter converter) {
     }
 
     private static Converter converter(Column column, Moment moment) {
+        if (column.bits() > 0) {
+            return value -> BitNumbers.of(value, column);
+        }
         if (column.type() == ColumnType.DECIMAL && column.scale() != Column.ANY_SCALE) {
             return value -> Numbers.toDecimal(value, column.scale());
         }

@@ -1,6 +1,8 @@
 package io.penstock.jdbc.schema;
 
 import java.sql.Types;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A column that exists.
@@ -28,6 +30,8 @@ public record Column(
 
     public static final int ANY_SCALE = Integer.MAX_VALUE;
 
+    private static final Pattern BITS = Pattern.compile("bit\\((\\d{1,2})\\)");
+
     /** Not generated. */
     public Column(
             String name,
@@ -38,6 +42,13 @@ public record Column(
             boolean constrained,
             int jdbcType) {
         this(name, type, databaseType, scale, hasDefault, constrained, jdbcType, false);
+    }
+
+    /** How many bits the whole numbers have that it keeps, none of them a sign: {@code bit(8)}; 0 where it is no such column. */
+    public int bits() {
+        boolean whole = type == ColumnType.INT64 || type == ColumnType.DECIMAL;
+        Matcher bits = BITS.matcher(databaseType);
+        return whole && bits.matches() ? Integer.parseInt(bits.group(1)) : 0;
     }
 
     /** Where the driver takes a null of any type. */

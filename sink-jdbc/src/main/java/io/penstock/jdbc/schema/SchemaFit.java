@@ -22,6 +22,9 @@ public final class SchemaFit {
         if (wanted.array()) {
             return there == ColumnType.JSON;
         }
+        if (DebeziumTypes.isBits(schema) && column.bits() > 0) {
+            return true;
+        }
         return takes(there, wanted.type())
                 || (schema != null
                         && countOf(schema).map(count -> takes(there, count)).orElse(false))

@@ -9,6 +9,9 @@ public final class Widening {
 
     /** What a column may become, the narrowest first; empty for what is not widened. */
     public static List<ColumnType> of(Column column) {
+        if (column.bits() > 0) {
+            return List.of();
+        }
         return switch (column.type()) {
             case INT16 -> List.of(ColumnType.INT32, ColumnType.INT64, ColumnType.DECIMAL);
             case INT32 -> List.of(ColumnType.INT64, ColumnType.DECIMAL);
