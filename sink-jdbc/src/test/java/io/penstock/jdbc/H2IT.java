@@ -15,8 +15,13 @@ import io.penstock.jdbc.suite.TypesSuite;
 import io.penstock.jdbc.suite.WritesSuite;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.data.Date;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.h2.api.Trigger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +82,58 @@ class H2IT {
         @Override
         protected Target create() throws SQLException {
             return H2Target.create();
+        }
+    }
+
+    /** Of one text or number H2 would make an array of one element. */
+    @ParameterizedTest
+    @ValueSource(strings = {"insert", "upsert"})
+    void listsAndNothingElseGoIntoArrays(String mode) throws SQLException {
+        // Given
+        TopicPartition partition = new TopicPartition("orders", 0);
+        Records orders = Records.of(partition);
+        Schema schema = SchemaBuilder.struct()
+                .field("id", Schema.INT64_SCHEMA)
+                .field("tags", SchemaBuilder.array(Schema.STRING_SCHEMA).build())
+                .field("days", SchemaBuilder.array(Date.SCHEMA).build())
+                .build();
+        try (Target target = H2Target.create()) {
+            target.execute("CREATE TABLE \"orders\" (\"id\" BIGINT PRIMARY KEY, \"tags\" VARCHAR(20) ARRAY,"
+                    + " \"ns\" INTEGER ARRAY, \"days\" DATE ARRAY, \"grid\" INTEGER ARRAY ARRAY)");
+            Map<String, String> props = target.props(
+                    "insert.mode", mode, "pk.mode", "record_value", "pk.fields", "id", "nested.mode", "json");
+            try (TaskDriver task = TaskDriver.start(props, partition)) {
+                // When
+                task.put(
+                        orders.map(0, null, "id", 1L, "tags", List.of("a", "b,\""), "ns", List.of(1L, 2L)),
+                        orders.map(1, null, "id", 2L, "tags", List.of(), "grid", List.of(List.of(1L), List.of(2L))),
+                        orders.struct(
+                                2,
+                                null,
+                                new Struct(schema)
+                                        .put("id", 3L)
+                                        .put("tags", List.of("x"))
+                                        .put("days", List.of(new java.util.Date(0)))),
+                        orders.map(3, null, "id", 4L, "tags", "x"),
+                        orders.map(4, null, "id", 5L, "ns", 7L),
+                        orders.map(5, null, "id", 6L, "ns", List.of("x")),
+                        orders.map(6, null, "id", 7L, "tags", Map.of("a", 1L)));
+                task.flush();
+                // Then
+                assertThat(task.context().deadLetters())
+                        .extracting(letter -> letter.record().kafkaOffset())
+                        .containsExactlyInAnyOrder(3L, 4L, 5L, 6L);
+            }
+            assertThat(target.rows("SELECT CARDINALITY(\"tags\") FROM \"orders\" ORDER BY \"id\""))
+                    .containsExactly("2", "0", "1");
+            assertThat(target.rows("SELECT \"tags\"[2] FROM \"orders\" WHERE \"id\" = 1"))
+                    .containsExactly("b,\"");
+            assertThat(target.rows("SELECT \"ns\"[2] FROM \"orders\" WHERE \"id\" = 1"))
+                    .containsExactly("2");
+            assertThat(target.rows("SELECT \"grid\"[2][1] FROM \"orders\" WHERE \"id\" = 2"))
+                    .containsExactly("2");
+            assertThat(target.rows("SELECT \"days\"[1] FROM \"orders\" WHERE \"id\" = 3"))
+                    .containsExactly("1970-01-01");
         }
     }
 

@@ -47,7 +47,14 @@ final class StandardValues implements ValueSetter {
             case FLOAT32 -> statement.setFloat(parameter, (Float) value);
             case FLOAT64 -> statement.setDouble(parameter, (Double) value);
             case DECIMAL -> statement.setBigDecimal(parameter, (BigDecimal) value);
-            case TEXT, JSON, OTHER -> statement.setString(parameter, (String) value);
+            case TEXT, JSON -> statement.setString(parameter, (String) value);
+            case OTHER -> {
+                if (column.isArray()) {
+                    statement.setObject(parameter, value);
+                } else {
+                    statement.setString(parameter, (String) value);
+                }
+            }
             case BYTES -> statement.setBytes(parameter, (byte[]) value);
             case DATE -> statement.setString(parameter, TemporalText.date((Long) value));
             case TIME -> statement.setString(parameter, TemporalText.time((Long) value));

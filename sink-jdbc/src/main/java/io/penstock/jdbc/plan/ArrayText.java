@@ -43,7 +43,7 @@ final class ArrayText {
         out.append(before == '{' ? "{}" : "}");
     }
 
-    private static String text(@Nullable Schema schema, Object element) {
+    static String text(@Nullable Schema schema, Object element) {
         if (element instanceof Struct || element instanceof Map) {
             return JsonText.of(schema, element);
         }

@@ -79,6 +79,9 @@ final class Nested {
 
     /** @param schema null where there is none */
     static Converter to(Column column, @Nullable Schema schema) {
+        if (column.isArray()) {
+            return value -> ArrayValues.of(schema, value);
+        }
         boolean array = column.databaseType().endsWith("[]");
         return switch (column.type()) {
             case JSON, TEXT -> value -> JsonText.of(schema, value);

@@ -22,6 +22,11 @@ record Slot(Column column, int cell, Moment moment, Converter converter) {
         if (column.bits() > 0) {
             return value -> BitNumbers.of(value, column);
         }
+        if (column.isArray()) {
+            return value -> {
+                throw new Misfit(Converters.classOf(value) + " is no list that nested.mode lets go into an array");
+            };
+        }
         if (column.type() == ColumnType.DECIMAL && column.scale() != Column.ANY_SCALE) {
             return value -> Numbers.toDecimal(value, column.scale());
         }

@@ -51,6 +51,11 @@ public record Column(
         return whole && bits.matches() ? Integer.parseInt(bits.group(1)) : 0;
     }
 
+    /** Whether its values go to the driver as {@code Object[]}. */
+    public boolean isArray() {
+        return jdbcType == Types.ARRAY;
+    }
+
     /** Where the driver takes a null of any type. */
     public Column(
             String name, ColumnType type, String databaseType, int scale, boolean hasDefault, boolean constrained) {

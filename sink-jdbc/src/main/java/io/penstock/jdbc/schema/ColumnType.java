@@ -32,7 +32,7 @@ public enum ColumnType {
     UUID,
     /** {@code String} that is a JSON text. */
     JSON,
-    /** {@code String} that the server casts to the column's own type. */
+    /** {@code String} that the server casts to the column's own type; {@code Object[]} in a column that {@link Column#isArray()}. */
     OTHER;
 
     /** Later than every point in time, for databases that know such a thing. */
