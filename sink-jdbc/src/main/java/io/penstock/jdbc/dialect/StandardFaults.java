@@ -80,7 +80,8 @@ final class StandardFaults {
         if (failure instanceof Refusal) {
             return Optional.ofNullable(failure.getMessage());
         }
-        boolean safe = kind == FaultKind.CONNECTION || SqlStates.loginRefused(failure);
+        // A trigger may choose the state of a refused login, where the vendor's code says what it is.
+        boolean safe = kind == FaultKind.CONNECTION || (kind == FaultKind.FATAL && SqlStates.loginRefused(failure));
         return safe
                 ? Optional.ofNullable(failure.getMessage())
                         .map(StandardFaults::firstLine)

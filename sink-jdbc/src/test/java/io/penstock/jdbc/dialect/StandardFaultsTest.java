@@ -6,6 +6,7 @@ import io.penstock.jdbc.error.FaultKind;
 import io.penstock.jdbc.error.SqlFault;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,5 +118,17 @@ class StandardFaultsTest {
         assertThat((Throwable) fault.cause()).hasMessageNotContaining("SECRET").hasNoCause();
         SQLException syntax = new SQLException("near 'SECRET'", "42000", 1);
         assertThat(new StandardFaults(Map.of()).of(syntax).describe()).doesNotContain("SECRET");
+    }
+
+    @Test
+    void aTriggersTextIsNotShownWhateverItsState() {
+        for (String state : List.of("28000", "3D000", "08S01")) {
+            SQLException raised = new SQLException("SECRET", state, 1644);
+            assertThat(MySqlDialect.byMariaDbDriver().fault(raised).describe()).isEqualTo("SQLSTATE P0001, error 1644");
+        }
+        assertThat(MySqlDialect.byMariaDbDriver()
+                        .fault(new SQLException("access denied", "28000", 1045))
+                        .describe())
+                .contains("access denied");
     }
 }
