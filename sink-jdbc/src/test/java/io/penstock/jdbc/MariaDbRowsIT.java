@@ -21,6 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -244,5 +245,48 @@ class MariaDbRowsIT {
             assertThat(offsets(task)).containsExactly(4L);
         }
         assertThat(target.rows("SELECT id + 0, n FROM orders")).containsExactly("301|2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DATETIME(6)", "DATE"})
+    void aVersionOfAYearThatTheServerDoesNotKnowIsADeadLetter(String type) throws SQLException {
+        // Given
+        MySqlTarget target = target("jdbc:mariadb:");
+        target.execute("CREATE TABLE orders (id INT PRIMARY KEY, a VARCHAR(10), b INT, v " + type + ", gone BOOLEAN)");
+        target.execute("INSERT INTO orders VALUES (1, 'old', 1, NULL, 0), (2, 'old', 1, '2026-01-01', 0)");
+        Schema date = SchemaBuilder.int32().name(DebeziumTypes.DATE).build();
+        Schema time = SchemaBuilder.int64().name(DebeziumTypes.MICRO_TIMESTAMP).build();
+        Schema version = type.equals("DATE") ? date : time;
+        Map<String, String> props = writing(target, "upsert");
+        props.putAll(Map.of("upsert.condition.field", "v", "delete.mode", "field", "delete.field", "gone"));
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    change(0, 1, version, day(type, 20_000), "b", Schema.INT32_SCHEMA, 2),
+                    change(1, 1, version, day(type, 2_932_897), "a", Schema.STRING_SCHEMA, "new"),
+                    change(2, 2, version, day(type, 2_932_897), "gone", Schema.BOOLEAN_SCHEMA, true));
+            task.flush();
+            // Then
+            assertThat(offsets(task)).containsExactly(1L, 2L);
+        }
+        assertThat(target.rows("SELECT id, a, b FROM orders ORDER BY id")).containsExactly("1|old|2", "2|old|1");
+    }
+
+    private static Object day(String type, int day) {
+        if (type.equals("DATE")) {
+            return day;
+        }
+        return day * 86_400_000_000L;
+    }
+
+    private SinkRecord change(
+            long offset, int id, Schema version, Object v, String field, Schema schema, Object value) {
+        Schema of = SchemaBuilder.struct()
+                .field("id", Schema.INT32_SCHEMA)
+                .field("v", version)
+                .field(field, schema)
+                .build();
+        return orders.struct(
+                offset, null, new Struct(of).put("id", id).put("v", v).put(field, value));
     }
 }

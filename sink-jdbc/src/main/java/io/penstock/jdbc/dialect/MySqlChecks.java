@@ -2,6 +2,7 @@ package io.penstock.jdbc.dialect;
 
 import io.penstock.jdbc.schema.Column;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.regex.Pattern;
 
 /** Values that MariaDB and MySQL take and store as others, in strict mode too. */
@@ -10,6 +11,9 @@ final class MySqlChecks {
     private static final Pattern NUMBER = Pattern.compile("\\s*[+-]?\\d+");
     private static final String VARCHAR = "varchar(";
     private static final int TWO_DIGITS = 99;
+    private static final long MICROS_PER_DAY = 86_400_000_000L;
+    private static final long FIRST_DAY = LocalDate.of(0, 1, 1).toEpochDay();
+    private static final long LAST_DAY = LocalDate.of(9999, 12, 31).toEpochDay();
 
     private MySqlChecks() {}
 
@@ -19,19 +23,9 @@ final class MySqlChecks {
             case OTHER -> checkLabel(column.databaseType(), (String) value);
             case TEXT -> checkLength(column.databaseType(), (String) value);
             case INT16 -> checkYear(column.databaseType(), (Short) value);
-            case BOOLEAN,
-                    INT32,
-                    INT64,
-                    FLOAT32,
-                    FLOAT64,
-                    DECIMAL,
-                    BYTES,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    INSTANT,
-                    UUID,
-                    JSON -> {
+            case DATE -> checkDay((Long) value);
+            case TIMESTAMP, INSTANT -> checkDay(Math.floorDiv((Long) value, MICROS_PER_DAY));
+            case BOOLEAN, INT32, INT64, FLOAT32, FLOAT64, DECIMAL, BYTES, TIME, UUID, JSON -> {
                 // stored or refused
             }
         }
@@ -59,6 +53,13 @@ final class MySqlChecks {
     private static void checkYear(String declared, short value) throws SQLException {
         if (declared.startsWith("year") && value > 0 && value <= TWO_DIGITS) {
             throw new Refusal("the year is out of the column's range", "22003");
+        }
+    }
+
+    /** In a comparison the server makes a null of what it refuses to store, with a warning alone. */
+    private static void checkDay(long day) throws SQLException {
+        if (day < FIRST_DAY || day > LAST_DAY) {
+            throw new Refusal("the year has not four digits", "22008");
         }
     }
 }
