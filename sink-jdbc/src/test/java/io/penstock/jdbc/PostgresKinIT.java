@@ -1,11 +1,17 @@
 package io.penstock.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.jdbc.harness.PostgresCase;
 import io.penstock.jdbc.harness.TaskDriver;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +24,34 @@ class PostgresKinIT extends PostgresCase {
                 database.props("insert.mode", "upsert", "pk.mode", "record_value", "pk.fields", "id");
         props.put("connection.url", database.url().replaceFirst("jdbc:", "jdbc:strict:"));
         return props;
+    }
+
+    @Test
+    void twoTasksThatMakeTheSameRowOfTheLedgerTryAgain() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(props(), new TopicPartition("others", 0))) {
+            task.put(List.of());
+        }
+        try (TaskDriver task = TaskDriver.start(props(), ORDERS);
+                Connection other = POSTGRES.get().connect(database.name());
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute(
+                    "INSERT INTO penstock_offsets SELECT connector, 'orders', part, generation, next_offset, epoch,"
+                            + " witness, version, updated_at FROM penstock_offsets WHERE topic = 'others'");
+            CompletableFuture<Void> put = CompletableFuture.runAsync(() -> task.put(orders.map(0, null, "id", 1L)));
+            await().until(() -> database.number("SELECT count(*) FROM pg_stat_activity"
+                            + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                    == 1);
+            // When
+            other.commit();
+            // Then
+            put.join();
+            task.flush();
+        }
+        assertThat(database.rows("SELECT id::bigint FROM orders")).containsExactly("1");
+        assertThat(database.rows("SELECT epoch, next_offset FROM penstock_offsets WHERE topic = 'orders'"))
+                .containsExactly("2|1");
     }
 
     @Test

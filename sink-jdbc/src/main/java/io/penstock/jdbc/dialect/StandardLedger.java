@@ -33,6 +33,8 @@ final class StandardLedger implements LedgerStore {
     private static final int FORMER_EPOCHS = 5;
 
     private static final String SERIALIZATION_FAILURE = "40001";
+    /** In PostgreSQL's kin, whose states are exact. */
+    private static final String TRANSACTION_ABORTED = "25P02";
 
     private final LedgerSettings settings;
     private final TableDefinitions definitions;
@@ -248,8 +250,20 @@ final class StandardLedger implements LedgerStore {
         try {
             update(connection, sql, partition);
         } catch (SQLException e) {
-            if (duplicate.test(e) && select(connection, partition) != null) {
+            if (duplicate.test(e) && isThere(connection, partition)) {
                 throw new SQLException("another task made the ledger's row", SERIALIZATION_FAILURE, e);
+            }
+            throw e;
+        }
+    }
+
+    /** After a failure; where that has ended the transaction, the state has told of a unique constraint and no other. */
+    private boolean isThere(Connection connection, TopicPartition partition) throws SQLException {
+        try {
+            return select(connection, partition) != null;
+        } catch (SQLException e) {
+            if (TRANSACTION_ABORTED.equals(e.getSQLState())) {
+                return true;
             }
             throw e;
         }
