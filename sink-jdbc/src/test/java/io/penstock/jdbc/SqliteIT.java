@@ -168,4 +168,28 @@ class SqliteIT {
             }
         }
     }
+
+    @Test
+    void whatAStrictTableKeepsAsItIsIsTaken() throws SQLException {
+        // Given
+        TopicPartition partition = new TopicPartition("orders", 0);
+        Records orders = Records.of(partition);
+        try (Target target = SqliteTarget.create()) {
+            target.execute("CREATE TABLE orders (k ANY PRIMARY KEY) STRICT");
+            target.execute("CREATE TABLE loose (k ANY PRIMARY KEY)");
+            for (String table : List.of("orders", "loose")) {
+                Map<String, String> props = target.props("table.name.format", table, "ledger.id", table);
+                try (TaskDriver task = TaskDriver.start(props, partition)) {
+                    // When
+                    task.put(orders.map(0, null, "k", "007"), orders.map(1, null, "k", "x"));
+                    task.flush();
+                    // Then
+                    assertThat(task.context().deadLetters()).hasSize(table.equals("loose") ? 1 : 0);
+                }
+            }
+            assertThat(target.rows("SELECT k, typeof(k) FROM orders ORDER BY k"))
+                    .containsExactly("007|text", "x|text");
+            assertThat(target.rows("SELECT k FROM loose")).containsExactly("x");
+        }
+    }
 }
