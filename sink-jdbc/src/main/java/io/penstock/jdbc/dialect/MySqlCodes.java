@@ -41,6 +41,12 @@ final class MySqlCodes {
             Map.entry(1206, "53200"),
             Map.entry(1021, "53100"),
             Map.entry(1114, "53100"),
+            // too many prepared statements or transactions
+            Map.entry(1461, "53000"),
+            Map.entry(1637, "53000"),
+            // a commit that the group, or another node, did not take
+            Map.entry(3100, "40000"),
+            Map.entry(1180, "40000"),
             Map.entry(1290, "25006"),
             Map.entry(1792, "25006"),
             Map.entry(1836, "25006"),

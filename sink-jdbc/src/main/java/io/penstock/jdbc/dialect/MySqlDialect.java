@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -33,6 +34,11 @@ final class MySqlDialect implements Dialect {
 
     /** What the driver puts before the server's words, and no more. */
     private static final Pattern NO_TEXT = Pattern.compile("\\(conn=\\d+\\)\\s*");
+
+    private static final Set<Integer> IO_ERRORS = Set.of(3, 1026, 1030);
+
+    /** ENOSPC as {@code Errcode: 28} or {@code error 28}. */
+    private static final Pattern NO_SPACE = Pattern.compile("(?i)err(code|no|or):? 28\\b");
 
     private static final int MAX_PARAMETERS = 65_535;
 
@@ -127,10 +133,10 @@ final class MySqlDialect implements Dialect {
         if (saysNothing(failure)) {
             return faults.of(new SQLException("the table was altered meanwhile", "40001"));
         }
-        return faults.of(
-                isTooLarge(failure)
-                        ? new Refusal("the row is larger than the server's max_allowed_packet", "54000")
-                        : failure);
+        if (isTooLarge(failure)) {
+            return faults.of(new Refusal("the row is larger than the server's max_allowed_packet", "54000"));
+        }
+        return faults.of(isOfFullDisk(failure) ? new Refusal("the server's disk is full", "53100") : failure);
     }
 
     /** MySQL's driver knows what the server takes, and sends nothing that is larger. */
@@ -141,6 +147,14 @@ final class MySqlDialect implements Dialect {
             }
         }
         return false;
+    }
+
+    /** "Error writing file", "Unexpected read error" and "Got error from storage engine" are of any cause, which the text numbers. */
+    private static boolean isOfFullDisk(SQLException failure) {
+        String text = failure.getMessage();
+        return IO_ERRORS.contains(failure.getErrorCode())
+                && text != null
+                && NO_SPACE.matcher(text).find();
     }
 
     /**

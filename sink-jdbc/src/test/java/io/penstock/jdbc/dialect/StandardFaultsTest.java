@@ -47,6 +47,10 @@ class StandardFaultsTest {
         "MYSQL, HY000, 3105, STATEMENT",
         "MYSQL, HY000, 3032, CONNECTION",
         "MYSQL, HY000, 9001, CONNECTION",
+        "MYSQL, 42000, 1461, BUSY",
+        "MYSQL, HY000, 1637, BUSY",
+        "MYSQL, HY000, 3100, BUSY",
+        "MYSQL, HY000, 1180, BUSY",
         "MYSQL, HY000, 1526, ROW",
         "MYSQL, HY000, 1748, ROW",
         "MYSQL, HY000, 1369, ROW",
@@ -130,5 +134,21 @@ class StandardFaultsTest {
                         .fault(new SQLException("access denied", "28000", 1045))
                         .describe())
                 .contains("access denied");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3, Error writing file '/tmp/x' (Errcode: 28 \"No space left on device\"), BUSY",
+        "1026, Error writing file 'x' (errno: 28 - No space), BUSY",
+        "1030, Got error 28 from storage engine, BUSY",
+        "1030, 'Got error 28 \"No space left on device\" from storage engine InnoDB', BUSY",
+        "1030, Got error 281 from storage engine, FATAL",
+        "1105, Got error 28 from storage engine, FATAL"
+    })
+    void aFullDiskIsWaitedFor(int code, String text, FaultKind kind) {
+        assertThat(MySqlDialect.byMariaDbDriver()
+                        .fault(new SQLException(text, "HY000", code))
+                        .kind())
+                .isEqualTo(kind);
     }
 }
