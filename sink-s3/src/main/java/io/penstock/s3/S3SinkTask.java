@@ -5,10 +5,12 @@ import io.penstock.s3.config.S3SinkConfig;
 import io.penstock.s3.store.ObjectStore;
 import io.penstock.s3.store.S3ObjectStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -21,16 +23,26 @@ public final class S3SinkTask extends SinkTask {
     private final Function<S3SinkConfig, ObjectStore> stores;
     private final LongSupplier ticker;
     private final Clock clock;
+    private final UnaryOperator<Duration> waiting;
     private @Nullable StartedTask started;
 
     public S3SinkTask() {
-        this(config -> S3ObjectStore.open(config.store(), config.objects()), System::nanoTime, Clock.systemUTC());
+        this(
+                config -> S3ObjectStore.open(config.store(), config.objects()),
+                System::nanoTime,
+                Clock.systemUTC(),
+                UnaryOperator.identity());
     }
 
-    S3SinkTask(Function<S3SinkConfig, ObjectStore> stores, LongSupplier ticker, Clock clock) {
+    S3SinkTask(
+            Function<S3SinkConfig, ObjectStore> stores,
+            LongSupplier ticker,
+            Clock clock,
+            UnaryOperator<Duration> waiting) {
         this.stores = stores;
         this.ticker = ticker;
         this.clock = clock;
+        this.waiting = waiting;
     }
 
     @Override
@@ -40,7 +52,7 @@ public final class S3SinkTask extends SinkTask {
 
     @Override
     public void start(Map<String, String> props) {
-        started = new StartedTask(props, context, stores, ticker, clock);
+        started = new StartedTask(props, context, stores, ticker, clock, waiting);
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -49,13 +50,15 @@ final class StartedTask implements AutoCloseable {
      * @param stores opens the store; closed with the task
      * @param ticker nanoseconds
      * @param clock of the wall
+     * @param waiting how long to wait by the machine's clock where the writer would wait that long for claims
      */
     StartedTask(
             Map<String, String> props,
             SinkTaskContext context,
             Function<S3SinkConfig, ObjectStore> stores,
             LongSupplier ticker,
-            Clock clock) {
+            Clock clock,
+            UnaryOperator<Duration> waiting) {
         S3SinkConfig config = S3SinkConfig.parse(props);
         this.context = context;
         SecureRandom random = new SecureRandom();
@@ -77,7 +80,8 @@ final class StartedTask implements AutoCloseable {
                             context::offset,
                             context::requestCommit,
                             new ErrorRouter(context.errantRecordReporter(), counters.errant()),
-                            counters));
+                            counters,
+                            waiting));
             SinkMetrics.gauges(metrics, writer.budget()::used, writer::openFiles);
             this.outage = new Outage(
                     new BackoffPolicy(config.backoffInitial(), config.backoffMax(), random),

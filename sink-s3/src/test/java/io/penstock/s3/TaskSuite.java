@@ -15,6 +15,7 @@ import io.penstock.s3.store.S3ObjectStore;
 import io.penstock.testkit.s3.S3Server;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -386,7 +387,11 @@ abstract class TaskSuite {
         add(P0, 0, Map.of("id", Double.POSITIVE_INFINITY));
         FakeSinkTaskContext context = new FakeSinkTaskContext();
         context.hasDeadLetterQueue = false;
-        S3SinkTask task = new S3SinkTask();
+        S3SinkTask task = new S3SinkTask(
+                config -> S3ObjectStore.open(config.store(), config.objects()),
+                System::nanoTime,
+                Clock.systemUTC(),
+                Worker.PATIENTLY);
         task.initialize(context);
         task.start(props);
         task.open(Set.of(P0));

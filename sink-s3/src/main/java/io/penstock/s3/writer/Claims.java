@@ -22,6 +22,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -43,16 +44,19 @@ final class Claims implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(10);
 
     private final TopicListings listings;
+    private final UnaryOperator<Duration> waiting;
     private final ThreadPoolExecutor threads;
     private final Executor inContext;
     private final Map<PartitionWriter, CompletableFuture<Position>> underWay = new HashMap<>();
 
     /**
      * @param concurrency the most claims at a time
+     * @param waiting how long to wait by the machine's clock for a patience given
      * @param name of the threads
      */
-    Claims(TopicListings listings, int concurrency, String name) {
+    Claims(TopicListings listings, int concurrency, UnaryOperator<Duration> waiting, String name) {
         this.listings = listings;
+        this.waiting = waiting;
         AtomicInteger number = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(
                 concurrency, concurrency, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>(), errand -> {
@@ -120,7 +124,7 @@ final class Claims implements AutoCloseable {
     private void await(List<PartitionWriter> writers, Duration patience) {
         try {
             CompletableFuture.allOf(writers.stream().map(underWay::get).toArray(CompletableFuture<?>[]::new))
-                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(waiting.apply(patience).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.trace("claims go on beyond this put", e);
         } catch (ExecutionException e) {

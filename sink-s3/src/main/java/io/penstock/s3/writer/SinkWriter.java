@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -56,6 +57,7 @@ public final class SinkWriter {
      * @param clock of the wall, for layouts and schedules
      * @param seek {@code SinkTaskContext.offset}
      * @param requestCommit {@code SinkTaskContext.requestCommit}
+     * @param waiting how long the task's thread waits by the machine's clock where it would wait that long for claims
      */
     public record Environment(
             String writer,
@@ -65,7 +67,8 @@ public final class SinkWriter {
             BiConsumer<TopicPartition, Long> seek,
             Runnable requestCommit,
             ErrorRouter errors,
-            SinkMetrics metrics) {}
+            SinkMetrics metrics,
+            UnaryOperator<Duration> waiting) {}
 
     public SinkWriter(S3SinkConfig config, ObjectStore store, Environment environment) {
         this.config = config;
@@ -111,6 +114,7 @@ public final class SinkWriter {
         this.claims = new Claims(
                 new TopicListings(store, config.ledgerId(), config.claimConcurrency()),
                 config.claimConcurrency(),
+                environment.waiting(),
                 "penstock-claim-" + environment.writer());
     }
 
