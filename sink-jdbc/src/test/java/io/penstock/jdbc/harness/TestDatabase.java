@@ -65,6 +65,20 @@ public final class TestDatabase implements AutoCloseable {
         return console.number(sql);
     }
 
+    /** From now on counts the statements that change that table, also those that are rolled back: a sequence keeps what it has counted. */
+    public void countStatements(String table) throws SQLException {
+        execute("CREATE SEQUENCE statements");
+        execute("CREATE FUNCTION counted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " PERFORM nextval('statements'); RETURN NULL; END $$");
+        execute("CREATE TRIGGER counted BEFORE INSERT OR UPDATE OR DELETE ON " + table
+                + " FOR EACH STATEMENT EXECUTE FUNCTION counted()");
+    }
+
+    /** INSERT … ON CONFLICT DO UPDATE counts twice. */
+    public long statements() throws SQLException {
+        return number("SELECT last_value FROM statements");
+    }
+
     @Override
     public void close() throws SQLException {
         console.close();
