@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What the database holds, by plain SQL on a session of its own, past every proxy. */
 final class Database implements AutoCloseable {
@@ -56,6 +58,19 @@ final class Database implements AutoCloseable {
             }
         }
         return all;
+    }
+
+    /** The highest of each partition. */
+    Map<Integer, Long> lastOffsets(String table) throws SQLException {
+        Map<Integer, Long> last = new HashMap<>();
+        try (Statement statement = session.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT " + Stored.PARTITION + ", max(" + Stored.OFFSET
+                        + ") FROM " + table + " GROUP BY " + Stored.PARTITION)) {
+            while (rows.next()) {
+                last.put(rows.getInt(1), rows.getLong(2));
+            }
+        }
+        return last;
     }
 
     /** Whether the session is still in that transaction. */

@@ -9,7 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -22,6 +26,8 @@ final class ObjectStore implements AutoCloseable {
 
     /** Where the sink keeps its commit records; everything else in a bucket is data. */
     static final String CHAINS = "_penstock/";
+
+    private static final Pattern FILE = Pattern.compile("-(\\d+)-(\\d{20})\\.[^/]*$");
 
     private final ObjectMapper json = new ObjectMapper();
     private final S3Client client;
@@ -43,6 +49,19 @@ final class ObjectStore implements AutoCloseable {
 
     List<String> dataKeys(String bucket) {
         return keys(bucket).stream().filter(key -> !key.contains(CHAINS)).toList();
+    }
+
+    /** With which offset the last file of each partition begins, by the files' names. */
+    Map<Integer, Long> lastFileOffsets(String bucket) {
+        Map<Integer, Long> last = new HashMap<>();
+        for (String key : dataKeys(bucket)) {
+            Matcher name = FILE.matcher(key);
+            if (!name.find()) {
+                throw new IllegalArgumentException("object " + key + " is not named by a partition and an offset");
+            }
+            last.merge(Integer.valueOf(name.group(1)), Long.valueOf(name.group(2)), Math::max);
+        }
+        return last;
     }
 
     /** Every line of every data object. */

@@ -5,13 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.testkit.fault.Hold;
 import io.penstock.testkit.fault.TcpProxy;
+import io.penstock.testkit.kafka.ConnectRestException;
 import io.penstock.testkit.kafka.ConnectWorker;
 import io.penstock.testkit.kafka.ConnectorStatus;
 import io.penstock.testkit.kafka.WorkerVersion;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +49,15 @@ class ZombieIT {
     /** Sessions end after 3 s. */
     private static final Duration FROZEN = Duration.ofSeconds(15);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /**
+     * Of a worker that was away Connect may say for ever what is no longer so (docs/reference/chaos.md, seeds 60310 and 81116): then
+     * an operator restarts the connector.
+     */
+    private static final Duration STALE = Duration.ofSeconds(20);
+
+    private static final int MOST_DEALS = 5;
 
     private final Pipeline pipeline;
     private final Services services;
@@ -81,12 +91,19 @@ class ZombieIT {
         kafka.createTopic(pipeline.topic(), PARTITIONS);
         first.awaitReady();
         second.awaitReady();
-        first.rest().put(pipeline.databaseSinkName(), pipeline.databaseSink());
+        first.rest().put(pipeline.databaseSinkName(), databaseSink());
         first.rest().awaitRunning(pipeline.databaseSinkName(), TASKS, PATIENCE);
         first.rest().put(pipeline.storeSinkName(), pipeline.storeSink());
         first.rest().awaitRunning(pipeline.storeSinkName(), TASKS, PATIENCE);
         traffic.start();
         awaitBothAtWork();
+    }
+
+    /** Between the first flush that waits for the ledger and the freeze there is more to do than a busy machine may do in the default time. */
+    private Map<String, String> databaseSink() {
+        Map<String, String> config = pipeline.databaseSink();
+        config.put("ledger.claim.timeout.ms", "15000");
+        return config;
     }
 
     @AfterEach
@@ -107,6 +124,7 @@ class ZombieIT {
     @Test
     void whatAWorkerHeldWhenItWasFrozenIsWrittenOnceThoughItWakesAfterItsHeirHasWrittenIt() throws Exception {
         // Given
+        dealUntilEachHasSomeOfBothSinks();
         assertThat(held(first).values()).as("partitions of each sink").noneMatch(Set::isEmpty);
         freezeInTheMiddleOfItsFlushes(first);
         awaitTakeover(first, second);
@@ -123,7 +141,7 @@ class ZombieIT {
         // Then
         int produced = traffic.stop();
         for (String sink : sinks()) {
-            await("the commit of " + sink).atMost(PATIENCE).until(() -> {
+            eventually("the commit of " + sink, () -> {
                 restartFailed();
                 return kafka.lag(sink, pipeline.topic()) == 0;
             });
@@ -147,6 +165,22 @@ class ZombieIT {
                         IntStream.range(0, produced).boxed().toList());
         assertThat(rows.exact()).as("rows: " + rows).isTrue();
         assertThat(lines.exact()).as("lines: " + lines).isTrue();
+    }
+
+    /** A worker that was lost for a moment may have left both tasks of a sink to the other, and Connect takes nothing back without need. */
+    private void dealUntilEachHasSomeOfBothSinks() {
+        for (int deal = 0; deal < MOST_DEALS && held(first).containsValue(Set.<Integer>of()); deal++) {
+            log.info("deals the tasks anew");
+            for (String sink : sinks()) {
+                first.rest().stop(sink);
+                first.rest().await(sink, PATIENCE, status -> status.tasks().isEmpty());
+            }
+            for (String sink : sinks()) { // one after the other: a task for each worker
+                first.rest().resume(sink);
+                first.rest().awaitRunning(sink, TASKS, PATIENCE);
+            }
+            awaitBothAtWork();
+        }
     }
 
     /** Each JDBC task has written rows and not yet its ledger, some S3 task waits for the store's answer to a commit record. */
@@ -183,8 +217,8 @@ class ZombieIT {
                     "the survivor has " + sink,
                     () -> workers(survivor, sink).equals(Set.of(address(survivor))) && covers(kafka.owners(sink)));
         }
-        eventually("rows written past the freeze", () -> isPast(rows(), ends));
-        eventually("lines written past the freeze", () -> isPast(lines(), ends));
+        eventually("rows written past the freeze", () -> isPast(database.lastOffsets(Pipeline.TABLE), ends));
+        eventually("lines written past the freeze", () -> isPast(store.lastFileOffsets(pipeline.bucket()), ends));
         Duration takeover = frozenFor();
         await("the end of the freeze").atMost(PATIENCE).until(() -> frozenFor().compareTo(FROZEN) >= 0);
         log.info(
@@ -228,32 +262,48 @@ class ZombieIT {
         return held;
     }
 
-    /** Whether of each partition something from that offset on is stored. */
-    private static boolean isPast(Collection<Stored> stored, Map<Integer, Long> ends) {
-        Map<Integer, Long> last = new TreeMap<>();
-        stored.forEach(record -> last.merge(record.partition(), record.offset(), Math::max));
+    /** Whether of each partition something beyond that offset is stored. */
+    private static boolean isPast(Map<Integer, Long> last, Map<Integer, Long> ends) {
         return ends.entrySet().stream().allMatch(end -> last.getOrDefault(end.getKey(), -1L) > end.getValue());
     }
 
-    /** Until each worker has tasks, all tasks run and have partitions; failed ones are restarted. */
+    /** Until each worker has tasks, all tasks run and have partitions; what has failed, or does not say that it runs, is restarted. */
     private void awaitBothAtWork() {
+        Map<String, Long> idleSince = new HashMap<>();
         eventually("both workers at work", () -> {
             restartFailed();
             Set<String> busy = new HashSet<>();
+            boolean all = true;
             for (String sink : sinks()) {
-                ConnectorStatus status = first.rest().status(sink);
-                Map<String, Set<Integer>> owners = kafka.owners(sink);
-                // A consumer that has just joined is a member without partitions.
-                if (!status.isRunning()
-                        || owners.size() != TASKS
-                        || owners.containsValue(Set.<Integer>of())
-                        || !covers(owners)) {
-                    return false;
+                if (isAtWork(sink)) {
+                    idleSince.remove(sink);
+                    busy.addAll(workers(first, sink));
+                } else {
+                    restartIfStale(sink, idleSince);
+                    all = false;
                 }
-                busy.addAll(workers(first, sink));
             }
-            return busy.equals(Set.of(address(first), address(second)));
+            return all && busy.equals(Set.of(address(first), address(second)));
         });
+    }
+
+    private boolean isAtWork(String sink) {
+        if (!first.rest().status(sink).isRunning()) {
+            return false; // its group may not exist yet
+        }
+        Map<String, Set<Integer>> owners = kafka.owners(sink);
+        // A consumer that has just joined is a member without partitions.
+        return owners.size() == TASKS && !owners.containsValue(Set.<Integer>of()) && covers(owners);
+    }
+
+    private void restartIfStale(String sink, Map<String, Long> idleSince) {
+        long now = System.nanoTime();
+        if (now - idleSince.computeIfAbsent(sink, unused -> now) > STALE.toNanos()) {
+            log.info("restarts {}: {}", sink, first.rest().status(sink));
+            first.rest().restart(sink);
+            restarts++;
+            idleSince.put(sink, now);
+        }
     }
 
     private void restartFailed() {
@@ -300,7 +350,14 @@ class ZombieIT {
         return store.records(pipeline.bucket()).stream().map(Stored::of).toList();
     }
 
+    /** What workers and brokers refuse for the moment, as while a group does not exist yet, is asked again. */
     private static void eventually(String what, Callable<Boolean> condition) {
-        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).until(condition);
+        await(what)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
+                .ignoreExceptionsMatching(e -> e instanceof ConnectRestException
+                        || e instanceof IllegalStateException
+                        || e instanceof UncheckedIOException)
+                .until(condition);
     }
 }
