@@ -158,6 +158,11 @@ public final class TcpProxy implements AutoCloseable {
                 && holds.stream().allMatch(Hold::isReleased);
     }
 
+    /** Whether bytes of a present connection were swallowed. */
+    boolean hasSwallowed() {
+        return connections.stream().anyMatch(ProxiedConnection::isLossy);
+    }
+
     /** Open connections. */
     public int connections() {
         return connections.size();
