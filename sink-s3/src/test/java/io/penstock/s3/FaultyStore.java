@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A real store whose requests meet a fate that the test chooses. */
@@ -52,7 +53,7 @@ final class FaultyStore implements ObjectStore {
     final List<Duration> patiences = new ArrayList<>();
     volatile Plan plan = (operation, key) -> Fate.OK;
     /** What each request waits for, on its thread. */
-    volatile Runnable beforeEach = () -> {};
+    volatile Consumer<String> beforeEach = request -> {};
     /** By which the last listing of folders learns that it may end. */
     volatile BooleanSupplier listingWanted = () -> true;
     /** Whether it behaves as stores do that take no notice of {@code If-None-Match}. */
@@ -74,12 +75,13 @@ final class FaultyStore implements ObjectStore {
     }
 
     private <T> T meet(String operation, String key, Supplier<T> request) {
-        requests.add(operation + " " + key);
+        String name = operation + " " + key;
+        requests.add(name);
         Fate fate;
         synchronized (this) {
             fate = plan.of(operation, key);
         }
-        beforeEach.run();
+        beforeEach.accept(name);
         return switch (fate) {
             case OK -> request.get();
             case LOST -> throw noAnswer(operation, key);

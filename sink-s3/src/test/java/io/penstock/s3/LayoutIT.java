@@ -333,7 +333,7 @@ class LayoutIT {
         PARTITIONS.forEach(partition -> produceGroups(partition, 0, 40, 20, ""));
         Worker worker = scenario.worker();
         worker.drain();
-        worker.store.beforeEach = () -> worker.nanos.addAndGet(1_000_000_000L);
+        worker.store.beforeEach = request -> worker.nanos.addAndGet(1_000_000_000L);
         worker.nanos.addAndGet(300_000_000_000L);
 
         // When
@@ -359,7 +359,7 @@ class LayoutIT {
         PARTITIONS.forEach(partition -> produceGroups(partition, 0, 30, 4, ""));
         Worker worker = scenario.worker();
         worker.poll();
-        worker.store.beforeEach = () -> worker.nanos.addAndGet(1_000_000_000L);
+        worker.store.beforeEach = request -> worker.nanos.addAndGet(1_000_000_000L);
 
         // When
         worker.drain();
@@ -367,7 +367,7 @@ class LayoutIT {
 
         // Then
         assertThat(worker.retriable).isPositive();
-        worker.store.beforeEach = () -> {};
+        worker.store.beforeEach = request -> {};
         worker.age(300_000);
         PARTITIONS.forEach(partition -> assertThat(scenario.stored(partition)).isEqualTo(Scenario.ids(0, 30)));
         worker.stop();
@@ -525,7 +525,7 @@ class LayoutIT {
                 PARTITIONS.stream().filter(any -> random.nextInt(3) > 0).toList();
         Worker worker = new Worker(props, scenario.log, scenario.group, assigned);
         if (random.nextInt(3) == 0) {
-            worker.store.beforeEach = () -> worker.nanos.addAndGet(700_000_000L);
+            worker.store.beforeEach = request -> worker.nanos.addAndGet(700_000_000L);
         }
         worker.store.plan = (operation, key) -> switch (random.nextInt(60)) {
             case 0 -> Fate.LOST;
