@@ -59,7 +59,7 @@ class RenewableCredentialsTest {
     private RenewableCredentials open(CredentialsSource source, Role... roles) {
         Session session = new Session(Optional.of(sts.url()), "penstock-orders", Duration.ofMinutes(15));
         return new RenewableCredentials(
-                new Credentials(source, List.of(roles), session), "eu-north-1", Duration.ofSeconds(5));
+                new Credentials(source, List.of(roles), session), "eu-north-1", Duration.ofMinutes(1));
     }
 
     private static void fails(Kind kind, String why, ThrowingCallable call) {

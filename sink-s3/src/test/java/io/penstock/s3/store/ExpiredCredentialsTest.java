@@ -82,7 +82,7 @@ class ExpiredCredentialsTest {
                 Optional.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
                 true,
                 new Credentials(source, List.of(role), session),
-                Duration.ofSeconds(5));
+                Duration.ofMinutes(1));
         return S3ObjectStore.open(address, ObjectOptions.NONE);
     }
 
@@ -154,9 +154,10 @@ class ExpiredCredentialsTest {
             Files.delete(token);
 
             // Then
-            await().untilAsserted(() -> assertThatThrownBy(() -> store.put("k", BYTES, TEXT))
-                    .isInstanceOf(TransientException.class)
-                    .hasMessageContaining(token.toString()));
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThatThrownBy(() -> store.put("k", BYTES, TEXT))
+                            .isInstanceOf(TransientException.class)
+                            .hasMessageContaining(token.toString()));
         }
     }
 }
