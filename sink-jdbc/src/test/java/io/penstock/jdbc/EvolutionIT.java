@@ -241,14 +241,14 @@ class EvolutionIT extends PostgresCase {
     void aWideningThatTakesTooLongIsGivenUpForGood() throws SQLException {
         // Given a rewriting that outlasts the connection
         database.execute("CREATE TABLE orders (id int, v int)");
-        onAlteredTables("table_rewrite", "PERFORM nextval('attempts'); PERFORM pg_sleep(4);");
+        onAlteredTables("table_rewrite", "PERFORM nextval('attempts'); PERFORM pg_sleep(60);");
         Map<String, String> props = props(
                 "schema.evolution",
                 "widen",
                 "connection.response.timeout.ms",
-                "2000",
+                "6000",
                 "transaction.timeout.ms",
-                "1500",
+                "4500",
                 "ledger.claim.timeout.ms",
                 "500");
         try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
