@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.PGConnection;
@@ -220,7 +219,7 @@ class FencingIT extends PostgresCase {
             heir.flush();
             // Then
             assertThatThrownBy(() -> owner.put(List.of()))
-                    .isNotInstanceOf(CompletionException.class)
+                    .isInstanceOf(FatalException.class)
                     .hasMessageContaining("PEN-310");
         }
         assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("0", "1");

@@ -180,12 +180,12 @@ public abstract class ErrorsSuite extends DatabaseSuite {
         assertThat(target.rows(select("id", "s"))).containsExactly("1|new", "2|before");
     }
 
-    /** The sink may have ended it. */
     private static void rollBack(Connection connection) {
         try {
             connection.rollback();
         } catch (SQLException e) {
-            assertThat(e.getMessage()).isNotNull();
+            // The sink may have ended it.
+            return;
         }
     }
 }
