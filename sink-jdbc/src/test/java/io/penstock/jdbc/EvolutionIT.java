@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How far tables that exist follow their records, and which table a record has. */
-@Timeout(60)
+@Timeout(180)
 class EvolutionIT extends PostgresCase {
 
     private static final String TYPES = "SELECT column_name, data_type FROM information_schema.columns"

@@ -23,7 +23,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /** Owners that stop in the middle of a transaction, as a frozen worker does, and connections that break around COMMIT. */
-@Timeout(60)
+@Timeout(180)
 class FencingIT extends PostgresCase {
 
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -35,6 +35,12 @@ class FencingIT extends PostgresCase {
                 database.urlThrough(proxy.port()) + "?prepareThreshold=0",
                 "ledger.claim.timeout.ms",
                 "1000");
+    }
+
+    /** So that the server does not end its transaction either. */
+    private static Map<String, String> patient(Map<String, String> props) {
+        props.putAll(Map.of("transaction.timeout.ms", "500000", "connection.response.timeout.ms", "600000"));
+        return props;
     }
 
     private TcpProxy proxy() {
@@ -62,17 +68,15 @@ class FencingIT extends PostgresCase {
     void anHeirEndsTheSessionOfAnOwnerFrozenBeforeItsCommit() throws Exception {
         // Given an owner whose COMMIT does not arrive
         try (TcpProxy proxy = proxy();
-                TaskDriver owner = TaskDriver.start(props(proxy), ORDERS);
+                TaskDriver owner = TaskDriver.start(patient(props(proxy)), ORDERS);
                 TaskDriver heir = TaskDriver.start(database.props("ledger.claim.timeout.ms", "1000"), ORDERS)) {
             storeFirst(owner);
             Hold commit = proxy.holdRequestsContaining("COMMIT");
             CompletableFuture<Void> frozen = flushUntil(commit, owner);
-            long begun = System.nanoTime();
-            // When
+            // When: a put gives up after a minute
             heir.put(orders.map(1, "k", "id", 1L), orders.map(2, "k", "id", 2L));
             heir.flush();
             // Then
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15));
             commit.release();
             frozen.join();
             assertThatThrownBy(() -> owner.put(List.of()))

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Owners that stop in the middle of a transaction, connections that break around COMMIT, and engines without transactions. */
-@Timeout(60)
+@Timeout(180)
 @ParameterizedClass
 @ValueSource(strings = {"jdbc:mariadb:", "jdbc:mysql:"})
 @EnabledIf("io.penstock.testkit.mariadb.EmbeddedMariaDbServer#isAvailable")

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Tables that are made, grown, changed and lost while tasks write to them. */
-@Timeout(60)
+@Timeout(180)
 class TablesIT extends PostgresCase {
 
     @Test

@@ -108,7 +108,7 @@ class SqliteValuesTest {
 
     /** Where a pattern tries every cut of the digits, this takes a minute, and hours for a megabyte. */
     @Test
-    @Timeout(10)
+    @Timeout(30)
     void aLongTextOfDigitsThatIsNoNumberIsNotStudiedForLong() throws SQLException {
         for (String text :
                 List.of("7".repeat(60_000) + "x", " ".repeat(60_000) + "x", "1e" + "7".repeat(60_000) + "x")) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows that the database refuses, and databases that cannot, on any of them. */
-@Timeout(60)
+@Timeout(180)
 public abstract class ErrorsSuite extends DatabaseSuite {
 
     private void createOrders() throws SQLException {

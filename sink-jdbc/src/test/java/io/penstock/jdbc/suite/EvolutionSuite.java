@@ -167,7 +167,7 @@ public abstract class EvolutionSuite extends DatabaseSuite {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void tasksThatWidenAtOnceDoNotTakeBackWhatTheOtherDid() throws SQLException {
         // Given
         Assumptions.assumeTrue(target.widensColumns(), "the sink refuses to widen this database's columns");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Exactly once through a ledger in any database. */
-@Timeout(60)
+@Timeout(180)
 public abstract class LedgerSuite extends DatabaseSuite {
 
     private static final String LEDGER = "penstock_offsets";

@@ -56,7 +56,7 @@ public abstract class TablesSuite extends DatabaseSuite {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void threeTasksRaceToMakeAndGrowOneTable() throws SQLException {
         // Given
         Assumptions.assumeTrue(target.changesTablesSafely(), "this database loses rows while tables change");

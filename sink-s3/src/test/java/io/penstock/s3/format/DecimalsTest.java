@@ -49,7 +49,7 @@ class DecimalsTest {
                 "0.001",
                 "1.005"
             })
-    @Timeout(value = 5, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void refusesWhatDoesNotFitAtOnce(String number) {
         assertThatThrownBy(() -> MONEY.unscaled(new BigDecimal(number)))
                 .isInstanceOf(Unwritable.class)
@@ -77,7 +77,7 @@ class DecimalsTest {
     /** The schema is the producer's: the arithmetic would take minutes, or all memory. */
     @ParameterizedTest
     @MethodSource("schemasOfTooManyDigits")
-    @Timeout(value = 5, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void refusesASchemaOfTooManyDigitsAtOnce(FileFormat format, Schema schema, String digits) {
         assertThatThrownBy(() -> WrittenFile.of(format, schema, new BigDecimal("1.00")))
                 .as(digits)

@@ -127,7 +127,7 @@ class S3ObjectStoreTest {
             long begun = System.nanoTime();
             assertThatThrownBy(() -> mute.abort(UPLOAD, Duration.ofMillis(300))).isInstanceOf(TransientException.class);
             assertThatThrownBy(() -> mute.abort(UPLOAD, Duration.ZERO)).isInstanceOf(TransientException.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
         }
     }
 }

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  */
 public final class EmbeddedPostgresServer implements Service {
 
-    private static final Duration START = Duration.ofMinutes(1);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final String NAME = "postgres";
     private static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C", "TZ", "UTC");

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 public final class PgBouncer implements Service {
 
-    private static final Duration START = Duration.ofSeconds(20);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final String NAME = "pgbouncer";
 

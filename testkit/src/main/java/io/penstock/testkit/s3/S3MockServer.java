@@ -20,7 +20,7 @@ public final class S3MockServer implements S3Server {
     /** The id of the one key of KMS that it knows. */
     public static final String KMS_KEY = "8f0b-lake";
 
-    private static final Duration START = Duration.ofMinutes(1);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final String STORE = "--com.adobe.testing.s3mock.store.";
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class S3ProxyServer implements S3Server {
 
-    private static final Duration START = Duration.ofMinutes(1);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final String ACCESS_KEY = "penstock-access";
     private static final String SECRET_KEY = "penstock-secret";
