@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -527,13 +528,18 @@ class LayoutIT {
         if (random.nextInt(3) == 0) {
             worker.store.beforeEach = request -> worker.nanos.addAndGet(700_000_000L);
         }
-        worker.store.plan = (operation, key) -> switch (random.nextInt(60)) {
+        Draws draws = new Draws(random.nextLong());
+        worker.store.plan = (operation, key) -> fate(draws.of(operation, key));
+        return worker;
+    }
+
+    private static Fate fate(RandomGenerator random) {
+        return switch (random.nextInt(60)) {
             case 0 -> Fate.LOST;
             case 1 -> Fate.UNANSWERED;
             case 2 -> random.nextInt(3) == 0 ? Fate.CRASH_AFTER : Fate.UNANSWERED;
             case 3 -> random.nextInt(3) == 0 ? Fate.CRASH_BEFORE : Fate.LOST;
             default -> Fate.OK;
         };
-        return worker;
     }
 }

@@ -118,10 +118,11 @@ class RedeliveryIT {
     void losesNothingWhateverTheOrderOfFailuresAndRebalances(String guarantee, int seed) {
         // Given
         Random random = new Random(seed);
+        Draws draws = new Draws(seed);
         scenario.produce(P0, 0, 150);
         scenario.produce(P1, 0, 150);
         Worker worker = renaming(guarantee);
-        worker.store.plan = (operation, key) -> random.nextInt(3) > 0 ? Fate.OK : Fate.LOST;
+        worker.store.plan = (operation, key) -> draws.of(operation, key).nextInt(3) > 0 ? Fate.OK : Fate.LOST;
 
         // When
         for (int step = 0; step < 60; step++) {

@@ -22,13 +22,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
@@ -670,7 +670,7 @@ abstract class TaskSuite {
     @ValueSource(ints = {1, 2, 3, 4, 5, 6})
     void losesAndDoublesNothingWhateverFailsInTheMiddleOfAPut(int seed) {
         // Given
-        Random random = new Random(seed);
+        Draws draws = new Draws(seed);
         props.put("flush.size", "7");
         for (TopicPartition partition : List.of(P0, P1)) {
             produce(partition, 0, 33);
@@ -678,8 +678,10 @@ abstract class TaskSuite {
             produce(partition, 34, 90);
         }
         Worker worker = worker();
-        worker.store.plan = (operation, key) ->
-                random.nextInt(4) > 0 ? Fate.OK : random.nextBoolean() ? Fate.LOST : Fate.UNANSWERED;
+        worker.store.plan = (operation, key) -> {
+            RandomGenerator random = draws.of(operation, key);
+            return random.nextInt(4) > 0 ? Fate.OK : random.nextBoolean() ? Fate.LOST : Fate.UNANSWERED;
+        };
 
         // When
         worker.drain();
