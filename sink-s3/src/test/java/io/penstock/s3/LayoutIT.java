@@ -450,13 +450,21 @@ class LayoutIT {
         // Given
         Random random = new Random(seed);
         Map<TopicPartition, Integer> records = Map.of(P0, 120, P1, 80, P2, 60, P3, 40);
-        records.forEach((partition, end) -> produceGroups(partition, 0, end, 3 + partition.partition() % 3, ""));
+        String large = seed % 2 == 0 ? "x".repeat(6_000_000) : ""; // more than a part
+        records.forEach((partition, end) -> {
+            int groups = 3 + partition.partition() % 3;
+            produceGroups(partition, 0, 15, groups, "");
+            produceGroups(partition, 15, 16, groups, partition.equals(P3) ? large : "");
+            produceGroups(partition, 16, end, groups, "");
+        });
+        List<Worker> all = new ArrayList<>();
         List<Worker> alive = new ArrayList<>();
 
         // When
         for (int round = 0; round < 160; round++) {
             if (alive.isEmpty() || random.nextInt(15) == 0) {
                 alive.add(anyWorker(random));
+                all.add(alive.get(alive.size() - 1));
             }
             // Mostly the newest one works; sometimes one that should be gone.
             Worker worker = alive.get(random.nextInt(4) == 0 ? random.nextInt(alive.size()) : alive.size() - 1);
@@ -474,6 +482,7 @@ class LayoutIT {
             }
         }
         Worker last = new Worker(scenario.props, scenario.log, scenario.group);
+        all.add(last);
         for (int i = 0; i < 3; i++) {
             last.drain();
             last.age(300_000);
@@ -482,6 +491,10 @@ class LayoutIT {
         // Then
         records.forEach((partition, end) ->
                 assertThat(scenario.stored(partition)).as("%s", partition).isEqualTo(Scenario.ids(0, end)));
+        assertThat(all.stream()
+                        .flatMap(worker -> List.copyOf(worker.store.requests).stream())
+                        .anyMatch(request -> request.startsWith("createUpload")))
+                .isEqualTo(!large.isEmpty());
         assertThat(scenario.bucket.uploads()).isEmpty();
         last.stop();
         alive.forEach(worker -> worker.task.stop());
