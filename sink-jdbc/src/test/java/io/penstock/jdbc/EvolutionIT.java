@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.PostgresCase;
+import io.penstock.jdbc.harness.Race;
 import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.harness.TaskDriver;
 import java.math.BigDecimal;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
@@ -178,24 +177,19 @@ class EvolutionIT extends PostgresCase {
         database.execute("CREATE TABLE orders (id smallint)");
         CyclicBarrier start = new CyclicBarrier(3);
         List<Object> wide = List.of(100_000L, 3_000_000_000L, new BigDecimal("0.5"));
-        List<CompletableFuture<Void>> running = new ArrayList<>();
         // When
-        for (int i = 0; i < wide.size(); i++) {
-            TopicPartition partition = new TopicPartition("orders", i);
-            Object value = wide.get(i);
-            running.add(CompletableFuture.runAsync(() -> {
-                try (TaskDriver task = TaskDriver.start(props("schema.evolution", "widen"), partition)) {
-                    task.put(Records.of(partition).map(0, "k", "id", 1L));
-                    start.await();
-                    task.put(Records.of(partition).map(1, "k", "id", value));
-                    task.flush();
-                    assertThat(task.context().deadLetters()).isEmpty();
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            }));
-        }
-        running.forEach(CompletableFuture::join);
+        Race.of(wide.size(), number -> {
+            TopicPartition partition = new TopicPartition("orders", number);
+            try (TaskDriver task = TaskDriver.start(props("schema.evolution", "widen"), partition)) {
+                task.put(Records.of(partition).map(0, "k", "id", 1L));
+                start.await();
+                task.put(Records.of(partition).map(1, "k", "id", wide.get(number)));
+                task.flush();
+                assertThat(task.context().deadLetters()).isEmpty();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
         // Then
         assertThat(database.rows("SELECT id FROM orders ORDER BY id"))
                 .containsExactly("0.5", "1", "1", "1", "100000", "3000000000");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.PostgresCase;
+import io.penstock.jdbc.harness.Race;
 import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.harness.TaskDriver;
 import java.sql.Connection;
@@ -13,7 +14,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
@@ -33,13 +33,8 @@ class TablesIT extends PostgresCase {
         int tasks = 3;
         int rounds = 8;
         CyclicBarrier start = new CyclicBarrier(tasks);
-        List<CompletableFuture<Void>> running = new ArrayList<>();
         // When
-        for (int i = 0; i < tasks; i++) {
-            TopicPartition partition = new TopicPartition("orders", i);
-            running.add(CompletableFuture.runAsync(() -> grow(partition, rounds, start)));
-        }
-        running.forEach(CompletableFuture::join);
+        Race.of(tasks, task -> grow(new TopicPartition("orders", task), rounds, start));
         // Then
         assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo((long) tasks * rounds);
         assertThat(database.number("SELECT count(*) FROM information_schema.columns WHERE table_name = 'orders'"))

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.common.error.FatalException;
+import io.penstock.jdbc.harness.Race;
 import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.harness.TaskDriver;
 import java.math.BigDecimal;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
@@ -174,14 +173,8 @@ public abstract class EvolutionSuite extends DatabaseSuite {
         create(q("id") + " SMALLINT");
         CyclicBarrier start = new CyclicBarrier(3);
         List<Object> wide = List.of(100_000L, 3_000_000_000L, new BigDecimal("0.5"));
-        List<CompletableFuture<Void>> running = new ArrayList<>();
         // When
-        for (int i = 0; i < wide.size(); i++) {
-            TopicPartition partition = new TopicPartition("orders", i);
-            Object value = wide.get(i);
-            running.add(CompletableFuture.runAsync(() -> widen(partition, start, value)));
-        }
-        running.forEach(CompletableFuture::join);
+        Race.of(wide.size(), task -> widen(new TopicPartition("orders", task), start, wide.get(task)));
         // Then
         assertThat(decimals("id")).containsExactly("0.5", "1", "1", "1", "100000", "3000000000");
     }

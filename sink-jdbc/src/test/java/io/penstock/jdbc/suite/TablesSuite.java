@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.common.error.FatalException;
+import io.penstock.jdbc.harness.Race;
 import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.harness.TaskDriver;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -62,10 +60,7 @@ public abstract class TablesSuite extends DatabaseSuite {
         Assumptions.assumeTrue(target.changesTablesSafely(), "this database loses rows while tables change");
         CyclicBarrier start = new CyclicBarrier(3);
         // When
-        List<CompletableFuture<Void>> tasks = IntStream.range(0, 3)
-                .mapToObj(task -> CompletableFuture.runAsync(() -> grow(new TopicPartition("orders", task), start)))
-                .toList();
-        tasks.forEach(CompletableFuture::join);
+        Race.of(3, task -> grow(new TopicPartition("orders", task), start));
         // Then
         assertThat(target.number("SELECT COUNT(*) FROM " + q("orders"))).isEqualTo(15);
         assertThat(target.rows("SELECT part, next_offset FROM " + q("penstock_offsets") + " ORDER BY part"))
