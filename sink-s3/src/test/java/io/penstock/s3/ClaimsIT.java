@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -410,12 +411,11 @@ class ClaimsIT {
         produceOrders(6);
         Worker one = scenario.worker();
         Worker other = scenario.worker();
-        Thread racer = new Thread(other::drain);
 
         // When
-        racer.start();
+        CompletableFuture<Void> racer = CompletableFuture.runAsync(other::drain, errand -> new Thread(errand).start());
         one.drain();
-        join(racer);
+        racer.join();
         one.stop();
         other.drain();
         other.age(300_000); // some of its files are fenced now, and begin anew
@@ -426,13 +426,5 @@ class ClaimsIT {
             assertThat(scenario.stored(orders(partition))).isEqualTo(Scenario.ids(0, 30));
         }
         other.stop();
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

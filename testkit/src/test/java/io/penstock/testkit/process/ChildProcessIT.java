@@ -48,7 +48,7 @@ class ChildProcessIT {
             ProcessHandle.of(parent.pid()).orElseThrow().destroyForcibly();
 
             // Then
-            await().atMost(SOON).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+            await().atMost(SOON).until(() -> children.stream().noneMatch(ChildProcessIT::runs));
         }
     }
 
