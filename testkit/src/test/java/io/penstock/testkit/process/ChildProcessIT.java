@@ -22,18 +22,22 @@ class ChildProcessIT {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path directory;
 
-    @Test
-    void killsTheChildrenOfAJvmThatWasKilledAlsoTheFrozenOnes() throws IOException {
-        // Given
-        RuntimeClasspath classpath = new RuntimeClasspath(
+    /** This JVM's. */
+    static RuntimeClasspath classpath() {
+        return new RuntimeClasspath(
                 "this",
                 Arrays.stream(System.getProperty("java.class.path").split(":"))
                         .map(Path::of)
                         .toList());
+    }
+
+    @Test
+    void killsTheChildrenOfAJvmThatWasKilledAlsoTheFrozenOnes() throws IOException {
+        // Given
         Path pids = directory.resolve("pids");
         try (ChildJvm parent = ChildJvm.start(
                 "parent",
-                classpath,
+                classpath(),
                 Parent.class.getName(),
                 List.of(),
                 List.of(pids.toString()),
