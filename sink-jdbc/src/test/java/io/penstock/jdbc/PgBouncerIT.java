@@ -17,9 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -37,13 +41,34 @@ class PgBouncerIT extends PostgresCase {
 
     @RegisterExtension
     static final ServiceExtension<PgBouncer> BOUNCER = ServiceExtension.of(
-            "pgbouncer", directory -> PgBouncer.start(PgBouncer.installed().orElseThrow(), directory, POSTGRES.get()));
+            "pgbouncer",
+            directory -> PgBouncer.start(
+                    PgBouncer.installed().orElseThrow(),
+                    directory,
+                    betweenThem().port()));
+
+    private static final AtomicReference<TcpProxy> SERVER = new AtomicReference<>();
 
     private static final int TASKS = 3;
     /** More than the executions after which the driver would prepare a statement by name. */
     private static final int ROUNDS = 12;
 
     private static final int RECORDS = 20;
+
+    private static TcpProxy betweenThem() {
+        return SERVER.updateAndGet(
+                proxy -> proxy == null ? TcpProxy.to(POSTGRES.get().port()) : proxy);
+    }
+
+    @AfterEach
+    void healServer() {
+        betweenThem().heal();
+    }
+
+    @AfterAll
+    static void closeProxy() {
+        betweenThem().close();
+    }
 
     static boolean installed() {
         return PgBouncer.installed().isPresent();
@@ -147,5 +172,57 @@ class PgBouncerIT extends PostgresCase {
                     .hasMessageContaining("PEN-310");
         }
         assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("0", "1", "2");
+    }
+
+    /** PgBouncer tells it with an error of its own, as if a message had been wrong. */
+    @ParameterizedTest
+    @ValueSource(strings = {"exactly_once", "at_least_once"})
+    void aServerThatIsLostAtCommitHasWrittenEachRowOnce(String guarantee) throws Exception {
+        // Given
+        Map<String, String> props =
+                props(BOUNCER.get().port(), "delivery.guarantee", guarantee, "auto.create", "false");
+        database.execute("CREATE TABLE orders (id bigint)");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L));
+            task.flush();
+            task.put(orders.map(1, "k", "id", 1L), orders.map(2, "k", "id", 2L));
+            Hold answer = betweenThem().holdResponsesAfterRequestContaining("COMMIT");
+            CompletableFuture<Void> flush = CompletableFuture.runAsync(task::commit);
+            answer.await(Duration.ofSeconds(20));
+            // When
+            betweenThem().cut();
+            answer.release();
+            flush.join();
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        String[] once = {"0", "1", "2"};
+        String[] atLeastOnce = {"0", "1", "1", "2", "2"};
+        assertThat(database.rows("SELECT id FROM orders ORDER BY id"))
+                .containsExactly(guarantee.equals("exactly_once") ? once : atLeastOnce);
+    }
+
+    @Test
+    void aServerThatIsDownIsWaitedFor() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(props(BOUNCER.get().port()), ORDERS)) {
+            betweenThem().refuse();
+            // When at the login, and within the session
+            assertThatThrownBy(() -> task.putOnce(List.of())).isInstanceOf(RetriableException.class);
+            assertThatThrownBy(() -> task.putOnce(List.of())).isInstanceOf(RetriableException.class);
+            betweenThem().heal();
+            task.put(orders.map(0, "k", "id", 0L));
+            task.flush();
+            betweenThem().refuse();
+            task.put(orders.map(1, "k", "id", 1L));
+            task.commit();
+            assertThatThrownBy(() -> task.putOnce(List.of())).isInstanceOf(RetriableException.class);
+            betweenThem().heal();
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("0", "1");
     }
 }

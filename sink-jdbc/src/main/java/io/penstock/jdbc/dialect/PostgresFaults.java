@@ -32,11 +32,21 @@ final class PostgresFaults {
     /** Where a text is read as a name ({@code regclass}), and quoted where no such name can be. */
     private static final Set<String> NAMES_OF_VALUES = Set.of("RangeVarGetRelidExtended", "DeconstructQualifiedName");
 
+    /** After these the server has ended the session. */
+    private static final Set<String> ENDED = Set.of("FATAL", "PANIC");
+
+    /** PgBouncer's state for whatever it has to say itself; the server's class for failures of its own. */
+    private static final Set<String> OF_POOLERS = Set.of("08P01", "XX000");
+
+    /** Of what PgBouncer has to say, what another try does not change. */
+    private static final Pattern REFUSED_LOGIN = Pattern.compile(
+            "^(no such |unsupported |bouncer config error)|is disabled$|\\b(SASL|SSL|TLS)\\b|authentication|password|login rejected");
+
     private PostgresFaults() {}
 
     static SqlFault of(SQLException failure) {
-        FaultKind kind = SqlStates.kindOf(failure);
         ServerErrorMessage server = failure instanceof PSQLException ps ? ps.getServerErrorMessage() : null;
+        FaultKind kind = kindOf(failure, server);
         boolean raised = server != null && RAISE.equals(server.getRoutine());
         boolean nested = server != null && isNested(server);
         return new SqlFault(
@@ -48,6 +58,18 @@ final class PostgresFaults {
                 copiedRow(server),
                 nested && !raised,
                 SqlFault.withoutMessage(failure));
+    }
+
+    /** A pooler between says with an error of its own that the session's server is gone, or that there is none now. */
+    private static FaultKind kindOf(SQLException failure, @Nullable ServerErrorMessage server) {
+        if (server != null
+                && ENDED.contains(String.valueOf(server.getSeverity()))
+                && OF_POOLERS.contains(String.valueOf(server.getSQLState()))) {
+            return REFUSED_LOGIN.matcher(String.valueOf(server.getMessage())).find()
+                    ? FaultKind.FATAL
+                    : FaultKind.CONNECTION;
+        }
+        return SqlStates.kindOf(failure);
     }
 
     /** Whether it failed within a function, or a statement that a constraint or function runs; a COPY has its context too. */

@@ -98,21 +98,17 @@ final class Flusher {
             } catch (SQLException e) {
                 SqlFault fault = session.dialect().fault(e);
                 if (fault.kind() == FaultKind.ROW && care == Care.NONE) {
-                    session.rollBack();
+                    undo(transaction);
                     care = Care.ROWS;
                     LOG.debug("A row was refused ({}); looking for it", fault.describe());
                 } else if (fault.kind() == FaultKind.STATEMENT && !refreshed) {
-                    session.rollBack();
+                    undo(transaction);
                     refreshed = true;
                     LOG.info("A statement does not fit its table ({}); looking at the tables anew", fault.describe());
                     buffer.rebind();
                 } else if (fault.kind() != FaultKind.ROW && fault.mayBeARows() && care != Care.ANYTHING) {
                     LOG.debug("What failed may be a row ({}); looking for it", fault.describe());
-                    if (transaction.isCommitting()) {
-                        ownership.doubt();
-                    }
-                    session.rollBack();
-                    settle();
+                    undo(transaction);
                     care = Care.ANYTHING;
                 } else {
                     throw failed(fault);
@@ -122,6 +118,15 @@ final class Flusher {
                 throw e;
             }
         }
+    }
+
+    /** Whatever COMMIT was answered with: nothing is written again before the ledger has been read. */
+    private void undo(FlushTransaction transaction) {
+        if (transaction.isCommitting()) {
+            ownership.doubt();
+        }
+        session.rollBack();
+        settle();
     }
 
     private RuntimeException failed(SqlFault fault) {

@@ -41,6 +41,7 @@ public final class PgBouncer implements Service {
             pool_mode = transaction
             default_pool_size = 2
             max_client_conn = 100
+            server_login_retry = 1
             """;
 
     private final int port;
@@ -65,15 +66,15 @@ public final class PgBouncer implements Service {
      *
      * @param binary as {@link #installed()} found it
      * @param directory for its configuration and its log
-     * @param server before which it stands
+     * @param serverPort on loopback, of the server before which it stands
      */
-    public static PgBouncer start(Path binary, Path directory, EmbeddedPostgresServer server) {
+    public static PgBouncer start(Path binary, Path directory, int serverPort) {
         int port = FreePorts.next();
         Path home = directory.toAbsolutePath();
         Path config = home.resolve("pgbouncer.ini");
         try {
             Files.createDirectories(home);
-            Files.writeString(config, CONFIG.formatted(server.port(), port));
+            Files.writeString(config, CONFIG.formatted(serverPort, port));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot prepare PgBouncer's directory " + home, e);
         }
