@@ -7,6 +7,8 @@ import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.FakeSinkTaskContext.DeadLetter;
 import io.penstock.jdbc.harness.PostgresCase;
 import io.penstock.jdbc.harness.TaskDriver;
+import io.penstock.testkit.fault.Hold;
+import io.penstock.testkit.fault.TcpProxy;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.SQLException;
@@ -148,6 +150,28 @@ class PoisonIT extends PostgresCase {
         }
         assertThat(database.statements()).isLessThanOrEqualTo(2 * 5_000);
         assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("5000");
+    }
+
+    @Test
+    void aConnectionThatIsLostWhileBadRowsAreLookedForIsWaitedFor() throws Exception {
+        // Given
+        database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, note text CHECK (note NOT LIKE 'SECRET%'))");
+        try (TcpProxy proxy = TcpProxy.to(POSTGRES.get().port());
+                TaskDriver task =
+                        TaskDriver.start(database.props("connection.url", database.urlThrough(proxy.port())), ORDERS)) {
+            task.put(rows(10, java.util.Set.of(4)));
+            Hold rollback = proxy.holdRequestsContaining("ROLLBACK TO");
+            CompletableFuture<Void> flush = CompletableFuture.runAsync(task::commit);
+            rollback.await(Duration.ofSeconds(20));
+            // When
+            proxy.cut();
+            rollback.release();
+            flush.join();
+            task.flush();
+            // Then
+            assertThat(offsets(task)).containsExactly(4L);
+        }
+        assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(9);
     }
 
     @Test

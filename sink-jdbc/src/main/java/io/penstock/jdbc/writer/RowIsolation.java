@@ -120,13 +120,15 @@ final class RowIsolation {
         }
     }
 
-    /** @throws SQLException the failure, where the transaction has ended with it */
+    /** @throws SQLException the failure, where the transaction has ended with it; what another try may mend comes first */
     private void rollBack(Savepoint savepoint, SQLException failure) throws SQLException {
         try {
             connection.rollback(savepoint);
         } catch (SQLException e) {
-            failure.addSuppressed(e);
-            throw failure;
+            boolean lost = dialect.fault(e).kind().isTransient();
+            SQLException told = lost ? e : failure;
+            told.addSuppressed(lost ? failure : e);
+            throw told;
         }
     }
 
