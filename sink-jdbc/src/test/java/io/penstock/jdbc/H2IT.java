@@ -162,10 +162,9 @@ class H2IT {
                     + Picky.class.getName() + "'");
             Map<String, String> props = target.props("insert.mode", mode, "pk.mode", "record_value", "pk.fields", "id");
             try (TaskDriver task = TaskDriver.start(props, partition)) {
-                // When by itself and among others
-                task.put(orders.map(0, null, "id", 1L, "n", 13L));
-                task.flush();
+                // When
                 task.put(
+                        orders.map(0, null, "id", 1L, "n", 13L),
                         orders.map(1, null, "id", 2L, "n", 1L),
                         orders.map(2, null, "id", 3L, "n", 13L),
                         orders.map(3, null, "id", 4L, "n", 1L));

@@ -1,7 +1,9 @@
 package io.penstock.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.MySqlTarget;
 import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.harness.TaskDriver;
@@ -288,5 +290,37 @@ class MariaDbRowsIT {
                 .build();
         return orders.struct(
                 offset, null, new Struct(of).put("id", id).put("v", v).put(field, value));
+    }
+
+    /** The servers take the statement without rows: a trigger's table is looked for when it is needed. */
+    @ParameterizedTest
+    @MethodSource("driversAndModes")
+    void aTriggerThatFailsForEachRowEndsTheTask(String scheme, String mode) throws SQLException {
+        for (int rows : List.of(1, 10)) {
+            // Given
+            MySqlTarget target = target(scheme);
+            target.execute("CREATE TABLE orders (id INT PRIMARY KEY, n INT)");
+            target.execute("INSERT INTO orders SELECT seq, 0 FROM seq_101_to_110");
+            for (String event : List.of("INSERT", "UPDATE")) {
+                target.execute("CREATE TRIGGER on_" + event + " BEFORE " + event
+                        + " ON orders FOR EACH ROW INSERT INTO audit VALUES (NEW.id)");
+            }
+            long first = mode.equals("update") ? 101 : 1;
+            List<SinkRecord> records = new ArrayList<>();
+            for (int i = 0; i < rows; i++) {
+                records.add(orders.map(i, null, "id", first + i, "n", 1L));
+            }
+            try (TaskDriver task = TaskDriver.start(writing(target, mode), ORDERS)) {
+                task.put(records);
+                task.commit();
+                // When
+                assertThatThrownBy(() -> task.put(List.of()))
+                        // Then
+                        .isInstanceOf(FatalException.class)
+                        .hasMessageContaining("PEN-324")
+                        .hasMessageContaining("error 1146");
+                assertThat(task.context().deadLetters()).isEmpty();
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.penstock.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.PostgresCase;
@@ -206,23 +207,32 @@ class PgBouncerIT extends PostgresCase {
     @Test
     void aServerThatIsDownIsWaitedFor() throws SQLException {
         // Given
-        try (TaskDriver task = TaskDriver.start(props(BOUNCER.get().port()), ORDERS)) {
+        String patience = "?loginTimeout=2&socketTimeout=5";
+        Map<String, String> props = database.props(
+                "connection.url", database.urlThrough(BOUNCER.get().port()) + patience);
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
             betweenThem().refuse();
-            // When at the login, and within the session
-            assertThatThrownBy(() -> task.putOnce(List.of())).isInstanceOf(RetriableException.class);
-            assertThatThrownBy(() -> task.putOnce(List.of())).isInstanceOf(RetriableException.class);
+            // When at the login, and with rows
+            awaitItsError(task);
             betweenThem().heal();
             task.put(orders.map(0, "k", "id", 0L));
             task.flush();
             betweenThem().refuse();
             task.put(orders.map(1, "k", "id", 1L));
             task.commit();
-            assertThatThrownBy(() -> task.putOnce(List.of())).isInstanceOf(RetriableException.class);
+            awaitItsError(task);
             betweenThem().heal();
             task.flush();
             // Then
             assertThat(task.context().deadLetters()).isEmpty();
         }
         assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("0", "1");
+    }
+
+    private static void awaitItsError(TaskDriver task) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThatThrownBy(() -> task.putOnce(List.of()))
+                        .isInstanceOf(RetriableException.class)
+                        .hasMessageContaining("08P01"));
     }
 }

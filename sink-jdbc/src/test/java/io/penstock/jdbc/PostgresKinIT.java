@@ -55,7 +55,7 @@ class PostgresKinIT extends PostgresCase {
     }
 
     @Test
-    void aRowThatFailsByItselfIsADeadLetterAlsoAlone() throws SQLException {
+    void aRowThatFailsByItselfAmongOthersIsADeadLetter() throws SQLException {
         // Given
         database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, note text)");
         database.execute("CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.note = 'SECRET'"
@@ -64,9 +64,10 @@ class PostgresKinIT extends PostgresCase {
                 "CREATE TRIGGER watch BEFORE INSERT OR UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION watch()");
         try (TaskDriver task = TaskDriver.start(props(), ORDERS)) {
             // When
-            task.put(orders.map(0, null, "id", 1L, "note", "SECRET"));
-            task.flush();
-            task.put(orders.map(1, null, "id", 2L, "note", "x"), orders.map(2, null, "id", 3L, "note", "SECRET"));
+            task.put(
+                    orders.map(0, null, "id", 1L, "note", "SECRET"),
+                    orders.map(1, null, "id", 2L, "note", "x"),
+                    orders.map(2, null, "id", 3L, "note", "SECRET"));
             task.flush();
             // Then
             assertThat(task.context().deadLetters())

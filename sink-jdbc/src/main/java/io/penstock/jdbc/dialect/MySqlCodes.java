@@ -47,12 +47,19 @@ final class MySqlCodes {
             // a commit that the group, or another node, did not take
             Map.entry(3100, "40000"),
             Map.entry(1180, "40000"),
+            Map.entry(1036, "25006"),
             Map.entry(1290, "25006"),
             Map.entry(1792, "25006"),
             Map.entry(1836, "25006"),
             Map.entry(1317, "57014"),
             Map.entry(1969, "57014"),
             Map.entry(3024, "57014"),
+            // a tablespace that is missing, an index that is damaged, a counter that cannot be read: met with the first
+            // row
+            Map.entry(1034, "XX001"),
+            Map.entry(1467, "XX001"),
+            Map.entry(1812, "XX001"),
+            Map.entry(1814, "XX001"),
             // rows
             Map.entry(1048, "23502"),
             Map.entry(1364, "23502"),

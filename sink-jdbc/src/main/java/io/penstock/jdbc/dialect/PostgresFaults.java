@@ -42,13 +42,18 @@ final class PostgresFaults {
     private static final Pattern REFUSED_LOGIN = Pattern.compile(
             "^(no such |unsupported |bouncer config error)|is disabled$|\\b(SASL|SSL|TLS)\\b|authentication|password|login rejected");
 
+    /** Syntax errors, and names of what is not there: in a statement that is taken without rows, those of a text that is read. */
+    private static final Set<String> OF_TEXTS = Set.of("42601", "42602", "42704", "42883");
+
+    /** Where a setting's name is not known: that of a policy or a default, not of a value. */
+    private static final String SETTING = "find_option";
+
     private PostgresFaults() {}
 
     static SqlFault of(SQLException failure) {
         ServerErrorMessage server = failure instanceof PSQLException ps ? ps.getServerErrorMessage() : null;
         FaultKind kind = kindOf(failure, server);
         boolean raised = server != null && RAISE.equals(server.getRoutine());
-        boolean nested = server != null && isNested(server);
         return new SqlFault(
                 kind,
                 failure.getSQLState() == null ? "none" : failure.getSQLState(),
@@ -56,7 +61,7 @@ final class PostgresFaults {
                 Optional.ofNullable(server == null || raised ? null : server.getColumn()),
                 quotesNoValues(kind, failure, server) ? Optional.ofNullable(text(failure, server)) : Optional.empty(),
                 copiedRow(server),
-                nested && !raised,
+                raised || (server != null && isOfValues(server)),
                 SqlFault.withoutMessage(failure));
     }
 
@@ -92,6 +97,14 @@ final class PostgresFaults {
             case ROW -> false;
             case FATAL -> SqlStates.loginRefused(failure);
         };
+    }
+
+    /** Defaults, policies, generated columns and what indexes compute run with each row too; of these nothing is known. */
+    private static boolean isOfValues(ServerErrorMessage server) {
+        String routine = String.valueOf(server.getRoutine());
+        return !isNested(server)
+                && !routine.equals(SETTING)
+                && (OF_TEXTS.contains(String.valueOf(server.getSQLState())) || NAMES_OF_VALUES.contains(routine));
     }
 
     private static boolean isAboutStatement(ServerErrorMessage server) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -56,7 +57,10 @@ final class SqliteDialect implements Dialect {
             Map.entry(25, "42000"), // SQLITE_RANGE
             Map.entry(26, "XX001")); // SQLITE_NOTADB
 
-    private final StandardFaults faults = new StandardFaults(STATES);
+    /** SQLITE_ERROR; triggers and what indexes compute are of the statement, which is refused without rows where these are faulty. */
+    private static final Set<Integer> OF_VALUES = Set.of(1);
+
+    private final StandardFaults faults = new StandardFaults(STATES, OF_VALUES);
     private final TableDefinitions definitions = new TableDefinitions(
             Identifiers.STANDARD, SqliteDialect::declaration, "CREATE TABLE IF NOT EXISTS", "", "TIMESTAMP");
     private final TableCatalog tables =

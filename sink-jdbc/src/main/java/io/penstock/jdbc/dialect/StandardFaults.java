@@ -22,20 +22,27 @@ final class StandardFaults {
 
     private final IntFunction<@Nullable String> states;
     private final boolean byClassToo;
+    private final Set<Integer> ofValues;
 
     /** @param states what vendor codes mean, in SQLSTATEs as {@link SqlStates} knows them */
     StandardFaults(Map<Integer, String> states) {
-        this(states::get, false);
+        this(states, Set.of());
     }
 
-    private StandardFaults(IntFunction<@Nullable String> states, boolean byClassToo) {
+    /** @param ofValues the codes that only values can make, where the database takes the statement without rows */
+    StandardFaults(Map<Integer, String> states, Set<Integer> ofValues) {
+        this(states::get, false, ofValues);
+    }
+
+    private StandardFaults(IntFunction<@Nullable String> states, boolean byClassToo, Set<Integer> ofValues) {
         this.states = states;
         this.byClassToo = byClassToo;
+        this.ofValues = ofValues;
     }
 
     /** Of a driver whose exceptions are of the classes that JDBC means for them, where their states say nothing. */
     static StandardFaults byClassToo(IntFunction<@Nullable String> states) {
-        return new StandardFaults(states, true);
+        return new StandardFaults(states, true, Set.of());
     }
 
     SqlFault of(SQLException raw) {
@@ -50,7 +57,7 @@ final class StandardFaults {
                 Optional.empty(),
                 text(kind, failure),
                 OptionalInt.empty(),
-                false,
+                ofValues.contains(failure.getErrorCode()),
                 SqlFault.withoutMessage(failure));
     }
 

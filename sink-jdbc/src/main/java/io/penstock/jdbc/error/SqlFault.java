@@ -13,7 +13,8 @@ import java.util.OptionalInt;
  * @param column the column's name
  * @param serverMessage what the server or the sink itself said, only where it names no values
  * @param row the index of the failing row within the statement, counted from 0, where the server names it
- * @param inner whether a statement within a trigger or function failed that the sink does not see, unless it failed on purpose
+ * @param ofValues whether, of a statement that the database takes without rows, only a value can make it: neither the table nor a right,
+ *     nor what runs with each row
  * @param cause its stack trace and state, without its message
  */
 public record SqlFault(
@@ -23,7 +24,7 @@ public record SqlFault(
         Optional<String> column,
         Optional<String> serverMessage,
         OptionalInt row,
-        boolean inner,
+        boolean ofValues,
         SQLException cause) {
 
     /** Whether one row may have caused it, though it may as well be the statement's own. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whose fault it is when one statement fails with what may be a row's or the statement's own, such as a syntax error: of the SQL, or of a
- * text that a type's parser refuses. It is the row's where the statement is good: another row has passed by it, or the database takes it
- * without any row. A statement within a trigger is not tried without rows, so of its faults only other rows tell.
+ * text that a type's parser refuses. It is the row's where another row has passed by the same statement. That the database takes it without
+ * any row tells only of faults that are made of nothing but values: what runs with each row, a default's sequence or a trigger, was not tried.
  */
 final class Doubt {
 
@@ -70,7 +70,7 @@ final class Doubt {
     }
 
     private boolean isRows(SqlFault fault) {
-        return rowPassed || (takenWithoutRows && !fault.inner());
+        return rowPassed || (takenWithoutRows && fault.ofValues());
     }
 
     void suspect(Suspect suspect) {

@@ -66,7 +66,9 @@ final class RowIsolation {
             }
             SQLException raw = attempt(part.statement(), part.rows());
             if (raw == null) {
-                doubt.rowPassed();
+                if (part.statement() == statement) {
+                    doubt.rowPassed();
+                }
                 continue;
             }
             SqlFault fault = dialect.fault(raw);

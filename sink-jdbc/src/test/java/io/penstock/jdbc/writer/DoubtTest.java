@@ -19,7 +19,7 @@ class DoubtTest {
     private final AtomicLong nanos = new AtomicLong();
     private int probes;
 
-    private static SqlFault fault(String state, boolean inner) {
+    private static SqlFault fault(String state, boolean ofValues) {
         return new SqlFault(
                 FaultKind.STATEMENT,
                 state,
@@ -27,7 +27,7 @@ class DoubtTest {
                 Optional.empty(),
                 Optional.empty(),
                 OptionalInt.empty(),
-                inner,
+                ofValues,
                 new SQLException("x", state));
     }
 
@@ -48,17 +48,17 @@ class DoubtTest {
 
     @Test
     void aStatementThatFailsWithoutRowsInTheSameWayIsAtFaultAtOnce() {
-        Doubt doubt = doubt(fault("42601", false));
-        assertThatThrownBy(() -> doubt.failed(fault("42601", false), raw)).isSameAs(raw);
+        Doubt doubt = doubt(fault("42601", true));
+        assertThatThrownBy(() -> doubt.failed(fault("42601", true), raw)).isSameAs(raw);
     }
 
     @Test
-    void aStatementThatIsTakenWithoutRowsIsGood() throws SQLException {
+    void aStatementThatIsTakenWithoutRowsIsGoodForWhatOnlyValuesMake() throws SQLException {
         // Given
         Doubt doubt = doubt(null);
         // When
-        suspect(doubt, fault("42601", false));
-        suspect(doubt, fault("XX000", false));
+        suspect(doubt, fault("42601", true));
+        suspect(doubt, fault("42704", true));
         // Then
         assertThat(doubt.verdict()).hasSize(2);
         assertThat(probes).isEqualTo(1);
@@ -67,9 +67,9 @@ class DoubtTest {
     @Test
     void whereTheStatementCannotBeTriedWithoutRowsAnotherRowMustPass() throws SQLException {
         // Given
-        Doubt doubt = doubt(fault("0A000", false));
+        Doubt doubt = doubt(fault("0A000", true));
         // When
-        suspect(doubt, fault("42601", false));
+        suspect(doubt, fault("42601", true));
         // Then
         assertThatThrownBy(doubt::verdict).isSameAs(raw);
         doubt.rowPassed();
@@ -77,11 +77,11 @@ class DoubtTest {
     }
 
     @Test
-    void ofAStatementWithinATriggerOnlyAnotherRowTells() throws SQLException {
+    void ofWhatIsNotMadeOfValuesOnlyAnotherRowTells() throws SQLException {
         // Given
         Doubt doubt = doubt(null);
         // When
-        suspect(doubt, fault("42P01", true));
+        suspect(doubt, fault("42P01", false));
         // Then
         assertThatThrownBy(doubt::verdict).isSameAs(raw);
         doubt.rowPassed();
@@ -91,14 +91,14 @@ class DoubtTest {
     @Test
     void theSearchForARowThatPassesIsBounded() throws SQLException {
         // Given
-        Doubt doubt = doubt(fault("0A000", false));
-        suspect(doubt, fault("42601", false));
+        Doubt doubt = doubt(fault("0A000", true));
+        suspect(doubt, fault("42601", true));
         // When
         nanos.set(60_000_000_001L);
         // Then
-        assertThatThrownBy(() -> doubt.failed(fault("42601", false), raw)).isSameAs(raw);
+        assertThatThrownBy(() -> doubt.failed(fault("42601", true), raw)).isSameAs(raw);
         doubt.rowPassed();
-        suspect(doubt, fault("42601", false));
+        suspect(doubt, fault("42601", true));
         assertThat(doubt.verdict()).hasSize(2);
     }
 }
