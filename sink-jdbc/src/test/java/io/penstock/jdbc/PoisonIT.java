@@ -2,6 +2,7 @@ package io.penstock.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.FakeSinkTaskContext.DeadLetter;
@@ -588,5 +589,32 @@ class PoisonIT extends PostgresCase {
             assertThat(task.context().deadLetters()).hasSize(2_000);
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
         }
+    }
+
+    @Test
+    void aSearchWhoseConnectionIsLostGoesOnWhereItWas() throws SQLException {
+        // Given rows that are looked at for some seconds
+        database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, note tsvector)");
+        List<SinkRecord> records = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            records.add(orders.map(i, "a", "id", (long) i, "note", "'unended"));
+        }
+        try (TcpProxy proxy = TcpProxy.to(POSTGRES.get().port());
+                TaskDriver task = TaskDriver.start(
+                        writing("upsert", "connection.url", database.urlThrough(proxy.port())), ORDERS)) {
+            task.put(records);
+            proxy.delay(Duration.ofMillis(5));
+            CompletableFuture<Void> flush = CompletableFuture.runAsync(task::commit);
+            await().until(() -> !task.context().deadLetters().isEmpty());
+            // When
+            proxy.cut();
+            flush.join();
+            assertThat(task.context().deadLetters()).hasSizeLessThan(60);
+            proxy.delay(Duration.ZERO);
+            task.flush();
+            // Then
+            assertThat(offsets(task)).doesNotHaveDuplicates().hasSize(60);
+        }
+        assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("60");
     }
 }

@@ -4,6 +4,7 @@ import io.penstock.jdbc.error.FaultKind;
 import io.penstock.jdbc.error.SqlFault;
 import io.penstock.jdbc.plan.Row;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -27,9 +28,12 @@ final class Doubt {
     }
 
     /** For so long it is searched for a row that passes, well within the default of max.poll.interval.ms. */
-    private static final long MAX_SEARCH_NANOS = 60_000_000_000L;
+    private static final Duration MAX_SEARCH = Duration.ofMinutes(1);
+    /** So many rows fail by themselves before it is taken for granted that all do. */
+    private static final int MAX_SUSPECTS = 200;
 
     private final Probe probe;
+    private final long patienceNanos;
     private final LongSupplier nanoTicker;
     private final List<Suspect> suspects = new ArrayList<>();
     private boolean begun;
@@ -37,13 +41,19 @@ final class Doubt {
     private boolean takenWithoutRows;
     private boolean rowPassed;
 
-    Doubt(Probe probe, LongSupplier nanoTicker) {
+    /** @param transactionTimeout after which the database ends the transaction, and what was found out in it is lost */
+    Doubt(Probe probe, Duration transactionTimeout, LongSupplier nanoTicker) {
         this.probe = probe;
+        this.patienceNanos = Math.min(MAX_SEARCH.toNanos(), transactionTimeout.toNanos() / 2);
         this.nanoTicker = nanoTicker;
     }
 
-    void rowPassed() {
+    /** @return the suspects, now that they are known to be bad rows */
+    List<Suspect> rowPassed() {
         rowPassed = true;
+        List<Suspect> guilty = List.copyOf(suspects);
+        suspects.clear();
+        return guilty;
     }
 
     /**
@@ -64,30 +74,32 @@ final class Doubt {
                 throw raw;
             }
         }
-        if (!isRows(fault) && nanoTicker.getAsLong() - begunAt > MAX_SEARCH_NANOS) {
+        if (!isRows(fault) && nanoTicker.getAsLong() - begunAt > patienceNanos) {
             throw raw;
         }
     }
 
-    private boolean isRows(SqlFault fault) {
+    /** Whether a row that fails with it by itself is known to be bad; what was known once remains so. */
+    boolean isRows(SqlFault fault) {
         return rowPassed || (takenWithoutRows && fault.ofValues());
     }
 
-    void suspect(Suspect suspect) {
+    /**
+     * Keeps a row of which that is not known.
+     *
+     * @throws SQLException its failure, where so many have failed that it is taken for the statement's
+     */
+    void suspect(Suspect suspect) throws SQLException {
         suspects.add(suspect);
+        if (suspects.size() >= MAX_SUSPECTS) {
+            throw suspect.raw();
+        }
     }
 
-    /**
-     * Which of the suspects are bad rows, now that all rows were tried.
-     *
-     * @throws SQLException of the first one, when it may as well be the statement's fault
-     */
-    List<Suspect> verdict() throws SQLException {
-        for (Suspect suspect : suspects) {
-            if (!isRows(suspect.fault())) {
-                throw suspect.raw();
-            }
+    /** @throws SQLException of the first suspect, now that all rows were tried: it may as well be the statement's fault */
+    void end() throws SQLException {
+        if (!suspects.isEmpty()) {
+            throw suspects.get(0).raw();
         }
-        return suspects;
     }
 }

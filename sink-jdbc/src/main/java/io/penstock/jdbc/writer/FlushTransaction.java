@@ -42,8 +42,9 @@ final class FlushTransaction {
 
     /** @return how many rows were written */
     int run(Collection<TableBatch> batches, List<LedgerRow> advances, Care care) throws SQLException {
-        TableWriter writer = new TableWriter(
-                connection, dialect, config, new RowIsolation(connection, dialect, router, care, nanoTicker));
+        RowIsolation isolation = new RowIsolation(
+                connection, dialect, router, care, config.ledger().transactionTimeout(), nanoTicker);
+        TableWriter writer = new TableWriter(connection, dialect, config, isolation);
         dialect.begin(connection, config.ledger());
         if (care.isolates()) {
             // A deferred constraint would name its row only at COMMIT, when it is too late to part it from the others.

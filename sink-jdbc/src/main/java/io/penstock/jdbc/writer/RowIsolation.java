@@ -13,6 +13,7 @@ import io.penstock.jdbc.schema.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * into is taken apart: first what came before the last change is tried, then the last change. A change that is refused by itself
  * goes to the dead letter queue; its stand-in within the batch is written in its place. What a refusal brings is written by
  * statements of its own: it may speak of other columns than the refused row. A row that fails with what may be the statement's fault is tried
- * twice by itself, and its refusal waits for the {@link Doubt}'s verdict. All within the caller's transaction.
+ * twice by itself, and its refusal waits until the {@link Doubt} is removed. All within the caller's transaction.
  */
 final class RowIsolation {
 
@@ -39,13 +40,21 @@ final class RowIsolation {
     private final Dialect dialect;
     private final ErrorRouter router;
     private final Care care;
+    private final Duration transactionTimeout;
     private final LongSupplier nanoTicker;
 
-    RowIsolation(Connection connection, Dialect dialect, ErrorRouter router, Care care, LongSupplier nanoTicker) {
+    RowIsolation(
+            Connection connection,
+            Dialect dialect,
+            ErrorRouter router,
+            Care care,
+            Duration transactionTimeout,
+            LongSupplier nanoTicker) {
         this.connection = connection;
         this.dialect = dialect;
         this.router = router;
         this.care = care;
+        this.transactionTimeout = transactionTimeout;
         this.nanoTicker = nanoTicker;
     }
 
@@ -56,7 +65,7 @@ final class RowIsolation {
      * @throws SQLException for a failure that is no row's fault
      */
     void write(TableId table, List<Row> rows, Statement statement, Statement single) throws SQLException {
-        Doubt doubt = new Doubt(() -> faultOf(attempt(statement, List.of())), nanoTicker);
+        Doubt doubt = new Doubt(() -> faultOf(attempt(statement, List.of())), transactionTimeout, nanoTicker);
         Deque<Part> parts = new ArrayDeque<>();
         parts.push(new Part(rows, statement, null));
         while (!parts.isEmpty()) {
@@ -67,7 +76,7 @@ final class RowIsolation {
             SQLException raw = attempt(part.statement(), part.rows());
             if (raw == null) {
                 if (part.statement() == statement) {
-                    doubt.rowPassed();
+                    rejectAll(table, doubt.rowPassed());
                 }
                 continue;
             }
@@ -85,10 +94,12 @@ final class RowIsolation {
                 } else if (part.failedBefore() == null) {
                     parts.push(new Part(part.rows(), part.statement(), fault));
                     continue;
-                } else if (fault.isSameAs(part.failedBefore())) {
-                    doubt.suspect(new Doubt.Suspect(row, fault, raw));
-                } else {
+                } else if (!fault.isSameAs(part.failedBefore())) {
                     throw raw;
+                } else if (doubt.isRows(fault)) {
+                    reject(table, row, fault);
+                } else {
+                    doubt.suspect(new Doubt.Suspect(row, fault, raw));
                 }
                 Row standIn = row.standIn();
                 if (standIn != null) {
@@ -97,9 +108,7 @@ final class RowIsolation {
                 }
             }
         }
-        for (Doubt.Suspect suspect : doubt.verdict()) {
-            reject(table, suspect.row(), suspect.fault());
-        }
+        doubt.end();
     }
 
     /**
@@ -149,6 +158,12 @@ final class RowIsolation {
             int middle = size / 2;
             parts.push(part.between(middle, size));
             parts.push(part.between(0, middle));
+        }
+    }
+
+    private void rejectAll(TableId table, List<Doubt.Suspect> suspects) {
+        for (Doubt.Suspect suspect : suspects) {
+            reject(table, suspect.row(), suspect.fault());
         }
     }
 

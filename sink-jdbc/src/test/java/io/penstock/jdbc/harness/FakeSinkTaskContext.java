@@ -1,6 +1,7 @@
 package io.penstock.jdbc.harness;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class FakeSinkTaskContext implements SinkTaskContext {
     /** A record that the task has reported. */
     public record DeadLetter(SinkRecord record, Throwable reason) {}
 
-    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final List<DeadLetter> deadLetters = Collections.synchronizedList(new ArrayList<>());
     private final Map<TopicPartition, Long> seeks = new HashMap<>();
     private final Set<TopicPartition> assignment = new HashSet<>();
     private boolean deadLetterQueue = true;

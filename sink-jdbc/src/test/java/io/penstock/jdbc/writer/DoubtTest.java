@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.jdbc.error.FaultKind;
 import io.penstock.jdbc.error.SqlFault;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @SuppressWarnings("NullAway") // which row it is does not matter here
 class DoubtTest {
@@ -38,6 +41,7 @@ class DoubtTest {
                     probes++;
                     return withoutRows;
                 },
+                Duration.ofSeconds(30),
                 nanos::get);
     }
 
@@ -57,48 +61,50 @@ class DoubtTest {
         // Given
         Doubt doubt = doubt(null);
         // When
-        suspect(doubt, fault("42601", true));
-        suspect(doubt, fault("42704", true));
+        doubt.failed(fault("42601", true), raw);
+        doubt.failed(fault("42704", true), raw);
         // Then
-        assertThat(doubt.verdict()).hasSize(2);
+        assertThat(doubt.isRows(fault("42601", true))).isTrue();
+        assertThat(doubt.isRows(fault("42501", false))).isFalse();
         assertThat(probes).isEqualTo(1);
     }
 
-    @Test
-    void whereTheStatementCannotBeTriedWithoutRowsAnotherRowMustPass() throws SQLException {
+    @ParameterizedTest
+    @CsvSource({"0A000, true", ", false"})
+    void elseAnotherRowMustPass(String withoutRows, boolean ofValues) throws SQLException {
         // Given
-        Doubt doubt = doubt(fault("0A000", true));
+        Doubt doubt = doubt(withoutRows == null ? null : fault(withoutRows, true));
+        suspect(doubt, fault("42P01", ofValues));
+        assertThatThrownBy(doubt::end).isSameAs(raw);
         // When
-        suspect(doubt, fault("42601", true));
+        assertThat(doubt.rowPassed()).hasSize(1);
         // Then
-        assertThatThrownBy(doubt::verdict).isSameAs(raw);
-        doubt.rowPassed();
-        assertThat(doubt.verdict()).hasSize(1);
-    }
-
-    @Test
-    void ofWhatIsNotMadeOfValuesOnlyAnotherRowTells() throws SQLException {
-        // Given
-        Doubt doubt = doubt(null);
-        // When
-        suspect(doubt, fault("42P01", false));
-        // Then
-        assertThatThrownBy(doubt::verdict).isSameAs(raw);
-        doubt.rowPassed();
-        assertThat(doubt.verdict()).hasSize(1);
+        doubt.end();
+        assertThat(doubt.isRows(fault("42P01", ofValues))).isTrue();
+        assertThat(doubt.rowPassed()).isEmpty();
     }
 
     @Test
     void theSearchForARowThatPassesIsBounded() throws SQLException {
         // Given
-        Doubt doubt = doubt(fault("0A000", true));
-        suspect(doubt, fault("42601", true));
-        // When
-        nanos.set(60_000_000_001L);
+        Doubt doubt = doubt(null);
+        suspect(doubt, fault("42501", false));
+        // When half of the transaction's time is over
+        nanos.set(15_000_000_001L);
         // Then
-        assertThatThrownBy(() -> doubt.failed(fault("42601", true), raw)).isSameAs(raw);
-        doubt.rowPassed();
-        suspect(doubt, fault("42601", true));
-        assertThat(doubt.verdict()).hasSize(2);
+        assertThatThrownBy(() -> doubt.failed(fault("42501", false), raw)).isSameAs(raw);
+        assertThat(doubt.rowPassed()).hasSize(1);
+        doubt.failed(fault("42501", false), raw);
+    }
+
+    @Test
+    void whereManyRowsFailAndNonePassesTheStatementIsAtFault() throws SQLException {
+        // Given
+        Doubt doubt = doubt(null);
+        for (int i = 1; i < 200; i++) {
+            suspect(doubt, fault("42501", false));
+        }
+        // When, then
+        assertThatThrownBy(() -> suspect(doubt, fault("42501", false))).isSameAs(raw);
     }
 }
