@@ -44,6 +44,15 @@ final class MySqlCodes {
             // too many prepared statements or transactions
             Map.entry(1461, "53000"),
             Map.entry(1637, "53000"),
+            // TiDB's regions without a leader
+            Map.entry(9002, "53000"),
+            Map.entry(9003, "53000"),
+            Map.entry(9004, "53000"),
+            Map.entry(9005, "53000"),
+            // a transaction that is too large: whichever row it fails with, none is at fault
+            Map.entry(1197, "25000"),
+            Map.entry(1705, "25000"),
+            Map.entry(8004, "25000"),
             // a commit that the group, or another node, did not take
             Map.entry(3100, "40000"),
             Map.entry(1180, "40000"),

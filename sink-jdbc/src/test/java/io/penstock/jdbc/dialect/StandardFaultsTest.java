@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StandardFaultsTest {
 
@@ -52,6 +53,8 @@ class StandardFaultsTest {
         "MYSQL, HY000, 3100, BUSY",
         "MYSQL, HY000, 1180, BUSY",
         "MYSQL, HY000, 1036, BUSY",
+        "MYSQL, HY000, 9002, BUSY",
+        "MYSQL, HY000, 9005, BUSY",
         "MYSQL, HY000, 1034, FATAL",
         "MYSQL, HY000, 1467, FATAL",
         "MYSQL, HY000, 1812, FATAL",
@@ -79,6 +82,15 @@ class StandardFaultsTest {
             default -> new SqliteDialect();
         };
         assertThat(of.fault(new SQLException("x", state, code)).kind()).isEqualTo(kind);
+    }
+
+    /** Others pass before the limit is reached, which proves nothing. */
+    @ParameterizedTest
+    @ValueSource(ints = {1197, 1705, 8004})
+    void aTransactionThatIsTooLargeIsNoRowsFault(int code) {
+        SqlFault fault = MySqlDialect.byMariaDbDriver().fault(new SQLException("x", "HY000", code));
+        assertThat(fault.kind()).isEqualTo(FaultKind.FATAL);
+        assertThat(fault.mayBeARows()).isFalse();
     }
 
     @Test
