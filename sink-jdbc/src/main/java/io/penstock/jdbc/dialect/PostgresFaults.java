@@ -38,6 +38,11 @@ final class PostgresFaults {
     /** PgBouncer's state for whatever it has to say itself; the server's class for failures of its own. */
     private static final Set<String> OF_POOLERS = Set.of("08P01", "XX000");
 
+    /** Where the server has no number left for a transaction or a lock, until it has been vacuumed: a limit, but no row's. */
+    private static final Set<String> OUT_OF_NUMBERS = Set.of("GetNewTransactionId", "GetNewMultiXactId");
+
+    private static final String NO_RESOURCES = "53000";
+
     /** Of what PgBouncer has to say, what another try does not change. */
     private static final Pattern REFUSED_LOGIN = Pattern.compile(
             "^(no such |unsupported |bouncer config error)|is disabled$|\\b(SASL|SSL|TLS)\\b|authentication|password|login rejected");
@@ -52,11 +57,13 @@ final class PostgresFaults {
 
     static SqlFault of(SQLException failure) {
         ServerErrorMessage server = failure instanceof PSQLException ps ? ps.getServerErrorMessage() : null;
-        FaultKind kind = kindOf(failure, server);
+        boolean outOfNumbers = server != null && OUT_OF_NUMBERS.contains(String.valueOf(server.getRoutine()));
+        String state = outOfNumbers ? NO_RESOURCES : failure.getSQLState();
+        FaultKind kind = kindOf(state, failure, server);
         boolean raised = server != null && RAISE.equals(server.getRoutine());
         return new SqlFault(
                 kind,
-                failure.getSQLState() == null ? "none" : failure.getSQLState(),
+                state == null ? "none" : state,
                 Optional.ofNullable(server == null || raised ? null : server.getConstraint()),
                 Optional.ofNullable(server == null || raised ? null : server.getColumn()),
                 quotesNoValues(kind, failure, server) ? Optional.ofNullable(text(failure, server)) : Optional.empty(),
@@ -66,7 +73,8 @@ final class PostgresFaults {
     }
 
     /** A pooler between says with an error of its own that the session's server is gone, or that there is none now. */
-    private static FaultKind kindOf(SQLException failure, @Nullable ServerErrorMessage server) {
+    private static FaultKind kindOf(
+            @Nullable String state, SQLException failure, @Nullable ServerErrorMessage server) {
         if (server != null
                 && ENDED.contains(String.valueOf(server.getSeverity()))
                 && OF_POOLERS.contains(String.valueOf(server.getSQLState()))) {
@@ -74,7 +82,7 @@ final class PostgresFaults {
                     ? FaultKind.FATAL
                     : FaultKind.CONNECTION;
         }
-        return SqlStates.kindOf(failure);
+        return SqlStates.kindOf(state, failure);
     }
 
     /** Whether it failed within a function, or a statement that a constraint or function runs; a COPY has its context too. */

@@ -44,8 +44,12 @@ public final class SqlStates {
      */
     private static final Set<String> STATEMENT_STATES = Set.of("22P03", "08P01");
 
+    /** A sequence that has come to its end: a data exception, but the table's. */
+    private static final String SEQUENCE_EXHAUSTED = "2200H";
+
     /** Of transactions, logins, catalogs and configuration; damaged data and indexes. No row makes these. */
-    private static final Set<String> NEVER_A_ROWS = Set.of("25", "28", "2D", "0B", "3D", "F0", "XX001", "XX002");
+    private static final Set<String> NEVER_A_ROWS =
+            Set.of("25", "28", "2D", "0B", "3D", "F0", "XX001", "XX002", SEQUENCE_EXHAUSTED);
 
     private SqlStates() {}
 
@@ -73,6 +77,9 @@ public final class SqlStates {
         }
         if (STATEMENT_STATES.contains(state)) {
             return FaultKind.STATEMENT;
+        }
+        if (state.equals(SEQUENCE_EXHAUSTED)) {
+            return FaultKind.FATAL;
         }
         String stateClass = state.substring(0, 2);
         if (stateClass.equals("08") || SHUT_DOWN.contains(state)) {

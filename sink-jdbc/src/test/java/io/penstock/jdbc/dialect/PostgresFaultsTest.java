@@ -46,4 +46,11 @@ class PostgresFaultsTest {
                         .kind())
                 .isEqualTo(kind);
     }
+
+    /** "database is not accepting commands that assign new transaction IDs": until somebody has vacuumed it. */
+    @ParameterizedTest
+    @CsvSource({"GetNewTransactionId, BUSY", "GetNewMultiXactId, BUSY", "index_form_tuple_context, ROW"})
+    void whereNumbersOfTransactionsHaveRunOutNoRowIsAtFault(String routine, FaultKind kind) {
+        assertThat(fault("ERROR", "54000", "x", routine).kind()).isEqualTo(kind);
+    }
 }

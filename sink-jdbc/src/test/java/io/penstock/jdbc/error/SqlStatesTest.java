@@ -45,6 +45,7 @@ class SqlStatesTest {
         "22P03, STATEMENT",
         "08P01, STATEMENT",
         "28P01, FATAL",
+        "2200H, FATAL",
         "3D000, FATAL",
         "XX000, FATAL",
         "25P02, FATAL"
@@ -65,6 +66,7 @@ class SqlStatesTest {
         "FATAL, XX001, false",
         "FATAL, XX002, false",
         "FATAL, 25P02, false",
+        "FATAL, 2200H, false",
         "FATAL, 28P01, false",
         "FATAL, F0000, false",
         "BUSY, 40001, false",
