@@ -173,35 +173,37 @@ final class SqliteDialect implements Dialect {
                 id.schema().map(name -> Identifiers.STANDARD.quote(name) + ".").orElse("");
         boolean checked = CheckedColumns.any(definition(connection, schema, id));
         List<Column> columns = columns(connection, schema, "table_xinfo", id, checked);
-        // Before 3.26 there is no such word, and what SQLite does not know it passes over.
+        // Before 3.26 there is no such word.
         return columns.isEmpty() ? columns(connection, schema, "table_info", id, checked) : columns;
     }
 
     private static List<Column> columns(
             Connection connection, String schema, String pragma, TableId id, boolean checked) throws SQLException {
         boolean strict = isStrict(connection, schema, id);
+        boolean tellsHidden = pragma.equals("table_xinfo");
+        return SqlitePragma.ask(
+                connection, schema, pragma, id, answer -> columns(answer, tellsHidden, strict, checked), List.of());
+    }
+
+    private static List<Column> columns(ResultSet result, boolean tellsHidden, boolean strict, boolean checked)
+            throws SQLException {
         List<Column> columns = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(
-                        "PRAGMA " + schema + pragma + "(" + Identifiers.STANDARD.quote(id.name()) + ")")) {
-            boolean tellsHidden = pragma.equals("table_xinfo");
-            while (result.next()) {
-                String declared = result.getString("type");
-                boolean hasDefault = result.getString("dflt_value") != null;
-                Column column = new Column(
-                        result.getString("name"),
-                        type(declared.toUpperCase(Locale.ROOT)),
-                        // No affinity at all, as where nothing is declared.
-                        strict && declared.equalsIgnoreCase("ANY") ? "" : declared,
-                        Column.ANY_SCALE,
-                        hasDefault,
-                        (result.getBoolean("notnull") && !hasDefault) || checked);
-                int hidden = tellsHidden ? result.getInt("hidden") : 0;
-                if (hidden == GENERATED || hidden == GENERATED_STORED) {
-                    columns.add(column.asGenerated());
-                } else if (hidden == 0) {
-                    columns.add(column);
-                }
+        while (result.next()) {
+            String declared = result.getString("type");
+            boolean hasDefault = result.getString("dflt_value") != null;
+            Column column = new Column(
+                    result.getString("name"),
+                    type(declared.toUpperCase(Locale.ROOT)),
+                    // No affinity at all, as where nothing is declared.
+                    strict && declared.equalsIgnoreCase("ANY") ? "" : declared,
+                    Column.ANY_SCALE,
+                    hasDefault,
+                    (result.getBoolean("notnull") && !hasDefault) || checked);
+            int hidden = tellsHidden ? result.getInt("hidden") : 0;
+            if (hidden == GENERATED || hidden == GENERATED_STORED) {
+                columns.add(column.asGenerated());
+            } else if (hidden == 0) {
+                columns.add(column);
             }
         }
         return columns;
@@ -218,13 +220,15 @@ final class SqliteDialect implements Dialect {
         }
     }
 
-    /** Versions before 3.37 know neither such tables nor the list, and then say nothing of it. */
+    /** Versions before 3.37 know neither such tables nor the list. Without a schema it would name those of attached databases too. */
     private static boolean isStrict(Connection connection, String schema, TableId id) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(
-                        "PRAGMA " + schema + "table_list(" + Identifiers.STANDARD.quote(id.name()) + ")")) {
-            return result.next() && result.getBoolean("strict");
-        }
+        return SqlitePragma.ask(
+                connection,
+                schema.isEmpty() ? "main." : schema,
+                "table_list",
+                id,
+                answer -> answer.next() && answer.getBoolean("strict"),
+                false);
     }
 
     /**
