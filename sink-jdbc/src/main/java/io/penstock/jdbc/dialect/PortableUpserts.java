@@ -33,13 +33,15 @@ final class PortableUpserts implements Upserts {
     @Override
     public void insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         RowStatement insert = sql.insert(columns, "");
-        if (columns.keySize() == 0 && !rows.isEmpty()) {
+        if (rows.isEmpty()) {
+            executor.execute(connection, insert, columns, rows);
+        } else if (columns.keySize() == 0) {
             for (Row row : rows) {
                 insertUnlessDuplicate(connection, insert, columns, row);
             }
         } else {
             List<Row> absent = executor.whereZero(connection, sql.count(columns), columns, rows);
-            if (!absent.isEmpty() || rows.isEmpty()) {
+            if (!absent.isEmpty()) {
                 executor.execute(connection, insert, columns, absent);
             }
         }
