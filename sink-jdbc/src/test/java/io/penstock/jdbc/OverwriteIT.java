@@ -2,6 +2,7 @@ package io.penstock.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.PostgresCase;
@@ -529,5 +530,42 @@ class OverwriteIT extends PostgresCase {
             assertThat(task.context().deadLetters()).isEmpty();
         }
         assertThat(database.rows("SELECT * FROM orders ORDER BY id")).containsExactly("x|Anna|{anna}", "y|anna|{Anna}");
+    }
+
+    /** Of a key with several partial changes the database is asked before they are written. */
+    @ParameterizedTest
+    @CsvSource({"text, x, y, 1000, jdbc:", "inet, 10.0.0.1, nowhere, 6, jdbc:", "text, x, y, 1000, jdbc:strict:"})
+    void aRowOfWhichTheDatabaseCannotBeAskedIsADeadLetter(
+            String type, String key, String badKey, long badVersion, String driver) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id " + type + " PRIMARY KEY, a bigint, b bigint, v numeric(3,0))");
+        Map<String, String> props = database.props(
+                "insert.mode",
+                "upsert",
+                "pk.mode",
+                "record_value",
+                "pk.fields",
+                "id",
+                "upsert.condition.field",
+                "v",
+                "auto.evolve",
+                "false");
+        props.put("connection.url", database.url().replaceFirst("jdbc:", driver));
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, null, "id", key, "a", 1L, "v", 5L),
+                    orders.map(1, null, "id", key, "b", 1L, "v", 6L),
+                    orders.map(2, null, "id", badKey, "a", 1L, "v", badVersion),
+                    orders.map(3, null, "id", badKey, "b", 1L, "v", badVersion));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactlyInAnyOrder(2L, 3L);
+        }
+        assertThat(database.rows("SELECT id::text, a, b, v FROM orders"))
+                .singleElement(STRING)
+                .startsWith(key);
     }
 }

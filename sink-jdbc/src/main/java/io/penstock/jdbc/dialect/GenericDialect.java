@@ -37,8 +37,7 @@ final class GenericDialect implements Dialect {
                 sql,
                 executor,
                 new PortableUpserts(sql, executor, failure -> UNIQUE_VIOLATION.equals(state(failure)), true),
-                "",
-                faults::isOfRow);
+                "");
     }
 
     private String state(SQLException failure) {

@@ -70,8 +70,7 @@ final class H2Dialect implements Dialect {
         RowExecutor executor = new RowExecutor(new StandardValues(), 100, 10_000);
         Upserts portable =
                 new PortableUpserts(sql, executor, failure -> UNIQUE_VIOLATION.equals(failure.getSQLState()), true);
-        this.rows =
-                new StandardRows(sql, executor, new H2Upserts(sql, executor, portable), " FOR UPDATE", faults::isOfRow);
+        this.rows = new StandardRows(sql, executor, new H2Upserts(sql, executor, portable), " FOR UPDATE");
     }
 
     @Override

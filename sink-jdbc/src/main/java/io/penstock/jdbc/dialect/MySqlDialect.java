@@ -3,7 +3,6 @@ package io.penstock.jdbc.dialect;
 import io.penstock.common.config.Secret;
 import io.penstock.jdbc.config.ConnectionSettings;
 import io.penstock.jdbc.config.LedgerSettings;
-import io.penstock.jdbc.error.FaultKind;
 import io.penstock.jdbc.error.SqlFault;
 import io.penstock.jdbc.schema.Column;
 import java.sql.Connection;
@@ -78,8 +77,7 @@ final class MySqlDialect implements Dialect {
                         new RowExecutor(values, rowsOfUpserts, MAX_PARAMETERS, packets),
                         MySqlDialect::ignore,
                         columns -> overwrite(sql, columns)),
-                " FOR UPDATE",
-                failure -> fault(failure).kind() == FaultKind.ROW);
+                " FOR UPDATE");
     }
 
     /** By MariaDB's driver, whose bulk protocol takes upserts from MariaDB 11.5 on only: those are statements of many rows. */

@@ -73,8 +73,7 @@ final class PostgresFaults {
     }
 
     /** A pooler between says with an error of its own that the session's server is gone, or that there is none now. */
-    private static FaultKind kindOf(
-            @Nullable String state, SQLException failure, @Nullable ServerErrorMessage server) {
+    private static FaultKind kindOf(@Nullable String state, SQLException failure, @Nullable ServerErrorMessage server) {
         if (server != null
                 && ENDED.contains(String.valueOf(server.getSeverity()))
                 && OF_POOLERS.contains(String.valueOf(server.getSQLState()))) {

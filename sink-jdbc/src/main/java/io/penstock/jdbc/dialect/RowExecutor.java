@@ -8,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * Runs statements over rows: as many rows in one statement as the database takes, and the statements as one batch of the
@@ -114,36 +113,21 @@ final class RowExecutor {
     /** @return the rows for which the statement, a count, answers 0 */
     List<Row> whereZero(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows)
             throws SQLException {
-        return where(connection, statement, columns, rows, 0, failure -> false).stream()
+        return where(connection, statement, columns, rows, 0).stream()
                 .mapToObj(rows::get)
                 .toList();
     }
 
-    /**
-     * @param passedOver whether a row goes without an answer of which it cannot be asked
-     * @return the indexes of the rows for which the statement, a query, answers the number
-     */
-    BitSet where(
-            Connection connection,
-            RowStatement statement,
-            ColumnSet columns,
-            List<Row> rows,
-            long answer,
-            Predicate<SQLException> passedOver)
+    /** @return the indexes of the rows for which the statement, a query, answers the number */
+    BitSet where(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows, long answer)
             throws SQLException {
         BitSet found = new BitSet(rows.size());
         try (PreparedStatement prepared = connection.prepareStatement(statement.sql(1))) {
             for (int i = 0; i < rows.size(); i++) {
-                try {
-                    bounds.parts(connection, statement, columns, rows.subList(i, i + 1));
-                    set(prepared, 0, statement, columns, rows.get(i));
-                    try (ResultSet result = prepared.executeQuery()) {
-                        found.set(i, result.next() && result.getLong(1) == answer);
-                    }
-                } catch (SQLException e) {
-                    if (!passedOver.test(e)) {
-                        throw e;
-                    }
+                bounds.parts(connection, statement, columns, rows.subList(i, i + 1));
+                set(prepared, 0, statement, columns, rows.get(i));
+                try (ResultSet result = prepared.executeQuery()) {
+                    found.set(i, result.next() && result.getLong(1) == answer);
                 }
             }
         }

@@ -80,8 +80,7 @@ final class SqliteDialect implements Dialect {
                                 ? " ON CONFLICT DO NOTHING"
                                 : target(sql, columns) + " DO NOTHING",
                         columns -> overwrite(sql, columns)),
-                "",
-                faults::isOfRow);
+                "");
     }
 
     private static String overwrite(RowSql sql, ColumnSet columns) {

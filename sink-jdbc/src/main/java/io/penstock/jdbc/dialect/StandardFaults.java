@@ -61,10 +61,6 @@ final class StandardFaults {
                 SqlFault.withoutMessage(failure));
     }
 
-    boolean isOfRow(SQLException failure) {
-        return of(failure).kind() == FaultKind.ROW;
-    }
-
     /** Whether it is a unique constraint's, or any constraint's where the database does not tell which. */
     boolean mayBeDuplicate(SQLException failure) {
         return DUPLICATE.contains(of(failure).sqlState());

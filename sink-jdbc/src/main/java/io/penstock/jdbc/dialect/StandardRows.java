@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,20 +18,16 @@ final class StandardRows implements RowWriter {
     private final RowExecutor executor;
     private final Upserts upserts;
     private final String lock;
-    private final Predicate<SQLException> ofRow;
 
     /**
      * @param lock what follows a query that locks its rows for writing; empty where the transaction keeps others from writing, or nothing is
      *     known that does
-     *
-     * @param ofRow whether a failure is a row's fault; it leaves the transaction as it was
      */
-    StandardRows(RowSql sql, RowExecutor executor, Upserts upserts, String lock, Predicate<SQLException> ofRow) {
+    StandardRows(RowSql sql, RowExecutor executor, Upserts upserts, String lock) {
         this.sql = sql;
         this.executor = executor;
         this.upserts = upserts;
         this.lock = lock;
-        this.ofRow = ofRow;
     }
 
     @Override
@@ -57,10 +52,10 @@ final class StandardRows implements RowWriter {
         }
     }
 
-    /** One by one: drivers have no batches of queries. A key or a version that no row can have is told when it is written. */
+    /** One by one: drivers have no batches of queries. */
     @Override
     public BitSet older(Connection connection, ColumnSet key, List<Row> changes) throws SQLException {
-        return executor.where(connection, sql.newer(key, lock), key, changes, 1, ofRow);
+        return executor.where(connection, sql.newer(key, lock), key, changes, 1);
     }
 
     @Override

@@ -112,6 +112,27 @@ final class RowIsolation {
     }
 
     /**
+     * Asks something of rows, and passes over those with a value that the database cannot read: that is told when they are written.
+     *
+     * @throws SQLException for a failure that may be another's fault
+     */
+    void read(List<Row> rows, Statement query) throws SQLException {
+        SQLException raw = attempt(query, rows);
+        if (raw == null) {
+            return;
+        }
+        SqlFault fault = dialect.fault(raw);
+        if (fault.kind() != FaultKind.ROW && !fault.ofValues()) {
+            throw raw;
+        }
+        if (rows.size() > 1) {
+            int middle = rows.size() / 2;
+            read(rows.subList(0, middle), query);
+            read(rows.subList(middle, rows.size()), query);
+        }
+    }
+
+    /**
      * @return what may be a row's fault; null when all is well
      * @throws SQLException for what cannot be one
      */

@@ -110,7 +110,7 @@ final class TableWriter {
 
     private int writeOnce(VersionedReducer reducer, TableBinder binder, int version, boolean careful)
             throws SQLException {
-        Changes changes = reducer.changes(older(binder, version, reducer.unsure()));
+        Changes changes = reducer.changes(older(binder, version, reducer.unsure(), careful));
         delete(binder, changes.deletes(), careful);
         if (!careful || reducer.disturbed().isEmpty()) {
             bySet(binder, changes.writes(), careful, this::write);
@@ -118,7 +118,7 @@ final class TableWriter {
         return changes.deletes().size() + changes.writes().size();
     }
 
-    private Set<Row> older(TableBinder binder, int version, List<Row> unsure) throws SQLException {
+    private Set<Row> older(TableBinder binder, int version, List<Row> unsure, boolean careful) throws SQLException {
         if (unsure.isEmpty()) {
             return Set.of();
         }
@@ -126,9 +126,14 @@ final class TableWriter {
         ColumnSet columns = ColumnSets.keyAnd(
                 version, binder.table(), binder.layout(), binder.keyColumns().size());
         OverwriteRule rule = new OverwriteRule(Optional.of(binder.layout().column(version)), false);
-        rows.older(connection, columns.with(rule), unsure).stream()
-                .mapToObj(unsure::get)
+        RowIsolation.Statement look = some -> rows.older(connection, columns.with(rule), some).stream()
+                .mapToObj(some::get)
                 .forEach(older::add);
+        if (careful) {
+            isolation.read(unsure, look);
+        } else {
+            look.write(unsure);
+        }
         return older;
     }
 

@@ -14,7 +14,12 @@ class SqlitePragmaTest {
 
     /** As versions before 3.37 do not know table_list. */
     @ParameterizedTest
-    @CsvSource({"table_info, '', there", "table_list, main., there", "no_such_word, '', unknown", "no_such_word, main., unknown"})
+    @CsvSource({
+        "table_info, '', there",
+        "table_list, main., there",
+        "no_such_word, '', unknown",
+        "no_such_word, main., unknown"
+    })
     void aWordThatSqliteDoesNotKnowHasNoAnswer(String word, String schema, String answer) throws SQLException {
         // Given
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
