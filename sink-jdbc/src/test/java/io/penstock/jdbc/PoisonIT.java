@@ -572,6 +572,24 @@ class PoisonIT extends PostgresCase {
         assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(9);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"insert", "upsert"})
+    void aStatementWithoutRowsLeavesNoTrace(String mode) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, note tsvector); CREATE TABLE audit (n bigint)");
+        database.execute("CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " INSERT INTO audit VALUES (1); RETURN NULL; END $$");
+        database.execute("CREATE TRIGGER watch AFTER INSERT ON orders FOR EACH STATEMENT EXECUTE FUNCTION watch()");
+        try (TaskDriver task = TaskDriver.start(writing(mode), ORDERS)) {
+            // When
+            task.put(orders.map(0, "a", "id", 1L, "note", "'unended"));
+            task.flush();
+            // Then
+            assertThat(offsets(task)).containsExactly(0L);
+        }
+        assertThat(database.number("SELECT count(*) FROM audit")).isZero();
+    }
+
     @Test
     void aBatchThatIsAllBadByItsTypesParserEndsInTime() throws SQLException {
         // Given

@@ -140,7 +140,12 @@ final class RowIsolation {
         Savepoint savepoint = connection.setSavepoint();
         try {
             statement.write(rows);
-            Savepoints.release(connection, savepoint);
+            if (rows.isEmpty()) {
+                // Triggers for each statement have run, of one that nobody asked for.
+                connection.rollback(savepoint);
+            } else {
+                Savepoints.release(connection, savepoint);
+            }
             return null;
         } catch (SQLException e) {
             SqlFault fault = dialect.fault(e);
