@@ -153,6 +153,30 @@ class PoisonIT extends PostgresCase {
         assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("5000");
     }
 
+    /** The server names the first bad row of a COPY, and what follows it is sent again. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void manyBadRowsAreNotSentAgainForEachOfThem(int every) throws SQLException {
+        // Given 2 MB of which each row, or each second one, is bad
+        database.execute("CREATE TABLE orders (id numeric, note text CHECK (note NOT LIKE 'SECRET%'))");
+        List<SinkRecord> records = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            String note = i % every == 0 ? "SECRET" : "";
+            records.add(orders.map(i, "k", "id", (long) i, "note", note + "x".repeat(2_000)));
+        }
+        try (TcpProxy proxy = TcpProxy.to(POSTGRES.get().port());
+                TaskDriver task =
+                        TaskDriver.start(database.props("connection.url", database.urlThrough(proxy.port())), ORDERS)) {
+            // When
+            task.put(records);
+            task.flush();
+            // Then 10 times for the halves, and once for each row by itself
+            assertThat(task.context().deadLetters()).hasSize(1_000 / every);
+            assertThat(proxy.bytesToServer()).isLessThan(40_000_000);
+        }
+        assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(1_000 - 1_000 / every);
+    }
+
     @Test
     void aConnectionThatIsLostWhileBadRowsAreLookedForIsWaitedFor() throws Exception {
         // Given

@@ -173,17 +173,20 @@ final class RowIsolation {
         return raw == null ? null : dialect.fault(raw);
     }
 
+    /** What follows a bad row that the server names is sent again: in parts of at most half of the whole. */
     private static void split(Part part, SqlFault fault, Deque<Part> parts) {
         int size = part.rows().size();
+        int middle = size / 2;
         int bad = fault.row().orElse(-1);
-        if (bad >= 0 && bad < size) {
-            parts.push(part.between(bad + 1, size));
-            parts.push(part.between(bad, bad + 1));
-            parts.push(part.between(0, bad));
-        } else {
-            int middle = size / 2;
+        if (bad < 0 || bad >= size) {
             parts.push(part.between(middle, size));
             parts.push(part.between(0, middle));
+        } else {
+            int next = Math.max(middle, bad + 1);
+            parts.push(part.between(next, size));
+            parts.push(part.between(bad + 1, next));
+            parts.push(part.between(bad, bad + 1));
+            parts.push(part.between(0, bad));
         }
     }
 
