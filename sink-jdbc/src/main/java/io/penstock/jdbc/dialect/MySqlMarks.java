@@ -40,6 +40,9 @@ final class MySqlMarks implements OwnerMarks {
     /** A lock's name may have 64 characters. */
     private static final int HASH_BYTES = 20;
 
+    /** For null; sessions have no such number. */
+    private static final Long NOTHING = -1L;
+
     private final LedgerSettings settings;
     private final long patienceSeconds;
     private final Map<TopicPartition, Mark> shown = new HashMap<>();
@@ -61,25 +64,35 @@ final class MySqlMarks implements OwnerMarks {
             shown.clear();
             of = connection;
         }
-        List<String> changes = new ArrayList<>();
+        List<TopicPartition> added = new ArrayList<>();
+        List<String> additions = new ArrayList<>();
+        List<String> removals = new ArrayList<>();
         Map<TopicPartition, Mark> past = new HashMap<>(shown);
         for (LedgerRow row : owned) {
             Mark before = past.remove(row.partition());
             if (before == null || before.epoch() != row.epoch()) {
                 Mark mark = new Mark(row.epoch(), name(connection, row));
                 shown.put(row.partition(), mark);
-                changes.add("GET_LOCK('" + mark.name() + "', 0)");
+                added.add(row.partition());
+                additions.add("GET_LOCK('" + mark.name() + "', 0)");
                 if (before != null) {
-                    changes.add("RELEASE_LOCK('" + before.name() + "')");
+                    removals.add("RELEASE_LOCK('" + before.name() + "')");
                 }
             }
         }
         past.forEach((partition, mark) -> {
             shown.remove(partition);
-            changes.add("RELEASE_LOCK('" + mark.name() + "')");
+            removals.add("RELEASE_LOCK('" + mark.name() + "')");
         });
         try {
-            query(connection, changes);
+            List<Long> taken = query(connection, additions);
+            for (int i = 0; i < taken.size(); i++) {
+                if (taken.get(i) != 1) {
+                    // The session that was given up still has it: asked for again with the next flush.
+                    shown.remove(added.get(i));
+                }
+            }
+            query(connection, removals);
         } catch (SQLException e) {
             if (SqlStates.kindOf(e).isTransient()) {
                 shown.clear();
@@ -96,7 +109,8 @@ final class MySqlMarks implements OwnerMarks {
         for (LedgerRow row : rows) {
             questions.add("IS_USED_LOCK('" + name(connection, row) + "')");
         }
-        Set<Long> sessions = query(connection, questions);
+        Set<Long> sessions = new LinkedHashSet<>(query(connection, questions));
+        sessions.remove(NOTHING);
         return sessions.isEmpty() ? List.of() : describe(connection, sessions);
     }
 
@@ -157,9 +171,9 @@ final class MySqlMarks implements OwnerMarks {
         }
     }
 
-    /** @return the answers that are not null */
-    private static Set<Long> query(Connection connection, List<String> expressions) throws SQLException {
-        Set<Long> answers = new LinkedHashSet<>();
+    /** @return an answer for each of the expressions */
+    private static List<Long> query(Connection connection, List<String> expressions) throws SQLException {
+        List<Long> answers = new ArrayList<>();
         for (int from = 0; from < expressions.size(); from += AT_ONCE) {
             List<String> some = expressions.subList(from, Math.min(expressions.size(), from + AT_ONCE));
             try (Statement statement = connection.createStatement();
@@ -167,9 +181,7 @@ final class MySqlMarks implements OwnerMarks {
                 result.next();
                 for (int i = 1; i <= some.size(); i++) {
                     long answer = result.getLong(i);
-                    if (!result.wasNull()) {
-                        answers.add(answer);
-                    }
+                    answers.add(result.wasNull() ? NOTHING : Long.valueOf(answer));
                 }
             }
         }
