@@ -323,4 +323,31 @@ class MariaDbRowsIT {
             }
         }
     }
+
+    /** Of a server whose mode shows them between double quotes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:mariadb:", "jdbc:mysql:"})
+    void columnsAreKnownWhateverTheModeInWhichTheirTableIsShown(String scheme) throws SQLException {
+        // Given
+        MySqlTarget target = target(scheme);
+        target.execute("CREATE TABLE orders (id INT PRIMARY KEY, n INT DEFAULT 7, m INT, CHECK (m > 0))");
+        target.execute("INSERT INTO orders VALUES (1, 1, 1)");
+        Map<String, String> props = writing(target, "upsert");
+        props.put("auto.evolve", "false");
+        props.put("schema.evolution", "widen");
+        props.put(
+                "connection.init.sql",
+                "SET SESSION sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES'), sql_quote_show_create = 0");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(orders.map(0, null, "id", 1L, "n", 1L << 40));
+            task.flush();
+            // Then
+            assertThat(offsets(task)).isEmpty();
+        }
+        assertThat(target.rows("SELECT n, m FROM orders")).containsExactly((1L << 40) + "|1");
+        assertThat(target.rows("SELECT column_default FROM information_schema.columns"
+                        + " WHERE table_schema = DATABASE() AND table_name = 'orders' AND column_name = 'n'"))
+                .containsExactly("7");
+    }
 }

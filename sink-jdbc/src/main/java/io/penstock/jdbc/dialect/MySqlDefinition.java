@@ -16,14 +16,26 @@ final class MySqlDefinition {
      * @return empty where the user may not see it, such as that of a view
      */
     static String of(Connection connection, String table) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SHOW CREATE TABLE " + table)) {
-            return result.next() ? result.getString(2) : "";
+        try (Statement statement = connection.createStatement()) {
+            String mode = text(statement, "SELECT @@sql_mode", 1);
+            // By other modes names stand between double quotes, or as they are.
+            statement.execute("SET SESSION sql_quote_show_create = 1, sql_mode = ''");
+            try {
+                return text(statement, "SHOW CREATE TABLE " + table, 2);
+            } finally {
+                statement.execute("SET SESSION sql_mode = '" + mode + "'");
+            }
         } catch (SQLException e) {
             if (SqlStates.kindOf(e).isTransient()) {
                 throw e;
             }
             return "";
+        }
+    }
+
+    private static String text(Statement statement, String sql, int column) throws SQLException {
+        try (ResultSet result = statement.executeQuery(sql)) {
+            return result.next() ? result.getString(column) : "";
         }
     }
 }
