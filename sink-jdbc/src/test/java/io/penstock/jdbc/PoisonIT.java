@@ -566,9 +566,12 @@ class PoisonIT extends PostgresCase {
         }
     }
 
-    @Test
-    void aTriggerThatFailsForEachRowEndsTheTask() throws SQLException {
+    /** Its table is gone, or has got a column of which the trigger knows nothing. */
+    @ParameterizedTest
+    @CsvSource({"nothing, 42P01", "audit, 23502"})
+    void aTriggerThatFailsForEachRowEndsTheTask(String table, String state) throws SQLException {
         // Given
+        database.execute("CREATE TABLE " + table + " (id bigint, reason text NOT NULL)");
         trigger("true", "INSERT INTO audit VALUES (NEW.id)");
         try (TaskDriver task = TaskDriver.start(writing("upsert"), ORDERS)) {
             task.put(rows(10, java.util.Set.of()));
@@ -577,14 +580,16 @@ class PoisonIT extends PostgresCase {
             assertThatThrownBy(() -> task.put(List.of()))
                     // Then
                     .isInstanceOf(FatalException.class)
-                    .hasMessageContaining("42P01");
+                    .hasMessageContaining(state);
             assertThat(task.context().deadLetters()).isEmpty();
         }
     }
 
-    @Test
-    void aTriggerThatFailsForOneRowMakesADeadLetter() throws SQLException {
+    @ParameterizedTest
+    @ValueSource(strings = {"nothing", "audit"})
+    void aTriggerThatFailsForOneRowMakesADeadLetter(String table) throws SQLException {
         // Given
+        database.execute("CREATE TABLE " + table + " (id bigint, reason text NOT NULL)");
         trigger("NEW.note LIKE 'SECRET%'", "INSERT INTO audit VALUES (NEW.id)");
         try (TaskDriver task = TaskDriver.start(writing("upsert"), ORDERS)) {
             // When
@@ -594,6 +599,25 @@ class PoisonIT extends PostgresCase {
             assertThat(offsets(task)).containsExactly(0L);
         }
         assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(9);
+    }
+
+    /** A foreign key is about values, however deep. */
+    @Test
+    void aDeleteThatAKeyRefusesBehindACascadeIsADeadLetterAlone() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, note text); INSERT INTO orders VALUES (1, 'x')");
+        database.execute("CREATE TABLE items (id bigint PRIMARY KEY, o bigint REFERENCES orders ON DELETE CASCADE);"
+                + " INSERT INTO items VALUES (1, 1)");
+        database.execute("CREATE TABLE parts (i bigint REFERENCES items); INSERT INTO parts VALUES (1)");
+        Map<String, String> props = database.props(
+                "insert.mode", "upsert", "pk.mode", "record_key", "pk.fields", "id", "delete.enabled", "true");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(orders.tombstone(0, "1"));
+            task.flush();
+            // Then
+            assertThat(offsets(task)).containsExactly(0L);
+        }
     }
 
     @ParameterizedTest
