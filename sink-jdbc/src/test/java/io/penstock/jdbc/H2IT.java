@@ -24,6 +24,7 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.h2.api.Trigger;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -178,6 +179,52 @@ class H2IT {
             }
             assertThat(target.rows("SELECT \"id\" FROM \"orders\" WHERE \"n\" = 1 ORDER BY \"id\""))
                     .containsExactly("2", "4");
+        }
+    }
+
+    @Test
+    void aRowWhoseListsWouldStayAsTheyAreIsNotWritten() throws SQLException {
+        // Given
+        TopicPartition partition = new TopicPartition("orders", 0);
+        Records orders = Records.of(partition);
+        Schema schema = SchemaBuilder.struct()
+                .field("id", Schema.INT64_SCHEMA)
+                .field("tags", SchemaBuilder.array(Schema.STRING_SCHEMA).build())
+                .field("days", SchemaBuilder.array(Schema.STRING_SCHEMA).build())
+                .build();
+        Struct there =
+                new Struct(schema).put("id", 1L).put("tags", List.of("a", "b")).put("days", List.of("2026-03-08"));
+        Struct other =
+                new Struct(schema).put("id", 1L).put("tags", List.of("a", "c")).put("days", List.of("2026-03-08"));
+        try (Target target = H2Target.create()) {
+            target.execute("CREATE TABLE \"orders\" (\"id\" BIGINT PRIMARY KEY, \"tags\" VARCHAR(20) ARRAY,"
+                    + " \"days\" DATE ARRAY)");
+            Map<String, String> props = target.props(
+                    "insert.mode",
+                    "upsert",
+                    "pk.mode",
+                    "record_value",
+                    "pk.fields",
+                    "id",
+                    "upsert.skip.unchanged",
+                    "true",
+                    "nested.mode",
+                    "json");
+            try (TaskDriver task = TaskDriver.start(props, partition)) {
+                task.put(orders.struct(0, null, there));
+                task.flush();
+                target.watchUpdates("orders");
+                // When
+                task.put(orders.struct(1, null, there));
+                task.flush();
+                long same = target.updates("orders");
+                task.put(orders.struct(2, null, other));
+                task.flush();
+                // Then
+                assertThat(task.context().deadLetters()).isEmpty();
+                assertThat(same).isZero();
+                assertThat(target.updates("orders")).isEqualTo(1);
+            }
         }
     }
 }

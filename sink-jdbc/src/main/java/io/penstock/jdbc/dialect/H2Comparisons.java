@@ -21,7 +21,10 @@ final class H2Comparisons implements Comparisons {
         return Optional.of(
                 switch (column.type()) {
                     case TEXT -> bytes(there) + " IS DISTINCT FROM " + bytes(value);
-                    case OTHER -> "CAST(" + there + " AS CHARACTER VARYING) IS DISTINCT FROM " + value;
+                    case OTHER ->
+                        column.isArray()
+                                ? there + " IS DISTINCT FROM CAST(" + value + " AS " + column.databaseType() + ")"
+                                : "CAST(" + there + " AS CHARACTER VARYING) IS DISTINCT FROM " + value;
                     case BOOLEAN,
                             INT16,
                             INT32,
