@@ -1,5 +1,7 @@
 package io.penstock.s3.store;
 
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +17,13 @@ public record ObjectHeaders(String contentType, Optional<String> contentEncoding
 
     public ObjectHeaders {
         metadata = Map.copyOf(metadata);
+    }
+
+    /** User metadata as a store gave it back, by names in lower case: HTTP keeps no letter case, and not every store or proxy does. */
+    static Map<String, String> answered(Map<String, String> metadata) {
+        Map<String, String> lower = new HashMap<>();
+        metadata.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
+        return lower;
     }
 
     public static ObjectHeaders ofType(String contentType) {

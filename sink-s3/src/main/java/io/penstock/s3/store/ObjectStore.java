@@ -28,7 +28,7 @@ public interface ObjectStore extends AutoCloseable {
 
     Optional<Fetched> get(String key);
 
-    /** The user metadata of an object; empty when there is none at the key. */
+    /** The user metadata of an object, by names in lower case; empty when there is none at the key. */
     Optional<Map<String, String>> metadata(String key);
 
     Listed list(String prefix);

@@ -61,7 +61,8 @@ public final class S3ArchiveStore implements ArchiveStore {
                     request.bucket(bucket).key(key).ifMatch(etag).range("bytes=" + from + "-" + (from + length - 1)));
             return Optional.of(new Range(
                     Content.of(answer.asByteArrayUnsafe()),
-                    Optional.ofNullable(answer.response().metadata().get(ObjectHeaders.NONCE))));
+                    Optional.ofNullable(
+                            ObjectHeaders.answered(answer.response().metadata()).get(ObjectHeaders.NONCE))));
         } catch (SdkException e) {
             boolean gone = e instanceof AwsServiceException refusal
                     && (refusal.statusCode() == PRECONDITION_FAILED || refusal.statusCode() == NOT_FOUND);

@@ -123,9 +123,9 @@ public final class S3ObjectStore implements ObjectStore {
     @Override
     public Optional<Map<String, String>> metadata(String key) {
         try {
-            return Optional.of(
+            return Optional.of(ObjectHeaders.answered(
                     client.headObject(request -> request.bucket(bucket).key(key))
-                            .metadata());
+                            .metadata()));
         } catch (SdkException e) {
             // A HEAD has no body, so that a missing bucket looks the same; the requests before it have shown the
             // bucket.

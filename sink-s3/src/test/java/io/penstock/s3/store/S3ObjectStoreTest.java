@@ -12,10 +12,14 @@ import io.penstock.s3.chain.Upload;
 import io.penstock.s3.credentials.Credentials;
 import io.penstock.s3.credentials.Credentials.Session;
 import io.penstock.s3.credentials.CredentialsSource;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +58,11 @@ class S3ObjectStoreTest {
     }
 
     private static ObjectStore storeAt(int port) {
-        StoreAddress address = new StoreAddress(
+        return S3ObjectStore.open(address(port), ObjectOptions.NONE);
+    }
+
+    private static StoreAddress address(int port) {
+        return new StoreAddress(
                 "b",
                 "us-east-1",
                 Optional.of(URI.create("http://127.0.0.1:" + port)),
@@ -63,7 +72,6 @@ class S3ObjectStoreTest {
                         List.of(),
                         new Session(Optional.empty(), "s", Duration.ofHours(1))),
                 Duration.ofSeconds(30));
-        return S3ObjectStore.open(address, ObjectOptions.NONE);
     }
 
     @AfterEach
@@ -118,6 +126,37 @@ class S3ObjectStoreTest {
         answers(501, "<Error><Code>NotImplemented</Code></Error>");
         assertThatThrownBy(() -> store.putIfAbsent("k", BYTES, ObjectHeaders.ofType("text/plain")))
                 .hasMessageContaining("PEN-410");
+    }
+
+    /** HTTP keeps no letter case: servers in Go and some proxies write canonical names. */
+    @Test
+    void knowsItsOwnObjectsInWhateverCaseTheirMetadataComesBack() throws IOException {
+        String answer = "HTTP/1.1 200 OK\r\nX-Amz-Meta-Penstock-Nonce: n\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        try (ServerSocket canonical = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
+                ObjectStore written = storeAt(canonical.getLocalPort());
+                ArchiveStore read = S3ArchiveStore.open(address(canonical.getLocalPort()))) {
+            CompletableFuture<Void> answers = CompletableFuture.runAsync(() -> answerTwice(canonical, answer));
+            assertThat(written.metadata("k").orElseThrow()).containsEntry(ObjectHeaders.NONCE, "n");
+            assertThat(read.read("k", "e", 0, 1).orElseThrow().nonce()).contains("n");
+            answers.join();
+        }
+    }
+
+    /** To requests without a body; names of headers as they are given, which Java's own server would write its own way. */
+    private static void answerTwice(ServerSocket server, String answer) {
+        for (int i = 0; i < 2; i++) {
+            try (Socket socket = server.accept()) {
+                BufferedReader request =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+                String line = request.readLine();
+                while (line != null && !line.isEmpty()) {
+                    line = request.readLine();
+                }
+                socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     @Test
