@@ -3,11 +3,14 @@ package io.penstock.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.s3.FaultyStore.Fate;
 import io.penstock.s3.credentials.FakeSts;
 import io.penstock.testkit.s3.S3ProxyServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CredentialsIT {
 
     private static final TopicPartition P0 = new TopicPartition("orders", 0);
+    private static final int PART_BYTES = 5 * 1024 * 1024;
 
     @TempDir
     static Path directory;
@@ -78,6 +82,32 @@ class CredentialsIT {
         assertThat(worker.context.seeks).isEmpty();
         assertThat(scenario.stored(P0)).isEqualTo(Scenario.ids(0, 60));
         assertThat(sts.requests).hasSize(2);
+        worker.stop();
+    }
+
+    /** Each attempt to complete a file begins with a HEAD, whose answer says no reason. */
+    @Test
+    void completesALargeFileOnceItsCredentialsAreNew() {
+        // Given
+        scenario.props.put("flush.size", "7");
+        for (int offset = 0; offset < 7; offset++) {
+            scenario.add(P0, offset, Map.of("id", offset, "from", 0, "text", "x".repeat(PART_BYTES / 3)));
+        }
+        Worker worker = scenario.worker();
+        worker.store.plan = (operation, key) -> {
+            if (operation.equals("complete")) {
+                front.expired.addAll(Set.of("token-1", "token-2", "token-3"));
+            }
+            return Fate.OK;
+        };
+
+        // When
+        worker.drain();
+
+        // Then
+        assertThat(worker.retriable).isEqualTo(3);
+        assertThat(scenario.stored(P0)).isEqualTo(Scenario.ids(0, 7));
+        assertThat(scenario.bucket.uploads()).isEmpty();
         worker.stop();
     }
 

@@ -65,8 +65,11 @@ final class StoreFront implements AutoCloseable {
         String token = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Security-Token"));
         tokens.add(token);
         if (expired.contains(token)) {
-            exchange.sendResponseHeaders(400, EXPIRED.length);
-            exchange.getResponseBody().write(EXPIRED);
+            boolean head = exchange.getRequestMethod().equals("HEAD"); // which is answered without a body
+            exchange.sendResponseHeaders(400, head ? -1 : EXPIRED.length);
+            if (!head) {
+                exchange.getResponseBody().write(EXPIRED);
+            }
         } else {
             client.execute(store, onward(exchange, body), response -> {
                 back(response, exchange);

@@ -84,6 +84,14 @@ final class Failures {
                 S3Error.STORE_UNAVAILABLE, what + " got no answer: " + failure.getMessage(), failure);
     }
 
+    /** Of an answer that the next attempt will not get. */
+    TransientException passing(String action, String key, SdkException failure) {
+        return new TransientException(
+                S3Error.STORE_UNAVAILABLE,
+                action + " of " + shown(key) + " in " + address.where() + " was refused for a moment",
+                cause(key, failure));
+    }
+
     private RuntimeException judgeCredentials(String what, NoCredentialsException none) {
         String why = what + " has no credentials: " + none.getMessage();
         boolean fatal = switch (none.kind()) {
@@ -111,9 +119,7 @@ final class Failures {
     private RuntimeException judgeAnswer(String action, String key, String what, AwsServiceException answer) {
         Throwable cause = cause(key, answer);
         int status = answer.statusCode();
-        String code = answer.awsErrorDetails() == null
-                ? ""
-                : String.valueOf(answer.awsErrorDetails().errorCode());
+        String code = StoreAnswer.code(answer);
         String said = what + " was answered " + status + (code.isEmpty() ? "" : " " + code);
         if (EXPIRED.contains(code)) {
             renewCredentials.run();

@@ -7,6 +7,8 @@ import io.penstock.s3.chain.Upload;
 import io.penstock.s3.credentials.RenewableCredentials;
 import io.penstock.s3.error.S3Error;
 import io.penstock.s3.partition.ObjectKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -39,6 +42,8 @@ public final class S3ObjectStore implements ObjectStore {
 
     private static final int PRECONDITION_FAILED = 412;
     private static final int NOT_FOUND = 404;
+    private static final int BAD_REQUEST = 400;
+    private static final int FORBIDDEN = 403;
     private static final int NOT_IMPLEMENTED = 501;
 
     /** The SDK takes none of nothing. */
@@ -132,7 +137,32 @@ public final class S3ObjectStore implements ObjectStore {
             if (status(e) == NOT_FOUND) {
                 return Optional.empty();
             }
+            if ((status(e) == BAD_REQUEST || status(e) == FORBIDDEN) && code(e).isEmpty()) {
+                return metadataOrWhyNot(key);
+            }
             throw failures.judge("HeadObject", key, e);
+        }
+    }
+
+    /**
+     * The same by a GET, whose refusal says its reason: credentials that have expired and a clock that is wrong are 400 and 403 too. What
+     * the object holds is not taken.
+     */
+    private Optional<Map<String, String>> metadataOrWhyNot(String key) {
+        try (ResponseInputStream<GetObjectResponse> answer =
+                client.getObject(request -> request.bucket(bucket).key(key))) {
+            answer.abort();
+            return Optional.of(ObjectHeaders.answered(answer.response().metadata()));
+        } catch (SdkException e) {
+            if (noSuchKey(e)) {
+                return Optional.empty();
+            }
+            if (code(e).equals("InvalidObjectState")) { // archived: whoever is told so may look at it
+                throw failures.passing("HeadObject", key, e);
+            }
+            throw failures.judge("HeadObject", key, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an answer that was given up cannot be closed", e);
         }
     }
 
@@ -370,8 +400,6 @@ public final class S3ObjectStore implements ObjectStore {
     }
 
     private static String code(SdkException failure) {
-        return failure instanceof AwsServiceException answer && answer.awsErrorDetails() != null
-                ? String.valueOf(answer.awsErrorDetails().errorCode())
-                : "";
+        return failure instanceof AwsServiceException answer ? StoreAnswer.code(answer) : "";
     }
 }

@@ -13,11 +13,17 @@ final class StoreAnswer extends RuntimeException {
         setStackTrace(answer.getStackTrace());
     }
 
-    private static String text(AwsServiceException answer) {
+    /** @return empty where it has none, as the answer to a HEAD */
+    static String code(AwsServiceException answer) {
         String code = answer.awsErrorDetails() == null
-                ? "none"
-                : String.valueOf(answer.awsErrorDetails().errorCode());
-        return "status " + answer.statusCode() + ", code " + code + ", request id " + answer.requestId()
-                + ", extended request id " + answer.extendedRequestId();
+                ? null
+                : answer.awsErrorDetails().errorCode();
+        return code == null ? "" : code;
+    }
+
+    private static String text(AwsServiceException answer) {
+        String code = code(answer);
+        return "status " + answer.statusCode() + ", code " + (code.isEmpty() ? "none" : code) + ", request id "
+                + answer.requestId() + ", extended request id " + answer.extendedRequestId();
     }
 }

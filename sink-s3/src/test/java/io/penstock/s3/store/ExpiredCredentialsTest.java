@@ -58,9 +58,13 @@ class ExpiredCredentialsTest {
             tokens.add(token);
             exchange.getRequestBody().readAllBytes();
             boolean refused = expired.contains(token);
-            byte[] answer =
-                    (refused ? "<Error><Code>ExpiredToken</Code></Error>" : "").getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(refused ? 400 : 200, refused ? answer.length : -1);
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            byte[] answer = (refused && !head ? "<Error><Code>ExpiredToken</Code></Error>" : "")
+                    .getBytes(StandardCharsets.UTF_8);
+            if (!refused) {
+                exchange.getResponseHeaders().set("x-amz-meta-penstock-nonce", "n");
+            }
+            exchange.sendResponseHeaders(refused ? 400 : 200, answer.length == 0 ? -1 : answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
         });
@@ -101,6 +105,25 @@ class ExpiredCredentialsTest {
 
             // Then
             assertThat(tokens).containsExactly("token-1", "token-1", "token-2");
+        }
+    }
+
+    /** The answer to a HEAD has no body that could say why. */
+    @Test
+    void asksForNewOnesToLookAtAnObjectToo() {
+        try (ObjectStore store = store(BASE)) {
+            // Given
+            store.put("k", BYTES, TEXT);
+            expired.add("token-1");
+
+            // When
+            assertThatThrownBy(() -> store.metadata("k"))
+                    .isInstanceOf(TransientException.class)
+                    .hasMessageContaining("ExpiredToken");
+            assertThat(store.metadata("k").orElseThrow()).containsEntry(ObjectHeaders.NONCE, "n");
+
+            // Then
+            assertThat(tokens).containsExactly("token-1", "token-1", "token-1", "token-2");
         }
     }
 

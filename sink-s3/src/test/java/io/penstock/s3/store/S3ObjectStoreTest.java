@@ -41,6 +41,7 @@ class S3ObjectStoreTest {
     private HttpServer server;
     private ObjectStore store;
     private volatile int status = 200;
+    private volatile int headStatus = 200;
     private volatile String body = "";
 
     @BeforeEach
@@ -48,8 +49,9 @@ class S3ObjectStoreTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
-            byte[] answer = body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            byte[] answer = (head ? "" : body).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(head ? headStatus : status, answer.length == 0 ? -1 : answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
         });
@@ -128,10 +130,35 @@ class S3ObjectStoreTest {
                 .hasMessageContaining("PEN-410");
     }
 
+    @Test
+    void judgesWhatItMayNotLookAtByAnAnswerThatSaysWhy() {
+        headStatus = 403;
+        answers(403, "<Error><Code>AccessDenied</Code></Error>");
+        assertThatThrownBy(() -> store.metadata("k"))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("HeadObject of a data object")
+                .hasMessageContaining("was answered 403 AccessDenied");
+        answers(403, "<Error><Code>RequestTimeTooSkewed</Code></Error>");
+        assertThatThrownBy(() -> store.metadata("k")).isInstanceOf(TransientException.class);
+        answers(403, "<Error><Code>InvalidObjectState</Code></Error>");
+        assertThatThrownBy(() -> store.metadata("k")).isInstanceOf(TransientException.class);
+        answers(404, "<Error><Code>NoSuchKey</Code></Error>");
+        assertThat(store.metadata("k")).isEmpty();
+        answers(200, "an object");
+        assertThat(store.metadata("k")).isPresent();
+    }
+
+    @Test
+    void saysNothingOfACodeThatIsNone() {
+        headStatus = 301;
+        assertThatThrownBy(() -> store.metadata("k")).hasMessageNotContaining("null");
+    }
+
     /** HTTP keeps no letter case: servers in Go and some proxies write canonical names. */
     @Test
     void knowsItsOwnObjectsInWhateverCaseTheirMetadataComesBack() throws IOException {
-        String answer = "HTTP/1.1 200 OK\r\nX-Amz-Meta-Penstock-Nonce: n\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+        String answer =
+                "HTTP/1.1 200 OK\r\nX-Amz-Meta-Penstock-Nonce: n\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
         try (ServerSocket canonical = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
                 ObjectStore written = storeAt(canonical.getLocalPort());
                 ArchiveStore read = S3ArchiveStore.open(address(canonical.getLocalPort()))) {
