@@ -64,16 +64,16 @@ class OutageIT {
         // Given
         scenario.produce(P0, 0, 1);
         Worker worker = scenario.worker();
-        worker.store.first(2, Fate.UNANSWERED, "putIfAbsent", "/probe/");
+        worker.store.first(2, Fate.UNANSWERED, "putIfAbsent", "/probe=/");
         worker.poll();
         worker.poll();
-        assertThat(scenario.bucket.keys("_penstock/orders-to-s3/probe/")).hasSize(2);
+        assertThat(scenario.bucket.keys("_penstock/orders-to-s3/probe=/")).hasSize(2);
 
         // When
         worker.drain();
 
         // Then
-        assertThat(scenario.bucket.keys("_penstock/orders-to-s3/probe/")).isEmpty();
+        assertThat(scenario.bucket.keys("_penstock/orders-to-s3/probe=/")).isEmpty();
         worker.stop();
     }
 

@@ -274,7 +274,7 @@ abstract class TaskSuite {
         "UNANSWERED,putIfAbsent,topics/",
         "LOST,putIfAbsent,topics/",
         "LOST,list,_penstock",
-        "UNANSWERED,putIfAbsent,probe/"
+        "UNANSWERED,putIfAbsent,probe=/"
     })
     void goesOnAfterALostRequestOrAnswer(Fate fate, String operation, String key) {
         // Given
@@ -996,7 +996,7 @@ abstract class TaskSuite {
         assertThatThrownBy(worker::poll)
                 .hasMessageContaining("PEN-410")
                 .hasMessageContaining("delivery.guarantee=at_least_once");
-        assertThat(bucket.keys("_penstock/orders-to-s3/probe/")).isEmpty();
+        assertThat(bucket.keys("_penstock/orders-to-s3/probe=/")).isEmpty();
         worker.stop();
     }
 

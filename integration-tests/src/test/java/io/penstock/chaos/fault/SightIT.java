@@ -148,7 +148,7 @@ class SightIT {
             List<Hold> holds = Sight.COMMIT_RECORDS.stream()
                     .map(proxy::holdRequestsContaining)
                     .toList();
-            for (String key : List.of("probe/7f", "chaos/5/u-7f")) {
+            for (String key : List.of("probe=/7f", "chaos/5/u-7f")) {
                 var unused = client.putObject(
                         request -> request.bucket("chaos-timed").key("_penstock/s3-timed/" + key),
                         RequestBody.fromString("x"));

@@ -17,6 +17,9 @@ import org.apache.kafka.common.TopicPartition;
 public final class ChainKeys {
 
     private static final String ROOT = "_penstock/";
+    /** No topic has such a name, nor ever will: what is below a topic's is its chains. Data objects have the character in their keys too. */
+    private static final String PROBE = "probe=/";
+
     private static final String INTENT = "u-";
     private static final int DIGITS = 20;
 
@@ -31,6 +34,11 @@ public final class ChainKeys {
     /** What all keys of one ledger begin with. */
     static String ledgerPrefix(String ledgerId) {
         return ROOT + KeySegment.encoded(ledgerId) + "/"; // connectors may be called anything; topics are safe already
+    }
+
+    /** What the keys begin with at which the store is tried. */
+    static String probePrefix(String ledgerId) {
+        return ledgerPrefix(ledgerId) + PROBE;
     }
 
     /** What the keys of all partitions of a topic begin with. */

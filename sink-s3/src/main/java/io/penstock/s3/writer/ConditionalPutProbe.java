@@ -34,7 +34,7 @@ final class ConditionalPutProbe {
 
     ConditionalPutProbe(ObjectStore store, String ledgerId, Supplier<String> nonces) {
         this.store = store;
-        this.prefix = ChainKeys.ledgerPrefix(ledgerId) + "probe/";
+        this.prefix = ChainKeys.probePrefix(ledgerId);
         this.nonces = nonces;
     }
 
@@ -65,6 +65,7 @@ final class ConditionalPutProbe {
         try {
             ObjectStore.Listed left = store.list(prefix);
             left.entries().stream()
+                    .filter(probe -> probe.key().indexOf('/', prefix.length()) < 0) // no probe has folders
                     .filter(probe -> tried.contains(probe.key()) || isOld(probe, left.serverTime()))
                     .limit(MOST_SWEPT)
                     .forEach(probe -> removeQuietly(probe.key()));
