@@ -46,31 +46,31 @@ final class Opened implements AwsCredentialsProvider, AutoCloseable {
     private AwsCredentialsProvider chain(Credentials credentials) {
         List<Role> roles = credentials.roles();
         if (credentials.source() instanceof WebIdentity token) {
-            AwsCredentialsProvider first = opened(
+            AwsCredentialsProvider first = closer.register(
                     AssumedRole.byToken(sts(AnonymousCredentialsProvider.create()), roles.get(0), session, token));
             return assumed(first, roles.subList(1, roles.size()));
         }
-        return assumed(new SourceProvider(opened(first(credentials.source())), credentials.source()), roles);
+        return assumed(new SourceProvider(first(credentials.source()), credentials.source()), roles);
     }
 
-    private static AwsCredentialsProvider first(CredentialsSource source) {
+    private AwsCredentialsProvider first(CredentialsSource source) {
         if (source instanceof AccessKey key) {
             return StaticCredentialsProvider.create(
                     AwsBasicCredentials.create(key.id(), key.secret().reveal()));
         }
         if (source instanceof Profile profile) {
-            return ProfileCredentialsProvider.create(profile.name());
+            return closer.register(ProfileCredentialsProvider.create(profile.name()));
         }
         if (source instanceof Custom custom) {
-            return custom.provider().open();
+            return custom.provider().open(closer);
         }
-        return DefaultCredentialsProvider.builder().build();
+        return closer.register(DefaultCredentialsProvider.builder().build());
     }
 
     private AwsCredentialsProvider assumed(AwsCredentialsProvider first, List<Role> roles) {
         AwsCredentialsProvider with = first;
         for (Role role : roles) {
-            with = opened(AssumedRole.by(sts(with), role, session));
+            with = closer.register(AssumedRole.by(sts(with), role, session));
         }
         return with;
     }
@@ -85,13 +85,6 @@ final class Opened implements AwsCredentialsProvider, AutoCloseable {
                         override -> override.apiCallAttemptTimeout(timeout).apiCallTimeout(timeout));
         session.stsUrl().ifPresent(builder::endpointOverride);
         return closer.register(builder.build());
-    }
-
-    private <T extends AwsCredentialsProvider> T opened(T provider) {
-        if (provider instanceof AutoCloseable closeable) {
-            closer.register(closeable);
-        }
-        return provider;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.penstock.s3.credentials;
 
 import io.penstock.common.error.FatalException;
+import io.penstock.common.lifecycle.Closer;
 import io.penstock.s3.error.S3Error;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
@@ -67,14 +68,21 @@ public record ProviderClass(Class<?> type, Map<String, String> settings) {
                 .findFirst();
     }
 
-    /** @throws FatalException with the class of what it threw, whose text may hold secrets */
-    AwsCredentialsProvider open() {
+    /**
+     * @param closer is given what is made here. What a factory gives, which may be the one of all its callers, is nobody's to close
+     * @throws FatalException with the class of what it threw, whose text may hold secrets
+     */
+    AwsCredentialsProvider open(Closer closer) {
         try {
             Executable made = constructor(type).orElseThrow();
+            boolean shared = made instanceof Method;
             AwsCredentialsProvider provider = (AwsCredentialsProvider)
                     (made instanceof Method factory
                             ? factory.invoke(null)
                             : type.getConstructor().newInstance());
+            if (!shared && provider instanceof AutoCloseable closeable) {
+                closer.register(closeable);
+            }
             if (provider instanceof Configurable configurable) {
                 configurable.configure(settings);
             }

@@ -248,6 +248,64 @@ class RenewableCredentialsTest {
         }
     }
 
+    /** A provider with a factory that gives one to all, as the SDK's own default chain does. */
+    public static final class Shared implements AwsCredentialsProvider, AutoCloseable {
+
+        private static final Shared ONE = new Shared();
+
+        private boolean closed;
+
+        private Shared() {}
+
+        public static Shared create() {
+            return ONE;
+        }
+
+        @Override
+        public AwsCredentials resolveCredentials() {
+            return AwsBasicCredentials.create(closed ? "none" : "shared", "s");
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    @Test
+    void leavesOpenWhatOtherTasksShareWithIt() {
+        Custom source = new Custom(new ProviderClass(Shared.class, Map.of()));
+        try (RenewableCredentials stays = open(source)) {
+            open(source).close();
+            assertThat(stays.resolveCredentials().accessKeyId()).isEqualTo("shared");
+        }
+    }
+
+    /** A provider that is closed. */
+    public static final class Closing implements AwsCredentialsProvider, AutoCloseable {
+
+        private static int closed;
+
+        @Override
+        public AwsCredentials resolveCredentials() {
+            return AwsBasicCredentials.create("closing", "s");
+        }
+
+        @Override
+        public void close() {
+            closed++;
+        }
+    }
+
+    @Test
+    void closesWhatItHasMadeOnce() {
+        Closing.closed = 0;
+        RenewableCredentials credentials = open(new Custom(new ProviderClass(Closing.class, Map.of())));
+        credentials.close();
+        credentials.close();
+        assertThat(Closing.closed).isEqualTo(1);
+    }
+
     /** A provider with a factory. */
     public static final class Counting implements AwsCredentialsProvider {
 
