@@ -5,6 +5,7 @@ import io.penstock.common.error.TransientException;
 import io.penstock.s3.credentials.NoCredentialsException;
 import io.penstock.s3.error.S3Error;
 import io.penstock.s3.partition.ObjectKey;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -17,6 +18,8 @@ import software.amazon.awssdk.core.exception.SdkException;
  * Thread-safe.
  */
 final class Failures {
+
+    static final int NOT_IMPLEMENTED = 501;
 
     /** The credentials are over, or were taken back; they are renewed at once. */
     private static final Set<String> EXPIRED = Set.of("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired");
@@ -40,6 +43,7 @@ final class Failures {
             "KMS.KMSInternalException");
 
     private final StoreAddress address;
+    private final ObjectOptions options;
     private final IamActions actions;
     private final Runnable renewCredentials;
     /** Whether the store has answered at all: then there were credentials, and their source is only out of order. */
@@ -49,6 +53,7 @@ final class Failures {
     Failures(StoreAddress address, ObjectOptions options, Runnable renewCredentials) {
         this.address = address;
         this.renewCredentials = renewCredentials;
+        this.options = options;
         this.actions = new IamActions(options);
     }
 
@@ -124,7 +129,7 @@ final class Failures {
         if (EXPIRED.contains(code)) {
             renewCredentials.run();
         }
-        boolean serverFault = status >= 500 && status != 501;
+        boolean serverFault = status >= 500 && status != NOT_IMPLEMENTED;
         if (serverFault
                 || status == 429
                 || status == 408
@@ -143,8 +148,16 @@ final class Failures {
                             + actions.missing(action, key, answer) + ".",
                     cause);
         }
-        String remedy =
-                code.startsWith("KMS.") ? "Look at the key of s3.sse.kms.key.id." : S3Error.REQUEST_REFUSED.remedy();
-        return new FatalException(S3Error.REQUEST_REFUSED, said + ". " + remedy, cause);
+        return new FatalException(S3Error.REQUEST_REFUSED, said + ". " + remedy(action, key, status, code), cause);
+    }
+
+    private String remedy(String action, String key, int status, String code) {
+        boolean creates = action.equals("PutObject") || action.equals("CreateMultipartUpload");
+        List<String> asked = options.at(key).configured();
+        if (status == NOT_IMPLEMENTED && creates && !asked.isEmpty()) {
+            return "The store does not have something that is asked for with it: leave out which it is of "
+                    + String.join(", ", asked) + ".";
+        }
+        return code.startsWith("KMS.") ? "Look at the key of s3.sse.kms.key.id." : S3Error.REQUEST_REFUSED.remedy();
     }
 }

@@ -1,6 +1,5 @@
 package io.penstock.s3.store;
 
-import io.penstock.s3.partition.ObjectKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +56,7 @@ final class IamActions {
     }
 
     private void addThoseOfCreation(String key, List<String> actions) {
-        ObjectOptions asked = ObjectKey.isLedger(key) ? options.ofCommitRecords() : options;
+        ObjectOptions asked = options.at(key);
         actions.add("s3:PutObject");
         if (!asked.tags().isEmpty()) {
             actions.add("s3:PutObjectTagging");

@@ -1,5 +1,8 @@
 package io.penstock.s3.store;
 
+import io.penstock.s3.partition.ObjectKey;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +23,23 @@ public record ObjectOptions(
 
     public ObjectOptions {
         tags = Map.copyOf(tags);
+    }
+
+    /** What is asked for of an object at that key. */
+    ObjectOptions at(String key) {
+        return ObjectKey.isLedger(key) ? ofCommitRecords() : this;
+    }
+
+    /** By which keys they are configured, with their values where those are words of S3's. */
+    List<String> configured() {
+        List<String> keys = new ArrayList<>();
+        encryption.algorithm().ifPresent(algorithm -> keys.add("s3.ssea.name=" + algorithm.header()));
+        storageClass.ifPresent(name -> keys.add("s3.storage.class=" + name));
+        acl.ifPresent(name -> keys.add("s3.acl.canned=" + name));
+        if (!tags.isEmpty()) {
+            keys.add("s3.object.tagging.key.value.pairs");
+        }
+        return List.copyOf(keys);
     }
 
     /**

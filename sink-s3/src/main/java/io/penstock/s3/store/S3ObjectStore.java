@@ -44,7 +44,6 @@ public final class S3ObjectStore implements ObjectStore {
     private static final int NOT_FOUND = 404;
     private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
-    private static final int NOT_IMPLEMENTED = 501;
 
     /** The SDK takes none of nothing. */
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
@@ -52,6 +51,7 @@ public final class S3ObjectStore implements ObjectStore {
     private final S3Client client;
     private final RenewableCredentials credentials;
     private final String bucket;
+    private final ObjectOptions options;
     private final Creation data;
     private final Creation commitRecords;
     private final Failures failures;
@@ -62,6 +62,7 @@ public final class S3ObjectStore implements ObjectStore {
         this.client = client;
         this.credentials = credentials;
         this.bucket = address.bucket();
+        this.options = options;
         this.data = new Creation(options);
         this.commitRecords = new Creation(options.ofCommitRecords());
         this.failures = new Failures(address, options, credentials::renew);
@@ -85,7 +86,9 @@ public final class S3ObjectStore implements ObjectStore {
             if (status(e) == PRECONDITION_FAILED) {
                 return Optional.empty();
             }
-            if (status(e) == NOT_IMPLEMENTED) {
+            // A store that lacks something else of what was asked for answers the same.
+            boolean conditionAlone = options.at(key).configured().isEmpty();
+            if (status(e) == Failures.NOT_IMPLEMENTED && conditionAlone) {
                 throw new FatalException(
                         S3Error.NO_CONDITIONAL_PUT,
                         "the store has no PutObject with If-None-Match (it answered 501). "

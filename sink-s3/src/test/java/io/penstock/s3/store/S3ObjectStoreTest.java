@@ -24,6 +24,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,7 +61,11 @@ class S3ObjectStoreTest {
     }
 
     private static ObjectStore storeAt(int port) {
-        return S3ObjectStore.open(address(port), ObjectOptions.NONE);
+        return storeAt(port, ObjectOptions.NONE);
+    }
+
+    private static ObjectStore storeAt(int port, ObjectOptions options) {
+        return S3ObjectStore.open(address(port), options);
     }
 
     private static StoreAddress address(int port) {
@@ -128,6 +133,31 @@ class S3ObjectStoreTest {
         answers(501, "<Error><Code>NotImplemented</Code></Error>");
         assertThatThrownBy(() -> store.putIfAbsent("k", BYTES, ObjectHeaders.ofType("text/plain")))
                 .hasMessageContaining("PEN-410");
+    }
+
+    /** MinIO without a KMS and Cloudflare R2 do not have all of these, and have the condition. */
+    @Test
+    void namesWhatElseWasAskedForWhereTheStoreHasNotAllOfIt() {
+        answers(501, "<Error><Code>NotImplemented</Code></Error>");
+        ObjectOptions options = new ObjectOptions(
+                Optional.of("STANDARD_IA"),
+                new Encryption(Optional.of(Encryption.Algorithm.S3), Optional.empty(), Optional.empty()),
+                Optional.of("private"),
+                Map.of("team", "hush-hush"));
+        try (ObjectStore asking = storeAt(server.getAddress().getPort(), options)) {
+            assertThatThrownBy(() -> asking.putIfAbsent("topics/k", BYTES, ObjectHeaders.ofType("text/plain")))
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-404")
+                    .hasMessageEndingWith("leave out which it is of s3.ssea.name=AES256, s3.storage.class=STANDARD_IA,"
+                            + " s3.acl.canned=private, s3.object.tagging.key.value.pairs.")
+                    .hasMessageNotContaining("hush-hush")
+                    .hasMessageNotContaining("at_least_once");
+            assertThatThrownBy(() -> asking.createUpload("topics/k", ObjectHeaders.ofType("text/plain")))
+                    .hasMessageContaining("s3.object.tagging.key.value.pairs");
+            assertThatThrownBy(() -> asking.putIfAbsent("_penstock/k", BYTES, ObjectHeaders.ofType("text/plain")))
+                    .hasMessageContaining("PEN-404")
+                    .hasMessageEndingWith("leave out which it is of s3.ssea.name=AES256.");
+        }
     }
 
     @Test
