@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleWithWebIdentityCredentialsProvider;
 import software.amazon.awssdk.services.sts.auth.StsCredentialsProvider;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
+import software.amazon.awssdk.utils.StringUtils;
 
 /**
  * The credentials of one role, renewed two to five minutes before they expire; a failure to renew them is of no matter as long
@@ -24,10 +25,11 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityReques
  */
 final class AssumedRole implements AwsCredentialsProvider, AutoCloseable {
 
-    /** Refusals that pass: a token whose file is about to be replaced, an identity provider that is out of reach, a clock. */
+    /** The credentials before it in the chain, or a token whose file is about to be replaced. */
+    private static final Set<String> EXPIRED = Set.of("ExpiredToken", "ExpiredTokenException");
+
+    /** Refusals that pass: an identity provider that is out of reach, a clock. */
     private static final Set<String> PASSING = Set.of(
-            "ExpiredToken",
-            "ExpiredTokenException",
             "IDPCommunicationError",
             "IDPCommunicationErrorException",
             "RequestExpired",
@@ -104,10 +106,14 @@ final class AssumedRole implements AwsCredentialsProvider, AutoCloseable {
         if (!(failure instanceof AwsServiceException answer)) {
             return new NoCredentialsException(Kind.PASSING, what + " got no answer: " + failure.getMessage(), failure);
         }
-        String code = answer.awsErrorDetails() == null
-                ? ""
-                : String.valueOf(answer.awsErrorDetails().errorCode());
+        String code = StringUtils.trimToEmpty(
+                answer.awsErrorDetails() == null
+                        ? null
+                        : answer.awsErrorDetails().errorCode());
         String said = what + " was answered " + answer.statusCode() + " " + code;
+        if (EXPIRED.contains(code)) {
+            return new NoCredentialsException(Kind.EXPIRED, said, failure);
+        }
         if (answer.statusCode() >= 500 || answer.statusCode() == 429 || PASSING.contains(code)) {
             return new NoCredentialsException(Kind.PASSING, said, failure);
         }

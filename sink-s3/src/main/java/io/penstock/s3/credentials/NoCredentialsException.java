@@ -11,6 +11,8 @@ public final class NoCredentialsException extends SdkClientException {
     public enum Kind {
         /** It passes by itself. */
         PASSING,
+        /** Those that roles are assumed with have expired; it passes once they are new. */
+        EXPIRED,
         /** The source has none: it was never right, or is out of order for a while where it once was. */
         MISSING,
         /** Who could give them refuses to; only a person can mend it. */

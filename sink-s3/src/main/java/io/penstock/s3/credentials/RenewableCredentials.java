@@ -9,13 +9,18 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
  * The credentials of a store's client. They are kept until shortly before they expire by the machine's clock; where the store
- * calls them expired before, all of it is opened anew. Thread-safe.
+ * or an STS calls them expired before, all of it is opened anew. Thread-safe.
  */
 public final class RenewableCredentials implements AwsCredentialsProvider, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RenewableCredentials.class);
 
     private final Supplier<Opened> opener;
+
+    /** With what this thread's last request was signed: the SDK's synchronous client signs on the thread that calls it. */
+    @SuppressWarnings("ThreadLocalUsage") // each store's own
+    private final ThreadLocal<Opened> signer = new ThreadLocal<>();
+
     private volatile Opened current;
     private volatile boolean closed;
 
@@ -33,17 +38,34 @@ public final class RenewableCredentials implements AwsCredentialsProvider, AutoC
     /** @throws NoCredentialsException when there are none for the moment, or at all */
     @Override
     public synchronized AwsCredentials resolveCredentials() {
-        return current.resolveCredentials();
+        Opened asked = current;
+        signer.set(asked);
+        try {
+            return asked.resolveCredentials();
+        } catch (NoCredentialsException e) {
+            if (e.kind() == NoCredentialsException.Kind.EXPIRED) {
+                renew();
+            }
+            throw e;
+        }
     }
 
-    /** Forgets what it holds: the store takes it no more. */
+    /**
+     * Forgets what this thread's last request was signed with: it is taken no more. If another thread has done so already, those that it
+     * has fetched stay; if they cannot be opened anew, the old ones do, until the next refusal.
+     */
     public synchronized void renew() {
-        if (closed) {
+        if (closed || signer.get() != current) {
             return;
         }
-        LOG.info("The store calls the credentials expired: they are asked for anew");
+        LOG.info("The credentials are called expired: they are asked for anew");
         Opened old = current;
-        current = opener.get();
+        try {
+            current = opener.get();
+        } catch (RuntimeException e) {
+            LOG.warn("What gives the credentials could not be opened anew, and is tried again: {}", e.getMessage());
+            return;
+        }
         try {
             old.close();
         } catch (IllegalStateException e) {

@@ -100,7 +100,7 @@ final class Failures {
     private RuntimeException judgeCredentials(String what, NoCredentialsException none) {
         String why = what + " has no credentials: " + none.getMessage();
         boolean fatal = switch (none.kind()) {
-            case PASSING -> false;
+            case PASSING, EXPIRED -> false;
             case MISSING -> !answered;
             case REFUSED -> true;
         };

@@ -19,6 +19,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.Configurable;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -133,7 +136,7 @@ class RenewableCredentialsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"503,ServiceUnavailable", "400,Throttling", "403,ExpiredTokenException", "400,IDPCommunicationError"})
+    @CsvSource({"503,ServiceUnavailable", "400,Throttling", "400,IDPCommunicationError"})
     void waitsForWhatPasses(int status, String code) {
         sts.refuseWith(status, code);
         try (RenewableCredentials credentials = open(BASE, ROLE)) {
@@ -203,8 +206,83 @@ class RenewableCredentialsTest {
     }
 
     @Test
+    void keepsWhatAnotherThreadHasFetchedSinceTheyWereRefused() throws Exception {
+        ExecutorService another = Executors.newSingleThreadExecutor();
+        try (RenewableCredentials credentials = open(BASE, ROLE)) {
+            // Given two requests that were signed with the same
+            another.submit(credentials::resolveCredentials).get();
+            credentials.resolveCredentials();
+
+            // When both are refused
+            credentials.renew();
+            credentials.resolveCredentials();
+            another.submit(credentials::renew).get();
+
+            // Then
+            assertThat(credentials.resolveCredentials().accessKeyId()).isEqualTo("key-2");
+            assertThat(sts.requests).hasSize(2);
+        } finally {
+            another.shutdownNow();
+        }
+    }
+
+    @Test
+    void asksTheClassAnewWhereStsCallsItsCredentialsExpired() {
+        // Given
+        try (RenewableCredentials credentials = open(new Custom(new ProviderClass(Counting.class, Map.of())), ROLE)) {
+            Counting.opened = 0;
+            sts.refuseWith(403, "ExpiredTokenException");
+
+            // When
+            fails(Kind.EXPIRED, "AssumeRole of " + ROLE.arn(), credentials::resolveCredentials);
+
+            // Then
+            assertThat(Counting.opened).isEqualTo(1);
+            sts.status = 200;
+            assertThat(credentials.resolveCredentials().accessKeyId()).startsWith("key-");
+        }
+    }
+
+    /** A provider that cannot be made the second time. */
+    public static final class Moody implements AwsCredentialsProvider {
+
+        private static final AtomicInteger MADE = new AtomicInteger();
+
+        private final String id = "made-" + MADE.incrementAndGet();
+
+        public Moody() {
+            if (MADE.get() == 2) {
+                throw new IllegalStateException("hush-hush");
+            }
+        }
+
+        @Override
+        public AwsCredentials resolveCredentials() {
+            return AwsBasicCredentials.create(id, "s");
+        }
+    }
+
+    @Test
+    void keepsTheOldWhileItCannotBeOpenedAnew() {
+        Moody.MADE.set(0);
+        try (RenewableCredentials credentials = open(new Custom(new ProviderClass(Moody.class, Map.of())))) {
+            // Given
+            assertThat(credentials.resolveCredentials().accessKeyId()).isEqualTo("made-1");
+
+            // When
+            credentials.renew();
+
+            // Then
+            assertThat(credentials.resolveCredentials().accessKeyId()).isEqualTo("made-1");
+            credentials.renew();
+            assertThat(credentials.resolveCredentials().accessKeyId()).isEqualTo("made-3");
+        }
+    }
+
+    @Test
     void opensNothingOnceItIsClosed() {
-        RenewableCredentials credentials = open(new Custom(new ProviderClass(Counting.class, Map.of())), ROLE);
+        RenewableCredentials credentials = open(new Custom(new ProviderClass(Counting.class, Map.of())));
+        credentials.resolveCredentials();
         credentials.close();
         Counting.opened = 0;
         credentials.renew();

@@ -197,6 +197,12 @@ class FailuresTest {
     }
 
     @Test
+    void waitsForCredentialsThatRolesAreAssumedWith() {
+        assertThat(judge(new NoCredentialsException(Kind.EXPIRED, "they are over", new RuntimeException())))
+                .isInstanceOf(TransientException.class);
+    }
+
+    @Test
     void keepsTheInterrupt() {
         assertThat(judge(AbortedException.create("interrupted"))).isInstanceOf(TransientException.class);
         assertThat(Thread.interrupted()).isTrue();
