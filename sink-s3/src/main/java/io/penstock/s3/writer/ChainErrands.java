@@ -178,11 +178,16 @@ final class ChainErrands {
     }
 
     private ChainReply put(Inline inline) {
-        if (store.putIfAbsent(inline.file().key(), inline.content(), headers(inline.file()))
-                .isEmpty()) {
-            standsAlready(inline.file());
+        boolean put = store.putIfAbsent(inline.file().key(), inline.content(), headers(inline.file()))
+                .isPresent();
+        if (put || standsAlready(inline.file())) {
+            return new ChainReply.Done();
         }
-        return new ChainReply.Done();
+        throw new TransientException( // to be put again
+                S3Error.STORE_UNAVAILABLE,
+                "the key of the file of " + inline.file().records() + " records from " + keys.partition() + "@"
+                        + inline.file().firstOffset()
+                        + " on was taken when it was to be put, and free when it was looked at");
     }
 
     /**
