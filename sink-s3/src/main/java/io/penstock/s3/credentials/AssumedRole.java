@@ -114,7 +114,10 @@ final class AssumedRole implements AwsCredentialsProvider, AutoCloseable {
         if (EXPIRED.contains(code)) {
             return new NoCredentialsException(Kind.EXPIRED, said, failure);
         }
-        if (answer.statusCode() >= 500 || answer.statusCode() == 429 || PASSING.contains(code)) {
+        if (answer.statusCode() >= 500
+                || answer.statusCode() == 429
+                || PASSING.contains(code)
+                || noVerificationKey(code, answer)) {
             return new NoCredentialsException(Kind.PASSING, said, failure);
         }
         return new NoCredentialsException(
@@ -124,6 +127,14 @@ final class AssumedRole implements AwsCredentialsProvider, AutoCloseable {
                         + " name it; an external id (aws.sts.role.external.id) and a session's length"
                         + " (aws.sts.role.session.duration.ms) must be those that the role asks for and allows",
                 failure);
+    }
+
+    /** By which STS also says that it could not reach the identity provider: "Couldn't retrieve verification key ...". */
+    private static boolean noVerificationKey(String code, AwsServiceException answer) {
+        String said = answer.awsErrorDetails() == null
+                ? null
+                : answer.awsErrorDetails().errorMessage();
+        return code.startsWith("InvalidIdentityToken") && said != null && said.contains("retrieve verification key");
     }
 
     @Override

@@ -30,6 +30,10 @@ final class Failures {
             "ConditionalRequestConflict",
             "OperationAborted",
             "RequestExpired",
+            // Damage on the way, which the checksums are there to find.
+            "BadDigest",
+            "XAmzContentSHA256Mismatch",
+            "IncompleteBody",
             // The clock of a machine that slept is set right in a while.
             "RequestTimeTooSkewed",
             // CompleteMultipartUpload has its errors in the body of a 200.

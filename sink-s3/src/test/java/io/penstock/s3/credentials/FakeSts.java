@@ -25,7 +25,7 @@ public final class FakeSts implements AutoCloseable {
             </Credentials></%1$sResult></%1$sResponse>
             """;
     private static final String REFUSED = """
-            <ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>no</Message></Error>
+            <ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error>
             <RequestId>r</RequestId></ErrorResponse>
             """;
 
@@ -40,6 +40,9 @@ public final class FakeSts implements AutoCloseable {
 
     /** The code of an answer that is none. */
     public volatile String code = "";
+
+    /** The words of an answer that is none. */
+    public volatile String message = "no";
 
     private final HttpServer server;
     private final String accessKey;
@@ -77,7 +80,7 @@ public final class FakeSts implements AutoCloseable {
                         secretKey,
                         number,
                         Instant.now().plus(life))
-                : REFUSED.formatted(code);
+                : REFUSED.formatted(code, message);
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);

@@ -147,6 +147,17 @@ class RenewableCredentialsTest {
     }
 
     @Test
+    void waitsForAnIdentityProviderThatStsCannotReach() throws IOException {
+        Path token = Files.writeString(directory.resolve("token"), "t");
+        sts.refuseWith(400, "InvalidIdentityToken");
+        try (RenewableCredentials credentials = open(new WebIdentity(token), ROLE)) {
+            fails(Kind.REFUSED, "InvalidIdentityToken", credentials::resolveCredentials);
+            sts.message = "Couldn't retrieve verification key from your identity provider";
+            fails(Kind.PASSING, "InvalidIdentityToken", credentials::resolveCredentials);
+        }
+    }
+
+    @Test
     void waitsForAnStsThatDoesNotAnswer() {
         try (RenewableCredentials credentials = open(BASE, ROLE)) {
             sts.close();

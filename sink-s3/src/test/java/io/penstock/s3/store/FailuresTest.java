@@ -96,6 +96,9 @@ class FailuresTest {
         "503,SlowDown",
         "200,InternalError", // CompleteMultipartUpload
         "400,RequestTimeout",
+        "400,BadDigest",
+        "400,XAmzContentSHA256Mismatch",
+        "400,IncompleteBody",
         "400,ExpiredToken",
         "403,RequestTimeTooSkewed",
         "409,ConditionalRequestConflict",
