@@ -49,7 +49,7 @@ public final class S3ArchiveStore implements ArchiveStore {
                     () -> client.listObjectsV2(
                             request -> request.bucket(bucket).prefix(prefix).continuationToken(token)));
             page.contents().forEach(object -> found.add(new Found(object.key(), object.eTag(), object.size())));
-            next = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+            next = Pages.next(page, prefix);
         } while (next != null);
         return found;
     }

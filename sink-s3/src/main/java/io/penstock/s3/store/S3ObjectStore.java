@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseBytes;
@@ -185,7 +184,7 @@ public final class S3ObjectStore implements ObjectStore {
                 firstPage = serverTime(page); // the earliest: what was the newest then may not be so on a later page
             }
             page.contents().forEach(object -> entries.add(new Entry(object.key(), object.lastModified())));
-            next = next(page, prefix);
+            next = Pages.next(page, prefix);
         } while (next != null);
         return new Listed(List.copyOf(entries), firstPage);
     }
@@ -207,7 +206,7 @@ public final class S3ObjectStore implements ObjectStore {
             if (token == null && begun.isEmpty()) {
                 begun = serverTime(page);
             }
-            next = next(page, prefix);
+            next = Pages.next(page, prefix);
             walk.page(
                     page.contents().stream()
                             .map(object -> new Entry(object.key(), object.lastModified()))
@@ -216,23 +215,6 @@ public final class S3ObjectStore implements ObjectStore {
             next = walk.jump().isPresent() ? null : next;
         }
         return new Folders(walk.complete(), begun);
-    }
-
-    private static @Nullable String next(ListObjectsV2Response page, String prefix) {
-        if (!Boolean.TRUE.equals(page.isTruncated())) {
-            return null;
-        }
-        if (page.nextContinuationToken() == null) {
-            throw noWayOn("ListObjectsV2", prefix); // half a chain must not be taken for the whole
-        }
-        return page.nextContinuationToken();
-    }
-
-    private static FatalException noWayOn(String action, String prefix) {
-        return new FatalException(
-                S3Error.REQUEST_REFUSED,
-                action + " of " + Failures.shown(prefix)
-                        + " was answered with the first page only, and no word where the next begins");
     }
 
     @Override
@@ -357,7 +339,7 @@ public final class S3ObjectStore implements ObjectStore {
             idMarker = page.nextUploadIdMarker();
             more = Boolean.TRUE.equals(page.isTruncated());
             if (more && keyMarker == null) {
-                throw noWayOn("ListMultipartUploads", key);
+                throw Pages.noWayOn("ListMultipartUploads", key);
             }
         } while (more);
         return List.copyOf(uploads);

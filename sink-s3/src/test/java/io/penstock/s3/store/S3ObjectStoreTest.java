@@ -103,6 +103,10 @@ class S3ObjectStoreTest {
     void neverTakesHalfAListingForAWholeOne() {
         answers(200, "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>");
         assertThatThrownBy(() -> store.list("p")).isInstanceOf(FatalException.class);
+        try (ArchiveStore archive =
+                S3ArchiveStore.open(address(server.getAddress().getPort()))) {
+            assertThatThrownBy(() -> archive.list("p")).isInstanceOf(FatalException.class);
+        }
         answers(200, "<ListMultipartUploadsResult><IsTruncated>true</IsTruncated></ListMultipartUploadsResult>");
         assertThatThrownBy(() -> store.uploadsAt("k")).isInstanceOf(FatalException.class);
     }
