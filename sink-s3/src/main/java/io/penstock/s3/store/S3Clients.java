@@ -12,6 +12,9 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 /** Builds the SDK's client as this sink wants it. */
 final class S3Clients {
 
+    /** More than threads that ask at once: claim.concurrency is 64 at most, and the task asks too. Opened as they are needed. */
+    private static final int MOST_CONNECTIONS = 100;
+
     private S3Clients() {}
 
     static S3Client open(StoreAddress address, AwsCredentialsProvider credentials) {
@@ -20,6 +23,7 @@ final class S3Clients {
                 .credentialsProvider(credentials)
                 .forcePathStyle(address.pathStyle())
                 .httpClientBuilder(Apache5HttpClient.builder()
+                        .maxConnections(MOST_CONNECTIONS)
                         .connectionTimeout(address.requestTimeout())
                         .socketTimeout(address.requestTimeout()))
                 // No retries inside: an unseen second attempt could create a second upload that nobody knows of.

@@ -23,12 +23,19 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,6 +224,39 @@ class S3ObjectStoreTest {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    /** As many claims as there may be at a time, and the task's own request. */
+    @Test
+    void everyThreadThatAsksHasAConnection() throws Exception {
+        int threads = 65;
+        CountDownLatch asking = new CountDownLatch(threads);
+        ExecutorService answering = Executors.newCachedThreadPool();
+        ExecutorService claims = Executors.newFixedThreadPool(threads);
+        HttpServer slow = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), threads);
+        slow.setExecutor(answering);
+        slow.createContext("/", exchange -> {
+            asking.countDown();
+            try {
+                assertThat(asking.await(25, TimeUnit.SECONDS)).isTrue(); // nobody is answered before all have asked
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        slow.start();
+        try (ObjectStore asked = storeAt(slow.getAddress().getPort())) {
+            List<Callable<Boolean>> requests =
+                    Collections.nCopies(threads, () -> asked.metadata("k").isEmpty());
+            for (Future<Boolean> request : claims.invokeAll(requests)) {
+                assertThat(request.get()).isTrue();
+            }
+        } finally {
+            claims.shutdownNow();
+            slow.stop(0);
+            answering.shutdownNow();
         }
     }
 
