@@ -79,11 +79,12 @@ final class CredentialKeys {
             .doc("The ARN of a role to assume, or of several parted by commas, each assumed with the credentials of the"
                     + " one before.")
             .optional();
-    static final Key<List<String>> EXTERNAL_IDS = Key.list("aws.sts.role.external.id")
+    static final Key<String> EXTERNAL_IDS = Key.string("aws.sts.role.external.id")
             .group(GROUP)
             .display("External ids")
-            .doc("The external id that the role's trust policy asks for; with several roles one for each, parted by"
-                    + " commas, - for a role without.")
+            .doc(
+                    "The external id that the role's trust policy asks for, as it is; with several roles one for each, parted by"
+                            + " commas, - for a role without.")
             .optional();
     static final Key<String> SESSION_NAME = Key.parsed(
                     "aws.sts.role.session.name",
@@ -114,9 +115,10 @@ final class CredentialKeys {
     private CredentialKeys() {}
 
     static Credentials credentials(Values values, String connector) {
-        Optional<List<String>> ids = values.find(EXTERNAL_IDS);
+        List<String> arns = values.find(ROLES).orElse(List.of());
+        Optional<List<String>> ids = values.find(EXTERNAL_IDS).map(text -> externalIds(text, arns.size()));
         List<Role> roles = new ArrayList<>();
-        for (String arn : values.find(ROLES).orElse(List.of())) {
+        for (String arn : arns) {
             int at = roles.size();
             roles.add(new Role(arn, ids.map(all -> all.get(at)).filter(id -> !id.equals(NO_EXTERNAL_ID))));
         }
@@ -125,6 +127,16 @@ final class CredentialKeys {
                 values.find(SESSION_NAME).orElseGet(() -> sessionNameOf(connector)),
                 values.get(SESSION_DURATION));
         return new Credentials(source(values), roles, session);
+    }
+
+    /** One may have commas in it. */
+    private static List<String> externalIds(String text, int roles) {
+        return roles == 1
+                ? List.of(text)
+                : Stream.of(text.split(",", -1))
+                        .map(String::trim)
+                        .filter(id -> !id.isEmpty())
+                        .toList();
     }
 
     private static CredentialsSource source(Values values) {
@@ -205,6 +217,10 @@ final class CredentialKeys {
     }
 
     private static void checkRoles(List<String> roles, Values values, Problems problems) {
+        if (roles.isEmpty()) {
+            problems.add(ROLES.name(), "there is no role in it", "Name one, or remove it.");
+            return;
+        }
         roles.stream()
                 .filter(arn -> !arn.matches("arn(:[^:]*){4}:\\S+"))
                 .forEach(arn -> problems.add(
@@ -212,6 +228,7 @@ final class CredentialKeys {
                         "\"" + arn + "\" is no ARN",
                         "Use the form arn:aws:iam::123456789012:role/name."));
         values.find(EXTERNAL_IDS)
+                .map(text -> externalIds(text, roles.size()))
                 .filter(ids -> ids.size() != roles.size())
                 .ifPresent(ids -> problems.add(
                         EXTERNAL_IDS.name(),

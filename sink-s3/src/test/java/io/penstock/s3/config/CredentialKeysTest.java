@@ -78,6 +78,23 @@ class CredentialKeysTest {
                         Optional.of(URI.create("https://sts.example.org")), "lake", Duration.ofMinutes(15)));
     }
 
+    /** AWS allows commas in external ids. */
+    @Test
+    void takesTheExternalIdOfOneRoleAsItIs() {
+        assertThat(credentials("aws.sts.role.arn", ROLE, "aws.sts.role.external.id", "a,,b-1")
+                        .roles())
+                .containsExactly(new Role(ROLE, Optional.of("a,,b-1")));
+        assertThat(credentials("aws.sts.role.arn", ROLE, "aws.sts.role.external.id", "-")
+                        .roles())
+                .containsExactly(new Role(ROLE, Optional.empty()));
+    }
+
+    @Test
+    void refusesRolesOfWhichThereAreNone() {
+        assertThatThrownBy(() -> credentials("aws.web.identity.token.file", "/run/token", "aws.sts.role.arn", ","))
+                .hasMessageContaining("aws.sts.role.arn: there is no role in it");
+    }
+
     @Test
     void makesASessionsNameOfTheConnectors() {
         assertThat(credentials("aws.sts.role.arn", ROLE).session().name()).isEqualTo("penstock-Lake--orders");
