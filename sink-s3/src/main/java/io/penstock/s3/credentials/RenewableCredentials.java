@@ -21,6 +21,9 @@ public final class RenewableCredentials implements AwsCredentialsProvider, AutoC
     @SuppressWarnings("ThreadLocalUsage") // each store's own
     private final ThreadLocal<Opened> signer = new ThreadLocal<>();
 
+    /** Held for no longer than it takes to look. */
+    private final Object handover = new Object();
+
     private volatile Opened current;
     private volatile boolean closed;
 
@@ -59,24 +62,38 @@ public final class RenewableCredentials implements AwsCredentialsProvider, AutoC
             return;
         }
         LOG.info("The credentials are called expired: they are asked for anew");
-        Opened old = current;
+        Opened opened;
         try {
-            current = opener.get();
+            opened = opener.get();
         } catch (RuntimeException e) {
             LOG.warn("What gives the credentials could not be opened anew, and is tried again: {}", e.getMessage());
             return;
         }
         try {
-            old.close();
+            inItsPlace(opened).close();
         } catch (IllegalStateException e) {
             LOG.info("What gave the expired credentials was not closed: {}", e.getMessage());
+        }
+    }
+
+    /** @return which of the two is of no more use */
+    private Opened inItsPlace(Opened opened) {
+        synchronized (handover) {
+            if (closed) {
+                return opened; // the one before it is being closed
+            }
+            Opened old = current;
+            current = opened;
+            return old;
         }
     }
 
     /** Does not wait for who is asking for credentials. */
     @Override
     public void close() {
-        closed = true;
+        synchronized (handover) {
+            closed = true;
+        }
         current.close();
     }
 }

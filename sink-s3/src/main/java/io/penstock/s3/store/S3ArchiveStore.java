@@ -1,7 +1,6 @@
 package io.penstock.s3.store;
 
 import io.penstock.s3.buffer.Content;
-import io.penstock.s3.credentials.RenewableCredentials;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,23 +17,21 @@ public final class S3ArchiveStore implements ArchiveStore {
     private static final int NOT_FOUND = 404;
     private static final int PRECONDITION_FAILED = 412;
 
+    private final S3Connection connection;
     private final S3Client client;
-    private final RenewableCredentials credentials;
     private final String bucket;
     private final Failures failures;
 
-    private S3ArchiveStore(S3Client client, RenewableCredentials credentials, StoreAddress address) {
-        this.client = client;
-        this.credentials = credentials;
+    private S3ArchiveStore(S3Connection connection, StoreAddress address) {
+        this.connection = connection;
+        this.client = connection.client();
         this.bucket = address.bucket();
-        this.failures = new Failures(address, ObjectOptions.NONE, credentials::renew);
+        this.failures = new Failures(address, ObjectOptions.NONE, connection.credentials()::renew);
     }
 
     /** Makes the client; does no I/O. */
     public static S3ArchiveStore open(StoreAddress address) {
-        RenewableCredentials credentials =
-                new RenewableCredentials(address.credentials(), address.region(), address.requestTimeout());
-        return new S3ArchiveStore(S3Clients.open(address, credentials), credentials, address);
+        return new S3ArchiveStore(S3Connection.open(address), address);
     }
 
     @Override
@@ -75,10 +72,6 @@ public final class S3ArchiveStore implements ArchiveStore {
 
     @Override
     public void close() {
-        try {
-            client.close();
-        } finally {
-            credentials.close();
-        }
+        connection.close();
     }
 }

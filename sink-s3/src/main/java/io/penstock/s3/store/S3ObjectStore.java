@@ -4,7 +4,6 @@ import io.penstock.common.error.FatalException;
 import io.penstock.s3.buffer.Content;
 import io.penstock.s3.chain.ChainFile.Part;
 import io.penstock.s3.chain.Upload;
-import io.penstock.s3.credentials.RenewableCredentials;
 import io.penstock.s3.error.S3Error;
 import io.penstock.s3.partition.ObjectKey;
 import java.io.IOException;
@@ -47,8 +46,8 @@ public final class S3ObjectStore implements ObjectStore {
     /** The SDK takes none of nothing. */
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
+    private final S3Connection connection;
     private final S3Client client;
-    private final RenewableCredentials credentials;
     private final String bucket;
     private final ObjectOptions options;
     private final Creation data;
@@ -56,23 +55,20 @@ public final class S3ObjectStore implements ObjectStore {
     private final Failures failures;
     private final Duration requestTimeout;
 
-    private S3ObjectStore(
-            S3Client client, RenewableCredentials credentials, StoreAddress address, ObjectOptions options) {
-        this.client = client;
-        this.credentials = credentials;
+    private S3ObjectStore(S3Connection connection, StoreAddress address, ObjectOptions options) {
+        this.connection = connection;
+        this.client = connection.client();
         this.bucket = address.bucket();
         this.options = options;
         this.data = new Creation(options);
         this.commitRecords = new Creation(options.ofCommitRecords());
-        this.failures = new Failures(address, options, credentials::renew);
+        this.failures = new Failures(address, options, connection.credentials()::renew);
         this.requestTimeout = address.requestTimeout();
     }
 
     /** Makes the client; does no I/O. */
     public static S3ObjectStore open(StoreAddress address, ObjectOptions options) {
-        RenewableCredentials credentials =
-                new RenewableCredentials(address.credentials(), address.region(), address.requestTimeout());
-        return new S3ObjectStore(S3Clients.open(address, credentials), credentials, address, options);
+        return new S3ObjectStore(S3Connection.open(address), address, options);
     }
 
     @Override
@@ -347,11 +343,7 @@ public final class S3ObjectStore implements ObjectStore {
 
     @Override
     public void close() {
-        try {
-            client.close();
-        } finally {
-            credentials.close();
-        }
+        connection.close();
     }
 
     private static RequestBody body(Content content) {

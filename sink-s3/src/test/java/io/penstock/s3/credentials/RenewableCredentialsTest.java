@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.Configurable;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -393,6 +394,47 @@ class RenewableCredentialsTest {
         credentials.close();
         credentials.close();
         assertThat(Closing.closed).isEqualTo(1);
+    }
+
+    /** A provider that closes who opens it, once that is told. */
+    public static final class Ending implements AwsCredentialsProvider, AutoCloseable {
+
+        private static final AtomicInteger OPEN = new AtomicInteger();
+        private static final AtomicReference<RenewableCredentials> ENDS = new AtomicReference<>();
+
+        public Ending() {
+            OPEN.incrementAndGet();
+            RenewableCredentials ends = ENDS.get();
+            if (ends != null) {
+                ends.close();
+            }
+        }
+
+        @Override
+        public AwsCredentials resolveCredentials() {
+            return AwsBasicCredentials.create("ending", "s");
+        }
+
+        @Override
+        public void close() {
+            OPEN.decrementAndGet();
+        }
+    }
+
+    @Test
+    void leavesNothingOpenWhenItIsClosedWhileItIsOpenedAnew() {
+        // Given
+        Ending.OPEN.set(0);
+        Ending.ENDS.set(null);
+        RenewableCredentials credentials = open(new Custom(new ProviderClass(Ending.class, Map.of())));
+        credentials.resolveCredentials();
+        Ending.ENDS.set(credentials);
+
+        // When
+        credentials.renew();
+
+        // Then
+        assertThat(Ending.OPEN).hasValue(0);
     }
 
     /** A provider with a factory. */
