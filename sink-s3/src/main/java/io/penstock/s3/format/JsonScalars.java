@@ -8,6 +8,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Date;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The forms of single values: bytes as base64 text; dates as {@code 2026-11-21}, times as {@code 12:34:56.789}, timestamps as
@@ -51,7 +52,8 @@ final class JsonScalars {
     }
 
     static void time(JsonGenerator json, Object value) throws IOException {
-        json.writeString(TIME.format(LocalTime.ofInstant(utc(value), ZoneOffset.UTC)));
+        long millis = LogicalType.TIME_MILLIS.number(value);
+        json.writeString(TIME.format(LocalTime.ofNanoOfDay(TimeUnit.MILLISECONDS.toNanos(millis))));
     }
 
     static void timestamp(JsonGenerator json, Object value) throws IOException {

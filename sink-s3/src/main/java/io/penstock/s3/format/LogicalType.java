@@ -83,7 +83,6 @@ enum LogicalType {
         long millis = value.getTime();
         return switch (this) {
             case DATE -> Math.floorDiv(millis, DAY_MILLIS);
-            case TIME_MILLIS -> Math.floorMod(millis, DAY_MILLIS);
             default -> millis;
         };
     }

@@ -3,14 +3,16 @@ package io.penstock.s3.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Date;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Time;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Debezium's times of the day, in every format that has a type for them. */
+/** Times of the day, Debezium's and Connect's, in every format that has a type for them. */
 class DebeziumTimesTest {
 
     private static final long DAY_MILLIS = 86_400_000;
@@ -43,6 +45,20 @@ class DebeziumTimesTest {
         // When / Then
         for (long beyond : new long[] {-1, day, 100 * 3_600_000L * unitsOfAMilli}) {
             assertThatThrownBy(() -> file.add(WrittenFile.record(schema, value(schema, beyond), 2)))
+                    .hasMessageContaining("PEN-425")
+                    .hasMessageContaining("not one of a day");
+        }
+        assertThat(file.end()).isNotEmpty();
+    }
+
+    /** Connect takes 24:00:00 for one, and what is no time at all from transforms. */
+    @ParameterizedTest
+    @MethodSource("io.penstock.s3.format.SchemalessValuesTest#formats")
+    void refusesATimeOfConnectsBeyondItsDay(FileFormat format) {
+        WrittenFile file = new WrittenFile(format);
+        file.add(WrittenFile.record(Time.SCHEMA, new Date(DAY_MILLIS - 1), 0));
+        for (long beyond : new long[] {-1, DAY_MILLIS, 100 * 3_600_000L}) {
+            assertThatThrownBy(() -> file.add(WrittenFile.record(Time.SCHEMA, new Date(beyond), 1)))
                     .hasMessageContaining("PEN-425")
                     .hasMessageContaining("not one of a day");
         }

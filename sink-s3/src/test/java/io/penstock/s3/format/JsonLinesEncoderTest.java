@@ -107,6 +107,13 @@ class JsonLinesEncoderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(longs = {-1, 86_400_000, 360_000_000})
+    void refusesATimeBeyondItsDay(long millis) {
+        assertThat(encode(Time.SCHEMA, new Date(86_399_999))).isEqualTo("\"23:59:59.999\"\n");
+        assertThatThrownBy(() -> encode(Time.SCHEMA, new Date(millis))).hasMessageContaining("not one of a day");
+    }
+
+    @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
     void refusesWhatJsonLacksAndGoesOnCleanly(double number) {
         // When / Then
