@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseBytes;
@@ -28,6 +29,8 @@ import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
@@ -52,6 +55,13 @@ public final class S3ObjectStore implements ObjectStore {
     private final ObjectOptions options;
     private final Creation data;
     private final Creation commitRecords;
+
+    /**
+     * Of the parts of an upload and of the object that they become, which AWS wants to be of one algorithm; null for a store that may not
+     * know it. The SDK would compute one of each part, and say nothing of it when the upload is created.
+     */
+    private final @Nullable ChecksumAlgorithm ofUploads;
+
     private final Failures failures;
     private final Duration requestTimeout;
 
@@ -62,6 +72,7 @@ public final class S3ObjectStore implements ObjectStore {
         this.options = options;
         this.data = new Creation(options);
         this.commitRecords = new Creation(options.ofCommitRecords());
+        this.ofUploads = address.endpoint().isPresent() ? null : ChecksumAlgorithm.CRC32;
         this.failures = new Failures(address, options, connection.credentials()::renew);
         this.requestTimeout = address.requestTimeout();
     }
@@ -242,6 +253,8 @@ public final class S3ObjectStore implements ObjectStore {
                                 .upload(headers)
                                 .bucket(bucket)
                                 .key(key)
+                                .checksumAlgorithm(ofUploads)
+                                .checksumType(ofUploads == null ? null : ChecksumType.FULL_OBJECT)
                                 .build())
                         .uploadId());
     }
@@ -253,7 +266,8 @@ public final class S3ObjectStore implements ObjectStore {
                             request -> request.bucket(bucket)
                                     .key(upload.key())
                                     .uploadId(upload.uploadId())
-                                    .partNumber(number),
+                                    .partNumber(number)
+                                    .checksumAlgorithm(ofUploads),
                             body(content))
                     .eTag();
             return Optional.of(new Part(number, etag));

@@ -60,11 +60,19 @@ class CreationTest {
         server.stop(0);
     }
 
+    private URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
     private ObjectStore store(ObjectOptions options) {
+        return store(Optional.of(endpoint()), options);
+    }
+
+    private static ObjectStore store(Optional<URI> endpoint, ObjectOptions options) {
         StoreAddress address = new StoreAddress(
                 "b",
                 "us-east-1",
-                Optional.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
+                endpoint,
                 true,
                 new Credentials(
                         new CredentialsSource.AccessKey("id", Secret.of("secret")),
@@ -154,6 +162,27 @@ class CreationTest {
             assertThat(seen.getFirst("X-Amz-Content-Sha256")).hasSize(64);
             store.uploadPart(new Upload("topics/k", "u"), 1, BYTES);
             assertThat(seen.get("Content-Encoding")).isNull();
+        }
+    }
+
+    /** The parts' algorithm must be that which CreateMultipartUpload has named: UploadPart in S3's API reference. */
+    @Test
+    void whatAwsIsToCheckPartsByIsNamedWhenTheUploadIsCreatedToo() {
+        System.setProperty("aws.endpointUrlS3", endpoint().toString()); // stands in for AWS
+        try (ObjectStore store = store(Optional.empty(), ObjectOptions.NONE)) {
+            store.createUpload("topics/k", HEADERS);
+            assertThat(asked())
+                    .isEqualTo(Map.of(
+                            "checksum-algorithm",
+                            "CRC32",
+                            "checksum-type",
+                            "FULL_OBJECT",
+                            "meta-penstock-records",
+                            "1"));
+            store.uploadPart(new Upload("topics/k", "u"), 1, BYTES);
+            assertThat(asked()).isEqualTo(Map.of("sdk-checksum-algorithm", "CRC32", "trailer", "x-amz-checksum-crc32"));
+        } finally {
+            System.clearProperty("aws.endpointUrlS3");
         }
     }
 
