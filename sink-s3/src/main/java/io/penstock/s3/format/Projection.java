@@ -132,9 +132,18 @@ interface Projection {
                 }
                 sources[field.index()] = source;
                 projections[field.index()] = one.get();
-                alike = alike && source != null && source.index() == field.index() && one.get() == AS_IT_IS;
+                alike = alike
+                        && source != null
+                        && source.index() == field.index()
+                        && one.get() == AS_IT_IS
+                        && unsetAlike(source.schema(), field.schema());
             }
             return Optional.of(alike ? AS_IT_IS : value -> projected(value, sources, projections));
+        }
+
+        /** What is not set in a structure is read by its field's schema: a default, or a null. */
+        private static boolean unsetAlike(Schema from, Schema to) {
+            return from.isOptional() == to.isOptional() && Objects.deepEquals(from.defaultValue(), to.defaultValue());
         }
 
         /** What older values have of a field that they lack: as Avro's readers have it, its default. */

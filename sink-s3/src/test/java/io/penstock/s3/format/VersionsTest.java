@@ -96,6 +96,32 @@ class VersionsTest {
         }
     }
 
+    static Stream<Schema> laterKinds() {
+        return Stream.of(
+                SchemaBuilder.string().defaultValue("y").build(),
+                SchemaBuilder.string().optional().build(),
+                SchemaBuilder.string().optional().defaultValue("x").build());
+    }
+
+    /** Converters set all fields; transforms need not. */
+    @ParameterizedTest
+    @MethodSource("laterKinds")
+    void aFieldThatIsNotSetHasTheDefaultOfItsOwnVersion(Schema later) throws IOException {
+        // Given
+        Schema was = struct("shop.Kind")
+                .field("kind", SchemaBuilder.string().defaultValue("x").build())
+                .build();
+        Schema now = struct("shop.Kind").field("kind", later).build();
+        WrittenFile file = new WrittenFile(avro(Envelope.NONE));
+        file.add(record(new Struct(now).put("kind", "k")));
+
+        // When
+        file.add(record(new Struct(was)));
+
+        // Then
+        assertThat(read(file.end())).containsExactly("{\"kind\": \"k\"}", "{\"kind\": \"x\"}");
+    }
+
     @Test
     void writesOlderValuesByTheNewestVersionThatWasSeen() throws IOException {
         // Given
