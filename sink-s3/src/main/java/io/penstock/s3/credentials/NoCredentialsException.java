@@ -1,5 +1,6 @@
 package io.penstock.s3.credentials;
 
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Why a request could not be signed. Passes through the SDK's client as it is. */
@@ -19,7 +20,8 @@ public final class NoCredentialsException extends SdkClientException {
         REFUSED
     }
 
-    public NoCredentialsException(Kind kind, String message, Throwable cause) {
+    /** @param cause null where it was nobody's answer */
+    public NoCredentialsException(Kind kind, String message, @Nullable Throwable cause) {
         super(builder().message(message).cause(cause));
         this.kind = kind;
     }

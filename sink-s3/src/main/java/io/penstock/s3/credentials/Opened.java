@@ -7,6 +7,7 @@ import io.penstock.s3.credentials.CredentialsSource.AccessKey;
 import io.penstock.s3.credentials.CredentialsSource.Custom;
 import io.penstock.s3.credentials.CredentialsSource.Profile;
 import io.penstock.s3.credentials.CredentialsSource.WebIdentity;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -36,7 +37,7 @@ final class Opened implements AwsCredentialsProvider, AutoCloseable {
         this.region = region;
         this.timeout = timeout;
         try {
-            this.last = chain(credentials);
+            this.last = new SingleFlight(chain(credentials), timeout, Clock.systemUTC(), System::nanoTime);
         } catch (RuntimeException | Error e) {
             closer.close();
             throw e;

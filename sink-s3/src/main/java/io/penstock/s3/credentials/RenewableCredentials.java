@@ -1,5 +1,6 @@
 package io.penstock.s3.credentials;
 
+import io.penstock.s3.credentials.NoCredentialsException.Kind;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -40,13 +41,13 @@ public final class RenewableCredentials implements AwsCredentialsProvider, AutoC
 
     /** @throws NoCredentialsException when there are none for the moment, or at all */
     @Override
-    public synchronized AwsCredentials resolveCredentials() {
+    public AwsCredentials resolveCredentials() {
         Opened asked = current;
         signer.set(asked);
         try {
             return asked.resolveCredentials();
         } catch (NoCredentialsException e) {
-            if (e.kind() == NoCredentialsException.Kind.EXPIRED) {
+            if (e.kind() == Kind.EXPIRED) {
                 renew();
             }
             throw e;

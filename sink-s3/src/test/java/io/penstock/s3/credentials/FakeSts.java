@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** Plays an STS: takes requests down, and gives out credentials by number, or an error. */
 public final class FakeSts implements AutoCloseable {
@@ -44,6 +45,9 @@ public final class FakeSts implements AutoCloseable {
     /** The words of an answer that is none. */
     public volatile String message = "no";
 
+    /** What answers wait for. */
+    public volatile CountDownLatch held = new CountDownLatch(0);
+
     private final HttpServer server;
     private final String accessKey;
     private final String secretKey;
@@ -73,6 +77,11 @@ public final class FakeSts implements AutoCloseable {
         request.put("signer", signed == null ? "nobody" : signed.replaceFirst(".*Credential=([^/]+)/.*", "$1"));
         requests.add(request);
         int number = requests.size();
+        try {
+            held.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         String text = status == 200
                 ? GIVEN.formatted(
                         request.get("Action"),

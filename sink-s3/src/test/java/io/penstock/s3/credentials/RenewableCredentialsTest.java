@@ -2,6 +2,7 @@ package io.penstock.s3.credentials;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.common.config.Secret;
 import io.penstock.common.error.FatalException;
@@ -19,8 +20,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.Configurable;
@@ -235,6 +239,31 @@ class RenewableCredentialsTest {
             assertThat(sts.requests).hasSize(2);
         } finally {
             another.shutdownNow();
+        }
+    }
+
+    @Test
+    void nobodyWaitsForAnStsThatIsSilentWhileTheOldOnesAreGood() throws Exception {
+        // Given
+        sts.life = Duration.ofSeconds(110);
+        ExecutorService others = Executors.newFixedThreadPool(2);
+        try (RenewableCredentials credentials = open(BASE, ROLE)) {
+            credentials.resolveCredentials();
+            sts.held = new CountDownLatch(1);
+            Future<AwsCredentials> asks = others.submit(credentials::resolveCredentials);
+            await().until(() -> sts.requests.size() == 2);
+
+            // When
+            AwsCredentials given = others.submit(credentials::resolveCredentials)
+                    .get(4, TimeUnit.SECONDS); // of the five that asks waits
+
+            // Then
+            assertThat(given.accessKeyId()).isEqualTo("key-1");
+            sts.held.countDown();
+            assertThat(asks.get()).isNotNull();
+        } finally {
+            sts.held.countDown();
+            others.shutdownNow();
         }
     }
 
