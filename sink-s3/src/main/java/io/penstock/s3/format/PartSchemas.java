@@ -1,6 +1,7 @@
 package io.penstock.s3.format;
 
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartSchemas<T extends FileSchema> {
 
-    private static final int MAX = 100;
-
     private final InferredSchemas<Inferred> inferred;
     private final IdentityHashMap<Schema, Schema> optional = new IdentityHashMap<>();
+    private long optionalHeld;
 
     /** By topic, the one that was asked for last at the end. */
     private final Map<String, Schema> last = new LinkedHashMap<>(16, 0.75f, true);
+
+    private long lastHeld;
 
     private final Optional<Versions> versions;
 
@@ -47,7 +49,7 @@ final class PartSchemas<T extends FileSchema> {
 
     /**
      * @return null for a null of which nobody knows what it would be
-     * @throws Unwritable when the value has no schema
+     * @throws Unwritable when the value has no schema, or the schema is nested too deep
      */
     @Nullable
     Schema of(String topic, @Nullable Schema schema, @Nullable Object value) {
@@ -80,9 +82,13 @@ final class PartSchemas<T extends FileSchema> {
     private Schema known(Schema schema) {
         Schema known = optional.get(schema);
         if (known == null) {
+            Nesting.check(schema);
             known = optional(schema);
-            if (optional.size() >= MAX) {
+            long more = SchemaSize.chars(schema);
+            optionalHeld += more;
+            if (optionalHeld > CompiledSchemas.MAX_HELD_CHARS) {
                 optional.clear();
+                optionalHeld = more;
             }
             optional.put(schema, known);
         }
@@ -120,10 +126,21 @@ final class PartSchemas<T extends FileSchema> {
         versions.ifPresent(Versions::keep);
         Schema kept = learned;
         if (kept != null) {
-            last.put(topic, kept);
-            if (last.size() > MAX) {
-                last.remove(last.keySet().iterator().next());
-            }
+            remember(kept);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private void remember(Schema kept) {
+        Schema before = last.put(topic, kept);
+        if (before == kept) {
+            return;
+        }
+        lastHeld += SchemaSize.chars(kept) - (before == null ? 0 : SchemaSize.chars(before));
+        while (lastHeld > CompiledSchemas.MAX_HELD_CHARS && last.size() > 1) {
+            Iterator<Schema> eldest = last.values().iterator();
+            lastHeld -= SchemaSize.chars(eldest.next());
+            eldest.remove();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.penstock.s3.format;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,62 +17,83 @@ import org.jspecify.annotations.Nullable;
  */
 final class Versions {
 
-    private static final int MAX_TOPICS = 100;
     private static final int MAX_NEWEST = 8;
     private static final int MAX_TARGETS = 20;
 
     /** The topic that was asked for last at the end. */
     private final Map<String, Topic> topics = new LinkedHashMap<>(16, 0.75f, true);
 
+    private long held;
     private @Nullable Proposal proposal;
 
     /** By which schema values of another are written, and how. */
     record Target(Schema schema, Projection projection) {}
 
     /** @param index which of the topic's newest it takes the place of, or how many there are */
-    private record Proposal(Topic topic, int index, Schema schema) {}
+    private record Proposal(String name, Topic topic, int index, Schema schema) {}
 
     private static final class Topic {
 
         private final List<Schema> newest = new ArrayList<>();
         private final IdentityHashMap<Schema, Target> targets = new IdentityHashMap<>();
+
+        /** By {@link SchemaSize}. */
+        private long held;
     }
 
     /** @throws Unwritable when the schema is nested too deep */
     Target of(String name, Schema schema) {
         forget();
-        Topic topic = topics.computeIfAbsent(name, unused -> new Topic());
-        if (topics.size() > MAX_TOPICS) {
-            topics.remove(topics.keySet().iterator().next());
-        }
-        Target known = topic.targets.get(schema);
-        if (known != null) {
-            return known;
+        Topic known = topics.get(name);
+        Topic topic = known == null ? new Topic() : known;
+        Target before = topic.targets.get(schema);
+        if (before != null) {
+            return before;
         }
         Nesting.check(schema);
         for (Schema newest : topic.newest) {
             Optional<Projection> projection = Projection.between(schema, newest);
             if (projection.isPresent()) {
                 Target target = new Target(newest, projection.get());
-                if (topic.targets.size() >= MAX_TARGETS) {
-                    topic.targets.clear();
-                }
-                topic.targets.put(schema, target);
+                remember(topic, schema, target);
                 return target;
             }
         }
-        propose(topic, schema);
+        propose(name, topic, schema);
         return new Target(schema, Projection.AS_IT_IS);
     }
 
-    private void propose(Topic topic, Schema schema) {
+    private void remember(Topic topic, Schema schema, Target target) {
+        if (topic.targets.size() >= MAX_TARGETS) {
+            forgetTargets(topic);
+        }
+        topic.targets.put(schema, target);
+        hold(topic, SchemaSize.chars(schema));
+    }
+
+    private void forgetTargets(Topic topic) {
+        topic.targets.clear();
+        hold(topic, topic.newest.stream().mapToLong(SchemaSize::chars).sum() - topic.held);
+    }
+
+    private void hold(Topic topic, long more) {
+        topic.held += more;
+        held += more;
+        while (held > CompiledSchemas.MAX_HELD_CHARS && topics.size() > 1) {
+            Iterator<Topic> eldest = topics.values().iterator();
+            held -= eldest.next().held;
+            eldest.remove();
+        }
+    }
+
+    private void propose(String name, Topic topic, Schema schema) {
         int index = 0;
         while (index < topic.newest.size()
                 && Projection.between(topic.newest.get(index), schema).isEmpty()) {
             index++;
         }
         if (index < MAX_NEWEST) {
-            proposal = new Proposal(topic, index, schema);
+            proposal = new Proposal(name, topic, index, schema);
         }
     }
 
@@ -93,6 +115,7 @@ final class Versions {
         } else {
             topic.newest.add(learned.schema());
         }
-        topic.targets.clear();
+        topics.put(learned.name(), topic);
+        forgetTargets(topic);
     }
 }

@@ -96,6 +96,39 @@ class VersionsTest {
         }
     }
 
+    @Test
+    void remembersTheVersionsOfManyTopics() {
+        Versions versions = new Versions();
+        for (int topic = 0; topic < 300; topic++) {
+            versions.of("t" + topic, NEW);
+            versions.keep();
+        }
+        for (int topic = 0; topic < 300; topic++) {
+            assertThat(versions.of("t" + topic, OLD).schema()).isSameAs(NEW);
+        }
+    }
+
+    @Test
+    void forgetsTheTopicsThatWereNotSeenForLongWhereSchemasAreLarge() {
+        // Given nine of half a million characters each
+        Versions versions = new Versions();
+        for (int topic = 0; topic < 9; topic++) {
+            SchemaBuilder large = struct("shop.Large");
+            for (int field = 0; field < 1_000; field++) {
+                large.field("x".repeat(500) + field, Schema.OPTIONAL_INT32_SCHEMA);
+            }
+            versions.of("t" + topic, large.build());
+            versions.keep();
+        }
+
+        // When / Then
+        Schema older = struct("shop.Large")
+                .field("x".repeat(500) + 0, Schema.OPTIONAL_INT32_SCHEMA)
+                .build();
+        assertThat(versions.of("t0", older).schema()).isSameAs(older);
+        assertThat(versions.of("t8", older).schema()).isNotSameAs(older);
+    }
+
     static Stream<Schema> laterKinds() {
         return Stream.of(
                 SchemaBuilder.string().defaultValue("y").build(),
