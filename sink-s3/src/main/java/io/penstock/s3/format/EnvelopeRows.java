@@ -1,7 +1,6 @@
 package io.penstock.s3.format;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -117,7 +116,7 @@ final class EnvelopeRows<T extends FileSchema> implements RowSource<T> {
         Object value = header.value();
         return value == null || value instanceof byte[] || value instanceof ByteBuffer
                 ? value
-                : Values.convertToString(header.schema(), value).getBytes(StandardCharsets.UTF_8);
+                : Utf8.bytes(Values.convertToString(header.schema(), value));
     }
 
     private T compiled(Parts parts, Row taken) {

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Makes any text a segment of an object's key, or a part of one. What is not a plain character is percent-encoded by its UTF-8
- * bytes, as Hive does it and as Hive, Spark, Trino and DuckDB read it; two texts never become one. Pure.
+ * bytes, as Hive does it and as Hive, Spark, Trino and DuckDB read it; two texts never become one. Half of a surrogate pair, which UTF-8
+ * has no form for, is encoded like any other character of its size. Pure.
  */
 public final class KeySegment {
 
@@ -18,7 +19,23 @@ public final class KeySegment {
             return text;
         }
         StringBuilder safe = new StringBuilder(text.length() + 16);
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+        int begin = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                encode(text.substring(begin, i), safe);
+                escapeHalf(c, safe);
+                begin = i + 1;
+            }
+        }
+        encode(text.substring(begin), safe);
+        return safe.toString();
+    }
+
+    private static void encode(String whole, StringBuilder safe) {
+        for (byte b : whole.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
             if (PLAIN.indexOf(c) >= 0) {
                 safe.append(c);
@@ -26,7 +43,13 @@ public final class KeySegment {
                 escape(c, safe);
             }
         }
-        return safe.toString();
+    }
+
+    /** By three bytes, as UTF-8 has the characters before and after the surrogates. */
+    private static void escapeHalf(char half, StringBuilder safe) {
+        escape((char) (0xe0 | (half >> 12)), safe);
+        escape((char) (0x80 | ((half >> 6) & 0x3f)), safe);
+        escape((char) (0x80 | (half & 0x3f)), safe);
     }
 
     /**

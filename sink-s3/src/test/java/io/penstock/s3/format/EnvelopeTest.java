@@ -53,6 +53,17 @@ class EnvelopeTest {
         return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 
+    @ParameterizedTest
+    @MethodSource("withSchemas")
+    void refusesAHeaderWithHalfOfASurrogatePair(FileFormat format) {
+        ConnectHeaders headers = new ConnectHeaders();
+        headers.addString("h", "a\ud800");
+        WrittenFile file = new WrittenFile(format);
+        assertThatThrownBy(() -> file.add(record(0, null, null, Schema.STRING_SCHEMA, "v", headers)))
+                .hasMessageContaining("PEN-425")
+                .hasMessageContaining("half of a surrogate pair");
+    }
+
     /** As ByteArrayConverter makes it. */
     private static SinkRecord raw(long offset, @Nullable String key, @Nullable String value, String... headers) {
         ConnectHeaders all = new ConnectHeaders();

@@ -24,6 +24,13 @@ class KeySegmentTest {
     }
 
     @Test
+    void keepsHalvesOfSurrogatePairsApart() {
+        assertThat(KeySegment.encoded("a\ud83d")).isEqualTo("a%ED%A0%BD");
+        assertThat(KeySegment.encoded("\ude00\ud83d\ude00b")).isEqualTo("%ED%B8%80%F0%9F%98%80b");
+        assertThat(KeySegment.encoded("?")).isEqualTo("%3F");
+    }
+
+    @Test
     void givesNothingTheNameOfNull() {
         assertThat(KeySegment.ofValue("", "null")).isEqualTo("null");
     }
