@@ -66,8 +66,11 @@ class MosquittoRestartIT {
                 for (int round = 0; round < 3; round++) {
                     List<SourceRecord> batch = task.poll(1, LONG);
                     all.addAll(batch);
+                    long before = task.metric("reconnects");
                     broker.process().restart();
                     task.commit(batch);
+                    await().atMost(LONG)
+                            .until(() -> task.metric("reconnects") > before && task.metric("subscribed") == 1);
                     // Mosquitto sends a message again whose handshake another break interrupts
                     // (docs/concepts/delivery.md).
                     TimeUnit.MILLISECONDS.sleep(QUIET.toMillis());
