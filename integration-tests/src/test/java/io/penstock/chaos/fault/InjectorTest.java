@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -265,7 +266,7 @@ class InjectorTest {
             // Given a delay on the link that ends while the moment is waited for, and a row after that
             CompletableFuture<Void> rows = CompletableFuture.runAsync(() -> {
                 await().until(() -> injector.strikes().stream().anyMatch(strike -> strike.undoneMillis() > 0));
-                talk(client, "row p3/k1");
+                talk(client, "row p0/k1"); // what is lain in wait for first
             });
             // When
             run(
@@ -540,14 +541,17 @@ class InjectorTest {
         }
     }
 
-    /** Says the lines one after the other, once the injector may be waiting, without caring for their fate. */
+    /** Says the lines once the injector lies in wait, each but the last when the one before has arrived, without caring for their fate. */
     private void talk(FakeClient client, String... lines) {
         var unused = CompletableFuture.runAsync(() -> {
-            for (String line : lines) {
+            ConditionFactory soon = await().pollInterval(Duration.ofMillis(2));
+            soon.until(() -> !patient.link(LINK).isHealed());
+            for (int i = 0; i < lines.length; i++) {
+                int before = i;
+                soon.until(() -> service.lines().containsAll(List.of(lines).subList(0, before)));
                 try {
-                    Thread.sleep(300);
-                    client.say(line);
-                } catch (IOException | InterruptedException e) {
+                    client.say(lines[i]);
+                } catch (IOException e) {
                     throw new IllegalStateException(e);
                 }
             }
