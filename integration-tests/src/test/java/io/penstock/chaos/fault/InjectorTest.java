@@ -92,8 +92,8 @@ class InjectorTest {
     void strikesAndUndoesInTimeAndSaysSo() throws InterruptedException {
         // When
         run(
-                new FaultEvent(0, FaultKind.KILL, "postgres", 600, Moment.ANY),
-                new FaultEvent(200, FaultKind.FREEZE, "worker-1", 1_000, Moment.ANY));
+                new FaultEvent(0, FaultKind.KILL, "postgres", 2_000, Moment.ANY),
+                new FaultEvent(500, FaultKind.FREEZE, "worker-1", 3_000, Moment.ANY));
         // Then
         assertThat(patient.deeds())
                 .containsExactly("kill postgres", "freeze worker-1", "restart postgres", "resume worker-1");
@@ -231,7 +231,7 @@ class InjectorTest {
                 .untilAsserted(() ->
                         assertThatThrownBy(() -> new FakeClient(port).close()).isInstanceOf(IOException.class)));
         // When
-        run(fault(FaultKind.REFUSE, LINK, 300));
+        run(fault(FaultKind.REFUSE, LINK, 2_000));
         // Then
         meanwhile.join();
         assertIsHealed();
@@ -467,7 +467,15 @@ class InjectorTest {
     @ValueSource(strings = {"UNASSIGNED", "PAUSED"})
     void restartsConnectorsThatDoNotSayThatTheyRun(String stale) {
         // Given a task whose status stays as another worker left it
-        injector = new Injector(patient, log::add, HASTY);
+        Bounds answered = new Bounds(
+                HASTY.moment(),
+                HASTY.state(),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                HASTY.healing(),
+                HASTY.examination());
+        injector = new Injector(patient, log::add, answered);
         worker.answering(path -> {
             if (!path.endsWith("/status")) {
                 return "{\"tasks.max\":\"2\"}";
