@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,8 +114,12 @@ class OperatorTest {
         operator.start();
         await().until(() -> operator.failures().size() == 1);
         // When
-        say("RUNNING", "", "");
-        await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+        AtomicInteger looks = new AtomicInteger();
+        worker.answering(path -> {
+            looks.incrementAndGet();
+            return status(path.contains("jdbc-insert") ? "jdbc-insert" : "jdbc-upsert", "RUNNING", "");
+        });
+        await().until(() -> looks.get() > 4); // one thread looks: when it looks again it has heeded what it saw before
         say("RUNNING", FENCED, "");
         // Then
         await().until(() -> operator.failures().size() == 2);
