@@ -20,6 +20,7 @@ import java.util.Set;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -246,7 +247,7 @@ abstract class BrokerSuite {
                 task.commit(batch);
             }
             Set<String> seen = new HashSet<>(values(all));
-            await().atMost(LONG).until(() -> {
+            working().until(() -> {
                 seen.addAll(values(task.drain(1, QUIET)));
                 return seen.size() >= published.size();
             });
@@ -370,7 +371,7 @@ abstract class BrokerSuite {
 
         // When
         try (DrivenTask task = DrivenTask.start(uri(), topic, topic, more)) {
-            await().atMost(LONG).until(() -> {
+            working().until(() -> {
                 task.drain(1, Duration.ofMillis(20));
                 return task.metric("subscribed") == 3;
             });
@@ -450,7 +451,7 @@ abstract class BrokerSuite {
         List<SourceRecord> records = new ArrayList<>();
         try (Relay relay = Relay.to(port())) {
             try (DrivenTask task = worker.start(relay.uri(), "dlq/#", more)) {
-                await().atMost(LONG).until(() -> {
+                working().until(() -> {
                     worker.store(task, task.poll());
                     return task.metric("subscribed") == 1;
                 });
@@ -459,7 +460,7 @@ abstract class BrokerSuite {
                 publisher.publish("dlq/good", "1", 3, MqttQos.EXACTLY_ONCE);
 
                 // When
-                await().atMost(LONG).until(() -> {
+                working().until(() -> {
                     List<SourceRecord> batch = task.poll();
                     batch.stream().filter(record -> record.value() != null).forEach(records::add);
                     if (records.size() >= 8) {
@@ -648,7 +649,7 @@ abstract class BrokerSuite {
         SentAgain watch = new SentAgain();
         try (PacketNetwork relay = PacketNetwork.to(port(), watch)) {
             try (DrivenTask task = worker.start(relay.uri(), topic, more)) {
-                await().atMost(LONG).until(() -> {
+                working().until(() -> {
                     worker.store(task, task.poll());
                     return task.metric("subscribed") == 1;
                 });
@@ -673,12 +674,12 @@ abstract class BrokerSuite {
                 }
             }
             try (DrivenTask task = worker.start(relay.uri(), topic, more)) {
-                await().atMost(LONG.multipliedBy(2)).until(() -> {
+                working().until(() -> {
                     worker.store(task, task.poll());
                     return worker.messages().size() >= 600;
                 });
                 publisher.publish(topic, NEWS, 1, MqttQos.EXACTLY_ONCE); // what would come twice comes before
-                await().atMost(LONG).until(() -> {
+                working().until(() -> {
                     worker.store(task, task.poll());
                     return worker.hasStored(NEWS + 0);
                 });
@@ -718,12 +719,17 @@ abstract class BrokerSuite {
     private List<SourceRecord> comesBeforeNews(DrivenTask task, String topic) {
         publisher.publish(topic, NEWS, 1);
         List<SourceRecord> all = new ArrayList<>();
-        await().atMost(LONG).until(() -> {
+        working().until(() -> {
             all.addAll(task.drain(1, QUIET));
             return values(all).contains(NEWS + 0);
         });
         assertThat(values(all)).endsWith(NEWS + 0);
         return all.subList(0, all.size() - 1);
+    }
+
+    /** For a condition that does work itself: as fast as the machine, and not a step in each tenth of a second. */
+    static ConditionFactory working() {
+        return await().atMost(LONG.multipliedBy(3)).pollInterval(Duration.ofMillis(1));
     }
 
     /** Returns once the broker has granted the subscription. */

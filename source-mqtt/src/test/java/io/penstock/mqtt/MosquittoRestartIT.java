@@ -75,7 +75,7 @@ class MosquittoRestartIT {
                     // (docs/concepts/delivery.md).
                     TimeUnit.MILLISECONDS.sleep(QUIET.toMillis());
                 }
-                await().atMost(LONG).until(() -> {
+                BrokerSuite.working().until(() -> {
                     List<SourceRecord> batch = task.poll();
                     task.commit(batch);
                     all.addAll(batch);
