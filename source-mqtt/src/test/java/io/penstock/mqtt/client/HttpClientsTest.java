@@ -67,9 +67,9 @@ class HttpClientsTest {
                 ScriptedBroker another =
                         new ScriptedBroker(ScriptedWebSocket.answering("404 Not Found"), (peer, n) -> {})) {
             // When
-            assertThatThrownBy(() -> connect(gone.port())).hasMessageContaining("refused");
+            assertThatThrownBy(() -> connect("ws", gone.port(), LONG)).hasMessageContaining("refused");
             assertThatThrownBy(() -> connect(silent.port())).hasMessageContaining("mqtt.connect.timeout.ms=300");
-            assertThatThrownBy(() -> connect(another.port())).hasMessageContaining("404");
+            assertThatThrownBy(() -> connect("ws", another.port(), LONG)).hasMessageContaining("404");
             clients.of(tls);
 
             // Then
