@@ -146,7 +146,7 @@ class MisbehavingBrokerTest {
 
             // Then
             assertThat(values(records)).containsExactly("fine");
-            assertThat(reasons).containsExactly(Integer.parseInt(reason, 16));
+            await().atMost(LONG).untilAsserted(() -> assertThat(reasons).containsExactly(Integer.parseInt(reason, 16)));
         }
     }
 
