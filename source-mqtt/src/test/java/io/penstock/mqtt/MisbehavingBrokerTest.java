@@ -233,8 +233,8 @@ class MisbehavingBrokerTest {
                     peer.linger();
                 });
                 DrivenTask task =
-                        start(broker, Map.of("mqtt.connect.timeout.ms", "500", "mqtt.buffer.max.messages", "1"))) {
-            List<SourceRecord> held = task.pollFor(Duration.ofMillis(1_500));
+                        start(broker, Map.of("mqtt.connect.timeout.ms", "1500", "mqtt.buffer.max.messages", "1"))) {
+            List<SourceRecord> held = task.pollFor(Duration.ofMillis(2_500));
 
             // When
             task.commit(held);
@@ -243,7 +243,7 @@ class MisbehavingBrokerTest {
             // Then
             assertThat(values(held)).containsExactly("m1");
             assertThat(values(rest)).containsExactly("m2", "m3", "m4");
-            assertThat(task.pollFor(Duration.ofSeconds(1))).isEmpty();
+            assertThat(task.pollFor(Duration.ofSeconds(2))).isEmpty();
             assertThat(connections).hasValue(1);
         }
     }
