@@ -484,7 +484,7 @@ class MisbehavingBrokerTest {
                     peer.grant(1);
                     peer.send(0xE0, 1, 0x8E);
                 });
-                DrivenTask task = start(broker, Map.of("mqtt.takeover.wait.ms", "2000"))) {
+                DrivenTask task = start(broker, Map.of("mqtt.takeover.wait.ms", "5000"))) {
             // When
             List<SourceRecord> records = task.pollFor(Duration.ofSeconds(1));
 
