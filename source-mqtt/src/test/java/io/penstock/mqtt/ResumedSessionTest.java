@@ -73,7 +73,7 @@ class ResumedSessionTest {
                 });
                 DrivenTask task = start(broker.uri(), Map.of("mqtt.version", "3.1.1", "mqtt.retained", retained))) {
             // When
-            await().atMost(LONG).until(() -> resumed.getCount() == 0);
+            await().atMost(LONG).until(() -> resumed.getCount() == 0 && steps.size() >= times);
             task.pollFor(QUIET);
 
             // Then
