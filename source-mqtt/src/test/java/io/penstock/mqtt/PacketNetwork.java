@@ -85,8 +85,11 @@ final class PacketNetwork implements AutoCloseable {
 
     /** What is open; new connections are accepted. */
     void cut() {
-        open.forEach(PacketNetwork::close);
-        open.clear();
+        // One that is accepted meanwhile stays open, and is known as such.
+        open.forEach(socket -> {
+            open.remove(socket);
+            close(socket);
+        });
     }
 
     private void accept() {

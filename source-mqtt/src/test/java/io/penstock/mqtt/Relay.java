@@ -79,8 +79,11 @@ final class Relay implements AutoCloseable {
     void cut() {
         armed = false;
         deaf = false;
-        open.forEach(Relay::close);
-        open.clear();
+        // One that is accepted meanwhile stays open, and is known as such.
+        open.forEach(socket -> {
+            open.remove(socket);
+            close(socket);
+        });
     }
 
     private void accept() {
@@ -93,6 +96,9 @@ final class Relay implements AutoCloseable {
                 broker.setTcpNoDelay(true);
                 open.add(client);
                 open.add(broker);
+                if (server.isClosed()) {
+                    cut();
+                }
                 daemon(() -> pump(client, broker, true));
                 daemon(() -> pump(broker, client, false));
             }
