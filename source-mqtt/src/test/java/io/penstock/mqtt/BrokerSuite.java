@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The task against a real broker; the test plays the worker. */
-@Timeout(120) // above what the waits of a test may add up to
+@Timeout(300) // above what the waits of a test may add up to
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class BrokerSuite {
     private static final Duration LONG = Duration.ofSeconds(20);

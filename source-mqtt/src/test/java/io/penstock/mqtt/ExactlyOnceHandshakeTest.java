@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The task with exactly once against a scripted broker; the test plays a worker that writes in transactions. */
-@Timeout(30)
+@Timeout(60)
 class ExactlyOnceHandshakeTest {
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Duration QUIET = Duration.ofMillis(600);
