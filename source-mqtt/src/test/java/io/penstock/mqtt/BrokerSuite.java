@@ -473,14 +473,23 @@ abstract class BrokerSuite {
 
                 // Then
                 assertThat(task.metric("messages-malformed")).isEqualTo(2);
+                await().atMost(LONG).until(() -> relay.lostPubrecs() > 0);
             }
+            relay.cut(); // hears again
             try (DrivenTask next = worker.start(relay.uri(), "dlq/#", more)) {
-                for (int i = 0; i < 4; i++) {
-                    worker.store(next, next.pollFor(Duration.ofMillis(500)));
-                }
+                working().until(() -> {
+                    worker.store(next, next.poll());
+                    return next.metric("duplicates-rebound") > 0; // sent again, and known
+                });
+                publisher.publish("dlq/good", "99", 1, MqttQos.EXACTLY_ONCE);
+                working().until(() -> {
+                    worker.store(next, next.poll());
+                    return worker.hasStored("990");
+                });
             }
         }
-        assertThat(worker.messages()).containsExactlyInAnyOrder("0", "1", "2", "oops-0", "oops-1", "10", "11", "12");
+        assertThat(worker.messages())
+                .containsExactlyInAnyOrder("0", "1", "2", "oops-0", "oops-1", "10", "11", "12", "990");
         assertThat(records)
                 .filteredOn(record -> record.topic().equals("dead"))
                 .extracting(record -> record.key() + " "
