@@ -291,7 +291,7 @@ abstract class BrokerSuite {
         // Given
         int port = FreePorts.next();
         try (DrivenTask task = DrivenTask.start("tcp://127.0.0.1:" + port, "early", "early", Map.of())) {
-            assertThat(task.pollFor(QUIET)).isEmpty();
+            await().atMost(LONG).until(() -> task.poll().isEmpty() && task.metric("reconnects") > 1);
 
             // When
             try (Relay relay = Relay.listen(port, port())) {
@@ -393,6 +393,7 @@ abstract class BrokerSuite {
                     .contains(topic, topic + "-1", topic + "-2");
         }
         try (DrivenTask next = DrivenTask.start(uri(), topic, topic, more)) {
+            await().atMost(LONG).until(() -> next.metric("subscribed") == 3);
             assertThat(next.pollFor(QUIET)).isEmpty();
         }
     }

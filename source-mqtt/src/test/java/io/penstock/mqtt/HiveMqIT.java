@@ -1,11 +1,13 @@
 package io.penstock.mqtt;
 
+import static io.penstock.mqtt.DrivenTask.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.testkit.mqtt.HiveMqBroker;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +44,8 @@ class HiveMqIT extends BrokerSuite {
     void failsWhenAnotherTakesTheSessionOverAndConnectDoesNotStopIt() {
         // Given
         try (DrivenTask zombie = subscribed("taken", "taken", Map.of("mqtt.takeover.wait.ms", "1000"));
-                DrivenTask heir = DrivenTask.start(uri(), "taken", "taken", Map.of())) {
+                DrivenTask heir = DrivenTask.start(uri(), "taken", "taken", Map.of());
+                Publisher publisher = new Publisher(port())) {
             // When
             awaitSubscribed(heir);
 
@@ -51,7 +54,9 @@ class HiveMqIT extends BrokerSuite {
                     .hasMessageContaining("PEN-207")
                     .hasMessageContaining("session taken over")
                     .hasMessageContaining("mqtt.client.id");
-            assertThat(heir.pollFor(QUIET)).isEmpty();
+            assertThat(heir.pollFor(QUIET)).isEmpty(); // and is not taken over in turn
+            List<String> published = publisher.publish("taken", "m", 1);
+            assertThat(values(heir.drain(1, LONG))).isEqualTo(published);
         }
     }
 }
