@@ -297,7 +297,10 @@ class ExactlyOnceHandshakeTest {
                 });
                 DrivenTask task = start(broker, Map.of())) {
             // When
-            List<SourceRecord> records = task.poll(2, LONG);
+            List<SourceRecord> records = new ArrayList<>(task.poll(1, LONG));
+            if (!DrivenTask.values(records).contains("m")) { // the barrier had left when it came
+                records.addAll(task.poll(1, LONG));
+            }
             CompletableFuture.runAsync(() -> {
                         if (reportFirst) {
                             task.report(records);
