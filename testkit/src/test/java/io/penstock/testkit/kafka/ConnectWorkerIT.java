@@ -78,17 +78,18 @@ class ConnectWorkerIT {
         rest.put("numbers", source("numbers"));
         rest.awaitRunning("numbers", 1, SOON);
         try (TopicReader reader = new TopicReader(broker.bootstrapServers(), "numbers")) {
-            int before = reader.await(10, SOON).size();
+            reader.await(10, SOON);
 
             // When
             worker.kill();
             assertThatThrownBy(() -> new ConnectRest(worker.restUrl(), Duration.ZERO).connectors())
                     .isInstanceOf(UncheckedIOException.class);
+            reader.readToEnd(); // what it wrote before
             worker.restart();
 
             // Then
             rest.awaitRunning("numbers", SOON);
-            assertThat(before + reader.await(10, SOON).size()).isGreaterThanOrEqualTo(20);
+            reader.await(10, SOON);
 
             worker.freeze();
             await().during(Duration.ofSeconds(1))
