@@ -268,7 +268,7 @@ abstract class BrokerSuite {
     @Test
     void holdsMemoryAndConnectionWhileKafkaIsAway() {
         // Given
-        Map<String, String> small = Map.of("mqtt.buffer.max.messages", "30", "mqtt.keepalive.ms", "1000");
+        Map<String, String> small = Map.of("mqtt.buffer.max.messages", "30", "mqtt.keepalive.ms", "2000");
         List<String> published = publishedToAbsent("away", 5_000);
         try (Relay relay = Relay.to(port());
                 DrivenTask task = DrivenTask.start(relay.uri(), "away", "away", small)) {
@@ -622,7 +622,7 @@ abstract class BrokerSuite {
         String uri = broker.webSocketUri().toString();
         // Pings, since mosquitto 2.0.11 leaves the last packets of a WebSocket unsent until it has another reason to
         // write.
-        Map<String, String> more = Map.of("mqtt.version", version, "mqtt.qos", "2", "mqtt.keepalive.ms", "1000");
+        Map<String, String> more = Map.of("mqtt.version", version, "mqtt.qos", "2", "mqtt.keepalive.ms", "2000");
         List<SourceRecord> received;
         List<String> published;
         try (DrivenTask task = DrivenTask.start(uri, topic, topic, more)) {
