@@ -158,17 +158,20 @@ class StartIT {
 
     @Test
     void servicesThatTakeConnectionsAndNeverAnswerDoNotHoldTheWorker() throws Exception {
-        try (TcpProxy mute = TcpProxy.to(services.postgres().port())) {
+        try (TcpProxy muteDatabase = TcpProxy.to(services.postgres().port());
+                TcpProxy muteStore = TcpProxy.to(services.store().port());
+                TcpProxy muteBroker = TcpProxy.to(services.mqtt().port())) {
             // Given
-            mute.blackhole();
-            Pipeline pipeline = pipeline("mute", mute.port(), mute.port());
+            List<TcpProxy> all = List.of(muteDatabase, muteStore, muteBroker);
+            all.forEach(TcpProxy::blackhole);
+            Pipeline pipeline = pipeline("mute", muteDatabase.port(), muteStore.port());
             writeOneRecord(pipeline);
             Map<String, String> source = pipeline.source();
-            source.put("mqtt.uris", "tcp://" + mute.address());
+            source.put("mqtt.uris", "tcp://" + muteBroker.address());
             start(pipeline.databaseSinkName(), pipeline.databaseSink());
             start(pipeline.storeSinkName(), pipeline.storeSink());
             start(pipeline.sourceName(), source);
-            await("connections of all three").atMost(PATIENCE).until(() -> mute.accepted() >= 3);
+            await("connections of all three").atMost(PATIENCE).until(() -> all.stream().allMatch(mute -> mute.accepted() > 0));
 
             // When
             assertRestIsPromptAndNothingHasFailed(pipeline.databaseSinkName());
@@ -236,6 +239,7 @@ class StartIT {
     }
 
     private void assertRestIsPromptAndNothingHasFailed(String connector) {
+        rest.await(connector, PATIENCE, status -> !status.state().equals("UNASSIGNED"));
         long start = System.nanoTime();
         ConnectorStatus status = rest.status(connector);
         rest.connectors();
