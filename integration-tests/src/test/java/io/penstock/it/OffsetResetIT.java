@@ -129,7 +129,7 @@ class OffsetResetIT {
         databaseProxy.refuse();
 
         // When
-        assertThatThrownBy(() -> new ConnectRest(worker.restUrl(), Duration.ZERO).resetOffsets(sink))
+        assertThatThrownBy(() -> rest.resetOffsets(sink))
                 .isInstanceOf(ConnectRestException.class)
                 .hasMessageContaining("Failed to modify offsets");
 
