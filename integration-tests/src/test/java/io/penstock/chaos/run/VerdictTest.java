@@ -327,10 +327,10 @@ class VerdictTest {
 
     private static Settling.Bounds bounds() {
         return new Settling.Bounds(
-                Duration.ofMillis(300),
+                Duration.ofSeconds(2),
                 Duration.ofSeconds(20),
                 Duration.ofMillis(100),
-                Duration.ofMillis(150),
+                Duration.ofSeconds(1),
                 Duration.ofMillis(10));
     }
 
