@@ -4,13 +4,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.testkit.kafka.ConnectWorker;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a worker tells its operator. */
+/** What a worker tells its operator. Words are ASCII: the last character of a file that grows may be there by half, which is no UTF-8. */
 final class WorkerLog {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -29,14 +30,14 @@ final class WorkerLog {
 
     /** How many lines have all the words. */
     long count(String... words) throws IOException {
-        try (Stream<String> lines = Files.lines(file)) {
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
             return lines.filter(line -> Stream.of(words).allMatch(line::contains))
                     .count();
         }
     }
 
     private boolean has(List<String> wanted) throws IOException {
-        try (Stream<String> lines = Files.lines(file)) {
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
             return lines.anyMatch(line -> wanted.stream().allMatch(line::contains));
         }
     }
