@@ -80,6 +80,25 @@ class JsonSchemaTest {
     }
 
     @Test
+    void putsAFieldWithoutANameIntoTheDeadLetterTopic() {
+        // Given
+        Map<String, String> more = Map.of(
+                "value.format", "json",
+                "json.schema", "infer",
+                "errors.parse", "dlq",
+                "errors.parse.dlq.topic", "dead");
+
+        // When
+        try (ScriptedBroker broker = publishing(List.of("t {\"x\":1}", "t {\"\":1}", "t {\"x\":2}"), 1);
+                DrivenTask task = DrivenTask.start(broker.uri(), "client", "t/#", more)) {
+            List<SourceRecord> records = task.drain(3, LONG);
+
+            // Then
+            assertThat(records).extracting(SourceRecord::topic).containsExactly("readings", "dead", "readings");
+        }
+    }
+
+    @Test
     void failsTheTaskWhereTheFileIsNotThere() {
         // Given
         Map<String, String> more = Map.of(

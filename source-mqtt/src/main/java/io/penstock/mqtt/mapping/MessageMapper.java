@@ -1,6 +1,7 @@
 package io.penstock.mqtt.mapping;
 
 import io.penstock.common.error.RecordException;
+import io.penstock.mqtt.error.MqttError;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -39,7 +40,7 @@ public record MessageMapper(
         RecordTemplate template = template(message.topic());
         MessageView view = new MessageView(message, topics);
         try {
-            return record(template, view);
+            return made(() -> record(template, view));
         } catch (RecordException e) {
             if (onError instanceof ParseErrors.DeadLetter queue) {
                 return deadLetter(queue, message, e);
@@ -48,6 +49,22 @@ public record MessageMapper(
                 return raw(template, view, e);
             }
             throw e;
+        }
+    }
+
+    /**
+     * Whatever fails here does so by the message, which would come again with each start of the task: {@link ParseErrors} has to hear of it. Patterns with alternatives in a repetition, for one, go as deep as a topic is long.
+     * What an exception says may be the publisher's words.
+     */
+    private static <T extends @Nullable Object> T made(Supplier<T> part) {
+        try {
+            return part.get();
+        } catch (RecordException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new RecordException(
+                    MqttError.PAYLOAD_MALFORMED,
+                    "it cannot be worked out: " + e.getClass().getName());
         }
     }
 
@@ -64,7 +81,7 @@ public record MessageMapper(
     private MappedRecord raw(RecordTemplate template, MessageView view, RecordException why) {
         MqttMessage message = view.message();
         return new MappedRecord(
-                template.topicOf(view),
+                made(() -> template.topicOf(view)),
                 ifAny(() -> template.partitionOf(view)),
                 ifAny(() -> template.keyOf(view)),
                 Schema.BYTES_SCHEMA,
@@ -102,7 +119,7 @@ public record MessageMapper(
 
     private static <T> @Nullable T ifAny(Supplier<@Nullable T> part) {
         try {
-            return part.get();
+            return made(part);
         } catch (RecordException e) {
             return null; // the header tells why, unless it tells of another part
         }

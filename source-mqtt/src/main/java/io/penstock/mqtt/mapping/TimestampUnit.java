@@ -34,6 +34,8 @@ public enum TimestampUnit {
             return inBounds(new BigDecimal(text).scaleByPowerOfTen(exponent));
         } catch (NumberFormatException e) {
             return moment(text);
+        } catch (ArithmeticException e) {
+            return OptionalLong.empty(); // an exponent at the end of what a BigDecimal has
         }
     }
 

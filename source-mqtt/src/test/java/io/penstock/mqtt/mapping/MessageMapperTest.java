@@ -186,6 +186,31 @@ class MessageMapperTest {
                 .contains("PEN-222", "kafka.timestamp");
     }
 
+    /** A pattern that goes as deep as the topic is long, and ends the thread's stack. */
+    @Test
+    void putsWhatFailsInWaysThatNobodyThoughtOfIntoTheDeadLetterTopicToo() {
+        // Given
+        Optional<Pattern> deep = Optional.of(Pattern.compile("(?:x|[yz])*(?<last>.)"));
+        RecordTemplate template = template("t", "${mqtt.topic.last}", ValueFormat.BYTES);
+        MqttMessage message = message("x".repeat(65_000), "payload");
+        MessageMapper dlq = new MessageMapper(List.of(), template, deep, new ParseErrors.DeadLetter("dead"), true);
+        MessageMapper raw = new MessageMapper(List.of(), template, deep, new ParseErrors.Raw(), true);
+        MessageMapper fail = new MessageMapper(List.of(), template, deep, new ParseErrors.Fail(), true);
+
+        // When
+        MappedRecord dead = dlq.map(message);
+        MappedRecord keyless = raw.map(message);
+
+        // Then
+        assertThat(dead.topic()).isEqualTo("dead");
+        assertThat(dead.headers().lastWithName("penstock.error").value())
+                .isEqualTo("[PEN-220] it cannot be worked out: java.lang.StackOverflowError");
+        assertThat(keyless.topic()).isEqualTo("t");
+        assertThat(keyless.key()).isNull();
+        assertThatThrownBy(() -> fail.map(message)).isInstanceOf(RecordException.class);
+        assertThat(dlq.map(message("xyz", "payload")).key()).isEqualTo("z");
+    }
+
     @ParameterizedTest
     @CsvSource({"{oops, PEN-220", "{}, PEN-130"})
     void putsMessagesThatCannotBecomeRecordsIntoTheDeadLetterTopic(String payload, String code) {

@@ -30,8 +30,9 @@ class TimestampUnitTest {
                 "",
                 "now",
                 "-1",
-                "253402300800000",
                 "1e99",
+                "1e2147483647",
+                "1e-2147483647",
                 "1e999999999",
                 "1e-999999999",
                 "1e99999999999",
@@ -42,6 +43,13 @@ class TimestampUnitTest {
                 "00000000000000000000000000000000000000000000000000000000000000001"
             })
     void takesNothingElse(String text) {
-        assertThat(TimestampUnit.MS.millis(text)).isEmpty();
+        assertThat(TimestampUnit.values())
+                .allSatisfy(unit -> assertThat(unit.millis(text)).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MS, 253402300800000", "S, 253402300800", "US, 253402300800000000", "NS, 253402300800000000000"})
+    void takesNothingAfterTheYear9999(TimestampUnit unit, String text) {
+        assertThat(unit.millis(text)).isEmpty();
     }
 }

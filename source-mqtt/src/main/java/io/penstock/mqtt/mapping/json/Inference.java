@@ -52,6 +52,9 @@ final class Inference {
     }
 
     private void count(String name) {
+        if (name.isEmpty()) {
+            throw new Misfit("it has a field without a name");
+        }
         fields++;
         nameChars += name.length();
         if (fields > MAX_FIELDS || nameChars > MAX_NAME_CHARS) {

@@ -178,6 +178,9 @@ public final class JsonSchemaCompiler {
     }
 
     private JsonType property(String name, @Nullable Object node, boolean optional, int level) {
+        if (name.isEmpty()) {
+            throw new Misfit("it has a field without a name");
+        }
         fields++;
         if (fields > MAX_FIELDS) {
             throw new Misfit("it has more than " + MAX_FIELDS + " fields");

@@ -100,6 +100,8 @@ class InferredTest {
             {"a":1}       | [1]                    | it is no object
             {"a":1}       | null                   | it is no object
             {"a":1}       | {"b":[1,"secret"]}     | b.[]: it was of another type before
+            {"a":1}       | {"":"secret"}          | it has a field without a name
+            {"a":1}       | {"b":{"":"secret"}}    | b: it has a field without a name
             """)
     void refusesWhatContradictsAndLearnsNothingOfIt(String first, String second, String why) {
         // Given

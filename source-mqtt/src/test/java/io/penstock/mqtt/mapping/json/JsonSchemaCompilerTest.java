@@ -126,6 +126,8 @@ class JsonSchemaCompilerTest {
             {"properties":{"a":{"allOf":[]}}}                        | a: allOf cannot become
             {"properties":{"a":{"oneOf":[{"type":"string"},{"type":"number"}]}}} | a: oneOf with more than one type
             {"properties":{"a":true}}                                | a: it is no object
+            {"properties":{"":{"type":"string"}}}                    | it has a field without a name
+            {"properties":{"a":{"properties":{"":{"type":"string"}}}}} | a: it has a field without a name
             {"properties":{"a":{"$ref":"http://x/y"}}}               | a: $ref must stay within the schema
             {"properties":{"a":{"$ref":"#/$defs/gone"}}}             | a: $ref leads nowhere
             {"$defs":{"n":{"properties":{"n":{"$ref":"#/$defs/n"}}}},"$ref":"#/$defs/n"} | it refers to itself
