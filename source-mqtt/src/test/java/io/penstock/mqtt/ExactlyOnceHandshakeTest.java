@@ -318,6 +318,33 @@ class ExactlyOnceHandshakeTest {
         }
     }
 
+    /** So does Connect to a task that is paused, or stopped, before its first poll; a task that is stopped leaves no will. */
+    @Test
+    void takesACommitBeforeTheFirstPollForNothing() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+            peer.accept(false);
+            steps.add("connected");
+            steps.add("DISCONNECT %02X".formatted(peer.read(14).body().get(0)));
+        })) {
+            Map<String, String> will = Map.of("mqtt.will.topic", "gone");
+            DrivenTask paused = start(broker, Map.of(), will);
+            DrivenTask stopped = start(broker, Map.of(), will);
+
+            // When
+            paused.task().commit();
+            stopped.task().commit();
+
+            // Then
+            await().atMost(LONG).untilAsserted(() -> assertThat(steps).containsExactly("connected", "connected"));
+            stopped.close();
+            assertThat(paused.poll(1, LONG)).extracting(SourceRecord::topic).containsExactly(LEDGER);
+            paused.close();
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(steps).hasSize(4).endsWith("DISCONNECT 00", "DISCONNECT 00"));
+        }
+    }
+
     @Test
     void failsWhenTheBrokerKeepsNoSession() {
         // Given

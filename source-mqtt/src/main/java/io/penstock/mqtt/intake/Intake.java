@@ -365,10 +365,13 @@ public final class Intake {
         }
     }
 
-    /** A transaction of the worker is over, and all that it reports was reported. Task thread. */
+    /**
+     * A transaction of the worker is over, and all that it reports was reported. Task thread. Before the first poll, as when Connect pauses or ends a task that has just been started, it says nothing: nothing was handed out,
+     * and the task's thread is not known yet.
+     */
     public void committed() {
         locked(() -> {
-            if (!apartFromTransaction()) {
+            if (poller != null && !apartFromTransaction()) {
                 handshake.committed();
             }
         });
