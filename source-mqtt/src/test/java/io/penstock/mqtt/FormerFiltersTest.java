@@ -190,6 +190,30 @@ class FormerFiltersTest {
         }
     }
 
+    /** As of a share group with a comma, which was taken once. */
+    @Test
+    void areLeftOutIfTheyAreNone() {
+        // Given
+        Map<String, Object> offset = SourceOffset.atLeastOnce(List.of("$share/a,b/x"));
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(true);
+                    peer.grant(1);
+                    steps.add("UNSUBSCRIBE " + peer.endSubscription(0x11));
+                    peer.publish("t", "after", 1, false);
+                    peer.linger();
+                });
+                LogLines log = LogLines.capture();
+                DrivenTask task = start(broker, Map.of(), offset)) {
+            // When
+            List<SourceRecord> records = task.poll(1, LONG);
+
+            // Then
+            assertThat(SourceOffset.filters(records.get(0).sourceOffset())).containsExactly("t/#");
+            assertThat(steps).containsExactly("UNSUBSCRIBE b/x");
+            assertThat(log.count("$share/a, which is no topic filter")).isEqualTo(1);
+        }
+    }
+
     @Test
     void breakTheConnectionIfNoAnswerComes() {
         // Given

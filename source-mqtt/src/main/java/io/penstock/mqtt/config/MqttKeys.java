@@ -328,7 +328,7 @@ public final class MqttKeys {
             .defaultsTo("1");
 
     public static final Key<String> SHARE_GROUP = Key.parsed(
-                    "mqtt.share.group", MqttKeys::shareGroup, "a name without /, + and #")
+                    "mqtt.share.group", MqttKeys::shareGroup, "a name without /, +, # and comma")
             .group(SUBSCRIPTION)
             .display("Share group")
             .doc(
@@ -433,6 +433,10 @@ public final class MqttKeys {
         TopicFilter.parse("a").sharedBy(text);
         if (text.indexOf('/') >= 0) {
             throw new IllegalArgumentException("a share name has no / [MQTT-4.8.2-1]");
+        }
+        if (text.indexOf(',') >= 0) {
+            throw new IllegalArgumentException(
+                    "it is one name, and no list; a comma parts filters in the source offset");
         }
         return text;
     }

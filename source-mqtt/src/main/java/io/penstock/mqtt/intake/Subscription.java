@@ -60,7 +60,7 @@ public final class Subscription {
         this.asked = List.copyOf(asked);
         this.filters = asked.stream().map(RequestedFilter::filter).toList();
         this.former = known.stream()
-                .map(Subscription::formerFilter)
+                .flatMap(text -> formerFilter(text).stream())
                 .filter(filter -> !filters.contains(filter))
                 .toList();
         this.retained = retained;
@@ -68,14 +68,16 @@ public final class Subscription {
         this.held = texts(Stream.concat(filters.stream(), former.stream()));
     }
 
-    private static TopicFilter formerFilter(String text) {
+    /** A subscription that is not ended brings too much, and loses nothing: no reason to fail at each start. */
+    private static Optional<TopicFilter> formerFilter(String text) {
         try {
-            return TopicFilter.parse(text);
+            return Optional.of(TopicFilter.parse(text));
         } catch (IllegalArgumentException e) {
-            throw new FatalException(
-                    MqttError.OFFSETS_NOT_OURS,
-                    "the source offset has a topic filter that is none. " + MqttError.OFFSETS_NOT_OURS.remedy(),
-                    e);
+            LOG.warn(
+                    "the source offset has {}, which is no topic filter: if the session has a subscription of that kind, it"
+                            + " is not ended",
+                    text);
+            return Optional.empty();
         }
     }
 

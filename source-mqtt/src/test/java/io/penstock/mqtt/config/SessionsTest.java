@@ -93,7 +93,7 @@ class SessionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a/b", "a+", "#"})
+    @CsvSource({"a/b", "a+", "#", "'a,b'"})
     void refuseGroupsThatAreNone(String group) {
         assertThatThrownBy(() -> MqttSourceConfig.parse(props("mqtt.share.group", group)))
                 .hasMessageContaining("mqtt.share.group");
