@@ -58,15 +58,19 @@ final class ParseErrorRules {
         });
     }
 
+    /** Whether there may be records whose values are bytes. */
+    static boolean writesBytes(ParseErrorChoice choice, Subscriptions subscriptions) {
+        return choice != ParseErrorChoice.FAIL
+                || subscriptions.all(MappingKeys.VALUE_FORMAT).contains(ValueFormat.BYTES);
+    }
+
     /** That converter calls {@code toString()}, which of bytes tells but where they are. */
     private static void checkConverter(
             ParseErrorChoice choice, Values values, Subscriptions subscriptions, Problems problems) {
         boolean texts = values.original(VALUE_CONVERTER)
                 .filter(name -> name.trim().endsWith("StringConverter"))
                 .isPresent();
-        boolean bytes = choice != ParseErrorChoice.FAIL
-                || subscriptions.all(MappingKeys.VALUE_FORMAT).contains(ValueFormat.BYTES);
-        if (texts && bytes) {
+        if (texts && writesBytes(choice, subscriptions)) {
             problems.add(
                     VALUE_CONVERTER,
                     "StringConverter writes of bytes, as value.format=bytes and errors.parse=dlq and raw make them, no more than"

@@ -4,7 +4,6 @@ import io.penstock.common.config.Values;
 import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.VersionChoice;
-import io.penstock.mqtt.mapping.ValueFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +35,7 @@ final class Warnings {
     private static Optional<String> recordSize(Values values, Subscriptions subscriptions) {
         long packet = values.get(MqttKeys.MAX_PACKET_BYTES);
         long request = requestBytes(values);
-        boolean base64 = subscriptions.all(MappingKeys.VALUE_FORMAT).contains(ValueFormat.BYTES)
+        boolean base64 = ParseErrorRules.writesBytes(values.get(MappingKeys.PARSE_ERRORS), subscriptions)
                 && values.original(VALUE_CONVERTER)
                         .filter(name -> name.trim().endsWith("JsonConverter"))
                         .isPresent();

@@ -270,16 +270,21 @@ class MqttSourceConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "900000, '', string, '', ",
-        "900000, '', bytes, org.apache.kafka.connect.json.JsonConverter, 688128",
-        "690000, 1100000, bytes, org.apache.kafka.connect.json.JsonConverter, ",
-        "1000000, '', string, '', 917504",
-        "1000000, 2000000, string, '', "
+        "900000, '', string, fail, '', ",
+        "900000, '', bytes, fail, org.apache.kafka.connect.json.JsonConverter, 688128",
+        "690000, 1100000, bytes, fail, org.apache.kafka.connect.json.JsonConverter, ",
+        "900000, '', json, fail, org.apache.kafka.connect.json.JsonConverter, ",
+        "900000, '', json, raw, org.apache.kafka.connect.json.JsonConverter, 688128",
+        "688128, '', json, raw, org.apache.kafka.connect.json.JsonConverter, ",
+        "900000, '', json, raw, org.apache.kafka.connect.converters.ByteArrayConverter, ",
+        "1000000, '', string, fail, '', 917504",
+        "1000000, 2000000, string, fail, '', "
     })
     void warnsOfMessagesThatCannotBecomeRecords(
-            String packet, String request, String format, String converter, String fits) {
+            String packet, String request, String format, String malformed, String converter, String fits) {
         // Given
-        Map<String, String> props = props(Map.of("mqtt.max.packet.bytes", packet, "value.format", format));
+        Map<String, String> props =
+                props(Map.of("mqtt.max.packet.bytes", packet, "value.format", format, "errors.parse", malformed));
         if (!request.isEmpty()) {
             props.put("producer.override.max.request.size", request);
         }
