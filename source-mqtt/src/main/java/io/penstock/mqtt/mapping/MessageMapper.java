@@ -27,6 +27,7 @@ public record MessageMapper(
         boolean headersEnabled) {
 
     private static final String ERROR_HEADER = "penstock.error";
+    private static final int MAX_ERROR_CHARS = 1_000;
     private static final String USER_HEADER = "mqtt.user.";
 
     public MessageMapper {
@@ -104,7 +105,8 @@ public record MessageMapper(
     }
 
     private static ConnectHeaders with(RecordException why, ConnectHeaders headers) {
-        headers.addString(ERROR_HEADER, String.valueOf(why.getMessage()));
+        String text = String.valueOf(why.getMessage()); // with the topic, as long as that is
+        headers.addString(ERROR_HEADER, text.length() > MAX_ERROR_CHARS ? text.substring(0, MAX_ERROR_CHARS) : text);
         return headers;
     }
 

@@ -67,6 +67,7 @@ class MessageMapperFuzzTest {
         Header error = record.headers().lastWithName("penstock.error");
         if (error != null) {
             check(String.valueOf(error.value()));
+            assertThat(String.valueOf(error.value())).hasSizeLessThanOrEqualTo(1_000);
         }
         return record.malformed() ? Outcome.MALFORMED : Outcome.MAPPED;
     }

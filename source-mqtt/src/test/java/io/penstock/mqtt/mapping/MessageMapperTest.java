@@ -211,6 +211,26 @@ class MessageMapperTest {
         assertThat(dlq.map(message("xyz", "payload")).key()).isEqualTo("z");
     }
 
+    @Test
+    void cutsTheReasonWhereItRepeatsALongTopic() {
+        // Given
+        MessageMapper mapper = new MessageMapper(
+                List.of(),
+                template("t-${mqtt.topic.3}", "k", ValueFormat.BYTES),
+                Optional.empty(),
+                new ParseErrors.DeadLetter("dead"),
+                false);
+
+        // When
+        MappedRecord record = mapper.map(message("a/" + "b".repeat(60_000), "x"));
+
+        // Then
+        assertThat(record.headers().lastWithName("penstock.error").value())
+                .asString()
+                .startsWith("[PEN-221] MQTT topic a/bbb")
+                .hasSize(1_000);
+    }
+
     @ParameterizedTest
     @CsvSource({"{oops, PEN-220", "{}, PEN-130"})
     void putsMessagesThatCannotBecomeRecordsIntoTheDeadLetterTopic(String payload, String code) {

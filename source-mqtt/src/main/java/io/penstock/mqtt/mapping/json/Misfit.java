@@ -4,6 +4,9 @@ package io.penstock.mqtt.mapping.json;
 final class Misfit extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Of a place: names of fields are the publisher's, and may be as long as payloads. */
+    private static final int MAX_CHARS = 200;
+
     private final String place;
     private final String why;
 
@@ -19,6 +22,7 @@ final class Misfit extends RuntimeException {
 
     /** The same, seen from one level up. */
     Misfit in(String field) {
-        return new Misfit(place.isEmpty() ? field : field + "." + place, why);
+        String whole = place.isEmpty() ? field : field + "." + place;
+        return new Misfit(whole.length() > MAX_CHARS ? whole.substring(0, MAX_CHARS) : whole, why);
     }
 }

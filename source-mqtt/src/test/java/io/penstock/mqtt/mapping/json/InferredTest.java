@@ -117,6 +117,16 @@ class InferredTest {
     }
 
     @Test
+    void saysWhereInAFewCharactersHoweverLongTheNamesAre() {
+        String open = ("{\"" + "n".repeat(49_000) + "\":").repeat(3);
+        assertThatThrownBy(() -> read("{\"outer\":" + open + "[1,\"x\"]" + "}".repeat(4)))
+                .hasMessageContaining("outer.nnn")
+                .hasMessageEndingWith("nnn: it was of another type before")
+                .message()
+                .hasSizeLessThan(400);
+    }
+
+    @Test
     void keepsKafkaTopicsApart() {
         // When
         values.of("numbers", json("{\"a\":1}"));
