@@ -10,11 +10,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One task's way to the broker, packet by packet: it breaks where it is told to, and is gone for ever once closed, as for a process that is dead. */
+/** A task's way to the broker, packet by packet: it breaks where it is told to, and is gone for ever once closed, as for a process that is dead. */
 final class PacketNetwork implements AutoCloseable {
     /** Control packets with their numbers, and who sends them. */
     enum Kind {
@@ -44,28 +46,34 @@ final class PacketNetwork implements AutoCloseable {
      */
     record Break(Kind kind, int count, boolean passed) {}
 
-    /** Of the protocol level in CONNECT, after the protocol's name. */
+    /** Of the protocol level in CONNECT, after the protocol's name; flags and the keep-alive follow it. */
     private static final int LEVEL_AT = 6;
+
+    private static final int AFTER_KEEP_ALIVE = LEVEL_AT + 4;
 
     private final ServerSocket server;
     private final int broker;
-    private final SentAgain watch;
+    private final Function<String, SentAgain> watches;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private @Nullable Break next;
     private int seen;
-    private volatile boolean versionFive = true;
 
-    private PacketNetwork(ServerSocket server, int broker, SentAgain watch) {
+    private PacketNetwork(ServerSocket server, int broker, Function<String, SentAgain> watches) {
         this.server = server;
         this.broker = broker;
-        this.watch = watch;
+        this.watches = watches;
     }
 
-    /** @param watch sees what gets through to the client */
+    /** @param watch sees what gets through to the client, which has one session */
     static PacketNetwork to(int broker, SentAgain watch) {
+        return to(broker, clientId -> watch);
+    }
+
+    /** @param watches of each client id, the one that sees what gets through to it */
+    static PacketNetwork to(int broker, Function<String, SentAgain> watches) {
         try {
             PacketNetwork network =
-                    new PacketNetwork(new ServerSocket(0, 5, InetAddress.getLoopbackAddress()), broker, watch);
+                    new PacketNetwork(new ServerSocket(0, 5, InetAddress.getLoopbackAddress()), broker, watches);
             daemon(network::accept);
             return network;
         } catch (IOException e) {
@@ -104,15 +112,16 @@ final class PacketNetwork implements AutoCloseable {
                 if (server.isClosed()) {
                     cut();
                 }
-                daemon(() -> pump(client, other, true));
-                daemon(() -> pump(other, client, false));
+                Connection connection = new Connection();
+                daemon(() -> pump(client, other, connection, true));
+                daemon(() -> pump(other, client, connection, false));
             }
         } catch (IOException e) {
             // Closed.
         }
     }
 
-    private void pump(Socket from, Socket to, boolean fromClient) {
+    private void pump(Socket from, Socket to, Connection connection, boolean fromClient) {
         try (from;
                 to) {
             DataInputStream in = new DataInputStream(new BufferedInputStream(from.getInputStream()));
@@ -122,7 +131,7 @@ final class PacketNetwork implements AutoCloseable {
                 byte[] packet = read(in);
                 Break met = met((packet[0] >> 4) & 0xF, fromClient);
                 if (met == null || met.passed()) {
-                    look(packet);
+                    connection.look(packet);
                     out.write(packet);
                 }
                 whole = met == null;
@@ -148,20 +157,36 @@ final class PacketNetwork implements AutoCloseable {
         return where;
     }
 
-    private void look(byte[] packet) {
-        int kind = (packet[0] >> 4) & 0xF;
-        int header = 2;
-        while (packet[header - 1] < 0) {
-            header++;
+    /** What its CONNECT said. */
+    private final class Connection {
+        private volatile boolean versionFive = true;
+        private volatile SentAgain watch = new SentAgain();
+
+        void look(byte[] packet) {
+            int kind = (packet[0] >> 4) & 0xF;
+            int header = 2;
+            while (packet[header - 1] < 0) {
+                header++;
+            }
+            ByteBuffer fields =
+                    ByteBuffer.wrap(packet, header, packet.length - header).slice();
+            if (kind == Kind.CONNECT.number) {
+                versionFive = fields.get(LEVEL_AT) == 5;
+                watch = watches.apply(clientId(fields.position(AFTER_KEEP_ALIVE)));
+            } else if (kind == Kind.PUBREL.number) {
+                watch.pubRel(fields);
+            } else if (kind == Kind.PUBLISH.number) {
+                watch.publish(packet[0] & 0xF, fields, versionFive);
+            }
         }
-        ByteBuffer fields =
-                ByteBuffer.wrap(packet, header, packet.length - header).slice();
-        if (kind == Kind.CONNECT.number) {
-            versionFive = fields.get(LEVEL_AT) == 5;
-        } else if (kind == Kind.PUBREL.number) {
-            watch.pubRel(fields);
-        } else if (kind == Kind.PUBLISH.number) {
-            watch.publish(packet[0] & 0xF, fields, versionFive);
+
+        private String clientId(ByteBuffer fields) {
+            if (versionFive) {
+                int length = fields.get(); // of this test's properties below 128
+                fields.position(fields.position() + length);
+            }
+            int end = fields.getShort() + fields.position();
+            return StandardCharsets.UTF_8.decode(fields.limit(end)).toString();
         }
     }
 
