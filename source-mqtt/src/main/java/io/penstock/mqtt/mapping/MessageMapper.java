@@ -29,6 +29,10 @@ public record MessageMapper(
     private static final String ERROR_HEADER = "penstock.error";
     private static final int MAX_ERROR_CHARS = 1_000;
     private static final String USER_HEADER = "mqtt.user.";
+    private static final String TRUNCATED_HEADER = "mqtt.truncated";
+
+    /** Each takes some ten bytes more in Kafka than in MQTT; of empty ones a packet of a megabyte has 200,000. */
+    private static final int MAX_USER_HEADERS = 2_000;
 
     public MessageMapper {
         routes = List.copyOf(routes);
@@ -135,7 +139,13 @@ public record MessageMapper(
         properties.responseTopic().ifPresent(topic -> headers.addString("mqtt.response.topic", topic));
         properties.correlationData().ifPresent(data -> headers.addBytes("mqtt.correlation.data", data));
         properties.expirySeconds().ifPresent(seconds -> headers.addLong("mqtt.expiry.s", seconds));
-        properties.user().forEach(pair -> headers.addString(USER_HEADER + pair.name(), pair.value()));
+        List<MessageProperties.Pair> user = properties.user();
+        for (int i = 0; i < Math.min(user.size(), MAX_USER_HEADERS); i++) {
+            headers.addString(USER_HEADER + user.get(i).name(), user.get(i).value());
+        }
+        if (user.size() > MAX_USER_HEADERS) {
+            headers.addBoolean(TRUNCATED_HEADER, true);
+        }
     }
 
     private static ConnectHeaders headers(MqttMessage message) {

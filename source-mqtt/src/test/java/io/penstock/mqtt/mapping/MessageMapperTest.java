@@ -8,6 +8,7 @@ import io.penstock.common.template.Template;
 import io.penstock.mqtt.mapping.json.JsonValues;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -286,6 +287,28 @@ class MessageMapperTest {
                 .extracting(Header::value)
                 .containsExactly("a", "b");
         assertThat(record.headers().lastWithName("mqtt.packet.id")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2000, 2000, false", "2001, 2000, true", "88000, 2000, true"})
+    void bringsSoManyUserPropertiesOnlyThatTheRecordStaysAboutAsLargeAsThePacket(int sent, int brought, boolean cut) {
+        // Given
+        MessageMapper mapper = mapper("t", "k", ValueFormat.BYTES, new ParseErrors.Fail());
+        MessageProperties properties = new MessageProperties(
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Collections.nCopies(sent, new MessageProperties.Pair("", "")));
+
+        // When
+        MappedRecord record = mapper.map(new MqttMessage(TOPIC, new byte[0], 0, false, false, 0, properties));
+
+        // Then
+        assertThat(record.headers())
+                .filteredOn(header -> header.key().equals("mqtt.user."))
+                .hasSize(brought);
+        assertThat(record.headers().lastWithName("mqtt.truncated") != null).isEqualTo(cut);
     }
 
     @Test
