@@ -2,6 +2,7 @@ package io.penstock.mqtt;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.mqtt.error.MqttError;
+import io.penstock.mqtt.mapping.json.JsonSchemaCompiler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,16 +48,29 @@ final class SchemaFiles {
             if (Files.size(path) > MAX_BYTES) {
                 throw unreadable(key, file, "it has more than " + MAX_BYTES + " bytes", null);
             }
-            return Files.readString(path, StandardCharsets.UTF_8);
+            String text = Files.readString(path, StandardCharsets.UTF_8);
+            check(key, file, text);
+            return text;
         } catch (IOException | InvalidPathException e) {
             throw unreadable(key, file, e.getClass().getSimpleName(), e);
         }
     }
 
+    /** Here, where its name is known. */
+    private static void check(String key, String file, String text) {
+        try {
+            JsonSchemaCompiler.compile(text);
+        } catch (IllegalArgumentException e) {
+            throw failed(key, "the schema file " + file + " has no schema that can be used: " + e.getMessage(), e);
+        }
+    }
+
     private static FatalException unreadable(String key, String file, String why, @Nullable Exception cause) {
+        return failed(key, "the schema file " + file + " cannot be read: " + why, cause);
+    }
+
+    private static FatalException failed(String key, String what, @Nullable Exception cause) {
         return new FatalException(
-                MqttError.SCHEMA_FILE,
-                key + ": the schema file " + file + " cannot be read: " + why + ". " + MqttError.SCHEMA_FILE.remedy(),
-                cause);
+                MqttError.SCHEMA_FILE, key + ": " + what + ". " + MqttError.SCHEMA_FILE.remedy(), cause);
     }
 }

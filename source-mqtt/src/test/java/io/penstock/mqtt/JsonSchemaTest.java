@@ -17,6 +17,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** JSON payloads as Structs. */
 @Timeout(30)
@@ -114,6 +116,25 @@ class JsonSchemaTest {
                 .hasMessageContaining("PEN-217")
                 .hasMessageContaining("json.schema.location")
                 .hasMessageContaining("NoSuchFileException");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"type":"date"} | there is no type of that name
+            {oops           | it is not JSON
+            ''              | it is not JSON
+            """)
+    void failsTheTaskWithTheNameOfAFileThatHasNoUsableSchema(String content, String why) throws IOException {
+        // Given
+        Path file = Files.writeString(directory.resolve("unusable"), content);
+        Map<String, String> more =
+                Map.of("value.format", "json", "json.schema", "given", "json.schema.location", file.toString());
+
+        // Then
+        assertThatThrownBy(() -> DrivenTask.start("tcp://127.0.0.1:1", "client", "t/#", more))
+                .hasMessageContaining("PEN-217")
+                .hasMessageContaining("json.schema.location: the schema file " + file)
+                .hasMessageContaining(why);
     }
 
     private static String schema(String field) {

@@ -71,7 +71,7 @@ public enum MqttError implements ErrorCode {
             "Correct mqtt.password.file, and let the worker's user read it; replace its content by renaming another file over it."),
     SCHEMA_FILE(
             "PEN-217",
-            "The file with the schema of JSON payloads cannot be read.",
+            "The file with the schema of JSON payloads cannot be read, or has no schema that can be used.",
             "Correct json.schema.location, and put the file on every worker; or write the schema into json.schema.inline."),
     PAYLOAD_MALFORMED(
             "PEN-220",
