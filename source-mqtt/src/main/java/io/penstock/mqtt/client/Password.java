@@ -34,7 +34,7 @@ public sealed interface Password {
         }
     }
 
-    /** What the file holds at that moment, without line breaks at its end; whoever writes it replaces it as a whole. */
+    /** What the file holds at that moment, without white space at its end; whoever writes it replaces it as a whole. */
     record InFile(Path file) implements Password {
         @Override
         public Secret read() throws PasswordUnreadableException {

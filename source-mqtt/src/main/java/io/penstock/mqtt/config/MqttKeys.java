@@ -90,7 +90,7 @@ public final class MqttKeys {
             .display("Password file")
             .doc(
                     "File with the password or token (JWT) to log in with, in place of mqtt.password: read again for each connection."
-                            + " Line breaks at its end are cut off. Once the task was connected, a login that the broker refuses or ends is tried"
+                            + " White space at its end, such as a line break, is cut off. Once the task was connected, a login that the broker refuses or ends is tried"
                             + " again, since the file may be replaced at any moment.")
             .importance(Importance.MEDIUM)
             .optional();
