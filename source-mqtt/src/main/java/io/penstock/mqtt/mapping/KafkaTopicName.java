@@ -10,11 +10,20 @@ import java.util.zip.CRC32C;
 public final class KafkaTopicName {
     private static final int MAX_LENGTH = 249;
     private static final int CHECKSUM_LENGTH = 9;
+    private static final String RESERVED = "__";
 
     private KafkaTopicName() {}
 
     public static String legal(String text) {
         return isName(text) ? text : made(text);
+    }
+
+    /**
+     * Of what publishers have a say in: no name begins as those of Kafka's own topics do, such as {@code __consumer_offsets}, to which Kafka lets nobody write. There {@code -_} takes the place of {@code __}.
+     */
+    static String notReserved(String text) {
+        String name = legal(text);
+        return name.startsWith(RESERVED) ? "-" + name.substring(1) : name;
     }
 
     private static boolean isName(String text) {

@@ -26,7 +26,8 @@ public record RecordTemplate(
         JsonValues json) {
 
     String topicOf(MessageView message) {
-        return KafkaTopicName.legal(topic.render(message));
+        String name = topic.render(message);
+        return topic.constant() ? KafkaTopicName.legal(name) : KafkaTopicName.notReserved(name);
     }
 
     String keyOf(MessageView message) {

@@ -395,6 +395,18 @@ class MessageMapperTest {
         assertThat(KafkaTopicName.legal(text)).isEqualTo(legal);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "${mqtt.topic}, __consumer_offsets, -_consumer_offsets",
+        "${mqtt.topic}, äö, -_",
+        "${mqtt.topic}, _x, _x",
+        "__mine, any, __mine"
+    })
+    void letsPublishersNameNoTopicOfKafkasOwn(String template, String topic, String name) {
+        MessageMapper mapper = mapper(template, "k", ValueFormat.BYTES, new ParseErrors.Fail());
+        assertThat(mapper.map(message(topic, "x")).topic()).isEqualTo(name);
+    }
+
     @Test
     void keepsLongTopicNamesApart() {
         // Given
