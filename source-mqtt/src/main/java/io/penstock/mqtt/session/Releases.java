@@ -30,6 +30,9 @@ final class Releases {
     void add(int packetId, int connection) {
         Release known = all.get(packetId);
         if (known == null) {
+            if (fresh.size() >= Turns.MANY) {
+                fresh.removeIf(old -> all.get(old.packetId) != old);
+            }
             Release release = new Release(packetId, connection);
             all.put(packetId, release);
             fresh.add(release);
@@ -49,6 +52,11 @@ final class Releases {
 
     boolean isEmpty() {
         return all.isEmpty();
+    }
+
+    /** How many are kept for the next offset, with those that were taken back; for tests. */
+    int kept() {
+        return fresh.size();
     }
 
     void clear() {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What connections brought, in the order in which it is answered. Guarded by whoever guards the memory. */
 final class Turns {
+    /** Twice as many as there are packet ids: of more, half and more are cancelled. Only a broker that sends and releases one id over and over comes to that. */
+    static final int MANY = 2 * 65_535;
+
     private final Deque<Arrival> unanswered = new ArrayDeque<>();
 
     /** By packet id: the last of the current connection, until its handshake has ended there. */
@@ -20,6 +23,9 @@ final class Turns {
     }
 
     Arrival add(int qos, int packetId, int connection, boolean answerable) {
+        if (unanswered.size() >= MANY) {
+            unanswered.removeIf(old -> old.cancelled);
+        }
         Arrival arrival = new Arrival(qos, packetId, connection, answerable);
         unanswered.add(arrival);
         open.put(packetId, arrival);

@@ -44,6 +44,29 @@ class SessionMemoryTest {
         assertThat(first).containsExactly("PUBREC 7", "PUBCOMP 7");
     }
 
+    /** While Kafka is away, each would stay in memory. */
+    @Test
+    void holdsNoMoreOfABrokerThatSendsAndReleasesOneIdentifierWithoutEnd() {
+        // Given
+        SessionMemory memory = SessionMemory.of(Snapshot.of(Map.of(5, 1L)));
+        memory.connected(to(first), true);
+        Releases releases = new Releases();
+
+        // When
+        for (int i = 0; i < 300_000; i++) {
+            assertThat(memory.judge(2, 5, true, 1)).isEqualTo(Verdict.KNOWN);
+            memory.released(5);
+            releases.takeBack(5);
+            releases.add(5, 1);
+        }
+
+        // Then
+        assertThat(memory.inFlight()).isLessThanOrEqualTo(Turns.MANY);
+        assertThat(releases.kept()).isLessThanOrEqualTo(Turns.MANY);
+        passBarrier(memory);
+        assertThat(first).containsExactly("PUBCOMP 5");
+    }
+
     @Test
     void doesNotEmitAgainWhatTheLastTaskHasStored() {
         // Given
