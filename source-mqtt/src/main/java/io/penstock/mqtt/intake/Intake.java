@@ -293,7 +293,7 @@ public final class Intake {
     /**
      * Takes out what has come, in order. Task thread.
      *
-     * @param wait longest pause while there is nothing
+     * @param wait longest pause while there is nothing; with none, what has to become durable does not wait for messages either: other sessions of the task may have some
      * @return at most {@code max} messages, and a bookkeeping record where one is due; empty after the wait, and when stopped
      * @throws RuntimeException the reason for which it cannot go on
      */
@@ -308,7 +308,7 @@ public final class Intake {
             while (idle() && !handshake.due() && left > 0) {
                 left = filled.awaitNanos(left);
             }
-            long linger = handshake.due() ? LINGER.toNanos() : 0;
+            long linger = handshake.due() && !wait.isZero() ? LINGER.toNanos() : 0;
             while (idle() && linger > 0) {
                 linger = filled.awaitNanos(linger);
             }

@@ -161,6 +161,33 @@ class IntakeTest {
         assertThat(intake.poll(10, Duration.ofMillis(10)).messages()).isEmpty();
     }
 
+    /** Of many sessions each would add its pause for messages, though the others have some; a thousand would take three seconds. */
+    @Test
+    void pausesForNothingWhenToldNotToThoughBookkeepingIsDue() throws Exception {
+        // Given
+        List<Intake> sessions = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            Intake intake = Intake.exactlyOnce(
+                    Snapshot.EMPTY,
+                    new IntakeLimits(10, Long.MAX_VALUE, 1_000, QosZeroOverflow.BLOCK, false),
+                    metrics,
+                    now::get);
+            intake.connected((what, packetId) -> acknowledged.add(packetId), true, true);
+            sessions.add(intake);
+        }
+
+        // When
+        long began = System.nanoTime();
+        int bookkeeping = 0;
+        for (Intake intake : sessions) {
+            bookkeeping += intake.poll(10, Duration.ZERO).bookkeeping().isPresent() ? 1 : 0;
+        }
+
+        // Then
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+        assertThat(bookkeeping).isEqualTo(1_000);
+    }
+
     @Test
     void countsWhatItHoldsOfQosZeroAsDroppedWhenAnotherHasTheSessionExactlyOnce() throws Exception {
         // Given
