@@ -16,17 +16,14 @@ final class Inference {
     private static final int MAX_FIELDS = 2_000;
     private static final int MAX_NAME_CHARS = 200_000;
 
-    private int fields;
-    private int nameChars;
-
     private Inference() {}
 
     /** @throws Misfit if there is no type for both, or it would be too large */
     static JsonType.StructOf widened(@Nullable JsonType known, Map<?, ?> json) {
-        return new Inference().struct(known instanceof JsonType.StructOf struct ? struct : null, json, false, 1);
+        return struct(known instanceof JsonType.StructOf struct ? struct : null, json, false, 1);
     }
 
-    private JsonType.StructOf struct(JsonType.@Nullable StructOf known, Map<?, ?> json, boolean optional, int level) {
+    private static JsonType.StructOf struct(JsonType.@Nullable StructOf known, Map<?, ?> json, boolean optional, int level) {
         if (level > MAX_LEVELS) {
             throw new Misfit("it is nested deeper than " + MAX_LEVELS + " levels");
         }
@@ -42,22 +39,20 @@ final class Inference {
                 throw e.in(name);
             }
         }
+        check(types);
         SchemaBuilder builder = SchemaBuilder.struct();
-        types.forEach((name, type) -> {
-            count(name);
-            builder.field(name, type.schema());
-        });
+        types.forEach((name, type) -> builder.field(name, type.schema()));
         return new JsonType.StructOf(
                 (optional ? builder.optional() : builder).build(), types, JsonType.Others.REFUSED_UNLESS_BLANK);
     }
 
-    private void count(String name) {
-        if (name.isEmpty()) {
+    /** Of the whole, whichever part of it this message has. */
+    private static void check(Map<String, JsonType> types) {
+        if (types.containsKey("")) {
             throw new Misfit("it has a field without a name");
         }
-        fields++;
-        nameChars += name.length();
-        if (fields > MAX_FIELDS || nameChars > MAX_NAME_CHARS) {
+        JsonType.Size size = JsonType.Size.of(types);
+        if (size.fields() > MAX_FIELDS || size.nameChars() > MAX_NAME_CHARS) {
             throw new Misfit(
                     "with those of earlier messages it has more than " + MAX_FIELDS + " fields, or names of more than "
                             + MAX_NAME_CHARS + " characters together: they seem to be data");
@@ -65,7 +60,7 @@ final class Inference {
     }
 
     /** @return empty if nothing is known */
-    private Optional<JsonType> type(@Nullable JsonType known, @Nullable Object json, int level) {
+    private static Optional<JsonType> type(@Nullable JsonType known, @Nullable Object json, int level) {
         if (json instanceof Map<?, ?> map && (known == null || known instanceof JsonType.StructOf)) {
             JsonType.StructOf struct = struct((JsonType.StructOf) known, map, true, level);
             return struct.schema().fields().isEmpty() ? Optional.empty() : Optional.of(struct);
@@ -79,7 +74,7 @@ final class Inference {
         return Optional.of(scalar(known, json));
     }
 
-    private Optional<JsonType> list(JsonType.@Nullable ListOf known, List<?> list, int level) {
+    private static Optional<JsonType> list(JsonType.@Nullable ListOf known, List<?> list, int level) {
         if (level > MAX_LEVELS) {
             throw new Misfit("it is nested deeper than " + MAX_LEVELS + " levels");
         }

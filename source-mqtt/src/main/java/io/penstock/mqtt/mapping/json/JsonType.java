@@ -26,6 +26,31 @@ public sealed interface JsonType {
 
     Schema schema();
 
+    /** With all that is below. */
+    default Size size() {
+        return Size.NONE;
+    }
+
+    /**
+     * How much a schema is, however it is nested.
+     *
+     * @param nameChars of all fields' names together
+     */
+    record Size(int fields, int nameChars) {
+        static final Size NONE = new Size(0, 0);
+
+        static Size of(Map<String, JsonType> types) {
+            int fields = types.size();
+            int nameChars = 0;
+            for (Map.Entry<String, JsonType> type : types.entrySet()) {
+                Size below = type.getValue().size();
+                fields += below.fields();
+                nameChars += type.getKey().length() + below.nameChars();
+            }
+            return new Size(fields, nameChars);
+        }
+    }
+
     /**
      * A value that is not null.
      *
@@ -97,6 +122,11 @@ public sealed interface JsonType {
         }
 
         @Override
+        public Size size() {
+            return items.size();
+        }
+
+        @Override
         public Object of(Object json) {
             if (!(json instanceof List<?> list)) {
                 throw new Misfit("it is no array");
@@ -118,6 +148,11 @@ public sealed interface JsonType {
         static MapOf of(JsonType values, boolean optional) {
             SchemaBuilder builder = SchemaBuilder.map(Schema.STRING_SCHEMA, values.schema());
             return new MapOf(values, (optional ? builder.optional() : builder).build());
+        }
+
+        @Override
+        public Size size() {
+            return values.size();
         }
 
         @Override
@@ -148,6 +183,7 @@ public sealed interface JsonType {
     /** An object with fields. */
     final class StructOf implements JsonType {
         private final Schema schema;
+        private final Size size;
         private final Others others;
         private final Field[] fields;
         private final JsonType[] types;
@@ -157,6 +193,7 @@ public sealed interface JsonType {
          */
         StructOf(Schema schema, Map<String, JsonType> types, Others others) {
             this.schema = schema;
+            this.size = Size.of(types);
             this.others = others;
             this.fields = schema.fields().toArray(Field[]::new);
             this.types = types.values().toArray(JsonType[]::new);
@@ -165,6 +202,11 @@ public sealed interface JsonType {
         @Override
         public Schema schema() {
             return schema;
+        }
+
+        @Override
+        public Size size() {
+            return size;
         }
 
         /** By name, in order. */

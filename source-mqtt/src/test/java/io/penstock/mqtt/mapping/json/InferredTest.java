@@ -159,6 +159,23 @@ class InferredTest {
                 .hasMessageContaining("nested deeper than 100 levels");
     }
 
+    /** As where names are data one level down: each message has a few fields, and the schema all of them. */
+    @Test
+    void isBoundedInTheFieldsOfAllMessagesTogether() {
+        // Given
+        String fifty = IntStream.range(0, 50).mapToObj(i -> "\"f" + i + "\":1").collect(Collectors.joining(","));
+        for (int i = 0; i < 39; i++) {
+            read("{\"k" + i + "\":{" + fifty + "}}"); // 51 fields more
+        }
+        Schema before = read("{\"k0\":{\"f0\":2}}").schema();
+
+        // Then
+        assertThatThrownBy(() -> read("{\"k39\":{" + fifty + "}}")).hasMessageContaining("more than 2000 fields");
+        assertThatThrownBy(() -> read("{\"list\":[{\"deep\":{" + fifty + "}}]}"))
+                .hasMessageContaining("more than 2000 fields");
+        assertThat(read("{\"k38\":{\"f49\":2}}").schema()).isSameAs(before);
+    }
+
     private SchemaAndValue read(String payload) {
         return values.of("t", json(payload));
     }
