@@ -12,7 +12,6 @@ import io.penstock.s3.store.S3ArchiveStore;
 import io.penstock.testkit.s3.S3ProxyServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,8 +30,6 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.apache.kafka.connect.source.SourceTaskContext;
-import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +53,7 @@ class RestoreIT {
     private static S3ProxyServer server;
 
     private final AtomicLong nanos = new AtomicLong();
-    private final Map<Map<String, ?>, Map<String, Object>> offsets = new HashMap<>();
+    private final KeptOffsets offsets = new KeptOffsets();
     private Scenario scenario;
 
     @BeforeAll
@@ -148,33 +145,9 @@ class RestoreIT {
             props.put(more[i], more[i + 1]);
         }
         S3RestoreSourceTask task = new S3RestoreSourceTask(stores, nanos::get);
-        task.initialize(new Context());
+        task.initialize(offsets);
         task.start(props);
         return task;
-    }
-
-    /** Connect's side of a source task: offsets that were kept. */
-    private final class Context implements SourceTaskContext, OffsetStorageReader {
-
-        @Override
-        public Map<String, String> configs() {
-            return Map.of();
-        }
-
-        @Override
-        public OffsetStorageReader offsetStorageReader() {
-            return this;
-        }
-
-        @Override
-        public <T> @Nullable Map<String, Object> offset(Map<String, T> partition) {
-            return offsets.get(partition);
-        }
-
-        @Override
-        public <T> Map<Map<String, T>, Map<String, Object>> offsets(Collection<Map<String, T>> partitions) {
-            throw new UnsupportedOperationException();
-        }
     }
 
     /** All that comes until nothing does; kept are the offsets of what was taken. */
@@ -191,7 +164,7 @@ class RestoreIT {
     }
 
     private void keep(List<SourceRecord> records) {
-        records.forEach(record -> offsets.put(record.sourcePartition(), new HashMap<>(record.sourceOffset())));
+        records.forEach(record -> offsets.keep(record.sourcePartition(), record.sourceOffset()));
     }
 
     private static String text(@Nullable Object value) {

@@ -1,5 +1,6 @@
 package io.penstock.s3.restore;
 
+import io.penstock.common.offset.SourcePartition;
 import io.penstock.s3.restore.PartitionReplay.Position;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -18,7 +19,8 @@ public final class ReplayedPartition {
     private ReplayedPartition() {}
 
     static Map<String, String> key(String bucket, TopicPartition partition) {
-        return Map.of(BUCKET, bucket, TOPIC, partition.topic(), PARTITION, Integer.toString(partition.partition()));
+        return SourcePartition.of(
+                Map.of(BUCKET, bucket, TOPIC, partition.topic(), PARTITION, Integer.toString(partition.partition())));
     }
 
     static Map<String, Long> offset(Position position) {

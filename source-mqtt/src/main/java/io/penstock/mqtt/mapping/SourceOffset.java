@@ -2,6 +2,7 @@ package io.penstock.mqtt.mapping;
 
 import io.penstock.common.error.CommonError;
 import io.penstock.common.error.FatalException;
+import io.penstock.common.offset.SourcePartition;
 import io.penstock.mqtt.error.MqttError;
 import io.penstock.mqtt.session.Snapshot;
 import java.nio.BufferUnderflowException;
@@ -9,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.util.AbstractMap;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,15 +36,8 @@ public final class SourceOffset {
 
     private SourceOffset() {}
 
-    /**
-     * Connect finds an offset by the bytes that the partition is written as, in the map's order: it must be the same in every process, which that of {@code Map.of} is not, and that of Connect's own maps, for its REST
-     * interface to find the offset too.
-     */
     public static Map<String, String> partition(String cluster, String clientId) {
-        Map<String, String> partition = new HashMap<>();
-        partition.put(CLUSTER, cluster);
-        partition.put(CLIENT_ID, clientId);
-        return Collections.unmodifiableMap(partition);
+        return SourcePartition.of(Map.of(CLUSTER, cluster, CLIENT_ID, clientId));
     }
 
     public static Map<String, Object> atLeastOnce(List<String> filters) {
