@@ -9,6 +9,7 @@ import io.penstock.s3.config.S3RestoreConfig;
 import io.penstock.s3.error.S3Error;
 import io.penstock.s3.store.ArchiveStore;
 import io.penstock.s3.store.S3ArchiveStore;
+import io.penstock.testkit.junit.LogLines;
 import io.penstock.testkit.s3.S3ProxyServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -307,6 +308,30 @@ class RestoreIT {
         last.stop();
 
         // Then
+        assertThat(contents(restored, P0)).isEqualTo(produced(P0));
+    }
+
+    @Test
+    void beginsAnewForAnotherTargetAndSaysWhereItGoesOn() {
+        // Given
+        produceRaw(P0, 0, 100);
+        archive(Map.of());
+        S3RestoreSourceTask rehearsal = task("restore.topic.name", "${topic}-try");
+        assertThat(contents(rest(rehearsal), P0)).isEqualTo(produced(P0));
+        rehearsal.stop();
+
+        // When
+        S3RestoreSourceTask task = task();
+        List<SourceRecord> restored = rest(task);
+        task.stop();
+        try (LogLines log = LogLines.capture()) {
+            S3RestoreSourceTask again = task();
+            assertThat(rest(again)).isEmpty();
+            again.stop();
+
+            // Then
+            assertThat(log.contains("after offset 98, which Connect has kept")).isTrue();
+        }
         assertThat(contents(restored, P0)).isEqualTo(produced(P0));
     }
 

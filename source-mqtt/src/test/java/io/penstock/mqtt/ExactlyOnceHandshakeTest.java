@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.penstock.mqtt.client.ScriptedBroker;
 import io.penstock.mqtt.mapping.SourceOffset;
 import io.penstock.mqtt.session.Snapshot;
+import io.penstock.testkit.junit.LogLines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.mqtt.client.ScriptedBroker;
 import io.penstock.mqtt.client.ScriptedWebSocket;
+import io.penstock.testkit.junit.LogLines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

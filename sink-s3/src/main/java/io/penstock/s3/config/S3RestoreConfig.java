@@ -6,7 +6,12 @@ import io.penstock.common.config.Problems;
 import io.penstock.common.config.Values;
 import io.penstock.s3.partition.KeyPattern;
 import io.penstock.s3.store.StoreAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +21,7 @@ import java.util.Optional;
  *
  * @param connector the connector's name
  * @param files how the keys of each topic's files look
+ * @param archive stands for what decides which objects are read: positions in one archive say nothing of another
  * @param ledgerId of the sink that wrote the archive; empty where no commit records are asked
  * @param target the topic that is written to, with <code>${topic}</code> for the archived one
  * @param rescan after how long the end of an archive is looked for again
@@ -25,6 +31,7 @@ public record S3RestoreConfig(
         String connector,
         StoreAddress store,
         Map<String, KeyPattern> files,
+        String archive,
         Optional<String> ledgerId,
         String target,
         Duration rescan,
@@ -37,6 +44,7 @@ public record S3RestoreConfig(
 
     private static final String NO_LEDGER = "none";
     private static final String TOPIC = "${topic}";
+    private static final int DIGEST_BYTES = 8;
 
     public static final ConfigSpec SPEC = ConfigSpec.builder(CONNECTOR)
             .keys(
@@ -82,16 +90,37 @@ public record S3RestoreConfig(
                 .forEach(topic -> files.put(
                         topic,
                         KeyPattern.of(values.get(FileKeys.NAME_TEMPLATE), values.get(FileKeys.TOPICS_DIR), topic)));
+        StoreAddress store = S3SinkConfig.address(values, FrameworkConfig.connectorName(props));
         return new S3RestoreConfig(
                 FrameworkConfig.connectorName(props),
-                S3SinkConfig.address(values, FrameworkConfig.connectorName(props)),
+                store,
                 files,
+                digest(
+                        store.endpoint().map(URI::toString).orElse("AWS"),
+                        store.bucket(),
+                        values.get(RestoreKeys.LEDGER_ID),
+                        values.get(FileKeys.TOPICS_DIR),
+                        values.get(FileKeys.NAME_TEMPLATE).toString()),
                 Optional.of(values.get(RestoreKeys.LEDGER_ID)).filter(id -> !id.equals(NO_LEDGER)),
                 values.get(RestoreKeys.TARGET),
                 values.get(RestoreKeys.RESCAN),
                 values.find(StoreKeys.RETRY_TIMEOUT),
                 values.get(StoreKeys.BACKOFF_INITIAL),
                 values.get(StoreKeys.BACKOFF_MAX));
+    }
+
+    /** For source partitions, and so for ever. */
+    private static String digest(String... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : parts) {
+                digest.update(part.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, DIGEST_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** Adds the faults between keys. */

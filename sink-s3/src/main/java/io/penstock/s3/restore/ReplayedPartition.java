@@ -1,55 +1,102 @@
 package io.penstock.s3.restore;
 
+import io.penstock.common.error.CommonError;
+import io.penstock.common.error.FatalException;
 import io.penstock.common.offset.SourcePartition;
+import io.penstock.s3.config.S3RestoreConfig;
 import io.penstock.s3.restore.PartitionReplay.Position;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
-/** A replayed partition in Connect's terms: source partitions and source offsets, which Connect keeps as JSON. */
+/**
+ * A replayed partition in Connect's terms: source partitions and source offsets, which Connect keeps as JSON. A source partition says
+ * of which archive it is, and which topic it is written to: another archive, or another topic, begins anew.
+ */
 public final class ReplayedPartition {
 
-    private static final String BUCKET = "bucket";
-    private static final String TOPIC = "topic";
-    private static final String PARTITION = "partition";
+    static final String BUCKET = "bucket";
+    static final String ARCHIVE = "archive";
+    static final String TOPIC = "topic";
+    static final String PARTITION = "partition";
+    static final String TARGET = "target";
+
+    private static final String VERSION = "version";
     private static final String OFFSET = "offset";
     private static final String FROM = "from";
 
+    private static final long FORMAT = 1;
+    private static final Set<String> TEXTS = Set.of(BUCKET, ARCHIVE, TOPIC, TARGET);
+
     private ReplayedPartition() {}
 
-    static Map<String, String> key(String bucket, TopicPartition partition) {
-        return SourcePartition.of(
-                Map.of(BUCKET, bucket, TOPIC, partition.topic(), PARTITION, Integer.toString(partition.partition())));
+    static Map<String, String> key(S3RestoreConfig config, TopicPartition partition) {
+        return SourcePartition.of(Map.of(
+                BUCKET, config.store().bucket(),
+                ARCHIVE, config.archive(),
+                TOPIC, partition.topic(),
+                PARTITION, Integer.toString(partition.partition()),
+                TARGET, config.targetOf(partition.topic())));
     }
 
     static Map<String, Long> offset(Position position) {
-        return Map.of(OFFSET, position.offset(), FROM, position.from());
+        return Map.of(VERSION, FORMAT, OFFSET, position.offset(), FROM, position.from());
     }
 
+    /** @throws FatalException when a newer version has written it */
     static Position position(@Nullable Map<String, ?> offset) {
         if (offset == null || !(offset.get(OFFSET) instanceof Number last)) {
             return Position.BEGINNING;
         }
+        checkVersion(offset);
         // Set by hand it may lack where to begin reading, which then is the beginning.
         long from = offset.get(FROM) instanceof Number first ? first.longValue() : 0;
         return new Position(last.longValue(), from);
     }
 
+    private static void checkVersion(Map<String, ?> offset) {
+        if (offset.get(VERSION) instanceof Number version && version.longValue() > FORMAT) {
+            throw new FatalException(
+                    CommonError.NEWER_FORMAT,
+                    "the source offset has format version " + version
+                            + ", and this version of the S3 restore reads up to " + FORMAT + ". "
+                            + CommonError.NEWER_FORMAT.remedy());
+        }
+    }
+
     /** @throws ConnectException for offsets that an operator sets and that no task could go on from */
     public static void check(Map<String, ?> partition, @Nullable Map<String, ?> offset) {
-        boolean known = partition.get(BUCKET) instanceof String
-                && partition.get(TOPIC) instanceof String
+        if (offset == null) {
+            return; // a deletion, also of what another version has left
+        }
+        checkVersion(offset);
+        boolean known = TEXTS.stream().allMatch(field -> partition.get(field) instanceof String)
                 && partition.get(PARTITION) instanceof String number
                 && number.matches("\\d{1,9}");
-        boolean usable = offset == null
-                || (offset.get(OFFSET) instanceof Number last
-                        && last.longValue() >= -1
-                        && (offset.get(FROM) == null || offset.get(FROM) instanceof Number));
-        if (!known || !usable) {
+        if (!known || !isUsable(offset)) {
             throw new ConnectException(
-                    "a source partition is {\"bucket\": <text>, \"topic\": <text>, \"partition\": <number as a text>}, and its"
-                            + " offset {\"offset\": <the last one that counts as restored>}, or null to begin anew");
+                    "a source partition is {\"bucket\": <text>, \"archive\": <text>, \"topic\": <text>, \"partition\": <number as a"
+                            + " text>, \"target\": <text>}, as GET /connectors/<name>/offsets shows it, and its offset {\"offset\":"
+                            + " <whole number: the last one that counts as restored>}, or null to begin anew");
         }
+    }
+
+    /** Where to begin reading, if it is said, is not beyond the next offset: files would be passed over. */
+    private static boolean isUsable(Map<String, ?> offset) {
+        if (!isWhole(offset.get(OFFSET)) || !(offset.get(OFFSET) instanceof Number last) || last.longValue() < -1) {
+            return false;
+        }
+        Object from = offset.get(FROM);
+        return from == null
+                || (isWhole(from)
+                        && from instanceof Number first
+                        && first.longValue() >= 0
+                        && first.longValue() <= last.longValue() + 1);
+    }
+
+    private static boolean isWhole(@Nullable Object number) {
+        return number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte;
     }
 }

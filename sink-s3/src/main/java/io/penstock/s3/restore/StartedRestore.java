@@ -118,14 +118,25 @@ public final class StartedRestore implements AutoCloseable {
             partitions = archive.partitions();
         }
         archive.published(partitions).forEach((partition, files) -> {
-            Map<String, String> key = ReplayedPartition.key(config.store().bucket(), partition);
-            Position position = positions.computeIfAbsent(
-                    partition,
-                    unused -> ReplayedPartition.position(
-                            context.offsetStorageReader().offset(key)));
-            running.add(
-                    new Running(partition, config.targetOf(partition.topic()), key, archive.replay(files, position)));
+            Map<String, String> key = ReplayedPartition.key(config, partition);
+            String target = config.targetOf(partition.topic());
+            Position position = positions.computeIfAbsent(partition, unused -> kept(partition, target, key));
+            running.add(new Running(partition, target, key, archive.replay(files, position)));
         });
+    }
+
+    private Position kept(TopicPartition partition, String target, Map<String, String> key) {
+        Position kept = ReplayedPartition.position(context.offsetStorageReader().offset(key));
+        if (kept.offset() >= 0) {
+            LOG.info(
+                    "{}: goes on to {} after offset {}, which Connect has kept; to begin anew, stop the connector and"
+                            + " DELETE /connectors/{}/offsets",
+                    partition,
+                    target,
+                    kept.offset(),
+                    config.connector());
+        }
+        return kept;
     }
 
     /** What was read is read again, from the last record that was handed on. */

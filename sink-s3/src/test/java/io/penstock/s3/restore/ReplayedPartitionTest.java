@@ -1,21 +1,37 @@
 package io.penstock.s3.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.s3.KeptOffsets;
+import io.penstock.s3.config.S3RestoreConfig;
+import io.penstock.s3.restore.PartitionReplay.Position;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayedPartitionTest {
 
-    private static Map<String, String> key() {
-        return ReplayedPartition.key("b", new TopicPartition("orders", 3));
+    private static Map<String, String> key(String... more) {
+        Map<String, String> props = new HashMap<>(Map.of(
+                "name", "back",
+                "s3.bucket.name", "b",
+                "restore.topics", "orders",
+                "restore.topic.name", "${topic}-again",
+                "ledger.id", "sink"));
+        for (int i = 0; i < more.length; i += 2) {
+            props.put(more[i], more[i + 1]);
+        }
+        return ReplayedPartition.key(S3RestoreConfig.parse(props), new TopicPartition("orders", 3));
     }
 
     /** Connect compares the bytes of partitions. */
@@ -24,7 +40,7 @@ class ReplayedPartitionTest {
         KeptOffsets connect = new KeptOffsets();
         List<Map.Entry<String, String>> fields = new ArrayList<>(key().entrySet());
 
-        assertThat(key().keySet()).containsExactly("bucket", "partition", "topic");
+        assertThat(key().keySet()).containsExactly("bucket", "partition", "topic", "archive", "target");
         for (int seed = 0; seed < 50; seed++) {
             // Given what an operator writes, in any order
             Collections.shuffle(fields, new Random(seed));
@@ -34,5 +50,53 @@ class ReplayedPartitionTest {
             // When / Then
             assertThat(connect.normalizedKey(written)).isEqualTo(connect.key(key()));
         }
+    }
+
+    @Test
+    void tellsArchivesAndTargetsApartAndNothingElse() {
+        assertThat(List.of(
+                        key(),
+                        key("s3.bucket.name", "c"),
+                        key("store.url", "http://localhost:1"),
+                        key("topics.dir", "other"),
+                        key("ledger.id", "none"),
+                        key("file.name.template", "${topic}/${partition}-${start.offset}${extension}"),
+                        key("restore.topic.name", "another")))
+                .doesNotHaveDuplicates();
+        assertThat(key("restore.rescan.ms", "1000", "s3.region", "eu-north-1", "restore.topics", "orders,bills"))
+                .isEqualTo(key());
+        assertThat(key().get("archive")).as("for ever").isEqualTo("ec38210b51fc696b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 0, 99})
+    void takesOffsetsThatATaskCanGoOnFrom(long offset) {
+        assertThatCode(() -> {
+                    ReplayedPartition.check(key(), Map.of("offset", offset));
+                    ReplayedPartition.check(key(), Map.of("offset", offset, "from", offset + 1, "version", 1));
+                    ReplayedPartition.check(key(), ReplayedPartition.offset(new Position(offset, 0)));
+                    ReplayedPartition.check(Map.of("bucket", "of an earlier build"), null);
+                })
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void refusesOffsetsWithWhichFilesWouldBePassedOver() {
+        for (Map<String, Object> wrong : List.<Map<String, Object>>of(
+                Map.of(),
+                Map.of("offset", "7"),
+                Map.of("offset", 7.5),
+                Map.of("offset", -2),
+                Map.of("offset", 7, "from", 9),
+                Map.of("offset", 7, "from", -1),
+                Map.of("offset", 7, "from", 0.5))) {
+            assertThatThrownBy(() -> ReplayedPartition.check(key(), wrong))
+                    .as("%s", wrong)
+                    .hasMessageContaining("whole number");
+        }
+        assertThatThrownBy(() -> ReplayedPartition.check(Map.of("topic", "orders"), Map.of("offset", 7)))
+                .hasMessageContaining("GET /connectors/<name>/offsets");
+        assertThatThrownBy(() -> ReplayedPartition.position(Map.of("offset", 7L, "version", 2L)))
+                .hasMessageContaining("PEN-121");
     }
 }

@@ -1,29 +1,29 @@
-package io.penstock.mqtt;
+package io.penstock.testkit.junit;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What is logged meanwhile, at WARN and above; tests of one JVM that run after each other only. */
-final class LogLines implements AutoCloseable {
+/** What is logged meanwhile, as far as slf4j-simple shows it; tests of one JVM that run after each other only. */
+public final class LogLines implements AutoCloseable {
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private final PrintStream before = System.err;
 
     private LogLines() {}
 
-    static LogLines capture() {
+    public static LogLines capture() {
         LogLines log = new LogLines();
         System.setErr(
                 new PrintStream(log.lines, true, StandardCharsets.UTF_8)); // slf4j-simple asks for it with each line
         return log;
     }
 
-    boolean contains(String text) {
+    public boolean contains(String text) {
         return count(text) > 0;
     }
 
-    long count(String text) {
+    public long count(String text) {
         return lines().stream().filter(line -> line.contains(text)).count();
     }
 
