@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** From a topic into a bucket, and from the bucket into records again. */
@@ -424,6 +425,105 @@ class RestoreIT {
         assertThat(early).isEmpty();
         restored.addAll(late);
         assertThat(contents(restored, P0)).isEqualTo(produced(P0));
+    }
+
+    /** What Connect's REST interface does when the sink is stopped. */
+    private void setBack(TopicPartition partition, long offset) {
+        new S3SinkConnector().alterOffsets(scenario.props, Map.of(partition, offset));
+        scenario.group.put(partition, offset);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void losesNothingWhenTheSinksOffsetsAreSetBack(boolean restarted) {
+        // Given a restore that has come to the end of the archive
+        produceRaw(P0, 0, 100);
+        archive(Map.of("flush.size", "1000"));
+        S3RestoreSourceTask task = task();
+        List<SourceRecord> restored = rest(task);
+        assertThat(contents(restored, P0)).isEqualTo(produced(P0));
+
+        // When the sink writes again from before its end, in other files, seen half way and later
+        setBack(P0, 50);
+        nanos.addAndGet(60_000_000_000L);
+        assertThat(rest(task)).isEmpty();
+        produceRaw(P0, 100, 150);
+        archive(Map.of());
+        S3RestoreSourceTask next = restarted ? task() : task;
+        nanos.addAndGet(60_000_000_000L);
+        restored.addAll(rest(next));
+        produceRaw(P0, 150, 200);
+        scenario.group.put(P0, 150L);
+        archive(Map.of());
+        nanos.addAndGet(60_000_000_000L);
+        restored.addAll(rest(next));
+        task.stop();
+        next.stop();
+
+        // Then
+        assertThat(contents(restored, P0)).isEqualTo(produced(P0));
+    }
+
+    private void write(String key, int... offsets) {
+        StringBuilder lines = new StringBuilder();
+        for (int offset : offsets) {
+            lines.append("{\"topic\":\"orders\",\"partition\":0,\"offset\":")
+                    .append(offset)
+                    .append(
+                            ",\"timestamp\":1,\"timestamp_type\":\"CreateTime\",\"key\":null,\"headers\":[],\"value\":\"v\"}\n");
+        }
+        scenario.bucket.put("topics/orders/" + key + "/orders-0-%020d.jsonl".formatted(offsets[0]), lines.toString());
+    }
+
+    private static List<Long> offsetsOf(List<SourceRecord> records) {
+        return records.stream()
+                .map(record -> (Long) record.sourceOffset().get("offset"))
+                .toList();
+    }
+
+    @Test
+    void takesWhatASinkWritesTwiceThatLostItsCommit() {
+        // Given
+        write("a", 0, 1, 2, 3, 4, 5);
+        S3RestoreSourceTask task = task("ledger.id", "none");
+        assertThat(offsetsOf(rest(task))).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+
+        // When
+        write("b", 0, 1, 2);
+        write("c", 3, 4, 5, 6, 7);
+        nanos.addAndGet(60_000_000_000L);
+        List<SourceRecord> more = rest(task);
+        write("d", 7, 8);
+        nanos.addAndGet(60_000_000_000L);
+        more.addAll(rest(task));
+        task.stop();
+
+        // Then
+        assertThat(offsetsOf(more)).containsExactly(6L, 7L, 8L);
+        S3RestoreSourceTask next = task("ledger.id", "none");
+        assertThat(rest(next)).as("goes on where all is as it was").isEmpty();
+        next.stop();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void failsWhereAFileComesTooLateInsteadOfLeavingItOut(boolean restarted) {
+        // Given a look between two files of one batch, without commit records
+        write("a", 0, 2, 4);
+        S3RestoreSourceTask task = task("ledger.id", "none");
+        assertThat(offsetsOf(rest(task))).containsExactly(0L, 2L, 4L);
+        write("b", 1, 3, 5);
+        nanos.addAndGet(60_000_000_000L);
+
+        // When / Then
+        S3RestoreSourceTask next = restarted ? task("ledger.id", "none") : task;
+        assertThatThrownBy(() -> rest(next))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("PEN-432")
+                .hasMessageContaining(restarted ? "they were 1, and are 2" : "orders-0@1 on came when")
+                .hasMessageContaining("PATCH");
+        task.stop();
+        next.stop();
     }
 
     @Test

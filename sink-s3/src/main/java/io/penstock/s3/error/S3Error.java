@@ -73,7 +73,13 @@ public enum S3Error implements ErrorCode {
     ARCHIVE_CHANGED(
             "PEN-431",
             "An object of an archive is gone, or has changed, while it was replayed.",
-            "Restart the task, which lists the archive anew; keep lifecycle rules and jobs away from it until the restore is done.");
+            "Restart the task, which lists the archive anew; keep lifecycle rules and jobs away from it until the restore is done."),
+    CAME_LATE(
+            "PEN-432",
+            "With ledger.id=none, a file came that begins below where the restore stands, and may hold records that were not restored.",
+            "Restore such an archive when its sink stands still. Begin anew with an empty topic: stop the connector,"
+                    + " DELETE /connectors/<name>/offsets. Or go on without what came late: stop the connector and set its"
+                    + " offset by PATCH to {\"offset\": <the last one that was restored>}, without its other fields.");
 
     private final String code;
     private final String meaning;

@@ -8,6 +8,7 @@ import io.penstock.s3.restore.PartitionReplay.Position;
 import io.penstock.s3.store.ArchiveStore.Found;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class Archive {
     private final Share share;
     private final PatientStore store;
     private final Optional<Chains> chains;
+    private final Map<TopicPartition, ListingCoverage> listings = new HashMap<>();
 
     Archive(S3RestoreConfig config, Share share, PatientStore store) {
         this.config = config;
@@ -60,12 +62,12 @@ final class Archive {
      *
      * @param partitions as {@link #partitions()} has said; files of others are left out
      */
-    Map<TopicPartition, List<ArchiveFile>> published(List<TopicPartition> partitions) {
+    Map<TopicPartition, PublishedFiles> published(List<TopicPartition> partitions) {
         Map<TopicPartition, Published> published = new TreeMap<>(ORDER);
         for (TopicPartition partition : partitions) {
             published.put(partition, chains.map(all -> all.of(partition)).orElseGet(() -> new Published(List.of())));
         }
-        Map<TopicPartition, List<ArchiveFile>> files = new TreeMap<>(ORDER);
+        Map<TopicPartition, PublishedFiles> files = new TreeMap<>(ORDER);
         files().forEach((partition, found) -> {
             Published known = published.get(partition);
             if (known != null) {
@@ -75,24 +77,24 @@ final class Archive {
         return files;
     }
 
-    private static List<ArchiveFile> belonging(TopicPartition partition, List<ArchiveFile> found, Published published) {
-        List<ArchiveFile> files = published.of(found);
-        if (published.awaited(found)) {
+    private static PublishedFiles belonging(TopicPartition partition, List<ArchiveFile> found, Published known) {
+        PublishedFiles published = known.of(found);
+        if (known.awaited(found)) {
             LOG.warn(
                     "{}: files of the newest commit record are not in the bucket: what they hold, and what comes after, is replayed"
                             + " when they are. Start the sink, which brings them, unless it is running; where they were moved away,"
                             + " move them back",
                     partition);
         }
-        if (files.size() < found.size()) {
+        if (published.files().size() < found.size()) {
             LOG.info(
                     "{}: {} of {} files are replayed; the others are listed by no commit record, not complete yet, or were written"
                             + " before the offsets were set back",
                     partition,
-                    files.size(),
+                    published.files().size(),
                     found.size());
         }
-        return files;
+        return published;
     }
 
     private Map<TopicPartition, List<ArchiveFile>> files() {
@@ -124,12 +126,22 @@ final class Archive {
                 Optional.empty());
     }
 
-    PartitionReplay replay(List<ArchiveFile> files, Position position) {
+    private Coverage coverage(TopicPartition partition, PublishedFiles published, Position position) {
+        if (chains.isPresent()) {
+            return new ChainCoverage(published.generation(), published.end());
+        }
+        ListingCoverage coverage = listings.computeIfAbsent(partition, unused -> new ListingCoverage());
+        coverage.listed(published.files(), position);
+        return coverage;
+    }
+
+    PartitionReplay replay(TopicPartition partition, PublishedFiles published, Position position) {
         PartitionReplay[] self = new PartitionReplay[1];
         IntSupplier pieces = () -> pieceBytes(self[0].openFiles());
         self[0] = new PartitionReplay(
-                files,
+                published.files(),
                 position,
+                coverage(partition, published, position),
                 file -> new FileReading(file, new RangeStream(store, file, this::checkOrigin, pieces)));
         return self[0];
     }

@@ -1,6 +1,7 @@
 package io.penstock.s3.restore;
 
 import io.penstock.common.error.FatalException;
+import io.penstock.common.error.TransientException;
 import io.penstock.s3.chain.ElementCodec;
 import io.penstock.s3.chain.ElementCodec.Summary;
 import io.penstock.s3.error.S3Error;
@@ -54,6 +55,13 @@ final class Chains {
         for (Found element : elements) {
             Optional<Summary> summary =
                     before.containsKey(element.key()) ? Optional.of(before.get(element.key())) : read(element);
+            if (summary.isEmpty() && chain.isEmpty()) {
+                // Nothing sweeps the newest; without it nobody would know where the archive ends.
+                throw new TransientException(
+                        S3Error.ARCHIVE_CHANGED,
+                        "the newest commit record of " + partition + ", \"" + element.key()
+                                + "\", was listed and could not be found then");
+            }
             if (summary.isEmpty()) {
                 break; // swept meanwhile, and so all before it
             }

@@ -48,6 +48,11 @@ final class FileReading implements AutoCloseable {
         return head;
     }
 
+    /** Of the last record that was read; -1 where there is none. */
+    long offset() {
+        return offset;
+    }
+
     ArchiveFile file() {
         return file;
     }

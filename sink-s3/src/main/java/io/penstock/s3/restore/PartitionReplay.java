@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class PartitionReplay implements AutoCloseable {
 
     private final Deque<ArchiveFile> waiting = new ArrayDeque<>();
-    private final PriorityQueue<FileReading> open = new PriorityQueue<>(Comparator.comparingLong(
-            reading -> Objects.requireNonNull(reading.head()).offset()));
+    private final PriorityQueue<FileReading> open;
     private final TreeMap<Long, Integer> openFrom = new TreeMap<>();
+    private final Coverage coverage;
     private final Function<ArchiveFile, FileReading> opener;
     private Position position;
 
@@ -27,18 +28,31 @@ final class PartitionReplay implements AutoCloseable {
      * How far a partition is replayed.
      *
      * @param offset of the last record
-     * @param from files that begin before this offset are done with
+     * @param from files of its generation, and of those before, that begin before this offset are done with
+     * @param generation in which it was reached
+     * @param files by which it is known whether files have come since; empty where commit records say it
      */
-    record Position(long offset, long from) {
+    record Position(long offset, long from, int generation, Optional<String> files) {
 
-        static final Position BEGINNING = new Position(-1, 0);
+        static final Position BEGINNING = new Position(-1, 0, 0, Optional.empty());
     }
 
     /** @param files in the order of their first offsets */
-    PartitionReplay(List<ArchiveFile> files, Position position, Function<ArchiveFile, FileReading> opener) {
-        files.stream().filter(file -> file.firstOffset() >= position.from()).forEach(waiting::add);
+    PartitionReplay(
+            List<ArchiveFile> files, Position position, Coverage coverage, Function<ArchiveFile, FileReading> opener) {
+        this.open = new PriorityQueue<>(Comparator.comparingLong((FileReading reading) ->
+                        Objects.requireNonNull(reading.head()).offset())
+                .thenComparing(reading -> coverage.yields(reading.file())));
         this.position = position;
+        this.coverage = coverage;
         this.opener = opener;
+        for (ArchiveFile file : files) {
+            if (coverage.isDone(file, position)) {
+                coverage.comesTo(file);
+            } else {
+                waiting.add(file);
+            }
+        }
     }
 
     /** The next record; null when all are done. */
@@ -48,26 +62,31 @@ final class PartitionReplay implements AutoCloseable {
             openWhatIsDue();
             FileReading first = open.poll();
             if (first == null) {
+                coverage.caughtUp();
+                position = coverage.at(position.offset(), position.offset() + 1);
                 return null;
             }
             ArchivedRecord record = Objects.requireNonNull(first.head());
             first.advance();
             keepOrClose(first);
             if (record.offset() > position.offset()) {
-                position =
-                        new Position(record.offset(), openFrom.isEmpty() ? record.offset() + 1 : openFrom.firstKey());
+                coverage.caughtUp();
+                position = coverage.at(record.offset(), openFrom.isEmpty() ? record.offset() + 1 : openFrom.firstKey());
                 return record;
             }
+            coverage.passed(first.file(), record.offset());
         }
     }
 
     private void openWhatIsDue() {
+        long passedOver = coverage.passedOver(position);
         for (ArchiveFile next = waiting.peek(); next != null && isDue(next); next = waiting.peek()) {
             waiting.remove();
+            coverage.comesTo(next);
             FileReading reading = opener.apply(next);
             openFrom.merge(next.firstOffset(), 1, Integer::sum);
             while (reading.head() != null
-                    && Objects.requireNonNull(reading.head()).offset() <= position.offset()) {
+                    && Objects.requireNonNull(reading.head()).offset() <= passedOver) {
                 reading.advance();
             }
             keepOrClose(reading);
@@ -84,6 +103,7 @@ final class PartitionReplay implements AutoCloseable {
         if (reading.head() != null) {
             open.add(reading);
         } else {
+            coverage.ended(reading.file(), reading.offset());
             reading.close();
             openFrom.computeIfPresent(reading.file().firstOffset(), (from, count) -> count == 1 ? null : count - 1);
         }

@@ -23,6 +23,8 @@ final class Published {
     private final Map<String, String> nonces;
     private final List<DataFile> newest;
     private final long nextOffset;
+    private final int newestGeneration;
+    private final int settledGeneration;
 
     /** @param chain in ascending order, without a gap up to the newest; empty where there is none */
     Published(List<Summary> chain) {
@@ -32,6 +34,11 @@ final class Published {
         }
         newest = chain.isEmpty() ? List.of() : chain.get(chain.size() - 1).files();
         nextOffset = chain.isEmpty() ? Long.MAX_VALUE : end(chain.get(chain.size() - 1));
+        newestGeneration = chain.isEmpty()
+                ? Integer.MAX_VALUE
+                : chain.get(chain.size() - 1).position().generation();
+        // Offsets that were deleted leave it to the consumer group where their generation begins.
+        settledGeneration = nextOffset == Long.MAX_VALUE ? newestGeneration - 1 : newestGeneration;
     }
 
     private static long end(Summary newest) {
@@ -42,9 +49,13 @@ final class Published {
      * The files that are replayed, by their first offsets. Of an older generation nothing is at or beyond the beginning of a
      * younger one: an operator has set the offsets back to write that again.
      *
-     * @param found all files of the partition
+     * @param all files of the partition
      */
-    List<ArchiveFile> of(List<ArchiveFile> found) {
+    PublishedFiles of(List<ArchiveFile> all) {
+        // A generation that was begun since the commit records were read is not known to be whole.
+        List<ArchiveFile> found = all.stream()
+                .filter(file -> file.generation() <= newestGeneration)
+                .toList();
         Map<Integer, Long> oldest = new HashMap<>();
         found.stream()
                 .filter(file -> nonces.containsKey(file.key()))
@@ -58,11 +69,12 @@ final class Published {
             }
         }
         long horizon = horizon(found);
-        return belong.stream()
+        List<ArchiveFile> files = belong.stream()
                 .filter(file -> file.firstOffset() < horizon && !isSuperseded(file, begins))
                 .map(file -> file.withNonce(Optional.ofNullable(nonces.get(file.key()))))
                 .sorted(Comparator.comparingLong(ArchiveFile::firstOffset).thenComparing(ArchiveFile::key))
                 .toList();
+        return new PublishedFiles(files, settledGeneration, horizon);
     }
 
     /** Whether it is older than all that is listed of its generation. */

@@ -5,7 +5,9 @@ import io.penstock.common.error.FatalException;
 import io.penstock.common.offset.SourcePartition;
 import io.penstock.s3.config.S3RestoreConfig;
 import io.penstock.s3.restore.PartitionReplay.Position;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -26,6 +28,8 @@ public final class ReplayedPartition {
     private static final String VERSION = "version";
     private static final String OFFSET = "offset";
     private static final String FROM = "from";
+    private static final String GENERATION = "generation";
+    private static final String FILES = "files";
 
     private static final long FORMAT = 1;
     private static final Set<String> TEXTS = Set.of(BUCKET, ARCHIVE, TOPIC, TARGET);
@@ -41,8 +45,14 @@ public final class ReplayedPartition {
                 TARGET, config.targetOf(partition.topic())));
     }
 
-    static Map<String, Long> offset(Position position) {
-        return Map.of(VERSION, FORMAT, OFFSET, position.offset(), FROM, position.from());
+    static Map<String, Object> offset(Position position) {
+        Map<String, Object> offset = new HashMap<>();
+        offset.put(VERSION, FORMAT);
+        offset.put(OFFSET, position.offset());
+        offset.put(FROM, position.from());
+        offset.put(GENERATION, (long) position.generation());
+        position.files().ifPresent(files -> offset.put(FILES, files));
+        return offset;
     }
 
     /** @throws FatalException when a newer version has written it */
@@ -53,7 +63,12 @@ public final class ReplayedPartition {
         checkVersion(offset);
         // Set by hand it may lack where to begin reading, which then is the beginning.
         long from = offset.get(FROM) instanceof Number first ? first.longValue() : 0;
-        return new Position(last.longValue(), from);
+        int generation = offset.get(GENERATION) instanceof Number reached ? reached.intValue() : 0;
+        return new Position(
+                last.longValue(),
+                from,
+                generation,
+                offset.get(FILES) instanceof String files ? Optional.of(files) : Optional.empty());
     }
 
     private static void checkVersion(Map<String, ?> offset) {
@@ -86,6 +101,9 @@ public final class ReplayedPartition {
     /** Where to begin reading, if it is said, is not beyond the next offset: files would be passed over. */
     private static boolean isUsable(Map<String, ?> offset) {
         if (!isWhole(offset.get(OFFSET)) || !(offset.get(OFFSET) instanceof Number last) || last.longValue() < -1) {
+            return false;
+        }
+        if (offset.get(GENERATION) != null && !isWhole(offset.get(GENERATION))) {
             return false;
         }
         Object from = offset.get(FROM);

@@ -121,7 +121,7 @@ public final class StartedRestore implements AutoCloseable {
             Map<String, String> key = ReplayedPartition.key(config, partition);
             String target = config.targetOf(partition.topic());
             Position position = positions.computeIfAbsent(partition, unused -> kept(partition, target, key));
-            running.add(new Running(partition, target, key, archive.replay(files, position)));
+            running.add(new Running(partition, target, key, archive.replay(partition, files, position)));
         });
     }
 
@@ -171,6 +171,7 @@ public final class StartedRestore implements AutoCloseable {
     }
 
     private void done(Running one) {
+        positions.put(one.partition(), one.replay().position());
         LOG.info(
                 "{}: replayed to {} as far as the archive goes, up to offset {}",
                 one.partition(),

@@ -41,11 +41,14 @@ class PartitionReplayTest {
     }
 
     private PartitionReplay replay(Position position) {
-        return new PartitionReplay(List.copyOf(files.keySet()), position, file -> {
-            opened.add(file.firstOffset());
-            return new FileReading(
-                    file, new ByteArrayInputStream(files.getOrDefault(file, "").getBytes(StandardCharsets.UTF_8)));
-        });
+        return new PartitionReplay(
+                List.copyOf(files.keySet()), position, new ChainCoverage(0, Long.MAX_VALUE), file -> {
+                    opened.add(file.firstOffset());
+                    return new FileReading(
+                            file,
+                            new ByteArrayInputStream(
+                                    files.getOrDefault(file, "").getBytes(StandardCharsets.UTF_8)));
+                });
     }
 
     private static List<Long> rest(PartitionReplay replay) {

@@ -32,7 +32,7 @@ class PublishedTest {
 
     private static Summary element(long nextOffset, ArchiveFile... files) {
         return new Summary(
-                new Position(0, nextOffset, Optional.empty()),
+                new Position(files.length == 0 ? 0 : files[0].generation(), nextOffset, Optional.empty()),
                 Stream.of(files)
                         .map(file -> new DataFile(
                                 file.key(),
@@ -48,7 +48,9 @@ class PublishedTest {
 
     private static List<Long> offsets(List<Summary> chain, ArchiveFile... found) {
         return new Published(chain)
-                .of(List.of(found)).stream().map(ArchiveFile::firstOffset).toList();
+                .of(List.of(found)).files().stream()
+                        .map(ArchiveFile::firstOffset)
+                        .toList();
     }
 
     @Test
@@ -59,7 +61,7 @@ class PublishedTest {
         // When / Then
         assertThat(offsets(chain, file(20), file(15), file(10), file(5), file(0)))
                 .containsExactly(0L, 5L, 10L, 20L);
-        assertThat(new Published(chain).of(List.of(file(5), file(20))))
+        assertThat(new Published(chain).of(List.of(file(5), file(20))).files())
                 .extracting(ArchiveFile::nonce)
                 .containsExactly(Optional.empty(), Optional.of("nonce of 20-g0"));
     }
@@ -93,9 +95,34 @@ class PublishedTest {
 
         // When / Then
         assertThat(new Published(chain)
-                        .of(List.of(file(0), file(10), file(20), file(10, 1, ""), file(25, 1, ""))).stream()
+                        .of(List.of(file(0), file(10), file(20), file(10, 1, ""), file(25, 1, ""))).files().stream()
                                 .map(ArchiveFile::key))
                 .containsExactly("0-g0", "10-g1", "25-g1");
+    }
+
+    @Test
+    void leavesOutAGenerationThatNoCommitRecordKnows() {
+        // Given one that was begun since they were read, or a stray object
+        List<Summary> chain = List.of(element(10, file(0)), element(20, file(10)));
+
+        // When / Then
+        assertThat(new Published(chain)
+                        .of(List.of(file(0), file(10), file(0, 1, ""), file(15, 9, "")))
+                        .files())
+                .extracting(ArchiveFile::key)
+                .containsExactly("0-g0", "10-g0");
+    }
+
+    @Test
+    void saysWhereWhatIsStillToComeBegins() {
+        assertThat(new Published(List.of(element(20, file(10)))).of(List.of(file(10))))
+                .extracting(PublishedFiles::generation, PublishedFiles::end)
+                .containsExactly(0, 20L);
+        assertThat(new Published(List.of(element(20, file(10)), new Summary(Position.noOpinion(1), List.of())))
+                        .of(List.of(file(10))))
+                .as("deleted offsets: the next generation begins anywhere")
+                .extracting(PublishedFiles::generation, PublishedFiles::end)
+                .containsExactly(0, Long.MAX_VALUE);
     }
 
     @Test

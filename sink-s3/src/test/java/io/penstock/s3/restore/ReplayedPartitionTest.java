@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -74,10 +75,22 @@ class ReplayedPartitionTest {
         assertThatCode(() -> {
                     ReplayedPartition.check(key(), Map.of("offset", offset));
                     ReplayedPartition.check(key(), Map.of("offset", offset, "from", offset + 1, "version", 1));
-                    ReplayedPartition.check(key(), ReplayedPartition.offset(new Position(offset, 0)));
+                    ReplayedPartition.check(
+                            key(), ReplayedPartition.offset(new Position(offset, 0, 1, Optional.of("7-0a"))));
                     ReplayedPartition.check(Map.of("bucket", "of an earlier build"), null);
                 })
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void readsBackWhatItWrote() {
+        for (Position position :
+                List.of(new Position(7, 3, 2, Optional.of("7-0a")), new Position(0, 1, 0, Optional.empty()))) {
+            assertThat(ReplayedPartition.position(ReplayedPartition.offset(position)))
+                    .isEqualTo(position);
+        }
+        assertThat(ReplayedPartition.position(Map.of("offset", 7L))).isEqualTo(new Position(7, 0, 0, Optional.empty()));
+        assertThat(ReplayedPartition.position(null)).isEqualTo(Position.BEGINNING);
     }
 
     @Test
@@ -89,6 +102,7 @@ class ReplayedPartitionTest {
                 Map.of("offset", -2),
                 Map.of("offset", 7, "from", 9),
                 Map.of("offset", 7, "from", -1),
+                Map.of("offset", 7, "generation", "g1"),
                 Map.of("offset", 7, "from", 0.5))) {
             assertThatThrownBy(() -> ReplayedPartition.check(key(), wrong))
                     .as("%s", wrong)
