@@ -52,6 +52,8 @@ class RestoreIT {
     @TempDir
     static Path directory;
 
+    private static final String TEXTS = "org.apache.kafka.connect.storage.StringConverter";
+
     private static S3ProxyServer server;
 
     private final AtomicLong nanos = new AtomicLong();
@@ -143,6 +145,9 @@ class RestoreIT {
         props.put("restore.topics", "orders");
         props.put("restore.topic.name", "${topic}-again");
         props.put("ledger.id", "orders-to-s3");
+        for (String converter : List.of("key.converter", "value.converter", "header.converter")) {
+            props.put(converter, "org.apache.kafka.connect.converters.ByteArrayConverter");
+        }
         for (int i = 0; i < more.length; i += 2) {
             props.put(more[i], more[i + 1]);
         }
@@ -243,12 +248,17 @@ class RestoreIT {
                             TimestampType.LOG_APPEND_TIME));
         }
         archive(Map.of("format", format));
-        S3RestoreSourceTask task = task();
+        S3RestoreSourceTask task = task("key.converter", TEXTS, "value.converter", TEXTS);
 
         // When / Then
         if (refused != null) {
             assertThatThrownBy(() -> rest(task)).hasMessageContaining("PEN-430").hasMessageContaining(refused);
         } else {
+            S3RestoreSourceTask bytes = task("key.converter", TEXTS);
+            assertThatThrownBy(() -> rest(bytes))
+                    .hasMessageContaining("orders-0@0 cannot be replayed: a value was archived as a text")
+                    .hasMessageContaining("Set value.converter=" + TEXTS);
+            bytes.stop();
             List<SourceRecord> restored = rest(task);
             assertThat(contents(restored, P0)).isEqualTo(produced(P0));
             assertThat(restored.get(0).valueSchema()).isEqualTo(Schema.OPTIONAL_STRING_SCHEMA);
@@ -470,7 +480,7 @@ class RestoreIT {
             lines.append("{\"topic\":\"orders\",\"partition\":0,\"offset\":")
                     .append(offset)
                     .append(
-                            ",\"timestamp\":1,\"timestamp_type\":\"CreateTime\",\"key\":null,\"headers\":[],\"value\":\"v\"}\n");
+                            ",\"timestamp\":1,\"timestamp_type\":\"CreateTime\",\"key\":null,\"headers\":[],\"value\":null}\n");
         }
         scenario.bucket.put("topics/orders/" + key + "/orders-0-%020d.jsonl".formatted(offsets[0]), lines.toString());
     }

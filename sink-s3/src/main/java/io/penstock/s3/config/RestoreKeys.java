@@ -13,7 +13,9 @@ final class RestoreKeys {
     static final Key<List<String>> TOPICS = Key.list("restore.topics")
             .group(GROUP)
             .display("Topics")
-            .doc("The topics to restore, by the names that stand in the objects' keys.")
+            .doc(
+                    "The topics to restore, by the names that stand in the objects' keys. key.converter, value.converter and header.converter"
+                            + " must be set for the connector: to ByteArrayConverter, or StringConverter where the sink had that.")
             .importance(Importance.HIGH)
             .required();
     static final Key<String> LEDGER_ID = Key.string("ledger.id")

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param archive stands for what decides which objects are read: positions in one archive say nothing of another
  * @param ledgerId of the sink that wrote the archive; empty where no commit records are asked
  * @param target the topic that is written to, with <code>${topic}</code> for the archived one
+ * @param converters that the connector's records meet
  * @param rescan after how long the end of an archive is looked for again
  * @param retryLimit the longest outage that is waited out; empty for no bound
  */
@@ -34,6 +35,7 @@ public record S3RestoreConfig(
         String archive,
         Optional<String> ledgerId,
         String target,
+        RestoreConverters converters,
         Duration rescan,
         Optional<Duration> retryLimit,
         Duration backoffInitial,
@@ -103,6 +105,7 @@ public record S3RestoreConfig(
                         values.get(FileKeys.NAME_TEMPLATE).toString()),
                 Optional.of(values.get(RestoreKeys.LEDGER_ID)).filter(id -> !id.equals(NO_LEDGER)),
                 values.get(RestoreKeys.TARGET),
+                RestoreConverters.of(values),
                 values.get(RestoreKeys.RESCAN),
                 values.find(StoreKeys.RETRY_TIMEOUT),
                 values.get(StoreKeys.BACKOFF_INITIAL),
@@ -125,6 +128,7 @@ public record S3RestoreConfig(
 
     /** Adds the faults between keys. */
     public static void crossCheck(Values values, Problems problems) {
+        RestoreConverters.check(values, problems);
         CredentialKeys.crossCheck(values, problems);
         S3SinkConfig.checkTemplate(values, problems);
         S3SinkConfig.checkBackoff(values, problems);

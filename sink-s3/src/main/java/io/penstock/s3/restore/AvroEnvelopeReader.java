@@ -106,15 +106,7 @@ final class AvroEnvelopeReader implements EnvelopeReader {
         ConnectHeaders headers = headers();
         Object value = part(schema.textValues());
         return new ArchivedRecord(
-                topic,
-                (int) partition,
-                offset,
-                timestamp,
-                schema(schema.textKeys()),
-                key,
-                headers,
-                schema(schema.textValues()),
-                value);
+                topic, (int) partition, offset, timestamp, schema(key), key, headers, schema(value), value);
     }
 
     private ConnectHeaders headers() throws IOException {
@@ -137,8 +129,9 @@ final class AvroEnvelopeReader implements EnvelopeReader {
         return text ? block.text() : block.bytes();
     }
 
-    private static Schema schema(boolean text) {
-        return text ? Schema.OPTIONAL_STRING_SCHEMA : Schema.OPTIONAL_BYTES_SCHEMA;
+    /** Of null it is that of bytes: ByteArrayConverter asks even then. */
+    private static Schema schema(@Nullable Object part) {
+        return part instanceof String ? Schema.OPTIONAL_STRING_SCHEMA : Schema.OPTIONAL_BYTES_SCHEMA;
     }
 
     @Override

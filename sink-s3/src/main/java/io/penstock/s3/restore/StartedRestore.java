@@ -39,6 +39,7 @@ public final class StartedRestore implements AutoCloseable {
     private final LongSupplier ticker;
     private final PatientStore patient;
     private final Archive archive;
+    private final ConverterFit fit;
     private final BackoffPolicy backoff;
     private final RetryBudget outage;
     private final Map<TopicPartition, Position> positions = new HashMap<>();
@@ -72,6 +73,7 @@ public final class StartedRestore implements AutoCloseable {
         this.outage = new RetryBudget(config.retryLimit(), ticker);
         this.patient = new PatientStore(store, backoff, ticker);
         this.archive = new Archive(config, new Archive.Share(number, tasks), patient);
+        this.fit = new ConverterFit(config.converters());
         this.nextScan = ticker.getAsLong();
         LOG.info(
                 "Restore task {} of {} reads {} from {}",
@@ -155,6 +157,7 @@ public final class StartedRestore implements AutoCloseable {
                 if (record == null) {
                     done(running.remove());
                 } else {
+                    fit.check(record);
                     batch.add(sourceRecord(current, record));
                     bytes += size(record.key()) + size(record.value());
                     positions.put(current.partition(), current.replay().position());

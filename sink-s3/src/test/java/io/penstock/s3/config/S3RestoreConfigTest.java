@@ -3,8 +3,11 @@ package io.penstock.s3.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.s3.S3RestoreSourceConnector;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
 
 class S3RestoreConfigTest {
@@ -12,6 +15,9 @@ class S3RestoreConfigTest {
     private static Map<String, String> props(String... more) {
         Map<String, String> props = new HashMap<>(
                 Map.of("name", "back", "s3.bucket.name", "b", "restore.topics", "orders,bills", "ledger.id", "sink"));
+        for (String converter : List.of("key.converter", "value.converter", "header.converter")) {
+            props.put(converter, "org.apache.kafka.connect.converters.ByteArrayConverter");
+        }
         for (int i = 0; i < more.length; i += 2) {
             props.put(more[i], more[i + 1]);
         }
@@ -32,6 +38,33 @@ class S3RestoreConfigTest {
         assertThat(config.ledgerId()).contains("sink");
         assertThat(S3RestoreConfig.parse(props("ledger.id", "none")).ledgerId()).isEmpty();
         assertThat(S3RestoreConfig.parse(props()).targetOf("orders")).isEqualTo("orders");
+    }
+
+    @Test
+    void refusesConvertersByWhichOtherRecordsWouldBeWritten() {
+        // Given the worker's own, one that formats, and one that drops what it cannot take
+        Map<String, String> props = props(
+                "value.converter", "org.apache.kafka.connect.json.JsonConverter",
+                "header.converter", "org.apache.kafka.connect.storage.SimpleHeaderConverter",
+                "errors.tolerance", "ALL");
+        props.remove("key.converter");
+
+        // When / Then
+        assertThatThrownBy(() -> S3RestoreConfig.parse(props))
+                .hasMessageContaining("PEN-102 key.converter")
+                .hasMessageContaining("PEN-101 value.converter")
+                .hasMessageContaining("PEN-101 header.converter")
+                .hasMessageContaining("PEN-103 errors.tolerance")
+                .hasMessageContaining("Set key.converter=org.apache.kafka.connect.converters.ByteArrayConverter");
+        assertThat(new S3RestoreSourceConnector()
+                        .validate(props).configValues().stream()
+                                .filter(value -> !value.errorMessages().isEmpty())
+                                .map(ConfigValue::name))
+                .contains("key.converter", "value.converter", "header.converter", "errors.tolerance");
+        assertThat(S3RestoreConfig.parse(props("key.converter", "StringConverter"))
+                        .converters()
+                        .key())
+                .isEqualTo(RestoreConverters.Part.TEXTS);
     }
 
     @Test

@@ -29,6 +29,9 @@ class ReplayedPartitionTest {
                 "restore.topics", "orders",
                 "restore.topic.name", "${topic}-again",
                 "ledger.id", "sink"));
+        for (String converter : List.of("key.converter", "value.converter", "header.converter")) {
+            props.put(converter, "org.apache.kafka.connect.converters.ByteArrayConverter");
+        }
         for (int i = 0; i < more.length; i += 2) {
             props.put(more[i], more[i + 1]);
         }
