@@ -388,6 +388,25 @@ class RestoreIT {
     }
 
     @Test
+    void handsOnWhatIsWholeBeforeADamagedFile() {
+        // Given
+        produceRaw(P0, 0, 100);
+        archive(Map.of("flush.size", "45"));
+        scenario.bucket.put(scenario.bucket.keys("topics/").get(1), "{\"not\":\"ours\"}\n");
+        S3RestoreSourceTask task = task();
+
+        // When
+        List<SourceRecord> whole = Objects.requireNonNull(task.poll());
+
+        // Then
+        assertThat(contents(whole, P0)).isEqualTo(produced(P0).subList(0, 45));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(task::poll).hasMessageContaining("PEN-430").hasMessageContaining("orders-0@50");
+        }
+        task.stop();
+    }
+
+    @Test
     void failsWithoutCommitRecordsUnlessItIsToldThatThereAreNone() {
         // Given
         produceRaw(P0, 0, 100);

@@ -79,7 +79,12 @@ public enum S3Error implements ErrorCode {
             "With ledger.id=none, a file came that begins below where the restore stands, and may hold records that were not restored.",
             "Restore such an archive when its sink stands still. Begin anew with an empty topic: stop the connector,"
                     + " DELETE /connectors/<name>/offsets. Or go on without what came late: stop the connector and set its"
-                    + " offset by PATCH to {\"offset\": <the last one that was restored>}, without its other fields.");
+                    + " offset by PATCH to {\"offset\": <the last one that was restored>}, without its other fields."),
+    COLD_OBJECT(
+            "PEN-433",
+            "An object of an archive is in a storage class that cannot be read (GLACIER, DEEP_ARCHIVE).",
+            "Have S3 restore the archive's objects first (RestoreObject, or a batch operation), for longer than reading them takes; then"
+                    + " restart the task.");
 
     private final String code;
     private final String meaning;

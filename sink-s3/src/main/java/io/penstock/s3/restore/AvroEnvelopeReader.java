@@ -30,11 +30,18 @@ final class AvroEnvelopeReader implements EnvelopeReader {
     private final String codec;
     private final AvroEnvelopeSchema schema;
     private final byte[] marker;
+    private final Inflater inflater;
     private AvroInput block = new AvroInput(InputStream.nullInputStream());
     private long left;
 
     AvroEnvelopeReader(InputStream file) throws IOException {
+        this(file, new Inflater(true));
+    }
+
+    /** @param inflater for raw deflate; ended with the reader, since what it holds is not on the heap */
+    AvroEnvelopeReader(InputStream file, Inflater inflater) throws IOException {
         this.file = file;
+        this.inflater = inflater;
         this.container = new AvroInput(file);
         if (!Arrays.equals(container.bytes(MAGIC.length), MAGIC)) {
             throw new NotReplayable("it is no Avro file");
@@ -82,7 +89,10 @@ final class AvroEnvelopeReader implements EnvelopeReader {
     private InputStream decompressed(byte[] raw) throws IOException {
         return switch (codec) {
             case "", "null" -> new ByteArrayInputStream(raw);
-            case "deflate" -> new InflaterInputStream(new ByteArrayInputStream(raw), new Inflater(true));
+            case "deflate" -> {
+                inflater.reset();
+                yield new InflaterInputStream(new ByteArrayInputStream(raw), inflater);
+            }
             case "zstandard" -> new ZstdInputStream(new ByteArrayInputStream(raw));
             case "snappy" -> snappy(raw);
             default -> throw new NotReplayable("its codec is none of null, deflate, snappy and zstandard");
@@ -136,6 +146,7 @@ final class AvroEnvelopeReader implements EnvelopeReader {
 
     @Override
     public void close() throws IOException {
+        inflater.end();
         file.close();
     }
 }

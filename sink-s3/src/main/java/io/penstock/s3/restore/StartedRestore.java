@@ -1,5 +1,6 @@
 package io.penstock.s3.restore;
 
+import io.penstock.common.error.FatalException;
 import io.penstock.common.error.TransientException;
 import io.penstock.common.retry.BackoffPolicy;
 import io.penstock.common.retry.RetryBudget;
@@ -46,6 +47,7 @@ public final class StartedRestore implements AutoCloseable {
     private final Deque<Running> running = new ArrayDeque<>();
     private List<TopicPartition> partitions = List.of();
     private long nextScan;
+    private @Nullable FatalException failure;
 
     /** A partition that is being replayed. */
     private record Running(TopicPartition partition, String target, Map<String, String> key, PartitionReplay replay) {}
@@ -85,6 +87,10 @@ public final class StartedRestore implements AutoCloseable {
 
     /** @return null where there is nothing to replay now */
     public @Nullable List<SourceRecord> poll() {
+        FatalException met = failure;
+        if (met != null) {
+            throw met;
+        }
         try {
             if (running.isEmpty()) {
                 long wait = nextScan - ticker.getAsLong();
@@ -163,6 +169,11 @@ public final class StartedRestore implements AutoCloseable {
                     positions.put(current.partition(), current.replay().position());
                 }
             }
+        } catch (FatalException e) {
+            if (batch.isEmpty()) {
+                throw e;
+            }
+            failure = e; // once what is whole before it is handed on
         } catch (TransientException e) {
             if (batch.isEmpty()) {
                 throw e;

@@ -145,6 +145,9 @@ final class Failures {
         if (status == 404 && code.equals("NoSuchBucket")) {
             return new FatalException(S3Error.NO_BUCKET, said + ". " + S3Error.NO_BUCKET.remedy(), cause);
         }
+        if (code.equals("InvalidObjectState")) {
+            return new FatalException(S3Error.COLD_OBJECT, said + ". " + S3Error.COLD_OBJECT.remedy(), cause);
+        }
         if (status == 401 || status == 403 || code.equals("InvalidToken")) {
             return new FatalException(
                     S3Error.ACCESS_DENIED,
