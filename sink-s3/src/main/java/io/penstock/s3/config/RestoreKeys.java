@@ -32,9 +32,10 @@ final class RestoreKeys {
             .display("Target topic")
             .doc(
                     "The topic that records are written to, in which ${topic} stands for the archived one's name. It needs as many partitions"
-                            + " as that one had. Do not restore into a topic that the sink still archives: it would do so again.")
+                            + " as that one had. It may be ${topic} itself, where the sink does"
+                            + " not archive that any more: it would archive what is restored, and the restore would follow it without end.")
             .importance(Importance.HIGH)
-            .defaultsTo("${topic}");
+            .required();
     static final Key<Duration> RESCAN = Key.millis("restore.rescan.ms", Duration.ofSeconds(1), Duration.ofDays(1))
             .group(GROUP)
             .display("Rescan")

@@ -59,6 +59,12 @@ final class RangeStream extends InputStream {
         return count;
     }
 
+    /** What is left, as GZIPInputStream asks before it looks for a further member; some of it would have to be waited for. */
+    @Override
+    public int available() {
+        return (int) Math.min(Integer.MAX_VALUE, piece.length - at + file.size() - asked);
+    }
+
     private boolean more() {
         while (at == piece.length) {
             if (asked >= file.size()) {

@@ -13,8 +13,17 @@ import org.junit.jupiter.api.Test;
 class S3RestoreConfigTest {
 
     private static Map<String, String> props(String... more) {
-        Map<String, String> props = new HashMap<>(
-                Map.of("name", "back", "s3.bucket.name", "b", "restore.topics", "orders,bills", "ledger.id", "sink"));
+        Map<String, String> props = new HashMap<>(Map.of(
+                "name",
+                "back",
+                "s3.bucket.name",
+                "b",
+                "restore.topics",
+                "orders,bills",
+                "ledger.id",
+                "sink",
+                "restore.topic.name",
+                "${topic}"));
         for (String converter : List.of("key.converter", "value.converter", "header.converter")) {
             props.put(converter, "org.apache.kafka.connect.converters.ByteArrayConverter");
         }
@@ -75,6 +84,11 @@ class S3RestoreConfigTest {
                 "aws.access.key.id", "id",
                 "retry.backoff.max.ms", "1");
         props.remove("ledger.id");
+        props.remove("restore.topic.name");
+        assertThatThrownBy(() -> S3RestoreConfig.parse(props))
+                .as("the archived topic itself is never meant silently")
+                .hasMessageContaining("PEN-102 restore.topic.name");
+        props.put("restore.topic.name", "one");
 
         assertThatThrownBy(() -> S3RestoreConfig.parse(props))
                 .hasMessageContaining("ledger.id")

@@ -1,0 +1,74 @@
+package io.penstock.s3.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.common.retry.BackoffPolicy;
+import io.penstock.s3.buffer.Content;
+import io.penstock.s3.store.ArchiveStore;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+class RangeStreamTest {
+
+    private static byte[] member(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static InputStream stream(byte[] object, int pieceBytes) {
+        ArchiveStore store = new ArchiveStore() {
+            @Override
+            public List<Found> list(String prefix) {
+                return List.of();
+            }
+
+            @Override
+            public Optional<Range> read(String key, String etag, long from, int length) {
+                int end = (int) Math.min(object.length, from + length);
+                return Optional.of(
+                        new Range(Content.of(Arrays.copyOfRange(object, (int) from, end)), Optional.empty()));
+            }
+
+            @Override
+            public void close() {}
+        };
+        BackoffPolicy backoff = new BackoffPolicy(Duration.ofMillis(1), Duration.ofMillis(1), new Random(1));
+        return new RangeStream(
+                new PatientStore(store, backoff, System::nanoTime),
+                new ArchiveFile("t", 0, "k", "e", object.length, 0, 0, ".jsonl.gz", Optional.empty()),
+                (file, nonce) -> {},
+                () -> pieceBytes);
+    }
+
+    @Test
+    void readsAllMembersOfAFileWhereverItsPiecesEnd() throws IOException {
+        // Given what cat makes of two files
+        byte[] first = member("one\n");
+        byte[] second = member("two\n");
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+
+        for (int pieceBytes : new int[] {1, 7, first.length, both.length}) {
+            // When
+            try (InputStream in = new GZIPInputStream(stream(both, pieceBytes))) {
+                // Then
+                assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                        .as("pieces of %s bytes", pieceBytes)
+                        .isEqualTo("one\ntwo\n");
+            }
+        }
+    }
+}
