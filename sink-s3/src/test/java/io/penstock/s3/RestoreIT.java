@@ -493,6 +493,48 @@ class RestoreIT {
         assertThat(contents(restored, P0)).isEqualTo(produced(P0));
     }
 
+    @Test
+    void saysOnceWhatItLeavesOut() {
+        // Given a topic that was created anew, files beyond the commit records, and one that was moved away
+        produceRaw(P0, 0, 100);
+        archive(Map.of("flush.size", "18"));
+        S3RestoreSourceTask task = task();
+        rest(task);
+        setBack(P0, 0);
+        scenario.log.clear();
+        produceRaw(P0, 0, 60);
+        archive(Map.of());
+        scenario.group.put(P0, 60L);
+        produceRaw(P0, 60, 80);
+        archive(Map.of("delivery.guarantee", "at_least_once"));
+        scenario.bucket.put("topics/orders/notes.txt", "not a file of the topic");
+
+        // When
+        try (LogLines log = LogLines.capture()) {
+            for (int scan = 0; scan < 3; scan++) {
+                nanos.addAndGet(60_000_000_000L);
+                assertThat(rest(task)).isEmpty();
+            }
+            S3RestoreSourceTask wrong = task("topics.dir", "topic");
+            assertThat(rest(wrong)).isEmpty();
+            wrong.stop();
+
+            // Then
+            assertThat(log.count(
+                            "orders-0: 5 files from offset 0 on are left out, since the sink's offsets were set back"))
+                    .isOne();
+            assertThat(log.count("from offset 0 on is passed over up to offset 98"))
+                    .isOne();
+            assertThat(log.count("orders-0: 2 files from offset 60 on are left out, since the sink wrote them with"))
+                    .isOne();
+            assertThat(log.count("1 of 12 objects under \"topics/orders/\" have names that"))
+                    .isOne();
+            assertThat(log.count("orders: nothing is restored, since nothing under \"topic/orders/\""))
+                    .isOne();
+        }
+        task.stop();
+    }
+
     private void write(String key, int... offsets) {
         StringBuilder lines = new StringBuilder();
         for (int offset : offsets) {

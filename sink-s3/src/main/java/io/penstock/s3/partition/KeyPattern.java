@@ -15,22 +15,32 @@ public final class KeyPattern {
     private static final String OFFSET = "offset";
     private static final String GENERATION = "generation";
     private static final String EXTENSION = "extension";
+    private static final String DISTINCTION = "distinction";
+    private static final String SOURCE_TOPIC = "source.topic";
 
     private final String prefix;
     private final Pattern pattern;
 
-    /** @param generation how often the offsets had been reset */
-    public record Read(int partition, long firstOffset, int generation, String extension) {}
+    /**
+     * @param generation how often the offsets had been reset
+     * @param distinct whether it bears what tells files of at-least-once delivery apart, which no commit record lists
+     */
+    public record Read(int partition, long firstOffset, int generation, boolean distinct, String extension) {}
 
     private KeyPattern(String prefix, Pattern pattern) {
         this.prefix = prefix;
         this.pattern = pattern;
     }
 
-    /** @param topic whose files are looked for, as it stands in their keys */
+    /**
+     * @param topic whose files are looked for: as it stands in their keys, or, where the template has <code>${source.topic}</code>, as
+     *     Kafka had it; then <code>${topic}</code> may be whatever a transform has made of it
+     */
     public static KeyPattern of(Template<FileStart> template, String topicsDir, String topic) {
         StringBuilder prefix = new StringBuilder();
         StringBuilder pattern = new StringBuilder();
+        boolean renamed =
+                template.variables().stream().anyMatch(name -> name.trim().equals(SOURCE_TOPIC));
         boolean known = true;
         String text = template.toString();
         int at = 0;
@@ -44,7 +54,7 @@ public final class KeyPattern {
             }
             int close = text.indexOf('}', open);
             String variable = text.substring(open + 2, close).trim();
-            Optional<String> constant = constant(variable, topicsDir, topic);
+            Optional<String> constant = constant(variable, topicsDir, topic, renamed);
             known = known && constant.isPresent();
             prefix.append(known ? constant.get() : "");
             pattern.append(constant.map(Pattern::quote).orElseGet(() -> group(variable, pattern)));
@@ -53,10 +63,11 @@ public final class KeyPattern {
         return new KeyPattern(prefix.toString(), Pattern.compile(pattern.toString()));
     }
 
-    private static Optional<String> constant(String variable, String topicsDir, String topic) {
+    private static Optional<String> constant(String variable, String topicsDir, String topic, boolean renamed) {
         return switch (variable) {
             case "topics.dir" -> Optional.of(topicsDir);
-            case "topic", "source.topic" -> Optional.of(topic);
+            case SOURCE_TOPIC -> Optional.of(topic);
+            case "topic" -> renamed ? Optional.empty() : Optional.of(topic);
             default -> Optional.empty();
         };
     }
@@ -65,7 +76,9 @@ public final class KeyPattern {
         return switch (variable) {
             case "partition" -> once(PARTITION, "\\d+", before);
             case "start.offset" ->
-                once(OFFSET, "\\d{20}", before) + "(?:-g" + once(GENERATION, "\\d+", before) + ")?(?:-[0-9a-f]{16})?";
+                once(OFFSET, "\\d{20}", before) + "(?:-g" + once(GENERATION, "\\d+", before) + ")?(?:-"
+                        + once(DISTINCTION, "[0-9a-f]{16}", before) + ")?";
+            case "topic" -> "[^/]*";
             case "extension" -> once(EXTENSION, "\\.[A-Za-z0-9._-]+", before);
             default -> ".*"; // paths and moments, which may hold anything
         };
@@ -92,6 +105,7 @@ public final class KeyPattern {
                     Integer.parseInt(matcher.group(PARTITION)),
                     Long.parseLong(matcher.group(OFFSET)),
                     generation == null ? 0 : Integer.parseInt(generation),
+                    matcher.group(DISTINCTION) != null,
                     extension(matcher)));
         } catch (NumberFormatException e) {
             return Optional.empty(); // digits that no sink has written

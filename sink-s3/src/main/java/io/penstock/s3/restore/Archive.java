@@ -15,13 +15,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import org.apache.kafka.common.TopicPartition;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The files of some partitions in a bucket, and how they are replayed. Thread-confined. */
 final class Archive {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
     private static final Comparator<TopicPartition> ORDER =
             Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
@@ -34,13 +31,15 @@ final class Archive {
     private final S3RestoreConfig config;
     private final Share share;
     private final PatientStore store;
+    private final ArchiveNotes notes;
     private final Optional<Chains> chains;
     private final Map<TopicPartition, ListingCoverage> listings = new HashMap<>();
 
-    Archive(S3RestoreConfig config, Share share, PatientStore store) {
+    Archive(S3RestoreConfig config, Share share, PatientStore store, ArchiveNotes notes) {
         this.config = config;
         this.share = share;
         this.store = store;
+        this.notes = notes;
         this.chains = config.ledgerId().map(id -> new Chains(store, id));
     }
 
@@ -77,37 +76,27 @@ final class Archive {
         return files;
     }
 
-    private static PublishedFiles belonging(TopicPartition partition, List<ArchiveFile> found, Published known) {
+    private PublishedFiles belonging(TopicPartition partition, List<ArchiveFile> found, Published known) {
         PublishedFiles published = known.of(found);
-        if (known.awaited(found)) {
-            LOG.warn(
-                    "{}: files of the newest commit record are not in the bucket: what they hold, and what comes after, is replayed"
-                            + " when they are. Start the sink, which brings them, unless it is running; where they were moved away,"
-                            + " move them back",
-                    partition);
-        }
-        if (published.files().size() < found.size()) {
-            LOG.info(
-                    "{}: {} of {} files are replayed; the others are listed by no commit record, not complete yet, or were written"
-                            + " before the offsets were set back",
-                    partition,
-                    published.files().size(),
-                    found.size());
-        }
+        notes.awaited(partition, known.awaited(found));
+        notes.published(partition, published, found.size());
         return published;
     }
 
     private Map<TopicPartition, List<ArchiveFile>> files() {
         Map<TopicPartition, List<ArchiveFile>> files = new TreeMap<>(ORDER);
         config.files().forEach((topic, pattern) -> {
-            for (Found found : store.list(pattern.prefix())) {
-                pattern.read(found.key()).map(read -> file(topic, found, read)).ifPresent(file -> {
-                    TopicPartition partition = new TopicPartition(topic, file.partition());
-                    if (share.has(partition)) {
-                        files.computeIfAbsent(partition, unused -> new ArrayList<>())
-                                .add(file);
-                    }
-                });
+            List<Found> objects = store.list(pattern.prefix());
+            List<ArchiveFile> all = objects.stream()
+                    .flatMap(found -> pattern.read(found.key()).map(read -> file(topic, found, read)).stream())
+                    .toList();
+            notes.listed(topic, pattern.prefix(), all.size(), (long) objects.size() - all.size());
+            for (ArchiveFile file : all) {
+                TopicPartition partition = new TopicPartition(topic, file.partition());
+                if (share.has(partition)) {
+                    files.computeIfAbsent(partition, unused -> new ArrayList<>())
+                            .add(file);
+                }
             }
         });
         return files;
@@ -123,6 +112,7 @@ final class Archive {
                 read.firstOffset(),
                 read.generation(),
                 read.extension(),
+                read.distinct(),
                 Optional.empty());
     }
 
@@ -136,6 +126,7 @@ final class Archive {
     }
 
     PartitionReplay replay(TopicPartition partition, PublishedFiles published, Position position) {
+        notes.goesOn(partition, published, position);
         PartitionReplay[] self = new PartitionReplay[1];
         IntSupplier pieces = () -> pieceBytes(self[0].openFiles());
         self[0] = new PartitionReplay(

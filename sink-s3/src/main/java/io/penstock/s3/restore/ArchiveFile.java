@@ -1,5 +1,6 @@
 package io.penstock.s3.restore;
 
+import io.penstock.s3.chain.DataFile;
 import java.util.Optional;
 
 /**
@@ -8,7 +9,8 @@ import java.util.Optional;
  * @param key not for messages: it may hold values of records
  * @param firstOffset of its first record
  * @param generation how often the offsets had been reset when it was written
- * @param nonce that the object must bear, by its commit record; empty where that is gone
+ * @param distinct whether it was written at least once, and no commit record lists it
+ * @param listed as its commit record describes it; empty where that is gone
  */
 record ArchiveFile(
         String topic,
@@ -19,10 +21,16 @@ record ArchiveFile(
         long firstOffset,
         int generation,
         String extension,
-        Optional<String> nonce) {
+        boolean distinct,
+        Optional<DataFile> listed) {
 
-    ArchiveFile withNonce(Optional<String> known) {
-        return new ArchiveFile(topic, partition, key, etag, size, firstOffset, generation, extension, known);
+    ArchiveFile as(Optional<DataFile> known) {
+        return new ArchiveFile(topic, partition, key, etag, size, firstOffset, generation, extension, distinct, known);
+    }
+
+    /** Which the object must bear. */
+    Optional<String> nonce() {
+        return listed.map(DataFile::nonce);
     }
 
     /** By its first record. */

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 final class Published {
 
-    private final Map<String, String> nonces;
+    private final Map<String, DataFile> listed;
     private final List<DataFile> newest;
     private final long nextOffset;
     private final int newestGeneration;
@@ -28,9 +28,9 @@ final class Published {
 
     /** @param chain in ascending order, without a gap up to the newest; empty where there is none */
     Published(List<Summary> chain) {
-        nonces = new HashMap<>();
+        listed = new HashMap<>();
         for (Summary element : chain) {
-            element.files().forEach(file -> nonces.put(file.key(), file.nonce()));
+            element.files().forEach(file -> listed.put(file.key(), file));
         }
         newest = chain.isEmpty() ? List.of() : chain.get(chain.size() - 1).files();
         nextOffset = chain.isEmpty() ? Long.MAX_VALUE : end(chain.get(chain.size() - 1));
@@ -58,12 +58,12 @@ final class Published {
                 .toList();
         Map<Integer, Long> oldest = new HashMap<>();
         found.stream()
-                .filter(file -> nonces.containsKey(file.key()))
+                .filter(file -> listed.containsKey(file.key()))
                 .forEach(file -> oldest.merge(file.generation(), file.firstOffset(), Math::min));
         Map<Integer, Long> begins = new HashMap<>();
         List<ArchiveFile> belong = new ArrayList<>();
         for (ArchiveFile file : found) {
-            if (nonces.containsKey(file.key()) || isOlder(file, oldest)) {
+            if (listed.containsKey(file.key()) || isOlder(file, oldest)) {
                 belong.add(file);
                 begins.merge(file.generation(), file.firstOffset(), Math::min);
             }
@@ -71,10 +71,18 @@ final class Published {
         long horizon = horizon(found);
         List<ArchiveFile> files = belong.stream()
                 .filter(file -> file.firstOffset() < horizon && !isSuperseded(file, begins))
-                .map(file -> file.withNonce(Optional.ofNullable(nonces.get(file.key()))))
+                .map(file -> file.as(Optional.ofNullable(listed.get(file.key()))))
                 .sorted(Comparator.comparingLong(ArchiveFile::firstOffset).thenComparing(ArchiveFile::key))
                 .toList();
-        return new PublishedFiles(files, settledGeneration, horizon);
+        return new PublishedFiles(
+                files,
+                settledGeneration,
+                horizon,
+                belong.stream().filter(file -> isSuperseded(file, begins)).toList(),
+                found.stream()
+                        .filter(file -> file.distinct() && file.firstOffset() >= nextOffset)
+                        .toList(),
+                missing(found));
     }
 
     /** Whether it is older than all that is listed of its generation. */
@@ -92,6 +100,14 @@ final class Published {
         return awaited(found)
                 ? newest.stream().mapToLong(DataFile::firstOffset).min().orElse(nextOffset)
                 : nextOffset;
+    }
+
+    /** What older commit records list, and is there no more. */
+    private List<DataFile> missing(List<ArchiveFile> found) {
+        Set<String> present = found.stream().map(ArchiveFile::key).collect(Collectors.toSet());
+        return listed.values().stream()
+                .filter(file -> !present.contains(file.key()) && !newest.contains(file))
+                .toList();
     }
 
     /** Whether files of the newest commit record are still missing. */

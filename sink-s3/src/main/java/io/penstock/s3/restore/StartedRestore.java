@@ -39,6 +39,7 @@ public final class StartedRestore implements AutoCloseable {
     private final SourceTaskContext context;
     private final LongSupplier ticker;
     private final PatientStore patient;
+    private final ArchiveNotes notes = new ArchiveNotes();
     private final Archive archive;
     private final ConverterFit fit;
     private final BackoffPolicy backoff;
@@ -74,7 +75,7 @@ public final class StartedRestore implements AutoCloseable {
         this.backoff = new BackoffPolicy(config.backoffInitial(), config.backoffMax(), random);
         this.outage = new RetryBudget(config.retryLimit(), ticker);
         this.patient = new PatientStore(store, backoff, ticker);
-        this.archive = new Archive(config, new Archive.Share(number, tasks), patient);
+        this.archive = new Archive(config, new Archive.Share(number, tasks), patient, notes);
         this.fit = new ConverterFit(config.converters());
         this.nextScan = ticker.getAsLong();
         LOG.info(
@@ -186,11 +187,7 @@ public final class StartedRestore implements AutoCloseable {
 
     private void done(Running one) {
         positions.put(one.partition(), one.replay().position());
-        LOG.info(
-                "{}: replayed to {} as far as the archive goes, up to offset {}",
-                one.partition(),
-                one.target(),
-                one.replay().position().offset());
+        notes.done(one.partition(), one.target(), one.replay().position().offset());
         one.replay().close();
         if (running.isEmpty()) {
             partitions = List.of(); // others may have come

@@ -49,9 +49,35 @@ class KeyPatternTest {
             String key = template.render(file);
 
             // Then
-            assertThat(pattern.read(key)).contains(new KeyPattern.Read(12, 345, file.generation(), ".jsonl.gz"));
+            assertThat(pattern.read(key))
+                    .contains(new KeyPattern.Read(
+                            12, 345, file.generation(), file.distinction().isPresent(), ".jsonl.gz"));
             assertThat(key).startsWith(pattern.prefix());
         }
+    }
+
+    /** As the remedy for transforms that give several topics one name makes them. */
+    @Test
+    void readsKeysWithTheNameThatATransformHasGivenBesideTheTopics() {
+        // Given
+        Template<FileStart> template = template(
+                "${topics.dir}/${topic}/${partition.path}/${source.topic}-${partition}-${start.offset}${extension}");
+        KeyPattern pattern = KeyPattern.of(template, "topics", "orders");
+        String key = template.render(new FileStart(
+                "topics",
+                "all-eu",
+                "partition=3",
+                new RecordCoordinates("orders", 3, 7),
+                0,
+                Optional.empty(),
+                1_795_264_496_789L,
+                ".jsonl"));
+
+        // When / Then
+        assertThat(key).isEqualTo("topics/all-eu/partition=3/orders-3-00000000000000000007.jsonl");
+        assertThat(pattern.prefix()).isEqualTo("topics/");
+        assertThat(pattern.read(key)).contains(new KeyPattern.Read(3, 7, 0, false, ".jsonl"));
+        assertThat(KeyPattern.of(template, "topics", "all-eu").read(key)).isEmpty();
     }
 
     @Test

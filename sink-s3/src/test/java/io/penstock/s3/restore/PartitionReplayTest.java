@@ -37,7 +37,8 @@ class PartitionReplayTest {
 
     private void text(long firstOffset, String text) {
         files.put(
-                new ArchiveFile("t", 4, "k" + files.size(), "e", 1, firstOffset, 0, ".jsonl", Optional.empty()), text);
+                new ArchiveFile("t", 4, "k" + files.size(), "e", 1, firstOffset, 0, ".jsonl", false, Optional.empty()),
+                text);
     }
 
     private PartitionReplay replay(Position position) {

@@ -27,6 +27,7 @@ class PublishedTest {
                 firstOffset,
                 generation,
                 ".jsonl",
+                path.equals("atleast"),
                 Optional.empty());
     }
 
@@ -111,6 +112,28 @@ class PublishedTest {
                         .files())
                 .extracting(ArchiveFile::key)
                 .containsExactly("0-g0", "10-g0");
+    }
+
+    @Test
+    void tellsWhatIsLeftOut() {
+        // Given a reset, files by a sink without commit records beyond the last one, and one that was moved away
+        List<Summary> chain = List.of(
+                element(20, file(0), file(10)), element(5), element(30, file(5, 1, "")), element(40, file(30, 1, "")));
+
+        // When
+        PublishedFiles published = new Published(chain)
+                .of(List.of(
+                        file(0), file(10), file(30, 1, ""), file(5, 1, ""), file(40, 1, "atleast"), file(45, 1, "")));
+
+        // Then
+        assertThat(published.superseded()).extracting(ArchiveFile::key).containsExactly("10-g0");
+        assertThat(published.unlisted()).extracting(ArchiveFile::key).containsExactly("atleast40-g1");
+        assertThat(published.missing()).isEmpty();
+        assertThat(new Published(chain)
+                        .of(List.of(file(0), file(5, 1, ""), file(30, 1, "")))
+                        .missing())
+                .extracting(DataFile::firstOffset)
+                .containsExactly(10L);
     }
 
     @Test

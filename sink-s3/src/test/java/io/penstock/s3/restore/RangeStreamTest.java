@@ -48,7 +48,7 @@ class RangeStreamTest {
         BackoffPolicy backoff = new BackoffPolicy(Duration.ofMillis(1), Duration.ofMillis(1), new Random(1));
         return new RangeStream(
                 new PatientStore(store, backoff, System::nanoTime),
-                new ArchiveFile("t", 0, "k", "e", object.length, 0, 0, ".jsonl.gz", Optional.empty()),
+                new ArchiveFile("t", 0, "k", "e", object.length, 0, 0, ".jsonl.gz", false, Optional.empty()),
                 (file, nonce) -> {},
                 () -> pieceBytes);
     }

@@ -1,0 +1,133 @@
+package io.penstock.s3.restore;
+
+import io.penstock.s3.chain.DataFile;
+import io.penstock.s3.restore.PartitionReplay.Position;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What people must know of an archive, each said once and again when it has changed, however often it is listed. Thread-confined. */
+final class ArchiveNotes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ArchiveNotes.class);
+
+    private final Map<List<Object>, String> said = new HashMap<>();
+
+    /** @param text empty where there is nothing to say */
+    private void say(Object about, String kind, String text, Consumer<String> level) {
+        if (!text.equals(said.getOrDefault(List.of(about, kind), ""))) {
+            said.put(List.of(about, kind), text);
+            if (!text.isEmpty()) {
+                level.accept(about + ": " + text);
+            }
+        }
+    }
+
+    private void warn(Object about, String kind, boolean holds, String text) {
+        say(about, kind, holds ? text : "", LOG::warn);
+    }
+
+    /**
+     * One topic's objects.
+     *
+     * @param files of any partition
+     * @param others whose names are not understood
+     */
+    void listed(String topic, String prefix, long files, long others) {
+        warn(
+                topic,
+                "files",
+                files == 0,
+                "nothing is restored, since nothing under \"" + prefix
+                        + "\" has a name as file.name.template makes it for this topic (" + others
+                        + " objects there have others). Correct restore.topics, topics.dir or file.name.template");
+        warn(
+                topic,
+                "others",
+                files > 0 && others > 0,
+                others + " of " + (files + others) + " objects under \"" + prefix
+                        + "\" have names that file.name.template does not make for this topic, and are left out. Where they are files of"
+                        + " this topic by another template, restore them by that one");
+    }
+
+    void awaited(TopicPartition partition, boolean awaited) {
+        warn(
+                partition,
+                "awaited",
+                awaited,
+                "files of the newest commit record are not in the bucket: what they hold, and what comes after, is replayed when they"
+                        + " are. Start the sink, which brings them, unless it is running; where they were moved away, move them back");
+    }
+
+    /** @param found how many files there are in all */
+    void published(TopicPartition partition, PublishedFiles published, int found) {
+        int replayed = published.files().size();
+        say(
+                partition,
+                "replayed",
+                replayed == found
+                        ? ""
+                        : replayed + " of " + found
+                                + " files are replayed; the others are listed by no commit record, not complete"
+                                + " yet, or were written before the offsets were set back",
+                LOG::info);
+        warn(
+                partition,
+                "superseded",
+                !published.superseded().isEmpty(),
+                published.superseded().size() + " files from offset "
+                        + least(published.superseded(), ArchiveFile::firstOffset)
+                        + " on are left out, since the sink's offsets were set back to write those records again. If the topic was created"
+                        + " anew then, they hold other records, which nothing else does: to restore them, copy them to another bucket"
+                        + " without the younger files (-g and a number in their names), and restore that with ledger.id=none");
+        warn(
+                partition,
+                "unlisted",
+                !published.unlisted().isEmpty(),
+                published.unlisted().size() + " files from offset "
+                        + least(published.unlisted(), ArchiveFile::firstOffset)
+                        + " on are left out, since the sink wrote them with delivery.guarantee=at_least_once, and no commit record lists"
+                        + " them. To restore them too, set ledger.id=none");
+        warn(
+                partition,
+                "missing",
+                !published.missing().isEmpty(),
+                published.missing().size()
+                        + " files that commit records list are not in the bucket, the first from offset "
+                        + least(published.missing(), DataFile::firstOffset)
+                        + " on: what they hold is not restored. Move them back; where file.name.template has changed since, restore what"
+                        + " was written by each one by itself");
+    }
+
+    private static <T> long least(List<T> all, ToLongFunction<T> number) {
+        return all.stream().mapToLong(number).min().orElse(-1);
+    }
+
+    /** Before files of a younger generation are passed over, as far as they repeat what is restored. */
+    void goesOn(TopicPartition partition, PublishedFiles published, Position from) {
+        List<ArchiveFile> repeated = published.files().stream()
+                .filter(file -> file.generation() > from.generation() && file.firstOffset() <= from.offset())
+                .toList();
+        warn(
+                partition,
+                "repeated",
+                !repeated.isEmpty(),
+                "the sink's offsets were set back, and what it wrote again from offset "
+                        + least(repeated, ArchiveFile::firstOffset) + " on is passed over up to offset " + from.offset()
+                        + ", which is restored already. If the topic was created anew then, those are other records: to restore them,"
+                        + " DELETE /connectors/<name>/offsets, with another target topic");
+    }
+
+    void done(TopicPartition partition, String target, long offset) {
+        say(
+                partition,
+                "done",
+                "replayed to " + target + " as far as the archive goes, up to offset " + offset,
+                LOG::info);
+    }
+}
