@@ -3,6 +3,7 @@ package io.penstock.s3.restore;
 import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.zstd.ZstdInputStream;
 import io.penstock.common.error.FatalException;
+import io.penstock.s3.chain.DataFile;
 import io.penstock.s3.error.S3Error;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,13 +16,32 @@ final class FileReading implements AutoCloseable {
     private final ArchiveFile file;
     private final EnvelopeReader reader;
     private long offset = -1;
+    private long records;
     private @Nullable ArchivedRecord head;
 
     /** Reads as far as the first record; {@link #head()} is null in a file without one. */
     FileReading(ArchiveFile file, InputStream bytes) {
         this.file = file;
+        checkSize();
         this.reader = opened(bytes);
         advance();
+    }
+
+    /** A file is never empty, and is as large as its commit record says. */
+    private void checkSize() {
+        long written = file.listed().map(DataFile::bytes).orElse(file.size());
+        if (file.size() == 0 || file.size() != written) {
+            throw notReplayable("it is damaged: it has " + file.size() + " bytes"
+                    + (file.size() == written ? "" : ", and its commit record says " + written));
+        }
+    }
+
+    private void checkCount() {
+        long written = file.listed().map(DataFile::records).orElse(records);
+        if (records != written) {
+            throw notReplayable(
+                    "it is damaged: it holds " + records + " records, and its commit record says " + written);
+        }
     }
 
     private EnvelopeReader opened(InputStream bytes) {
@@ -59,15 +79,26 @@ final class FileReading implements AutoCloseable {
 
     /** Goes on to the record after {@link #head()}. */
     void advance() {
+        boolean advanced = false;
         try {
-            head = reader.next();
+            read();
+            advanced = true;
         } catch (NotReplayable e) {
             throw notReplayable(e.getMessage());
         } catch (IOException | IllegalArgumentException | MalformedInputException e) {
             throw damaged(e);
+        } finally {
+            if (!advanced) {
+                abandon(); // whoever reads it has it in no list of open files meanwhile
+            }
         }
+    }
+
+    private void read() throws IOException {
+        head = reader.next();
         ArchivedRecord read = head;
         if (read == null) {
+            checkCount();
             return;
         }
         if (!read.topic().equals(file.topic()) || read.partition() != file.partition()) {
@@ -78,6 +109,7 @@ final class FileReading implements AutoCloseable {
             throw notReplayable("its offsets do not ascend");
         }
         offset = read.offset();
+        records++;
     }
 
     private FatalException notReplayable(@Nullable String why) {
@@ -89,6 +121,14 @@ final class FileReading implements AutoCloseable {
     private FatalException damaged(Exception e) {
         return notReplayable(
                 "after offset " + offset + " it is damaged (" + e.getClass().getSimpleName() + ")");
+    }
+
+    private void abandon() {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            // What it was abandoned for is thrown, and says more.
+        }
     }
 
     @Override

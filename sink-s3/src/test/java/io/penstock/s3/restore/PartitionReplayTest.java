@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.common.error.FatalException;
+import io.penstock.s3.chain.DataFile;
 import io.penstock.s3.restore.PartitionReplay.Position;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +24,7 @@ class PartitionReplayTest {
 
     private final Map<ArchiveFile, String> files = new LinkedHashMap<>();
     private final List<Long> opened = new ArrayList<>();
+    private final List<Long> closed = new ArrayList<>();
 
     private static String line(long offset, String more) {
         return "{\"topic\":\"t\",\"partition\":4,\"offset\":" + offset
@@ -45,11 +48,17 @@ class PartitionReplayTest {
         return new PartitionReplay(
                 List.copyOf(files.keySet()), position, new ChainCoverage(0, Long.MAX_VALUE), file -> {
                     opened.add(file.firstOffset());
-                    return new FileReading(
-                            file,
-                            new ByteArrayInputStream(
-                                    files.getOrDefault(file, "").getBytes(StandardCharsets.UTF_8)));
+                    return new FileReading(file, noting(file));
                 });
+    }
+
+    private InputStream noting(ArchiveFile file) {
+        return new ByteArrayInputStream(files.getOrDefault(file, "").getBytes(StandardCharsets.UTF_8)) {
+            @Override
+            public void close() {
+                closed.add(file.firstOffset());
+            }
+        };
     }
 
     private static List<Long> rest(PartitionReplay replay) {
@@ -131,6 +140,48 @@ class PartitionReplayTest {
                 .hasMessageContaining("the file from t-4@0 on")
                 .hasMessageContaining(why)
                 .hasNoCause();
+    }
+
+    /** Of three records. */
+    private ArchiveFile listed(long size, long bytes, long records) {
+        DataFile written = new DataFile("k", "n", "x", Optional.empty(), 0, records, bytes, Map.of());
+        ArchiveFile file = new ArchiveFile("t", 4, "k", "e", size, 0, 0, ".jsonl", false, Optional.of(written));
+        files.put(file, line(0, "null") + line(1, "null") + line(2, "null"));
+        return file;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0,3,it has 0 bytes", "9,10,3,it has 9 bytes", "9,9,4,it holds 3 records", "9,9,2,it holds 3 records"
+    })
+    void failsWhereAFileIsNotWhatItsCommitRecordSays(long size, long bytes, long records, String why) {
+        listed(size, bytes, records);
+
+        assertThatThrownBy(() -> rest(replay(Position.BEGINNING)))
+                .hasMessageContaining("PEN-430")
+                .hasMessageContaining("the file from t-4@0 on")
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void takesAFileThatIsWhatItsCommitRecordSays() {
+        listed(9, 9, 3);
+
+        assertThat(rest(replay(Position.BEGINNING))).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void closesAFileThatIsDamagedBehindItsFirstRecord() {
+        // Given
+        text(0, line(0, "null") + line(1, "null") + "{");
+        file(5);
+
+        // When
+        assertThatThrownBy(() -> rest(replay(Position.BEGINNING))).hasMessageContaining("damaged");
+        assertThatThrownBy(() -> rest(replay(new Position(1, 0, 0, Optional.empty()))))
+                .hasMessageContaining("damaged");
+
+        // Then
+        assertThat(closed).containsExactly(0L, 0L);
     }
 
     @Test
