@@ -60,10 +60,10 @@ class S3RestoreConfigTest {
 
         // When / Then
         assertThatThrownBy(() -> S3RestoreConfig.parse(props))
-                .hasMessageContaining("PEN-102 key.converter")
-                .hasMessageContaining("PEN-101 value.converter")
-                .hasMessageContaining("PEN-101 header.converter")
-                .hasMessageContaining("PEN-103 errors.tolerance")
+                .hasMessageContaining("[PEN-102] key.converter")
+                .hasMessageContaining("[PEN-101] value.converter")
+                .hasMessageContaining("[PEN-101] header.converter")
+                .hasMessageContaining("[PEN-103] errors.tolerance")
                 .hasMessageContaining("Set key.converter=org.apache.kafka.connect.converters.ByteArrayConverter");
         assertThat(new S3RestoreSourceConnector()
                         .validate(props).configValues().stream()
@@ -87,7 +87,7 @@ class S3RestoreConfigTest {
         props.remove("restore.topic.name");
         assertThatThrownBy(() -> S3RestoreConfig.parse(props))
                 .as("the archived topic itself is never meant silently")
-                .hasMessageContaining("PEN-102 restore.topic.name");
+                .hasMessageContaining("[PEN-102] restore.topic.name");
         props.put("restore.topic.name", "one");
 
         assertThatThrownBy(() -> S3RestoreConfig.parse(props))

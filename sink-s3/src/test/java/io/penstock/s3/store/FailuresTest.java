@@ -125,6 +125,15 @@ class FailuresTest {
                 .hasMessageContaining(code);
     }
 
+    /** Grants would change nothing. */
+    @Test
+    void saysOfAnObjectInAColdStorageClassThatItMustBeRestoredFirst() {
+        assertThat(judge(answer(403, "InvalidObjectState")))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("PEN-433")
+                .hasMessageContaining("RestoreObject");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
