@@ -13,6 +13,7 @@ import io.penstock.testkit.fault.TcpProxy;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -653,7 +654,7 @@ class PoisonIT extends PostgresCase {
             task.flush();
             // Then
             assertThat(task.context().deadLetters()).hasSize(2_000);
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMinutes(2));
         }
     }
 
