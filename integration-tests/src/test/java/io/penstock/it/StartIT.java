@@ -171,7 +171,9 @@ class StartIT {
             start(pipeline.databaseSinkName(), pipeline.databaseSink());
             start(pipeline.storeSinkName(), pipeline.storeSink());
             start(pipeline.sourceName(), source);
-            await("connections of all three").atMost(PATIENCE).until(() -> all.stream().allMatch(mute -> mute.accepted() > 0));
+            await("connections of all three")
+                    .atMost(PATIENCE)
+                    .until(() -> all.stream().allMatch(mute -> mute.accepted() > 0));
 
             // When
             assertRestIsPromptAndNothingHasFailed(pipeline.databaseSinkName());

@@ -431,8 +431,8 @@ abstract class BrokerSuite {
         // Then
         List<String> messages = messages(records);
         Set<String> clientIds = new HashSet<>();
-        records.forEach(record ->
-                clientIds.add(String.valueOf(record.sourcePartition().get("client.id"))));
+        records.forEach(
+                record -> clientIds.add(String.valueOf(record.sourcePartition().get("client.id"))));
         assertThat(messages).hasSameSizeAs(published).hasSameElementsAs(published);
         assertThat(clientIds).containsExactlyInAnyOrder("own", "own-1");
     }

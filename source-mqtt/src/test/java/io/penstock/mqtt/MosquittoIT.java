@@ -52,8 +52,7 @@ class MosquittoIT extends BrokerSuite {
                 "mqtt.receive.maximum", "20");
         Map<String, SentAgain> watches = new ConcurrentHashMap<>();
         List<SourceRecord> records = new ArrayList<>();
-        try (PacketNetwork relay =
-                        PacketNetwork.to(port(), id -> watches.computeIfAbsent(id, any -> new SentAgain()));
+        try (PacketNetwork relay = PacketNetwork.to(port(), id -> watches.computeIfAbsent(id, any -> new SentAgain()));
                 DrivenTask task = DrivenTask.start(relay.uri(), "shared-once", "shared-once", more);
                 Publisher publisher = new Publisher(port())) {
             await().atMost(LONG).until(() -> {

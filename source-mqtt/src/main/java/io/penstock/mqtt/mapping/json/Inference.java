@@ -23,7 +23,8 @@ final class Inference {
         return struct(known instanceof JsonType.StructOf struct ? struct : null, json, false, 1);
     }
 
-    private static JsonType.StructOf struct(JsonType.@Nullable StructOf known, Map<?, ?> json, boolean optional, int level) {
+    private static JsonType.StructOf struct(
+            JsonType.@Nullable StructOf known, Map<?, ?> json, boolean optional, int level) {
         if (level > MAX_LEVELS) {
             throw new Misfit("it is nested deeper than " + MAX_LEVELS + " levels");
         }
