@@ -1,6 +1,7 @@
 package io.penstock.mqtt.mapping;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -12,6 +13,14 @@ public final class KafkaTopicName {
     private static final int CHECKSUM_LENGTH = 9;
     private static final String RESERVED = "__";
 
+    /** As of Kafka 4: offsets, transactions, share groups, KRaft's metadata and tiered storage's. */
+    private static final Set<String> KAFKAS_OWN = Set.of(
+            "__consumer_offsets",
+            "__transaction_state",
+            "__share_group_state",
+            "__cluster_metadata",
+            "__remote_log_metadata");
+
     private KafkaTopicName() {}
 
     public static String legal(String text) {
@@ -19,11 +28,13 @@ public final class KafkaTopicName {
     }
 
     /**
-     * Of what publishers have a say in: no name begins as those of Kafka's own topics do, such as {@code __consumer_offsets}, to which Kafka lets nobody write. There {@code -_} takes the place of {@code __}.
+     * Of what publishers have a say in: Kafka lets nobody write to topics of its own, such as {@code __consumer_offsets}. No name begins as those do ({@code -_} takes the place of {@code __}), unless all names of the template
+     * begin so by the operator's word; then it is none of Kafka's.
      */
-    static String notReserved(String text) {
+    static String notReserved(String template, String text) {
         String name = legal(text);
-        return name.startsWith(RESERVED) ? "-" + name.substring(1) : name;
+        boolean reserved = template.startsWith(RESERVED) ? KAFKAS_OWN.contains(name) : name.startsWith(RESERVED);
+        return reserved ? "-" + name.substring(1) : name;
     }
 
     private static boolean isName(String text) {

@@ -27,7 +27,7 @@ public record RecordTemplate(
 
     String topicOf(MessageView message) {
         String name = topic.render(message);
-        return topic.constant() ? KafkaTopicName.legal(name) : KafkaTopicName.notReserved(name);
+        return topic.constant() ? KafkaTopicName.legal(name) : KafkaTopicName.notReserved(topic.toString(), name);
     }
 
     String keyOf(MessageView message) {

@@ -400,7 +400,10 @@ class MessageMapperTest {
         "${mqtt.topic}, __consumer_offsets, -_consumer_offsets",
         "${mqtt.topic}, äö, -_",
         "${mqtt.topic}, _x, _x",
-        "__mine, any, __mine"
+        "__mine, any, __mine",
+        "__mine.${mqtt.topic}, any, __mine.any",
+        "__${mqtt.topic}, any, __any",
+        "__${mqtt.topic}, consumer_offsets, -_consumer_offsets"
     })
     void letsPublishersNameNoTopicOfKafkasOwn(String template, String topic, String name) {
         MessageMapper mapper = mapper(template, "k", ValueFormat.BYTES, new ParseErrors.Fail());
