@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.common.error.RecordException;
+import io.penstock.common.template.Renderer;
 import io.penstock.common.template.Template;
+import io.penstock.common.template.Vocabulary;
 import io.penstock.mqtt.mapping.json.JsonValues;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -187,29 +189,51 @@ class MessageMapperTest {
                 .contains("PEN-222", "kafka.timestamp");
     }
 
-    /** A pattern that goes as deep as the topic is long, and ends the thread's stack. */
-    @Test
-    void putsWhatFailsInWaysThatNobodyThoughtOfIntoTheDeadLetterTopicToo() {
+    /** As of a pattern that goes as deep as the topic is long, and ends the thread's stack. */
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class})
+    void putsWhatFailsInWaysThatNobodyThoughtOfIntoTheDeadLetterTopicToo(Class<? extends Throwable> failure) {
         // Given
-        Optional<Pattern> deep = Optional.of(Pattern.compile("(?:x|[yz])*(?<last>.)"));
-        RecordTemplate template = template("t", "${mqtt.topic.last}", ValueFormat.BYTES);
-        MqttMessage message = message("x".repeat(65_000), "payload");
-        MessageMapper dlq = new MessageMapper(List.of(), template, deep, new ParseErrors.DeadLetter("dead"), true);
-        MessageMapper raw = new MessageMapper(List.of(), template, deep, new ParseErrors.Raw(), true);
-        MessageMapper fail = new MessageMapper(List.of(), template, deep, new ParseErrors.Fail(), true);
+        Renderer<MessageView> failing = (view, out) -> {
+            if (failure.equals(StackOverflowError.class)) {
+                throw new StackOverflowError("very-secret");
+            }
+            throw new IllegalStateException("very-secret");
+        };
+        Template<MessageView> key = Template.parse("${x}", new Vocabulary<>() {
+            @Override
+            public List<String> known() {
+                return List.of("x");
+            }
+
+            @Override
+            public Optional<Renderer<MessageView>> find(String name, List<String> arguments) {
+                return Optional.of(failing);
+            }
+        });
+        RecordTemplate template = new RecordTemplate(
+                template("t"),
+                key,
+                Optional.empty(),
+                Optional.empty(),
+                TimestampUnit.MS,
+                ValueFormat.BYTES,
+                new JsonValues.Schemaless());
+        MqttMessage message = message("a", "payload");
 
         // When
-        MappedRecord dead = dlq.map(message);
-        MappedRecord keyless = raw.map(message);
+        MappedRecord dead = mapper(template, new ParseErrors.DeadLetter("dead")).map(message);
+        MappedRecord keyless = mapper(template, new ParseErrors.Raw()).map(message);
 
         // Then
         assertThat(dead.topic()).isEqualTo("dead");
         assertThat(dead.headers().lastWithName("penstock.error").value())
-                .isEqualTo("[PEN-220] it cannot be worked out: java.lang.StackOverflowError");
+                .isEqualTo("[PEN-220] it cannot be worked out: " + failure.getName());
         assertThat(keyless.topic()).isEqualTo("t");
         assertThat(keyless.key()).isNull();
-        assertThatThrownBy(() -> fail.map(message)).isInstanceOf(RecordException.class);
-        assertThat(dlq.map(message("xyz", "payload")).key()).isEqualTo("z");
+        assertThatThrownBy(() -> mapper(template).map(message))
+                .isInstanceOf(RecordException.class)
+                .hasMessageNotContaining("very-secret");
     }
 
     @Test
@@ -429,7 +453,11 @@ class MessageMapperTest {
     }
 
     private static MessageMapper mapper(RecordTemplate template) {
-        return new MessageMapper(List.of(), template, HALLS, new ParseErrors.Fail(), true);
+        return mapper(template, new ParseErrors.Fail());
+    }
+
+    private static MessageMapper mapper(RecordTemplate template, ParseErrors onError) {
+        return new MessageMapper(List.of(), template, HALLS, onError, true);
     }
 
     private static Template<MessageView> template(String text) {
