@@ -4,6 +4,7 @@ import io.penstock.common.error.RecordException;
 import io.penstock.mqtt.error.MqttError;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Schema;
@@ -66,7 +67,8 @@ public record MessageMapper(
             return part.get();
         } catch (RecordException e) {
             throw e;
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | ServiceConfigurationError e) {
+            // The last is the JDK's word for what befalls it where it makes its locales, deep down in a payload.
             throw new RecordException(
                     MqttError.PAYLOAD_MALFORMED,
                     "it cannot be worked out: " + e.getClass().getName());
