@@ -6,6 +6,7 @@ import io.penstock.s3.restore.StartedRestore;
 import io.penstock.s3.store.ArchiveStore;
 import io.penstock.s3.store.S3ArchiveStore;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -22,7 +23,7 @@ public final class S3RestoreSourceTask extends SourceTask {
     private @Nullable StartedRestore started;
 
     public S3RestoreSourceTask() {
-        this(config -> S3ArchiveStore.open(config.store()), System::nanoTime);
+        this(config -> S3ArchiveStore.open(config.store(), Clock.systemUTC(), System::nanoTime), System::nanoTime);
     }
 
     S3RestoreSourceTask(Function<S3RestoreConfig, ArchiveStore> stores, LongSupplier ticker) {

@@ -9,6 +9,7 @@ import io.penstock.s3.store.S3ObjectStore;
 import io.penstock.s3.writer.Nonces;
 import io.penstock.s3.writer.OffsetReset;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -74,7 +75,8 @@ public final class S3SinkConnector extends SinkConnector {
     public boolean alterOffsets(Map<String, String> connectorConfig, Map<TopicPartition, Long> offsets) {
         S3SinkConfig config = S3SinkConfig.parse(connectorConfig);
         if (config.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
-            try (ObjectStore store = S3ObjectStore.open(config.store(), config.objects())) {
+            try (ObjectStore store =
+                    S3ObjectStore.open(config.store(), config.objects(), Clock.systemUTC(), System::nanoTime)) {
                 new OffsetReset(config, store, new Nonces(new SecureRandom())).apply(offsets);
             }
         }

@@ -28,7 +28,7 @@ public final class S3SinkTask extends SinkTask {
 
     public S3SinkTask() {
         this(
-                config -> S3ObjectStore.open(config.store(), config.objects()),
+                config -> S3ObjectStore.open(config.store(), config.objects(), Clock.systemUTC(), System::nanoTime),
                 System::nanoTime,
                 Clock.systemUTC(),
                 UnaryOperator.identity());

@@ -12,6 +12,7 @@ import io.penstock.s3.store.S3ArchiveStore;
 import io.penstock.testkit.junit.LogLines;
 import io.penstock.testkit.s3.S3ProxyServer;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -126,7 +127,7 @@ class RestoreIT {
     }
 
     private S3RestoreSourceTask task(String... more) {
-        return task(config -> S3ArchiveStore.open(config.store()), more);
+        return task(config -> S3ArchiveStore.open(config.store(), Clock.systemUTC(), System::nanoTime), more);
     }
 
     private S3RestoreSourceTask task(
@@ -605,7 +606,8 @@ class RestoreIT {
         archive(Map.of("flush.size", "300"));
         int[] requests = {0};
         boolean[] away = {false};
-        S3RestoreSourceTask task = task(config -> flaky(S3ArchiveStore.open(config.store()), requests, away));
+        S3RestoreSourceTask task = task(config ->
+                flaky(S3ArchiveStore.open(config.store(), Clock.systemUTC(), System::nanoTime), requests, away));
 
         // When
         List<SourceRecord> restored = new ArrayList<>(rest(task));

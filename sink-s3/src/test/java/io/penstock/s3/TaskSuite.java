@@ -388,7 +388,7 @@ abstract class TaskSuite {
         FakeSinkTaskContext context = new FakeSinkTaskContext();
         context.hasDeadLetterQueue = false;
         S3SinkTask task = new S3SinkTask(
-                config -> S3ObjectStore.open(config.store(), config.objects()),
+                config -> S3ObjectStore.open(config.store(), config.objects(), Clock.systemUTC(), System::nanoTime),
                 System::nanoTime,
                 Clock.systemUTC(),
                 Worker.PATIENTLY);
@@ -1110,7 +1110,8 @@ abstract class TaskSuite {
         assumeTrue(putsAtomically(), "this store lets several conditional puts at the same moment succeed");
         ExecutorService threads = Executors.newFixedThreadPool(8);
         S3SinkConfig config = S3SinkConfig.parse(props);
-        try (ObjectStore store = S3ObjectStore.open(config.store(), config.objects())) {
+        try (ObjectStore store =
+                S3ObjectStore.open(config.store(), config.objects(), Clock.systemUTC(), System::nanoTime)) {
             for (int round = 0; round < 20; round++) {
                 // Given
                 String key = "race/" + round;

@@ -105,7 +105,7 @@ final class Worker {
     }
 
     private static S3ObjectStore opened(S3SinkConfig config) {
-        return S3ObjectStore.open(config.store(), config.objects());
+        return S3ObjectStore.open(config.store(), config.objects(), Clock.systemUTC(), System::nanoTime);
     }
 
     void open(Collection<TopicPartition> partitions) {

@@ -10,6 +10,7 @@ import io.penstock.s3.credentials.CredentialsSource.WebIdentity;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongSupplier;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -31,13 +32,16 @@ final class Opened implements AwsCredentialsProvider, AutoCloseable {
     private final Duration timeout;
     private final AwsCredentialsProvider last;
 
-    /** @param timeout the longest wait for one answer */
-    Opened(Credentials credentials, String region, Duration timeout) {
+    /**
+     * @param timeout the longest wait for one answer
+     * @param ticker nanoseconds
+     */
+    Opened(Credentials credentials, String region, Duration timeout, Clock clock, LongSupplier ticker) {
         this.session = credentials.session();
         this.region = region;
         this.timeout = timeout;
         try {
-            this.last = new SingleFlight(chain(credentials), timeout, Clock.systemUTC(), System::nanoTime);
+            this.last = new SingleFlight(chain(credentials), timeout, clock, ticker);
         } catch (RuntimeException | Error e) {
             closer.close();
             throw e;

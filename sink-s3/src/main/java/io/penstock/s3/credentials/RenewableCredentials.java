@@ -1,7 +1,9 @@
 package io.penstock.s3.credentials;
 
 import io.penstock.s3.credentials.NoCredentialsException.Kind;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +35,12 @@ public final class RenewableCredentials implements AwsCredentialsProvider, AutoC
      *
      * @param region whose STS is asked, unless another is configured
      * @param timeout the longest wait for one answer
+     * @param clock by which credentials expire
+     * @param ticker nanoseconds
      */
-    public RenewableCredentials(Credentials credentials, String region, Duration timeout) {
-        this.opener = () -> new Opened(credentials, region, timeout);
+    public RenewableCredentials(
+            Credentials credentials, String region, Duration timeout, Clock clock, LongSupplier ticker) {
+        this.opener = () -> new Opened(credentials, region, timeout, clock, ticker);
         this.current = opener.get();
     }
 

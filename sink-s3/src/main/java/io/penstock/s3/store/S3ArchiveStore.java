@@ -1,9 +1,11 @@
 package io.penstock.s3.store;
 
 import io.penstock.s3.buffer.Content;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -30,8 +32,8 @@ public final class S3ArchiveStore implements ArchiveStore {
     }
 
     /** Makes the client; does no I/O. */
-    public static S3ArchiveStore open(StoreAddress address) {
-        return new S3ArchiveStore(S3Connection.open(address), address);
+    public static S3ArchiveStore open(StoreAddress address, Clock clock, LongSupplier ticker) {
+        return new S3ArchiveStore(S3Connection.open(address, clock, ticker), address);
     }
 
     @Override

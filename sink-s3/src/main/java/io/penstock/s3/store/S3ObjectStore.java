@@ -8,6 +8,7 @@ import io.penstock.s3.error.S3Error;
 import io.penstock.s3.partition.ObjectKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -78,8 +80,8 @@ public final class S3ObjectStore implements ObjectStore {
     }
 
     /** Makes the client; does no I/O. */
-    public static S3ObjectStore open(StoreAddress address, ObjectOptions options) {
-        return new S3ObjectStore(S3Connection.open(address), address, options);
+    public static S3ObjectStore open(StoreAddress address, ObjectOptions options, Clock clock, LongSupplier ticker) {
+        return new S3ObjectStore(S3Connection.open(address, clock, ticker), address, options);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.penstock.s3.credentials.NoCredentialsException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,11 @@ class RenewableCredentialsTest {
     private RenewableCredentials open(CredentialsSource source, Role... roles) {
         Session session = new Session(Optional.of(sts.url()), "penstock-orders", Duration.ofMinutes(15));
         return new RenewableCredentials(
-                new Credentials(source, List.of(roles), session), "eu-north-1", Duration.ofMinutes(1));
+                new Credentials(source, List.of(roles), session),
+                "eu-north-1",
+                Duration.ofMinutes(1),
+                Clock.systemUTC(),
+                System::nanoTime);
     }
 
     private static void fails(Kind kind, String why, ThrowingCallable call) {

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +80,7 @@ class CreationTest {
                         List.of(),
                         new Session(Optional.empty(), "s", Duration.ofHours(1))),
                 Duration.ofSeconds(30));
-        return S3ObjectStore.open(address, options);
+        return S3ObjectStore.open(address, options, Clock.systemUTC(), System::nanoTime);
     }
 
     /** What was asked of the store, by headers in lower case without S3's prefix. */

@@ -23,6 +23,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +88,7 @@ class ExpiredCredentialsTest {
                 true,
                 new Credentials(source, List.of(role), session),
                 Duration.ofMinutes(1));
-        return S3ObjectStore.open(address, ObjectOptions.NONE);
+        return S3ObjectStore.open(address, ObjectOptions.NONE, Clock.systemUTC(), System::nanoTime);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.penstock.s3.credentials.Credentials.Session;
 import io.penstock.s3.credentials.CredentialsSource.Custom;
 import io.penstock.s3.credentials.ProviderClass;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +49,10 @@ class S3ConnectionTest {
                 new Session(Optional.empty(), "s", Duration.ofHours(1)));
         StoreAddress unusable = new StoreAddress(
                 "b", "us-east-1", Optional.of(URI.create("no-scheme")), true, credentials, Duration.ofSeconds(1));
-        assertThatThrownBy(() -> S3ObjectStore.open(unusable, ObjectOptions.NONE))
+        assertThatThrownBy(() -> S3ObjectStore.open(unusable, ObjectOptions.NONE, Clock.systemUTC(), System::nanoTime))
                 .isInstanceOf(RuntimeException.class);
-        assertThatThrownBy(() -> S3ArchiveStore.open(unusable)).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> S3ArchiveStore.open(unusable, Clock.systemUTC(), System::nanoTime))
+                .isInstanceOf(RuntimeException.class);
         assertThat(Open.OPEN).hasValue(0);
     }
 }

@@ -22,6 +22,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -72,7 +73,7 @@ class S3ObjectStoreTest {
     }
 
     private static ObjectStore storeAt(int port, ObjectOptions options) {
-        return S3ObjectStore.open(address(port), options);
+        return S3ObjectStore.open(address(port), options, Clock.systemUTC(), System::nanoTime);
     }
 
     private static StoreAddress address(int port) {
@@ -111,7 +112,7 @@ class S3ObjectStoreTest {
         answers(200, "<ListBucketResult><IsTruncated>true</IsTruncated></ListBucketResult>");
         assertThatThrownBy(() -> store.list("p")).isInstanceOf(FatalException.class);
         try (ArchiveStore archive =
-                S3ArchiveStore.open(address(server.getAddress().getPort()))) {
+                S3ArchiveStore.open(address(server.getAddress().getPort()), Clock.systemUTC(), System::nanoTime)) {
             assertThatThrownBy(() -> archive.list("p")).isInstanceOf(FatalException.class);
         }
         answers(200, "<ListMultipartUploadsResult><IsTruncated>true</IsTruncated></ListMultipartUploadsResult>");
@@ -202,7 +203,8 @@ class S3ObjectStoreTest {
                 "HTTP/1.1 200 OK\r\nX-Amz-Meta-Penstock-Nonce: n\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
         try (ServerSocket canonical = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
                 ObjectStore written = storeAt(canonical.getLocalPort());
-                ArchiveStore read = S3ArchiveStore.open(address(canonical.getLocalPort()))) {
+                ArchiveStore read =
+                        S3ArchiveStore.open(address(canonical.getLocalPort()), Clock.systemUTC(), System::nanoTime)) {
             CompletableFuture<Void> answers = CompletableFuture.runAsync(() -> answerTwice(canonical, answer));
             assertThat(written.metadata("k").orElseThrow()).containsEntry(ObjectHeaders.NONCE, "n");
             assertThat(read.read("k", "e", 0, 1).orElseThrow().nonce()).contains("n");
