@@ -567,12 +567,9 @@ class PoisonIT extends PostgresCase {
         }
     }
 
-    /** Its table is gone, or has got a column of which the trigger knows nothing. */
-    @ParameterizedTest
-    @CsvSource({"nothing, 42P01", "audit, 23502"})
-    void aTriggerThatFailsForEachRowEndsTheTask(String table, String state) throws SQLException {
+    @Test
+    void aTriggerThatFailsForEachRowEndsTheTask() throws SQLException {
         // Given
-        database.execute("CREATE TABLE " + table + " (id bigint, reason text NOT NULL)");
         trigger("true", "INSERT INTO audit VALUES (NEW.id)");
         try (TaskDriver task = TaskDriver.start(writing("upsert"), ORDERS)) {
             task.put(rows(10, java.util.Set.of()));
@@ -581,16 +578,14 @@ class PoisonIT extends PostgresCase {
             assertThatThrownBy(() -> task.put(List.of()))
                     // Then
                     .isInstanceOf(FatalException.class)
-                    .hasMessageContaining(state);
+                    .hasMessageContaining("42P01");
             assertThat(task.context().deadLetters()).isEmpty();
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"nothing", "audit"})
-    void aTriggerThatFailsForOneRowMakesADeadLetter(String table) throws SQLException {
+    @Test
+    void aTriggerThatFailsForOneRowMakesADeadLetter() throws SQLException {
         // Given
-        database.execute("CREATE TABLE " + table + " (id bigint, reason text NOT NULL)");
         trigger("NEW.note LIKE 'SECRET%'", "INSERT INTO audit VALUES (NEW.id)");
         try (TaskDriver task = TaskDriver.start(writing("upsert"), ORDERS)) {
             // When
@@ -602,23 +597,23 @@ class PoisonIT extends PostgresCase {
         assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(9);
     }
 
-    /** A foreign key is about values, however deep. */
+    /** There the trigger's own statement is what stores the row. */
     @Test
-    void aDeleteThatAKeyRefusesBehindACascadeIsADeadLetterAlone() throws SQLException {
+    void aRowThatTheTableBehindAViewRefusesIsADeadLetterAlone() throws SQLException {
         // Given
-        database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, note text); INSERT INTO orders VALUES (1, 'x')");
-        database.execute("CREATE TABLE items (id bigint PRIMARY KEY, o bigint REFERENCES orders ON DELETE CASCADE);"
-                + " INSERT INTO items VALUES (1, 1)");
-        database.execute("CREATE TABLE parts (i bigint REFERENCES items); INSERT INTO parts VALUES (1)");
-        Map<String, String> props = database.props(
-                "insert.mode", "upsert", "pk.mode", "record_key", "pk.fields", "id", "delete.enabled", "true");
-        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+        database.execute("CREATE TABLE stored (id bigint PRIMARY KEY, note text); INSERT INTO stored VALUES (1, 'x')");
+        database.execute("CREATE VIEW orders AS SELECT id, note FROM stored");
+        database.execute("CREATE FUNCTION store() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " INSERT INTO stored VALUES (NEW.id, NEW.note); RETURN NEW; END $$");
+        database.execute("CREATE TRIGGER store INSTEAD OF INSERT ON orders FOR EACH ROW EXECUTE FUNCTION store()");
+        try (TaskDriver task = TaskDriver.start(database.props(), ORDERS)) {
             // When
-            task.put(orders.tombstone(0, "1"));
+            task.put(orders.map(0, "a", "id", 1L, "note", "twice"));
             task.flush();
             // Then
             assertThat(offsets(task)).containsExactly(0L);
         }
+        assertThat(database.rows("SELECT * FROM stored")).containsExactly("1|x");
     }
 
     @ParameterizedTest

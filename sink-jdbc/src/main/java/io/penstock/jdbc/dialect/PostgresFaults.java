@@ -53,9 +53,6 @@ final class PostgresFaults {
     /** Where a setting's name is not known: that of a policy or a default, not of a value. */
     private static final String SETTING = "find_option";
 
-    private static final String INTEGRITY = "23";
-    private static final String FOREIGN_KEY = "ri_ReportViolation";
-
     private PostgresFaults() {}
 
     static SqlFault of(SQLException failure) {
@@ -84,17 +81,7 @@ final class PostgresFaults {
                     ? FaultKind.FATAL
                     : FaultKind.CONNECTION;
         }
-        FaultKind kind = SqlStates.kindOf(state, failure);
-        return kind == FaultKind.ROW && server != null && isAnothersConstraint(server) ? FaultKind.FATAL : kind;
-    }
-
-    /** That of a table into which a trigger writes: no row of ours may pass it. Foreign keys, of cascading deletes too, are about values. */
-    private static boolean isAnothersConstraint(ServerErrorMessage server) {
-        String routine = String.valueOf(server.getRoutine());
-        return isNested(server)
-                && String.valueOf(server.getSQLState()).startsWith(INTEGRITY)
-                && !routine.equals(RAISE)
-                && !routine.equals(FOREIGN_KEY);
+        return SqlStates.kindOf(state, failure);
     }
 
     /** Whether it failed within a function, or a statement that a constraint or function runs; a COPY has its context too. */
