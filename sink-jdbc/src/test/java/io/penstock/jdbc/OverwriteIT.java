@@ -3,16 +3,20 @@ package io.penstock.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.PostgresCase;
 import io.penstock.jdbc.harness.TaskDriver;
+import io.penstock.testkit.fault.TcpProxy;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -567,5 +571,41 @@ class OverwriteIT extends PostgresCase {
         assertThat(database.rows("SELECT id::text, a, b, v FROM orders"))
                 .singleElement(STRING)
                 .startsWith(key);
+    }
+
+    /** They are known when the connection is lost before anything is written, and need not fail there again. */
+    @Test
+    void rowsOfWhichTheDatabaseCannotBeAskedAreDeadLettersAtOnce() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a bigint, b bigint, v numeric(3,0))");
+        database.execute("INSERT INTO orders SELECT 'k' || generate_series(0, 29), 0, 0, 1");
+        database.countStatements("orders");
+        List<SinkRecord> records = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            records.add(orders.map(i, "k" + i / 2, i % 2 == 0 ? "a" : "b", 1L, "v", 1000L));
+        }
+        Map<String, String> props = keyed("upsert", "upsert.condition.field", "v", "auto.evolve", "false");
+        try (TcpProxy proxy = TcpProxy.to(POSTGRES.get().port())) {
+            props.put("connection.url", database.urlThrough(proxy.port()));
+            try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+                task.put(records);
+                proxy.delay(Duration.ofMillis(5));
+                CompletableFuture<Void> flush = CompletableFuture.runAsync(task::commit);
+                await().until(() -> !task.context().deadLetters().isEmpty());
+                // When
+                proxy.cut();
+                flush.join();
+                proxy.delay(Duration.ZERO);
+                task.flush();
+                // Then
+                assertThat(task.context().deadLetters())
+                        .extracting(letter -> letter.record().kafkaOffset())
+                        .doesNotHaveDuplicates()
+                        .hasSize(60);
+            }
+        }
+        // The last of a key, where its others were known before, is written; else two or more for each row.
+        assertThat(database.statements()).isLessThan(20);
+        assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("60");
     }
 }

@@ -68,16 +68,19 @@ public final class VersionedReducer {
         return unsure.isEmpty() ? unsure : RowKeys.sorted(unsure, keySize);
     }
 
-    /** @param older those of {@link #unsure} that are older than the row that is there, by identity */
+    /**
+     * @param older those of {@link #unsure} that are older than the row that is there, by identity
+     * @return without keys of which all changes were refused when the table was looked at
+     */
     public Changes changes(Set<Row> older) {
         List<Row> deletes = new ArrayList<>();
         List<Row> writes = new ArrayList<>();
         folds.forEach((key, first) -> {
             Fold fold = first.unsure ? new Fold(older).of(byKey.getOrDefault(key, List.of())) : first;
-            if (fold.delete != null) {
+            if (fold.delete != null && !fold.delete.isRejected()) {
                 deletes.add(fold.delete);
             }
-            if (fold.write != null) {
+            if (fold.write != null && !fold.write.isRejected()) {
                 writes.add(fold.write);
             }
         });

@@ -112,11 +112,12 @@ final class RowIsolation {
     }
 
     /**
-     * Asks something of rows, and passes over those with a value that the database cannot read: that is told when they are written.
+     * Asks something of rows. One with a value that its column cannot take is refused here: it need not fail a second time, and is known when
+     * the connection is lost meanwhile. Other rows that the database cannot read are passed over: what they are is told when they are written.
      *
      * @throws SQLException for a failure that may be another's fault
      */
-    void read(List<Row> rows, Statement query) throws SQLException {
+    void read(TableId table, List<Row> rows, Statement query) throws SQLException {
         SQLException raw = attempt(query, rows);
         if (raw == null) {
             return;
@@ -127,8 +128,10 @@ final class RowIsolation {
         }
         if (rows.size() > 1) {
             int middle = rows.size() / 2;
-            read(rows.subList(0, middle), query);
-            read(rows.subList(middle, rows.size()), query);
+            read(table, rows.subList(0, middle), query);
+            read(table, rows.subList(middle, rows.size()), query);
+        } else if (fault.kind() == FaultKind.ROW) {
+            reject(table, rows.get(0), fault);
         }
     }
 

@@ -108,9 +108,14 @@ final class TableWriter {
         return written;
     }
 
+    /** Where a change is refused the others of its key are not made: what they come to is not known any more. */
     private int writeOnce(VersionedReducer reducer, TableBinder binder, int version, boolean careful)
             throws SQLException {
-        Changes changes = reducer.changes(older(binder, version, reducer.unsure(), careful));
+        Set<Row> older = older(binder, version, reducer.unsure(), careful);
+        if (careful && !reducer.disturbed().isEmpty()) {
+            return 0;
+        }
+        Changes changes = reducer.changes(older);
         delete(binder, changes.deletes(), careful);
         if (!careful || reducer.disturbed().isEmpty()) {
             bySet(binder, changes.writes(), careful, this::write);
@@ -130,7 +135,7 @@ final class TableWriter {
                 .mapToObj(some::get)
                 .forEach(older::add);
         if (careful) {
-            isolation.read(unsure, look);
+            isolation.read(binder.table().id(), unsure, look);
         } else {
             look.write(unsure);
         }
