@@ -324,6 +324,33 @@ class MariaDbRowsIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:mariadb:", "jdbc:mysql:"})
+    void aDeleteOfARowThatIsNotThereClearsNoOther(String scheme) throws SQLException {
+        // Given
+        MySqlTarget target = target(scheme);
+        target.execute("CREATE TABLE orders (id VARCHAR(20) PRIMARY KEY, n INT)");
+        target.execute("INSERT INTO orders SELECT CONCAT('k', seq), 0 FROM seq_0_to_8");
+        target.execute("CREATE TRIGGER watch AFTER DELETE ON orders FOR EACH ROW INSERT INTO audit VALUES (OLD.id)");
+        List<SinkRecord> records = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            records.add(orders.tombstone(i, "k" + i));
+        }
+        Map<String, String> props = target.props(
+                "insert.mode", "upsert", "pk.mode", "record_key", "pk.fields", "id", "delete.enabled", "true");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            task.put(records);
+            task.commit();
+            // When
+            assertThatThrownBy(() -> task.put(List.of()))
+                    // Then
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-324")
+                    .hasMessageContaining("error 1146");
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+    }
+
     /** Of a server whose mode shows them between double quotes. */
     @ParameterizedTest
     @ValueSource(strings = {"jdbc:mariadb:", "jdbc:mysql:"})

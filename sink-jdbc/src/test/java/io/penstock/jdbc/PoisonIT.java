@@ -616,6 +616,45 @@ class PoisonIT extends PostgresCase {
         assertThat(database.rows("SELECT * FROM stored")).containsExactly("1|x");
     }
 
+    /** As what deletes a row that is not there, or leaves one as it is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"DELETE", "INSERT"})
+    void aRowThatChangesNothingClearsNoOther(String event) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id text PRIMARY KEY, note text)");
+        database.execute(
+                event.equals("INSERT")
+                        ? "INSERT INTO orders VALUES ('k0')"
+                        : "INSERT INTO orders SELECT 'k' || generate_series(0, 8)");
+        database.execute("CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " INSERT INTO audit VALUES (1); RETURN NULL; END $$");
+        database.execute(
+                "CREATE TRIGGER watch AFTER " + event + " ON orders FOR EACH ROW EXECUTE FUNCTION watch()");
+        List<SinkRecord> records = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            records.add(
+                    event.equals("INSERT")
+                            ? orders.map(i, "k" + i, "note", "n" + i)
+                            : orders.tombstone(i, "k" + i));
+        }
+        Map<String, String> props =
+                database.props("insert.mode", "insert_ignore", "pk.mode", "record_key", "pk.fields", "id");
+        if (event.equals("DELETE")) {
+            props.putAll(Map.of("insert.mode", "upsert", "delete.enabled", "true"));
+        }
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When all but one do something
+            task.put(records);
+            task.commit();
+            // Then
+            assertThatThrownBy(() -> task.put(List.of()))
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-324")
+                    .hasMessageContaining("42P01");
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"insert", "upsert"})
     void aStatementWithoutRowsLeavesNoTrace(String mode) throws SQLException {

@@ -19,21 +19,19 @@ final class H2Upserts implements Upserts {
     }
 
     @Override
-    public void insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
-        portable.insertIgnore(connection, columns, rows);
+    public boolean insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        return portable.insertIgnore(connection, columns, rows);
     }
 
     @Override
-    public void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+    public boolean upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         if (sql.restOf(columns).isEmpty()) {
-            portable.insertIgnore(connection, columns, rows);
-            return;
+            return portable.insertIgnore(connection, columns, rows);
         }
         if (!columns.overwrites().isAlways()) {
-            portable.upsert(connection, columns, rows);
-            return;
+            return portable.upsert(connection, columns, rows);
         }
         String key = " KEY (" + sql.names().list(sql.keyOf(columns)) + ")";
-        executor.execute(connection, sql.values("MERGE INTO", key, columns, ""), columns, rows);
+        return executor.execute(connection, sql.values("MERGE INTO", key, columns, ""), columns, rows);
     }
 }

@@ -31,42 +31,37 @@ final class PortableUpserts implements Upserts {
     }
 
     @Override
-    public void insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+    public boolean insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         RowStatement insert = sql.insert(columns, "");
         if (rows.isEmpty()) {
-            executor.execute(connection, insert, columns, rows);
-        } else if (columns.keySize() == 0) {
-            for (Row row : rows) {
-                insertUnlessDuplicate(connection, insert, columns, row);
-            }
-        } else {
-            List<Row> absent = executor.whereZero(connection, sql.count(columns), columns, rows);
-            if (!absent.isEmpty()) {
-                executor.execute(connection, insert, columns, absent);
-            }
+            return executor.execute(connection, insert, columns, rows);
         }
+        if (columns.keySize() == 0) {
+            boolean changed = false;
+            for (Row row : rows) {
+                changed |= insertUnlessDuplicate(connection, insert, columns, row);
+            }
+            return changed;
+        }
+        List<Row> absent = executor.whereZero(connection, sql.count(columns), columns, rows);
+        return !absent.isEmpty() && executor.execute(connection, insert, columns, absent);
     }
 
     @Override
-    public void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+    public boolean upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         if (sql.restOf(columns).isEmpty()) {
-            insertIgnore(connection, columns, rows);
-        } else {
-            List<Row> absent = update(connection, columns, rows);
-            if (!absent.isEmpty() || rows.isEmpty()) {
-                executor.execute(connection, sql.insert(columns, ""), columns, absent);
-            }
+            return insertIgnore(connection, columns, rows);
         }
-    }
-
-    /** @return the rows that are not there */
-    private List<Row> update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         RowStatement update = sql.update(columns);
+        RowStatement insert = sql.insert(columns, "");
         if (rows.isEmpty()) {
             executor.execute(connection, update, columns, rows);
-            return rows;
+            return executor.execute(connection, insert, columns, rows);
         }
-        return absent(connection, columns, rows, executor.executeUpdates(connection, update, columns, rows));
+        int[] found = executor.executeUpdates(connection, update, columns, rows);
+        List<Row> absent = absent(connection, columns, rows, found);
+        boolean inserted = !absent.isEmpty() && executor.execute(connection, insert, columns, absent);
+        return inserted || RowExecutor.changesAny(found);
     }
 
     /** By the counts where they tell; one that is there may have been left alone by the rule. */
@@ -86,17 +81,19 @@ final class PortableUpserts implements Upserts {
         return absent;
     }
 
-    private void insertUnlessDuplicate(Connection connection, RowStatement insert, ColumnSet columns, Row row)
+    private boolean insertUnlessDuplicate(Connection connection, RowStatement insert, ColumnSet columns, Row row)
             throws SQLException {
         Savepoint savepoint = connection.setSavepoint();
         try {
             executor.execute(connection, insert, columns, List.of(row));
             Savepoints.release(connection, savepoint);
+            return true;
         } catch (SQLException e) {
             if (!duplicate.test(e)) {
                 throw e;
             }
             connection.rollback(savepoint);
+            return false;
         }
     }
 }

@@ -31,18 +31,18 @@ final class PostgresRows implements RowWriter {
     }
 
     @Override
-    public void insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
-        unnest.insertIgnore(connection, columns, rows);
+    public boolean insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        return unnest.insertIgnore(connection, columns, rows);
     }
 
     @Override
-    public void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
-        unnest.upsert(connection, columns, rows);
+    public boolean upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        return unnest.upsert(connection, columns, rows);
     }
 
     @Override
-    public void update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
-        unnest.update(connection, columns, rows);
+    public boolean update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        return unnest.update(connection, columns, rows);
     }
 
     @Override
@@ -61,7 +61,7 @@ final class PostgresRows implements RowWriter {
     }
 
     @Override
-    public void delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException {
-        unnest.delete(connection, key, rows);
+    public boolean delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException {
+        return unnest.delete(connection, key, rows);
     }
 }

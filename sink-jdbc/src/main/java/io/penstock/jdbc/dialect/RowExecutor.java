@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -40,18 +41,25 @@ final class RowExecutor {
         return values.stored(column, value);
     }
 
-    /** Without rows the database is asked whether it takes the statement at all. */
-    void execute(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows) throws SQLException {
+    /**
+     * Without rows the database is asked whether it takes the statement at all.
+     *
+     * @return whether it has changed a row, true where the driver does not tell
+     */
+    boolean execute(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows)
+            throws SQLException {
         if (rows.isEmpty()) {
             probe(connection, statement, columns);
-            return;
+            return false;
         }
+        boolean changed = false;
         for (List<Row> part : bounds.parts(connection, statement, columns, rows)) {
             int chunk = chunk(statement, part.size());
             int whole = part.size() / chunk * chunk;
-            execute(connection, statement, columns, part.subList(0, whole), chunk);
-            execute(connection, statement, columns, part.subList(whole, part.size()), part.size() - whole);
+            changed |= execute(connection, statement, columns, part.subList(0, whole), chunk);
+            changed |= execute(connection, statement, columns, part.subList(whole, part.size()), part.size() - whole);
         }
+        return changed;
     }
 
     private static void probe(Connection connection, RowStatement statement, ColumnSet columns) throws SQLException {
@@ -73,10 +81,11 @@ final class RowExecutor {
         return Math.max(1, Math.min(Math.min(maxRows, rows), maxParameters / Math.max(1, statement.width())));
     }
 
-    private void execute(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows, int chunk)
+    private boolean execute(
+            Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows, int chunk)
             throws SQLException {
         if (rows.isEmpty()) {
-            return;
+            return false;
         }
         try (PreparedStatement prepared = connection.prepareStatement(statement.sql(chunk))) {
             int inChunk = 0;
@@ -87,8 +96,13 @@ final class RowExecutor {
                     inChunk = 0;
                 }
             }
-            prepared.executeBatch();
+            return changesAny(prepared.executeBatch());
         }
+    }
+
+    /** @param counts of a batch's statements; less than 0 where the driver does not tell */
+    static boolean changesAny(int[] counts) {
+        return Arrays.stream(counts).anyMatch(count -> count != 0);
     }
 
     /** @return how many rows the statement, an update, has found for each row; less than 0 where the driver does not tell */

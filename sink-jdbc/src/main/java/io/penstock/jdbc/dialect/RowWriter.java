@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes rows within the caller's transaction, a batch in one statement. Either all rows are written or it throws. Without rows nothing is
- * written, and it throws where the database does not take the statement, as far as it tells without rows.
+ * written, and it throws where the database does not take the statement, as far as it tells without rows. What may leave the table as it is tells whether it has changed a row, true where the database does not tell.
  */
 public interface RowWriter {
 
@@ -25,21 +25,21 @@ public interface RowWriter {
     void insert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
 
     /** A row whose key is there stays as it is; without a key, one that any unique constraint stands against. */
-    void insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
+    boolean insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
 
     /**
      * Overwrites rows that are there, and adds others. A column of which the rows say nothing stands against none that is there.
      *
      * @param rows no two of one key
      */
-    void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
+    boolean upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
 
     /**
      * Overwrites rows that are there, and does nothing for others.
      *
      * @param rows no two of one key
      */
-    void update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
+    boolean update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
 
     /**
      * Which changes are older than the rows that are there. Those rows stay as they are until the transaction ends.
@@ -62,5 +62,5 @@ public interface RowWriter {
     void truncate(Connection connection, TableId table) throws SQLException;
 
     /** @param key the columns of the key alone */
-    void delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException;
+    boolean delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException;
 }

@@ -36,20 +36,18 @@ final class StandardRows implements RowWriter {
     }
 
     @Override
-    public void insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
-        upserts.insertIgnore(connection, columns, rows);
+    public boolean insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        return upserts.insertIgnore(connection, columns, rows);
     }
 
     @Override
-    public void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
-        upserts.upsert(connection, columns, rows);
+    public boolean upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        return upserts.upsert(connection, columns, rows);
     }
 
     @Override
-    public void update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
-        if (!sql.restOf(columns).isEmpty()) {
-            executor.execute(connection, sql.update(columns), columns, rows);
-        }
+    public boolean update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        return !sql.restOf(columns).isEmpty() && executor.execute(connection, sql.update(columns), columns, rows);
     }
 
     /** One by one: drivers have no batches of queries. */
@@ -72,7 +70,7 @@ final class StandardRows implements RowWriter {
     }
 
     @Override
-    public void delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException {
-        executor.execute(connection, sql.delete(key), key, rows);
+    public boolean delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException {
+        return executor.execute(connection, sql.delete(key), key, rows);
     }
 }

@@ -35,21 +35,20 @@ final class SuffixUpserts implements Upserts {
     }
 
     @Override
-    public void insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+    public boolean insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         if (columns.keySize() > 0 && columns.isPartial()) {
-            portable.insertIgnore(connection, columns, rows);
-            return;
+            return portable.insertIgnore(connection, columns, rows);
         }
-        executor.execute(connection, sql.insert(columns, ignore.apply(columns)), columns, rows);
+        return executor.execute(connection, sql.insert(columns, ignore.apply(columns)), columns, rows);
     }
 
     @Override
-    public void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+    public boolean upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         if (columns.isPartial()) {
-            portable.upsert(connection, columns, rows);
-            return;
+            return portable.upsert(connection, columns, rows);
         }
         boolean keyOnly = sql.restOf(columns).isEmpty();
-        executor.execute(connection, sql.insert(columns, (keyOnly ? ignore : overwrite).apply(columns)), columns, rows);
+        return executor.execute(
+                connection, sql.insert(columns, (keyOnly ? ignore : overwrite).apply(columns)), columns, rows);
     }
 }

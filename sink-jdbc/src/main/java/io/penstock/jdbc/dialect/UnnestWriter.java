@@ -24,27 +24,27 @@ final class UnnestWriter {
     }
 
     /** Without a target any unique constraint is heeded; with the key as the target the others still refuse their rows. */
-    void insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+    boolean insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         String target = columns.keySize() == 0 ? "" : conflictTarget(columns);
         String where = columns.keySize() > 0 && columns.isPartial() ? whereAbsent(columns) : "";
-        execute(
+        return execute(
                 connection,
                 insertSql(columns) + unnest(columns) + where + " ON CONFLICT" + target + " DO NOTHING",
                 columns,
                 rows);
     }
 
-    void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+    boolean upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         String sql = columns.isPartial()
                 ? updateOrInsertSql(columns)
                 : insertSql(columns) + unnest(columns) + conflictClause(columns);
-        execute(connection, sql, columns, rows);
+        // What a partial one updates is not counted.
+        return execute(connection, sql, columns, rows) || columns.isPartial();
     }
 
-    void update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
-        if (columns.columns().size() > columns.keySize()) {
-            execute(connection, updateSql(columns) + unnest(columns) + updateCondition(columns), columns, rows);
-        }
+    boolean update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        return columns.columns().size() > columns.keySize()
+                && execute(connection, updateSql(columns) + unnest(columns) + updateCondition(columns), columns, rows);
     }
 
     /**
@@ -79,10 +79,10 @@ final class UnnestWriter {
         return " WHERE NOT EXISTS (SELECT FROM " + quote(columns.table()) + " AS t WHERE " + keyMatches(columns) + ")";
     }
 
-    void delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException {
+    boolean delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException {
         String sql = "DELETE FROM " + quote(key.table()) + " t USING " + unnest(key) + " WHERE " + keyMatches(key)
                 + PostgresConditions.ofVersion(key, UnnestWriter::reference).and();
-        execute(connection, sql, key, rows);
+        return execute(connection, sql, key, rows);
     }
 
     /** The lock is the one that an UPDATE takes: foreign keys that refer to the rows are not kept waiting. */
@@ -174,9 +174,10 @@ final class UnnestWriter {
                 : name;
     }
 
-    private static void execute(Connection connection, String sql, ColumnSet columns, List<Row> rows)
+    /** @return whether it has changed a row */
+    private static boolean execute(Connection connection, String sql, ColumnSet columns, List<Row> rows)
             throws SQLException {
-        with(connection, sql, columns, rows, PreparedStatement::executeUpdate);
+        return with(connection, sql, columns, rows, PreparedStatement::executeUpdate) > 0;
     }
 
     private static <T> T query(

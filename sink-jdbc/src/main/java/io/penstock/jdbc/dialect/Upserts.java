@@ -8,7 +8,7 @@ import java.util.List;
 /** The two writes for which the databases have no words in common. As in {@link RowWriter}. */
 interface Upserts {
 
-    void insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
+    boolean insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
 
-    void upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
+    boolean upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
 }

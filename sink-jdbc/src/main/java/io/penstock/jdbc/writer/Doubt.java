@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whose fault it is when one statement fails with what may be a row's or the statement's own, such as a syntax error: of the SQL, or of a
- * text that a type's parser refuses. It is the row's where another row has passed by the same statement. That the database takes it without
+ * text that a type's parser refuses. It is the row's where another row has passed by the same statement and changed something. That the database takes it without
  * any row tells only of faults that are made of nothing but values: what runs with each row, a default's sequence or a trigger, was not tried.
  */
 final class Doubt {

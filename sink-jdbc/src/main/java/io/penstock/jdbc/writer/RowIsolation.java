@@ -33,7 +33,8 @@ final class RowIsolation {
     /** Writes rows in one statement; without rows it asks the database whether it takes the statement. */
     @FunctionalInterface
     interface Statement {
-        void write(List<Row> rows) throws SQLException;
+        /** @return whether it has changed a row: what changes none has met no trigger and no policy */
+        boolean write(List<Row> rows) throws SQLException;
     }
 
     private final Connection connection;
@@ -65,7 +66,7 @@ final class RowIsolation {
      * @throws SQLException for a failure that is no row's fault
      */
     void write(TableId table, List<Row> rows, Statement statement, Statement single) throws SQLException {
-        Doubt doubt = new Doubt(() -> faultOf(attempt(statement, List.of())), transactionTimeout, nanoTicker);
+        Doubt doubt = new Doubt(() -> faultOf(attempt(statement, List.of()).failure()), transactionTimeout, nanoTicker);
         Deque<Part> parts = new ArrayDeque<>();
         parts.push(new Part(rows, statement, null));
         while (!parts.isEmpty()) {
@@ -73,9 +74,10 @@ final class RowIsolation {
             if (part.rows().isEmpty()) {
                 continue;
             }
-            SQLException raw = attempt(part.statement(), part.rows());
+            Outcome outcome = attempt(part.statement(), part.rows());
+            SQLException raw = outcome.failure();
             if (raw == null) {
-                if (part.statement() == statement) {
+                if (part.statement() == statement && outcome.changed()) {
                     rejectAll(table, doubt.rowPassed());
                 }
                 continue;
@@ -118,7 +120,7 @@ final class RowIsolation {
      * @throws SQLException for a failure that may be another's fault
      */
     void read(TableId table, List<Row> rows, Statement query) throws SQLException {
-        SQLException raw = attempt(query, rows);
+        SQLException raw = attempt(query, rows).failure();
         if (raw == null) {
             return;
         }
@@ -136,27 +138,27 @@ final class RowIsolation {
     }
 
     /**
-     * @return what may be a row's fault; null when all is well
+     * @return a failure only where it may be a row's fault
      * @throws SQLException for what cannot be one
      */
-    private @Nullable SQLException attempt(Statement statement, List<Row> rows) throws SQLException {
+    private Outcome attempt(Statement statement, List<Row> rows) throws SQLException {
         Savepoint savepoint = connection.setSavepoint();
         try {
-            statement.write(rows);
+            boolean changed = statement.write(rows);
             if (rows.isEmpty()) {
                 // Triggers for each statement have run, of one that nobody asked for.
                 connection.rollback(savepoint);
             } else {
                 Savepoints.release(connection, savepoint);
             }
-            return null;
+            return new Outcome(null, changed);
         } catch (SQLException e) {
             SqlFault fault = dialect.fault(e);
             if (care == Care.ANYTHING ? !fault.mayBeARows() : fault.kind() != FaultKind.ROW) {
                 throw e;
             }
             rollBack(savepoint, e);
-            return e;
+            return new Outcome(e, false);
         }
     }
 
@@ -209,6 +211,13 @@ final class RowIsolation {
                         fault.cause()));
         row.reject();
     }
+
+    /**
+     * What an attempt comes to.
+     *
+     * @param failure null when all is well
+     */
+    private record Outcome(@Nullable SQLException failure, boolean changed) {}
 
     /**
      * Rows that are tried together, and the statement that fits them.

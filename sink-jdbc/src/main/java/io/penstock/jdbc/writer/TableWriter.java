@@ -131,9 +131,12 @@ final class TableWriter {
         ColumnSet columns = ColumnSets.keyAnd(
                 version, binder.table(), binder.layout(), binder.keyColumns().size());
         OverwriteRule rule = new OverwriteRule(Optional.of(binder.layout().column(version)), false);
-        RowIsolation.Statement look = some -> rows.older(connection, columns.with(rule), some).stream()
-                .mapToObj(some::get)
-                .forEach(older::add);
+        RowIsolation.Statement look = some -> {
+            rows.older(connection, columns.with(rule), some).stream()
+                    .mapToObj(some::get)
+                    .forEach(older::add);
+            return false;
+        };
         if (careful) {
             isolation.read(binder.table().id(), unsure, look);
         } else {
@@ -168,7 +171,10 @@ final class TableWriter {
                         binder.table().id(),
                         part.rows(),
                         few -> statement.write(columns, few),
-                        row -> writeSingle(binder, row));
+                        row -> {
+                            writeSingle(binder, row);
+                            return true;
+                        });
             } else {
                 statement.write(columns, part.rows());
             }
@@ -210,21 +216,24 @@ final class TableWriter {
         bySet(binder, row, false, row.get(0).isMark() ? this::mark : this::write);
     }
 
-    private void write(ColumnSet columns, List<Row> part) throws SQLException {
-        switch (config.insertMode()) {
-            case INSERT -> rows.insert(connection, columns, part);
+    private boolean write(ColumnSet columns, List<Row> part) throws SQLException {
+        return switch (config.insertMode()) {
+            case INSERT -> {
+                rows.insert(connection, columns, part);
+                yield true;
+            }
             case INSERT_IGNORE -> rows.insertIgnore(connection, columns, part);
             case UPSERT -> rows.upsert(connection, columns, part);
             case UPDATE -> rows.update(connection, columns, part);
-        }
+        };
     }
 
-    private void mark(ColumnSet columns, List<Row> part) throws SQLException {
-        rows.update(connection, whereKnown(columns), part);
+    private boolean mark(ColumnSet columns, List<Row> part) throws SQLException {
+        return rows.update(connection, whereKnown(columns), part);
     }
 
-    private void remove(ColumnSet columns, List<Row> part) throws SQLException {
-        rows.delete(connection, whereKnown(columns), part);
+    private boolean remove(ColumnSet columns, List<Row> part) throws SQLException {
+        return rows.delete(connection, whereKnown(columns), part);
     }
 
     /** A delete that does not say which version it deletes is for any. */
@@ -235,9 +244,9 @@ final class TableWriter {
                 new OverwriteRule(rule.version().filter(version -> names.contains(version.name())), rule.unlessSame()));
     }
 
-    /** Writes rows that speak of the same columns in one statement. */
+    /** Writes rows that speak of the same columns in one statement, and tells whether it has changed any. */
     @FunctionalInterface
     private interface SetStatement {
-        void write(ColumnSet columns, List<Row> rows) throws SQLException;
+        boolean write(ColumnSet columns, List<Row> rows) throws SQLException;
     }
 }
