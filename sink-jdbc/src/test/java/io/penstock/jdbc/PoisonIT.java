@@ -458,6 +458,10 @@ class PoisonIT extends PostgresCase {
         "insert, 100, id serial, 42501",
         "upsert, 1, id serial, 42501",
         "upsert, 100, id serial, 42501",
+        "insert, 1, n bigint DEFAULT nextval('gone'::text), 42P01",
+        "insert, 10, n bigint DEFAULT nextval('gone'::text), 42P01",
+        "upsert, 10, n bigint DEFAULT nextval('gone'::text), 42P01",
+        "upsert, 1, role regrole DEFAULT current_setting('server_encoding')::regrole, 42704",
         "insert, 10, tenant text DEFAULT current_setting('app.tenant'), 42704",
         "upsert, 10, tenant text DEFAULT current_setting('app.tenant'), 42704"
     })

@@ -47,8 +47,11 @@ final class PostgresFaults {
     private static final Pattern REFUSED_LOGIN = Pattern.compile(
             "^(no such |unsupported |bouncer config error)|is disabled$|\\b(SASL|SSL|TLS)\\b|authentication|password|login rejected");
 
-    /** Syntax errors, and names of what is not there: in a statement that is taken without rows, those of a text that is read. */
-    private static final Set<String> OF_TEXTS = Set.of("42601", "42602", "42704", "42883");
+    /** Syntax errors: in a statement that is taken without rows, that of a text that is read. */
+    private static final String SYNTAX_ERROR = "42601";
+
+    /** Of names, and of what is not there by that name; defaults and policies look for names too. */
+    private static final Set<String> OF_NAMES = Set.of("42602", "42704", "42883");
 
     /** Where a setting's name is not known: that of a policy or a default, not of a value. */
     private static final String SETTING = "find_option";
@@ -68,7 +71,8 @@ final class PostgresFaults {
                 Optional.ofNullable(server == null || raised ? null : server.getColumn()),
                 quotesNoValues(kind, failure, server) ? Optional.ofNullable(text(failure, server)) : Optional.empty(),
                 copiedRow(server),
-                raised || (server != null && isOfValues(server)),
+                raised || (server != null && !isNested(server) && SYNTAX_ERROR.equals(server.getSQLState())),
+                server != null && isOfNames(server),
                 SqlFault.withoutMessage(failure));
     }
 
@@ -107,11 +111,11 @@ final class PostgresFaults {
     }
 
     /** Defaults, policies, generated columns and what indexes compute run with each row too; of these nothing is known. */
-    private static boolean isOfValues(ServerErrorMessage server) {
+    private static boolean isOfNames(ServerErrorMessage server) {
         String routine = String.valueOf(server.getRoutine());
         return !isNested(server)
                 && !routine.equals(SETTING)
-                && (OF_TEXTS.contains(String.valueOf(server.getSQLState())) || NAMES_OF_VALUES.contains(routine));
+                && (OF_NAMES.contains(String.valueOf(server.getSQLState())) || NAMES_OF_VALUES.contains(routine));
     }
 
     private static boolean isAboutStatement(ServerErrorMessage server) {

@@ -22,6 +22,11 @@ final class PostgresRows implements RowWriter {
     }
 
     @Override
+    public boolean readsNames(ColumnSet columns) {
+        return columns.columns().stream().anyMatch(column -> PostgresTypes.readsNames(column.databaseType()));
+    }
+
+    @Override
     public void insert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         if (columns.columns().stream().allMatch(CopyEncoder::canEncode)) {
             copy.insert(connection, columns, rows);

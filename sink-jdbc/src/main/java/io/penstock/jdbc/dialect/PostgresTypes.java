@@ -6,6 +6,7 @@ import io.penstock.jdbc.schema.ColumnType;
 import io.penstock.jdbc.schema.NativeType;
 import java.sql.Types;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** PostgreSQL's types and ours. */
 final class PostgresTypes {
@@ -30,7 +31,15 @@ final class PostgresTypes {
             Map.entry("json", ColumnType.JSON),
             Map.entry("jsonb", ColumnType.JSON));
 
+    /** Whose texts are names of what is in the catalog; arrays of them too. */
+    private static final Pattern OF_NAMES = Pattern.compile(
+            "(aclitem|reg(class|collation|config|dictionary|namespace|oper|operator|proc|procedure|role|type))(\\[\\])*");
+
     private PostgresTypes() {}
+
+    static boolean readsNames(String databaseType) {
+        return OF_NAMES.matcher(databaseType).matches();
+    }
 
     /** @param name of {@code pg_type} */
     static ColumnType ofCatalog(String name) {

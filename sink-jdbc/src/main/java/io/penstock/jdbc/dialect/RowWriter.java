@@ -22,6 +22,11 @@ public interface RowWriter {
         return false;
     }
 
+    /** Whether a column's type takes texts for names of what must be there, such as tables. */
+    default boolean readsNames(ColumnSet columns) {
+        return false;
+    }
+
     void insert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException;
 
     /** A row whose key is there stays as it is; without a key, one that any unique constraint stands against. */

@@ -58,6 +58,7 @@ final class StandardFaults {
                 text(kind, failure),
                 OptionalInt.empty(),
                 ofValues.contains(failure.getErrorCode()),
+                false,
                 SqlFault.withoutMessage(failure));
     }
 

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param row the index of the failing row within the statement, counted from 0, where the server names it
  * @param ofValues whether, of a statement that the database takes without rows, only a value can make it: neither the table nor a right,
  *     nor what runs with each row
+ * @param ofNames as {@code ofValues}, where the statement writes a column whose type reads names
  * @param cause its stack trace and state, without its message
  */
 public record SqlFault(
@@ -25,6 +26,7 @@ public record SqlFault(
         Optional<String> serverMessage,
         OptionalInt row,
         boolean ofValues,
+        boolean ofNames,
         SQLException cause) {
 
     /** Whether one row may have caused it, though it may as well be the statement's own. */

@@ -33,6 +33,7 @@ final class Doubt {
     private static final int MAX_SUSPECTS = 200;
 
     private final Probe probe;
+    private final boolean readsNames;
     private final long patienceNanos;
     private final LongSupplier nanoTicker;
     private final List<Suspect> suspects = new ArrayList<>();
@@ -41,9 +42,14 @@ final class Doubt {
     private boolean takenWithoutRows;
     private boolean rowPassed;
 
-    /** @param transactionTimeout after which the database ends the transaction, and what was found out in it is lost */
-    Doubt(Probe probe, Duration transactionTimeout, LongSupplier nanoTicker) {
+    /**
+     * @param readsNames whether the statement writes values that are read as names
+     *
+     * @param transactionTimeout after which the database ends the transaction, and what was found out in it is lost
+     */
+    Doubt(Probe probe, boolean readsNames, Duration transactionTimeout, LongSupplier nanoTicker) {
         this.probe = probe;
+        this.readsNames = readsNames;
         this.patienceNanos = Math.min(MAX_SEARCH.toNanos(), transactionTimeout.toNanos() / 2);
         this.nanoTicker = nanoTicker;
     }
@@ -81,7 +87,7 @@ final class Doubt {
 
     /** Whether a row that fails with it by itself is known to be bad; what was known once remains so. */
     boolean isRows(SqlFault fault) {
-        return rowPassed || (takenWithoutRows && fault.ofValues());
+        return rowPassed || (takenWithoutRows && (fault.ofValues() || (readsNames && fault.ofNames())));
     }
 
     /**

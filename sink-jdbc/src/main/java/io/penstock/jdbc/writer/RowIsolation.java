@@ -63,10 +63,14 @@ final class RowIsolation {
      * @param statement fits all of the rows
      *
      * @param single fits any one row, whatever the columns of which it speaks
+     *
+     * @param readsNames whether a column's type reads names
      * @throws SQLException for a failure that is no row's fault
      */
-    void write(TableId table, List<Row> rows, Statement statement, Statement single) throws SQLException {
-        Doubt doubt = new Doubt(() -> faultOf(attempt(statement, List.of()).failure()), transactionTimeout, nanoTicker);
+    void write(TableId table, List<Row> rows, Statement statement, Statement single, boolean readsNames)
+            throws SQLException {
+        Doubt doubt = new Doubt(
+                () -> faultOf(attempt(statement, List.of()).failure()), readsNames, transactionTimeout, nanoTicker);
         Deque<Part> parts = new ArrayDeque<>();
         parts.push(new Part(rows, statement, null));
         while (!parts.isEmpty()) {
@@ -125,7 +129,7 @@ final class RowIsolation {
             return;
         }
         SqlFault fault = dialect.fault(raw);
-        if (fault.kind() != FaultKind.ROW && !fault.ofValues()) {
+        if (fault.kind() != FaultKind.ROW && !fault.ofValues() && !fault.ofNames()) {
             throw raw;
         }
         if (rows.size() > 1) {

@@ -174,7 +174,8 @@ final class TableWriter {
                         row -> {
                             writeSingle(binder, row);
                             return true;
-                        });
+                        },
+                        rows.readsNames(columns));
             } else {
                 statement.write(columns, part.rows());
             }

@@ -31,6 +31,7 @@ class DoubtTest {
                 Optional.empty(),
                 OptionalInt.empty(),
                 ofValues,
+                false,
                 new SQLException("x", state));
     }
 
@@ -41,6 +42,7 @@ class DoubtTest {
                     probes++;
                     return withoutRows;
                 },
+                false,
                 Duration.ofSeconds(30),
                 nanos::get);
     }
