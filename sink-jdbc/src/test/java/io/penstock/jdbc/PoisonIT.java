@@ -372,7 +372,8 @@ class PoisonIT extends PostgresCase {
         "regclass, secret_SECRET, orders, 42P01",
         "regclass, a.b.SECRET, orders, 0A000",
         "regrole, SECRET, pg_monitor, 42704",
-        "regproc, SECRET, now, 42883"
+        "regproc, SECRET, now, 42883",
+        "regnamespace, SECRET, public, 3F000"
     })
     void aTextThatItsColumnsTypeReadsAsALanguageIsADeadLetterWithoutIt(
             String type, String bad, String good, String state) throws SQLException {

@@ -108,6 +108,8 @@ final class MySqlCodes {
             Map.entry(1117, "54011"),
             Map.entry(1118, "54000"),
             Map.entry(1166, "54000"),
+            // a change of a row that is too large for its log
+            Map.entry(1713, "54000"),
             // statements
             Map.entry(1054, "42703"),
             Map.entry(1146, "42P01"),

@@ -51,7 +51,12 @@ final class PostgresFaults {
     private static final String SYNTAX_ERROR = "42601";
 
     /** Of names, and of what is not there by that name; defaults and policies look for names too. */
-    private static final Set<String> OF_NAMES = Set.of("42602", "42704", "42883");
+    private static final Set<String> OF_NAMES = Set.of("42602", "42704", "42883", "3F000");
+
+    private static final String INTERNAL_ERROR = "XX000";
+
+    /** How PostGIS names the files in which it reads geometries: of what it cannot read it tells no state. */
+    private static final String GEOMETRY_FILES = "lwgeom_";
 
     /** Where a setting's name is not known: that of a policy or a default, not of a value. */
     private static final String SETTING = "find_option";
@@ -71,7 +76,7 @@ final class PostgresFaults {
                 Optional.ofNullable(server == null || raised ? null : server.getColumn()),
                 quotesNoValues(kind, failure, server) ? Optional.ofNullable(text(failure, server)) : Optional.empty(),
                 copiedRow(server),
-                raised || (server != null && !isNested(server) && SYNTAX_ERROR.equals(server.getSQLState())),
+                raised || (server != null && isOfValues(server)),
                 server != null && isOfNames(server),
                 SqlFault.withoutMessage(failure));
     }
@@ -108,6 +113,13 @@ final class PostgresFaults {
             case ROW -> false;
             case FATAL -> SqlStates.loginRefused(failure);
         };
+    }
+
+    private static boolean isOfValues(ServerErrorMessage server) {
+        String state = String.valueOf(server.getSQLState());
+        boolean ofGeometries =
+                state.equals(INTERNAL_ERROR) && String.valueOf(server.getFile()).startsWith(GEOMETRY_FILES);
+        return !isNested(server) && (state.equals(SYNTAX_ERROR) || ofGeometries);
     }
 
     /** Defaults, policies, generated columns and what indexes compute run with each row too; of these nothing is known. */

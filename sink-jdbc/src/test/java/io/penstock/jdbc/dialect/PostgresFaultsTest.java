@@ -12,8 +12,11 @@ import org.postgresql.util.ServerErrorMessage;
 class PostgresFaultsTest {
 
     private static SqlFault fault(String severity, String state, String text, String routine) {
-        return PostgresFaults.of(new PSQLException(
-                new ServerErrorMessage("S" + severity + "\0C" + state + "\0M" + text + "\0R" + routine + "\0")));
+        return fault("S" + severity + "\0C" + state + "\0M" + text + "\0R" + routine + "\0");
+    }
+
+    private static SqlFault fault(String fields) {
+        return PostgresFaults.of(new PSQLException(new ServerErrorMessage(fields)));
     }
 
     @ParameterizedTest
@@ -45,6 +48,21 @@ class PostgresFaultsTest {
         assertThat(fault("ERROR", state, "insufficient data left in message", "pq_copymsgbytes")
                         .kind())
                 .isEqualTo(kind);
+    }
+
+    /** Within a trigger's function it is not known what was read. */
+    @ParameterizedTest
+    @CsvSource({
+        "lwgeom_inout.c, '', true",
+        "lwgeom_pg.c, 'COPY orders, line 1, column shape', true",
+        "lwgeom_inout.c, PL/pgSQL function watch() line 1, false",
+        "heapam.c, '', false"
+    })
+    void whatPostGisCannotReadIsAValue(String file, String where, boolean ofValues) {
+        SqlFault fault = fault("SERROR\0CXX000\0Mparse error - invalid geometry\0W" + where + "\0F" + file
+                + "\0RLWGEOM_in\0");
+        assertThat(fault.mayBeARows()).isTrue();
+        assertThat(fault.ofValues()).isEqualTo(ofValues);
     }
 
     /** "database is not accepting commands that assign new transaction IDs": until somebody has vacuumed it. */

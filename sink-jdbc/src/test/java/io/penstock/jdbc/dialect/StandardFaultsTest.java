@@ -94,6 +94,12 @@ class StandardFaultsTest {
     }
 
     @Test
+    void aRowThatIsTooLargeForInnoDbsUndoLogIsABadOne() {
+        SqlFault fault = MySqlDialect.byMariaDbDriver().fault(new SQLException("x", "HY000", 1713));
+        assertThat(fault.kind()).isEqualTo(FaultKind.ROW);
+    }
+
+    @Test
     void aBulkThatMariaDbRefusesWithoutAWordIsTriedAgain() {
         MySqlDialect dialect = MySqlDialect.byMariaDbDriver();
         assertThat(dialect.fault(new BatchUpdateException("(conn=7) ", "HY000", 0, new int[0], null))
