@@ -23,13 +23,22 @@ final class MySqlDefinition {
             try {
                 return text(statement, "SHOW CREATE TABLE " + table, 2);
             } finally {
-                statement.execute("SET SESSION sql_mode = '" + mode + "'");
+                restore(statement, mode);
             }
         } catch (SQLException e) {
             if (SqlStates.kindOf(e).isTransient()) {
                 throw e;
             }
             return "";
+        }
+    }
+
+    /** @throws SQLException that of a lost connection, whatever it was: by no mode the server cuts texts without a word */
+    private static void restore(Statement statement, String mode) throws SQLException {
+        try {
+            statement.execute("SET SESSION sql_mode = '" + mode + "'");
+        } catch (SQLException e) {
+            throw new SQLException("the session has lost its sql_mode", "08006", e);
         }
     }
 
