@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -434,6 +436,23 @@ class PoisonIT extends PostgresCase {
                             .doesNotContain("SECRET"));
         }
         assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(9);
+    }
+
+    @Test
+    void manyRowsThatAPolicyRefusesAreDeadLettersWhereGoodOnesStandBehindThem() throws SQLException {
+        // Given
+        Map<String, String> props = asTenant();
+        database.execute("ALTER TABLE orders ENABLE ROW LEVEL SECURITY");
+        database.execute("CREATE POLICY mine ON orders USING (note NOT LIKE 'SECRET%')");
+        java.util.Set<Integer> bad = IntStream.range(0, 250).boxed().collect(Collectors.toSet());
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(rows(300, bad));
+            task.flush();
+            // Then
+            assertThat(offsets(task)).doesNotHaveDuplicates().hasSize(250).allMatch(offset -> offset < 250);
+        }
+        assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(50);
     }
 
     /** What each row fails with and no value has caused; the statement without rows does not meet it. */

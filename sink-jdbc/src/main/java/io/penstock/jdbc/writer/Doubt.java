@@ -27,6 +27,12 @@ final class Doubt {
         SqlFault run() throws SQLException;
     }
 
+    /** Whether one of the rows passes that are still to be tried. */
+    @FunctionalInterface
+    interface Others {
+        boolean anyPasses() throws SQLException;
+    }
+
     /** For so long it is searched for a row that passes, well within the default of max.poll.interval.ms. */
     private static final Duration MAX_SEARCH = Duration.ofMinutes(1);
     /** So many rows fail by themselves before it is taken for granted that all do. */
@@ -57,6 +63,14 @@ final class Doubt {
     /** @return the suspects, now that they are known to be bad rows */
     List<Suspect> rowPassed() {
         rowPassed = true;
+        return guilty();
+    }
+
+    /** @return as {@link #rowPassed}; none where no row is known to have passed */
+    List<Suspect> guilty() {
+        if (!rowPassed) {
+            return List.of();
+        }
         List<Suspect> guilty = List.copyOf(suspects);
         suspects.clear();
         return guilty;
@@ -67,7 +81,7 @@ final class Doubt {
      *
      * @throws SQLException the failure itself, when it is the statement's, or nothing else has been found out in time
      */
-    void failed(SqlFault fault, SQLException raw) throws SQLException {
+    void failed(SqlFault fault, SQLException raw, Others others) throws SQLException {
         if (fault.kind() == FaultKind.ROW) {
             return;
         }
@@ -81,7 +95,7 @@ final class Doubt {
             }
         }
         if (!isRows(fault) && nanoTicker.getAsLong() - begunAt > patienceNanos) {
-            throw raw;
+            askOnceMore(raw, others);
         }
     }
 
@@ -95,11 +109,19 @@ final class Doubt {
      *
      * @throws SQLException its failure, where so many have failed that it is taken for the statement's
      */
-    void suspect(Suspect suspect) throws SQLException {
+    void suspect(Suspect suspect, Others others) throws SQLException {
         suspects.add(suspect);
-        if (suspects.size() >= MAX_SUSPECTS) {
-            throw suspect.raw();
+        if (!rowPassed && suspects.size() >= MAX_SUSPECTS) {
+            askOnceMore(suspect.raw(), others);
         }
+    }
+
+    /** Bad rows may stand together, and the good ones behind them. */
+    private void askOnceMore(SQLException raw, Others others) throws SQLException {
+        if (!others.anyPasses()) {
+            throw raw;
+        }
+        rowPassed = true;
     }
 
     /** @throws SQLException of the first suspect, now that all rows were tried: it may as well be the statement's fault */

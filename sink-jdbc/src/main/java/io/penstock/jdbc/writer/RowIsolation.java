@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -87,7 +88,9 @@ final class RowIsolation {
                 continue;
             }
             SqlFault fault = dialect.fault(raw);
-            doubt.failed(fault, raw);
+            Doubt.Others others = () -> anyPasses(statement, part, parts);
+            doubt.failed(fault, raw, others);
+            rejectAll(table, doubt.guilty());
             if (part.rows().size() > 1) {
                 split(part, fault, parts);
             } else {
@@ -105,7 +108,8 @@ final class RowIsolation {
                 } else if (doubt.isRows(fault)) {
                     reject(table, row, fault);
                 } else {
-                    doubt.suspect(new Doubt.Suspect(row, fault, raw));
+                    doubt.suspect(new Doubt.Suspect(row, fault, raw), others);
+                    rejectAll(table, doubt.guilty());
                 }
                 Row standIn = row.standIn();
                 if (standIn != null) {
@@ -176,6 +180,25 @@ final class RowIsolation {
             told.addSuppressed(lost ? failure : e);
             throw told;
         }
+    }
+
+    /** Tries the last row of each part, the one that has failed among them; what it writes is taken back. */
+    private boolean anyPasses(Statement statement, Part failed, Deque<Part> left) throws SQLException {
+        List<Part> some = new ArrayList<>(left);
+        some.add(failed);
+        for (Part part : some) {
+            int size = part.rows().size();
+            if (size > 0 && part.statement() == statement) {
+                Savepoint savepoint = connection.setSavepoint();
+                boolean changed =
+                        attempt(statement, part.rows().subList(size - 1, size)).changed();
+                connection.rollback(savepoint);
+                if (changed) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private @Nullable SqlFault faultOf(@Nullable SQLException raw) {

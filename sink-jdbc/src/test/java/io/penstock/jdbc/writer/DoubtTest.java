@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @SuppressWarnings("NullAway") // which row it is does not matter here
 class DoubtTest {
 
+    private static final Doubt.Others NONE = () -> false;
+
     private final SQLException raw = new SQLException("x", "42601");
     private final AtomicLong nanos = new AtomicLong();
     private int probes;
@@ -48,14 +50,14 @@ class DoubtTest {
     }
 
     private void suspect(Doubt doubt, SqlFault fault) throws SQLException {
-        doubt.failed(fault, raw);
-        doubt.suspect(new Doubt.Suspect(null, fault, raw));
+        doubt.failed(fault, raw, NONE);
+        doubt.suspect(new Doubt.Suspect(null, fault, raw), NONE);
     }
 
     @Test
     void aStatementThatFailsWithoutRowsInTheSameWayIsAtFaultAtOnce() {
         Doubt doubt = doubt(fault("42601", true));
-        assertThatThrownBy(() -> doubt.failed(fault("42601", true), raw)).isSameAs(raw);
+        assertThatThrownBy(() -> doubt.failed(fault("42601", true), raw, NONE)).isSameAs(raw);
     }
 
     @Test
@@ -63,8 +65,8 @@ class DoubtTest {
         // Given
         Doubt doubt = doubt(null);
         // When
-        doubt.failed(fault("42601", true), raw);
-        doubt.failed(fault("42704", true), raw);
+        doubt.failed(fault("42601", true), raw, NONE);
+        doubt.failed(fault("42704", true), raw, NONE);
         // Then
         assertThat(doubt.isRows(fault("42601", true))).isTrue();
         assertThat(doubt.isRows(fault("42501", false))).isFalse();
@@ -94,9 +96,9 @@ class DoubtTest {
         // When half of the transaction's time is over
         nanos.set(15_000_000_001L);
         // Then
-        assertThatThrownBy(() -> doubt.failed(fault("42501", false), raw)).isSameAs(raw);
+        assertThatThrownBy(() -> doubt.failed(fault("42501", false), raw, NONE)).isSameAs(raw);
         assertThat(doubt.rowPassed()).hasSize(1);
-        doubt.failed(fault("42501", false), raw);
+        doubt.failed(fault("42501", false), raw, NONE);
     }
 
     @Test
@@ -108,5 +110,33 @@ class DoubtTest {
         }
         // When, then
         assertThatThrownBy(() -> suspect(doubt, fault("42501", false))).isSameAs(raw);
+    }
+
+    @Test
+    void badRowsThatStandTogetherAreKnownByAGoodOneBehindThem() throws SQLException {
+        // Given
+        Doubt doubt = doubt(null);
+        for (int i = 1; i < 200; i++) {
+            suspect(doubt, fault("42501", false));
+        }
+        assertThat(doubt.guilty()).isEmpty();
+        // When
+        doubt.suspect(new Doubt.Suspect(null, fault("42501", false), raw), () -> true);
+        // Then
+        assertThat(doubt.guilty()).hasSize(200);
+        doubt.end();
+    }
+
+    @Test
+    void whenTheTimeIsOverTheRowsThatAreLeftAreAskedOnce() throws SQLException {
+        // Given
+        Doubt doubt = doubt(null);
+        suspect(doubt, fault("42501", false));
+        nanos.set(15_000_000_001L);
+        // When
+        doubt.failed(fault("42501", false), raw, () -> true);
+        // Then
+        assertThat(doubt.guilty()).hasSize(1);
+        doubt.failed(fault("42501", false), raw, NONE);
     }
 }
