@@ -652,14 +652,11 @@ class PoisonIT extends PostgresCase {
                         : "INSERT INTO orders SELECT 'k' || generate_series(0, 8)");
         database.execute("CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
                 + " INSERT INTO audit VALUES (1); RETURN NULL; END $$");
-        database.execute(
-                "CREATE TRIGGER watch AFTER " + event + " ON orders FOR EACH ROW EXECUTE FUNCTION watch()");
+        database.execute("CREATE TRIGGER watch AFTER " + event + " ON orders FOR EACH ROW EXECUTE FUNCTION watch()");
         List<SinkRecord> records = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             records.add(
-                    event.equals("INSERT")
-                            ? orders.map(i, "k" + i, "note", "n" + i)
-                            : orders.tombstone(i, "k" + i));
+                    event.equals("INSERT") ? orders.map(i, "k" + i, "note", "n" + i) : orders.tombstone(i, "k" + i));
         }
         Map<String, String> props =
                 database.props("insert.mode", "insert_ignore", "pk.mode", "record_key", "pk.fields", "id");

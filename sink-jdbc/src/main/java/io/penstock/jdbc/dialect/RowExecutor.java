@@ -81,8 +81,7 @@ final class RowExecutor {
         return Math.max(1, Math.min(Math.min(maxRows, rows), maxParameters / Math.max(1, statement.width())));
     }
 
-    private boolean execute(
-            Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows, int chunk)
+    private boolean execute(Connection connection, RowStatement statement, ColumnSet columns, List<Row> rows, int chunk)
             throws SQLException {
         if (rows.isEmpty()) {
             return false;

@@ -16,8 +16,8 @@ class MySqlDefinitionTest {
 
     /** @param refused the beginning of what the server does not do */
     private static Connection session(String refused) {
-        ResultSet result =
-                fake(ResultSet.class, (proxy, method, arguments) -> method.getName().equals("next") ? true : "ANSI");
+        ResultSet result = fake(
+                ResultSet.class, (proxy, method, arguments) -> method.getName().equals("next") ? true : "ANSI");
         Statement statement = fake(Statement.class, (proxy, method, arguments) -> {
             if (arguments != null && String.valueOf(arguments[0]).startsWith(refused)) {
                 throw new SQLException("no", "42000", 1231);

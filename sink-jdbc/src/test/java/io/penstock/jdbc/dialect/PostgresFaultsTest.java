@@ -59,8 +59,8 @@ class PostgresFaultsTest {
         "heapam.c, '', false"
     })
     void whatPostGisCannotReadIsAValue(String file, String where, boolean ofValues) {
-        SqlFault fault = fault("SERROR\0CXX000\0Mparse error - invalid geometry\0W" + where + "\0F" + file
-                + "\0RLWGEOM_in\0");
+        SqlFault fault =
+                fault("SERROR\0CXX000\0Mparse error - invalid geometry\0W" + where + "\0F" + file + "\0RLWGEOM_in\0");
         assertThat(fault.mayBeARows()).isTrue();
         assertThat(fault.ofValues()).isEqualTo(ofValues);
     }
