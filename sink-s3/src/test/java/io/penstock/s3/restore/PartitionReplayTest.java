@@ -172,7 +172,7 @@ class PartitionReplayTest {
     @Test
     void closesAFileThatIsDamagedBehindItsFirstRecord() {
         // Given
-        text(0, line(0, "null") + line(1, "null") + "{");
+        text(0, line(0, "null") + line(1, "null") + "}\n" + line(2, "null"));
         file(5);
 
         // When
