@@ -95,10 +95,13 @@ final class Published {
                 .anyMatch(begin -> begin.getKey() > file.generation() && begin.getValue() <= file.firstOffset());
     }
 
-    /** Where that ends which is in place without a gap: a batch whose files are not all there is not replayed. */
+    /**
+     * Where that ends which is in place without a gap: a batch whose files are not all there is not replayed. What sets the offsets
+     * back carries the files of the batch before it, which begin beyond where the chain then goes on.
+     */
     private long horizon(List<ArchiveFile> found) {
         return awaited(found)
-                ? newest.stream().mapToLong(DataFile::firstOffset).min().orElse(nextOffset)
+                ? newest.stream().mapToLong(DataFile::firstOffset).reduce(nextOffset, Math::min)
                 : nextOffset;
     }
 

@@ -149,6 +149,24 @@ class PublishedTest {
     }
 
     @Test
+    void goesOnWhereOffsetsWereSetBackToThoughFilesThatBeginBeyondAreAwaited() {
+        // Given a batch that is not put yet when the offsets are set back, and that the newest commit record therefore
+        // carries
+        ArchiveFile carried = file(90);
+        DataFile awaited = element(100, carried).files().get(0);
+        List<Summary> chain =
+                List.of(element(100, carried), new Summary(new Position(1, 50, Optional.empty()), List.of(awaited)));
+
+        // When
+        PublishedFiles published = new Published(chain).of(List.of(file(0), file(40)));
+
+        // Then
+        assertThat(published.end()).isEqualTo(50);
+        assertThat(published.generation()).isOne();
+        assertThat(published.files()).hasSize(2);
+    }
+
+    @Test
     void takesAllWhereThereAreNoCommitRecords() {
         assertThat(offsets(List.of(), file(7), file(3))).containsExactly(3L, 7L);
     }
