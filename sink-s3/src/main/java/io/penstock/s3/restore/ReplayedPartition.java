@@ -32,6 +32,7 @@ public final class ReplayedPartition {
     private static final String FILES = "files";
 
     private static final long FORMAT = 1;
+    private static final Set<String> SETTABLE = Set.of(VERSION, OFFSET);
     private static final Set<String> TEXTS = Set.of(BUCKET, ARCHIVE, TOPIC, TARGET);
 
     private ReplayedPartition() {}
@@ -94,24 +95,17 @@ public final class ReplayedPartition {
             throw new ConnectException(
                     "a source partition is {\"bucket\": <text>, \"archive\": <text>, \"topic\": <text>, \"partition\": <number as a"
                             + " text>, \"target\": <text>}, as GET /connectors/<name>/offsets shows it, and its offset {\"offset\":"
-                            + " <whole number: the last one that counts as restored>}, or null to begin anew");
+                            + " <whole number: the last one that counts as restored>} without the other fields, which only the task"
+                            + " knows, or null to begin anew");
         }
     }
 
-    /** Where to begin reading, if it is said, is not beyond the next offset: files would be passed over. */
+    /** Which files are done with is true of the offset that the task has written it with, and of no other. */
     private static boolean isUsable(Map<String, ?> offset) {
-        if (!isWhole(offset.get(OFFSET)) || !(offset.get(OFFSET) instanceof Number last) || last.longValue() < -1) {
-            return false;
-        }
-        if (offset.get(GENERATION) != null && !isWhole(offset.get(GENERATION))) {
-            return false;
-        }
-        Object from = offset.get(FROM);
-        return from == null
-                || (isWhole(from)
-                        && from instanceof Number first
-                        && first.longValue() >= 0
-                        && first.longValue() <= last.longValue() + 1);
+        return SETTABLE.containsAll(offset.keySet())
+                && isWhole(offset.get(OFFSET))
+                && offset.get(OFFSET) instanceof Number last
+                && last.longValue() >= -1;
     }
 
     private static boolean isWhole(@Nullable Object number) {
