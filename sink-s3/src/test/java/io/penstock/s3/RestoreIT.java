@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.common.TopicPartition;
@@ -435,14 +436,7 @@ class RestoreIT {
         List<SourceRecord> restored = rest(task);
         assertThat(contents(restored, P0)).isEqualTo(produced(P0));
         produceRaw(P0, 100, 160);
-        Worker dying = scenario.worker();
-        dying.group.put(P0, 100L);
-        int[] files = {0};
-        dying.store.plan = (operation, key) ->
-                operation.equals("putIfAbsent") && key.startsWith("topics/") && ++files[0] == 2
-                        ? FaultyStore.Fate.CRASH_BEFORE
-                        : FaultyStore.Fate.OK;
-        assertThatThrownBy(dying::drain).isInstanceOf(FaultyStore.Crash.class);
+        dieBetweenFiles(100);
 
         // When
         nanos.addAndGet(60_000_000_000L);
@@ -493,6 +487,18 @@ class RestoreIT {
 
         // Then
         assertThat(contents(restored, P0)).isEqualTo(produced(P0));
+    }
+
+    /** The sink's task, in its first batch, when one file is in place. */
+    private void dieBetweenFiles(long offset) {
+        Worker dying = scenario.worker();
+        dying.group.put(P0, offset);
+        int[] files = {0};
+        dying.store.plan = (operation, key) ->
+                operation.equals("putIfAbsent") && key.startsWith("topics/") && ++files[0] == 2
+                        ? FaultyStore.Fate.CRASH_BEFORE
+                        : FaultyStore.Fate.OK;
+        assertThatThrownBy(dying::drain).isInstanceOf(FaultyStore.Crash.class);
     }
 
     @Test
@@ -606,8 +612,12 @@ class RestoreIT {
         archive(Map.of("flush.size", "300"));
         int[] requests = {0};
         boolean[] away = {false};
-        S3RestoreSourceTask task = task(config ->
-                flaky(S3ArchiveStore.open(config.store(), Clock.systemUTC(), System::nanoTime), requests, away));
+        S3RestoreSourceTask task =
+                task(config -> watched(S3ArchiveStore.open(config.store(), Clock.systemUTC(), System::nanoTime), request -> {
+                    if (away[0] || ++requests[0] % 3 == 0) {
+                        throw new TransientException(S3Error.STORE_UNAVAILABLE, "it is away");
+                    }
+                }));
 
         // When
         List<SourceRecord> restored = new ArrayList<>(rest(task));
@@ -622,24 +632,19 @@ class RestoreIT {
         assertThat(contents(restored, P0)).isEqualTo(produced(P0));
     }
 
-    private static ArchiveStore flaky(ArchiveStore store, int[] requests, boolean[] away) {
+    /** @param before takes the prefix or the key of each request */
+    private static ArchiveStore watched(ArchiveStore store, Consumer<String> before) {
         return new ArchiveStore() {
-
-            private void meet() {
-                if (away[0] || ++requests[0] % 3 == 0) {
-                    throw new TransientException(S3Error.STORE_UNAVAILABLE, "it is away");
-                }
-            }
 
             @Override
             public List<Found> list(String prefix) {
-                meet();
+                before.accept(prefix);
                 return store.list(prefix);
             }
 
             @Override
             public Optional<Range> read(String key, String etag, long from, int length) {
-                meet();
+                before.accept(key);
                 return store.read(key, etag, from, length);
             }
 
