@@ -93,15 +93,17 @@ final class ArchiveNotes {
                         + least(published.unlisted(), ArchiveFile::firstOffset)
                         + " on are left out, since the sink wrote them with delivery.guarantee=at_least_once, and no commit record lists"
                         + " them. To restore them too, set ledger.id=none");
+        long away = least(published.missing(), DataFile::firstOffset);
         warn(
                 partition,
                 "missing",
                 !published.missing().isEmpty(),
                 published.missing().size()
-                        + " files that commit records list are not in the bucket, the first from offset "
-                        + least(published.missing(), DataFile::firstOffset)
-                        + " on: what they hold is not restored. Move them back; where file.name.template has changed since, restore what"
-                        + " was written by each one by itself");
+                        + " files that commit records list are not in the bucket, the first from offset " + away
+                        + " on: what they hold is not restored. Back in place, it is passed over where what follows is restored already."
+                        + " Move them back; then begin anew with another restore.topic.name, or, where records may come twice, stop the"
+                        + " connector and set its offset by PATCH to {\"offset\": " + (away - 1)
+                        + "}. Where file.name.template has changed since, restore what was written by each one by itself");
     }
 
     private static <T> long least(List<T> all, ToLongFunction<T> number) {
