@@ -150,7 +150,7 @@ final class Archive {
                     S3Error.NOT_REPLAYABLE,
                     file + " is not the object that the sink wrote there: it bears "
                             + (nonce.isPresent() ? "another nonce" : "no nonce")
-                            + ". Move it away, or set ledger.id=none to take whatever is there");
+                            + ". Move it away, or, to take whatever is there, " + ArchiveNotes.TAKE_ALL);
         }
     }
 }

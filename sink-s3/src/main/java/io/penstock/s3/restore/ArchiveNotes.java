@@ -16,6 +16,11 @@ final class ArchiveNotes {
 
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveNotes.class);
 
+    /** A position is one by commit records, or one without: what it says of files holds for no other. */
+    static final String TAKE_ALL =
+            "set ledger.id=none and another restore.topic.name: it begins at the archive's beginning, and into the"
+                    + " same target all that is restored already would come again";
+
     private final Map<List<Object>, String> said = new HashMap<>();
 
     /** @param text empty where there is nothing to say */
@@ -92,7 +97,7 @@ final class ArchiveNotes {
                 published.unlisted().size() + " files from offset "
                         + least(published.unlisted(), ArchiveFile::firstOffset)
                         + " on are left out, since the sink wrote them with delivery.guarantee=at_least_once, and no commit record lists"
-                        + " them. To restore them too, set ledger.id=none");
+                        + " them. To restore them too, " + TAKE_ALL);
         long away = least(published.missing(), DataFile::firstOffset);
         warn(
                 partition,

@@ -47,7 +47,8 @@ final class Chains {
             throw new FatalException(
                     S3Error.NOT_REPLAYABLE,
                     "there are files of " + partition + ", but no commit records under \"" + prefix
-                            + "\" say which of them belong to its archive. Correct ledger.id, or set ledger.id=none to take all");
+                            + "\" say which of them belong to its archive. Correct ledger.id, or, to take all, "
+                            + ArchiveNotes.TAKE_ALL);
         }
         Map<String, Summary> before = known.getOrDefault(partition, Map.of());
         Map<String, Summary> read = new HashMap<>();

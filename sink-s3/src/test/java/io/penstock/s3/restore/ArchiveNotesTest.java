@@ -36,4 +36,19 @@ class ArchiveNotesTest {
             assertThat(log.contains("{\"offset\": 39}")).isTrue();
         }
     }
+
+    @Test
+    void tellsThatAllComesAgainWithoutTheCommitRecords() {
+        // Given
+        ArchiveFile once = new ArchiveFile("t", 0, "k", "e", 1, 40, 0, ".jsonl", true, Optional.empty());
+
+        try (LogLines log = LogLines.capture()) {
+            // When
+            notes.published(PARTITION, published(List.of(once), List.of()), 1);
+
+            // Then
+            assertThat(log.contains("set ledger.id=none and another restore.topic.name"))
+                    .isTrue();
+        }
+    }
 }
