@@ -535,7 +535,7 @@ class RestoreIT {
                     .isOne();
             assertThat(log.count("orders-0: 1 files from offset 60 on are left out, since the sink wrote them with"))
                     .isOne();
-            assertThat(log.count("1 of 10 objects under \"topics/orders/\" have names that"))
+            assertThat(log.count("\"topics/orders/\": 1 objects under it have names that"))
                     .isOne();
             assertThat(log.count("orders: nothing is restored, since nothing under \"topic/orders/\""))
                     .isOne();
@@ -653,6 +653,38 @@ class RestoreIT {
                 store.close();
             }
         };
+    }
+
+    @Test
+    void listsOnceWhatTopicsShareAndSaysNothingOfTheFilesOfOthers() {
+        // Given three topics under one prefix
+        String template = "${topics.dir}/${topic}/${source.topic}-${partition}-${start.offset}${extension}";
+        TopicPartition bills = new TopicPartition("bills", 0);
+        TopicPartition unasked = new TopicPartition("unasked", 0);
+        produceRaw(P0, 0, 30);
+        produceRaw(bills, 0, 30);
+        produceRaw(unasked, 0, 30);
+        archive(Map.of("file.name.template", template));
+        List<String> listed = new ArrayList<>();
+
+        // When
+        try (LogLines log = LogLines.capture()) {
+            S3RestoreSourceTask task = task(
+                    config -> watched(S3ArchiveStore.open(config.store()), listed::add),
+                    "restore.topics",
+                    "orders,bills",
+                    "file.name.template",
+                    template);
+            List<SourceRecord> restored = rest(task);
+            task.stop();
+
+            // Then
+            assertThat(restored).hasSize(2 * produced(P0).size());
+            assertThat(log.contains("have names that")).isFalse();
+        }
+        assertThat(listed.stream().filter("topics/"::equals))
+                .as("for partitions, and for their files")
+                .hasSize(2);
     }
 
     @Test

@@ -16,10 +16,13 @@ public final class KeyPattern {
     private static final String GENERATION = "generation";
     private static final String EXTENSION = "extension";
     private static final String DISTINCTION = "distinction";
+    private static final String TOPICS_DIR = "topics.dir";
+    private static final String TOPIC = "topic";
     private static final String SOURCE_TOPIC = "source.topic";
 
     private final String prefix;
     private final Pattern pattern;
+    private final Pattern ofAnyTopic;
 
     /**
      * @param generation how often the offsets had been reset
@@ -27,9 +30,10 @@ public final class KeyPattern {
      */
     public record Read(int partition, long firstOffset, int generation, boolean distinct, String extension) {}
 
-    private KeyPattern(String prefix, Pattern pattern) {
+    private KeyPattern(String prefix, Pattern pattern, Pattern ofAnyTopic) {
         this.prefix = prefix;
         this.pattern = pattern;
+        this.ofAnyTopic = ofAnyTopic;
     }
 
     /**
@@ -39,6 +43,7 @@ public final class KeyPattern {
     public static KeyPattern of(Template<FileStart> template, String topicsDir, String topic) {
         StringBuilder prefix = new StringBuilder();
         StringBuilder pattern = new StringBuilder();
+        StringBuilder any = new StringBuilder();
         boolean renamed =
                 template.variables().stream().anyMatch(name -> name.trim().equals(SOURCE_TOPIC));
         boolean known = true;
@@ -48,6 +53,7 @@ public final class KeyPattern {
             int open = text.indexOf("${", at);
             String literal = open < 0 ? text.substring(at) : text.substring(at, open);
             pattern.append(Pattern.quote(literal));
+            any.append(Pattern.quote(literal));
             prefix.append(known ? literal : "");
             if (open < 0) {
                 break;
@@ -58,16 +64,17 @@ public final class KeyPattern {
             known = known && constant.isPresent();
             prefix.append(known ? constant.get() : "");
             pattern.append(constant.map(Pattern::quote).orElseGet(() -> group(variable, pattern)));
+            any.append(variable.equals(TOPICS_DIR) ? Pattern.quote(topicsDir) : group(variable, any));
             at = close + 1;
         }
-        return new KeyPattern(prefix.toString(), Pattern.compile(pattern.toString()));
+        return new KeyPattern(prefix.toString(), Pattern.compile(pattern.toString()), Pattern.compile(any.toString()));
     }
 
     private static Optional<String> constant(String variable, String topicsDir, String topic, boolean renamed) {
         return switch (variable) {
-            case "topics.dir" -> Optional.of(topicsDir);
+            case TOPICS_DIR -> Optional.of(topicsDir);
             case SOURCE_TOPIC -> Optional.of(topic);
-            case "topic" -> renamed ? Optional.empty() : Optional.of(topic);
+            case TOPIC -> renamed ? Optional.empty() : Optional.of(topic);
             default -> Optional.empty();
         };
     }
@@ -78,10 +85,16 @@ public final class KeyPattern {
             case "start.offset" ->
                 once(OFFSET, "\\d{20}", before) + "(?:-g" + once(GENERATION, "\\d+", before) + ")?(?:-"
                         + once(DISTINCTION, "[0-9a-f]{16}", before) + ")?";
-            case "topic" -> "[^/]*";
+            case TOPIC -> same("topic", before);
+            case SOURCE_TOPIC -> same("source", before);
             case "extension" -> once(EXTENSION, "\\.[A-Za-z0-9._-]+", before);
             default -> ".*"; // paths and moments, which may hold anything
         };
+    }
+
+    /** A topic, which is the same wherever it stands. */
+    private static String same(String name, CharSequence before) {
+        return before.toString().contains("(?<" + name + ">") ? "\\k<" + name + ">" : "(?<" + name + ">[^/]*)";
     }
 
     private static String once(String name, String what, CharSequence before) {
@@ -110,6 +123,11 @@ public final class KeyPattern {
         } catch (NumberFormatException e) {
             return Optional.empty(); // digits that no sink has written
         }
+    }
+
+    /** Whether the template makes such a key, of whichever topic. */
+    public boolean isMade(String key) {
+        return ofAnyTopic.matcher(key).matches();
     }
 
     private String extension(Matcher matcher) {

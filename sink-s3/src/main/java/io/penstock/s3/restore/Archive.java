@@ -11,9 +11,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** The files of some partitions in a bucket, and how they are replayed. Thread-confined. */
@@ -85,21 +87,43 @@ final class Archive {
 
     private Map<TopicPartition, List<ArchiveFile>> files() {
         Map<TopicPartition, List<ArchiveFile>> files = new TreeMap<>(ORDER);
-        config.files().forEach((topic, pattern) -> {
-            List<Found> objects = store.list(pattern.prefix());
-            List<ArchiveFile> all = objects.stream()
-                    .flatMap(found -> pattern.read(found.key()).map(read -> file(topic, found, read)).stream())
-                    .toList();
-            notes.listed(topic, pattern.prefix(), all.size(), (long) objects.size() - all.size());
-            for (ArchiveFile file : all) {
-                TopicPartition partition = new TopicPartition(topic, file.partition());
-                if (share.has(partition)) {
-                    files.computeIfAbsent(partition, unused -> new ArrayList<>())
-                            .add(file);
-                }
-            }
+        Map<String, List<String>> topics = config.files().entrySet().stream()
+                .collect(Collectors.groupingBy(
+                        topic -> topic.getValue().prefix(),
+                        TreeMap::new,
+                        Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+        topics.forEach((prefix, some) -> {
+            List<Found> objects = store.list(prefix);
+            notes.listed(prefix, objects.size(), others(objects, pattern(some.get(0))));
+            some.forEach(topic -> filesOf(topic, objects, files));
         });
         return files;
+    }
+
+    private KeyPattern pattern(String topic) {
+        return Objects.requireNonNull(config.files().get(topic), "topics are those of its configuration");
+    }
+
+    /** @param any the template is the same for all topics */
+    private static long others(List<Found> objects, KeyPattern any) {
+        return objects.stream().filter(found -> !any.isMade(found.key())).count();
+    }
+
+    private void filesOf(String topic, List<Found> objects, Map<TopicPartition, List<ArchiveFile>> files) {
+        KeyPattern pattern = pattern(topic);
+        boolean none = true;
+        for (Found found : objects) {
+            Optional<KeyPattern.Read> read = pattern.read(found.key());
+            if (read.isPresent()) {
+                none = false;
+                TopicPartition partition = new TopicPartition(topic, read.get().partition());
+                if (share.has(partition)) {
+                    files.computeIfAbsent(partition, unused -> new ArrayList<>())
+                            .add(file(topic, found, read.get()));
+                }
+            }
+        }
+        notes.listed(topic, pattern.prefix(), none, !objects.isEmpty());
     }
 
     private static ArchiveFile file(String topic, Found found, KeyPattern.Read read) {

@@ -38,26 +38,35 @@ final class ArchiveNotes {
     }
 
     /**
-     * One topic's objects.
+     * The objects under one prefix, of whichever topics.
      *
-     * @param files of any partition
      * @param others whose names are not understood
      */
-    void listed(String topic, String prefix, long files, long others) {
+    void listed(String prefix, long objects, long others) {
+        warn(
+                "\"" + prefix + "\"",
+                "others",
+                others > 0 && others < objects,
+                others
+                        + " objects under it have names that file.name.template does not make, and are left out. Where they are files of"
+                        + " restore.topics by another template, restore them by that one");
+    }
+
+    /**
+     * One topic's files.
+     *
+     * @param none whether there are none
+     * @param objects whether there are any others
+     */
+    void listed(String topic, String prefix, boolean none, boolean objects) {
         warn(
                 topic,
                 "files",
-                files == 0,
+                none,
                 "nothing is restored, since nothing under \"" + prefix
-                        + "\" has a name as file.name.template makes it for this topic (" + others
-                        + " objects there have others). Correct restore.topics, topics.dir or file.name.template");
-        warn(
-                topic,
-                "others",
-                files > 0 && others > 0,
-                others + " of " + (files + others) + " objects under \"" + prefix
-                        + "\" have names that file.name.template does not make for this topic, and are left out. Where they are files of"
-                        + " this topic by another template, restore them by that one");
+                        + "\" has a name as file.name.template makes it for this topic (there "
+                        + (objects ? "are objects with other names" : "is no object at all")
+                        + "). Correct restore.topics, topics.dir or file.name.template");
     }
 
     void awaited(TopicPartition partition, boolean awaited) {

@@ -81,6 +81,25 @@ class KeyPatternTest {
     }
 
     @Test
+    void knowsTheKeysOfOtherTopicsBesideItsOwn() {
+        // Given
+        KeyPattern pattern = KeyPattern.of(
+                template("${topics.dir}/${topic}/${topic}-${source.topic}-${partition}-${start.offset}${extension}"),
+                "topics",
+                "orders");
+
+        // When / Then
+        assertThat(pattern.isMade("topics/all/all-orders-0-00000000000000000000.jsonl"))
+                .isTrue();
+        assertThat(pattern.isMade("topics/all/all-bills-0-00000000000000000000.jsonl"))
+                .isTrue();
+        assertThat(pattern.isMade("topics/all/eu-bills-0-00000000000000000000.jsonl"))
+                .as("one topic, two names")
+                .isFalse();
+        assertThat(pattern.isMade("topics/all/_SUCCESS")).isFalse();
+    }
+
+    @Test
     void leavesOtherKeysAlone() {
         KeyPattern pattern = KeyPattern.of(template(DEFAULT), "topics", "orders");
 
