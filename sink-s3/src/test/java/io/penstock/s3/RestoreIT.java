@@ -612,8 +612,8 @@ class RestoreIT {
         archive(Map.of("flush.size", "300"));
         int[] requests = {0};
         boolean[] away = {false};
-        S3RestoreSourceTask task =
-                task(config -> watched(S3ArchiveStore.open(config.store(), Clock.systemUTC(), System::nanoTime), request -> {
+        S3RestoreSourceTask task = task(config ->
+                watched(S3ArchiveStore.open(config.store(), Clock.systemUTC(), System::nanoTime), request -> {
                     if (away[0] || ++requests[0] % 3 == 0) {
                         throw new TransientException(S3Error.STORE_UNAVAILABLE, "it is away");
                     }
@@ -670,7 +670,8 @@ class RestoreIT {
         // When
         try (LogLines log = LogLines.capture()) {
             S3RestoreSourceTask task = task(
-                    config -> watched(S3ArchiveStore.open(config.store()), listed::add),
+                    config -> watched(
+                            S3ArchiveStore.open(config.store(), Clock.systemUTC(), System::nanoTime), listed::add),
                     "restore.topics",
                     "orders,bills",
                     "file.name.template",
