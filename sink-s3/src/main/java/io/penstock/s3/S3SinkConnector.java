@@ -5,11 +5,9 @@ import io.penstock.common.config.FrameworkConfig;
 import io.penstock.common.lifecycle.Version;
 import io.penstock.s3.config.S3SinkConfig;
 import io.penstock.s3.store.ObjectStore;
-import io.penstock.s3.store.S3ObjectStore;
 import io.penstock.s3.writer.Nonces;
 import io.penstock.s3.writer.OffsetReset;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -75,8 +73,7 @@ public final class S3SinkConnector extends SinkConnector {
     public boolean alterOffsets(Map<String, String> connectorConfig, Map<TopicPartition, Long> offsets) {
         S3SinkConfig config = S3SinkConfig.parse(connectorConfig);
         if (config.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
-            try (ObjectStore store =
-                    S3ObjectStore.open(config.store(), config.objects(), Clock.systemUTC(), System::nanoTime)) {
+            try (ObjectStore store = S3SinkTask.store(config)) {
                 new OffsetReset(config, store, new Nonces(new SecureRandom())).apply(offsets);
             }
         }

@@ -27,11 +27,12 @@ public final class S3SinkTask extends SinkTask {
     private @Nullable StartedTask started;
 
     public S3SinkTask() {
-        this(
-                config -> S3ObjectStore.open(config.store(), config.objects(), Clock.systemUTC(), System::nanoTime),
-                System::nanoTime,
-                Clock.systemUTC(),
-                UnaryOperator.identity());
+        this(S3SinkTask::store, System::nanoTime, Clock.systemUTC(), UnaryOperator.identity());
+    }
+
+    /** The store that is configured, by the machine's clock. */
+    static ObjectStore store(S3SinkConfig config) {
+        return S3ObjectStore.open(config.store(), config.objects(), Clock.systemUTC(), System::nanoTime);
     }
 
     S3SinkTask(
