@@ -108,6 +108,22 @@ final class Services implements AutoCloseable {
         return ConnectWorker.launch(version, options(group, name));
     }
 
+    /**
+     * The one worker of a cluster that its test has to itself, and closes; its sources may write in transactions. Does not wait until it is ready.
+     *
+     * @param properties of the worker, beside those that depend on the machine
+     * @param environment what its configurations may refer to
+     */
+    ConnectWorker launchWorker(
+            WorkerVersion version, String group, Map<String, String> properties, Map<String, String> environment) {
+        ConnectWorker.Options options =
+                options(group, group).withExactlyOnceSource().withEnvironment(environment);
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            options = options.with(property.getKey(), property.getValue());
+        }
+        return ConnectWorker.launch(version, options);
+    }
+
     private ConnectWorker startWorker(WorkerVersion version) {
         String group = "connect-" + version.number().replace('.', '-');
         return ConnectWorker.start(version, options(group, group));

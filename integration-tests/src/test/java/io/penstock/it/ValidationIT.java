@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user reads who sends a faulty configuration to {@code PUT /connector-plugins/…/config/validate}. */
 @ExtendWith(SharedServices.class)
@@ -40,6 +42,23 @@ class ValidationIT {
         assertThat(rest.plugins())
                 .filteredOn(plugin -> plugin.className().startsWith("io.penstock."))
                 .allSatisfy(plugin -> assertThat(plugin.version()).matches("\\d+\\.\\d+\\.\\d+.*"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "source-mqtt/src/main/plugin/etc/mqtt-source.json",
+                "sink-jdbc/src/main/plugin/etc/jdbc-sink.json",
+                "sink-s3/src/main/plugin/etc/s3-sink.json",
+                "sink-s3/src/main/plugin/etc/s3-archive.json",
+                "sink-s3/src/main/plugin/etc/s3-restore.json"
+            })
+    void whatThePluginsBringToBeginWithIsValid(String file) {
+        ExampleFile example = ExampleFile.read("../" + file);
+
+        Validation answer = rest.validate(example.config().getOrDefault("connector.class", ""), example.named());
+
+        assertThat(answer.errors()).isEmpty();
     }
 
     @Test
