@@ -281,13 +281,28 @@ class DebeziumTypesIT extends PostgresCase {
                             new Struct(schema)
                                     .put("id", 2L)
                                     .put("t", -9_223_372_036_832_400_000L)
-                                    .put("z", "-290308-12-21T19:59:27.600000Z")));
+                                    .put("z", "-290308-12-21T19:59:27.600000Z")),
+                    orders.struct(
+                            2,
+                            "k",
+                            new Struct(schema)
+                                    .put("id", 3L)
+                                    .put("t", 9_223_372_036_825_200_000L)
+                                    .put("z", "infinity")),
+                    orders.struct(
+                            3,
+                            "k",
+                            new Struct(schema)
+                                    .put("id", 4L)
+                                    .put("t", -9_223_372_036_832_400_000L)
+                                    .put("z", "-infinity")));
             task.flush();
             // Then
             assertThat(task.context().deadLetters()).isEmpty();
         }
         assertThat(database.rows("SELECT * FROM orders ORDER BY id"))
-                .containsExactly("1|infinity|infinity", "2|-infinity|-infinity");
+                .containsExactly(
+                        "1|infinity|infinity", "2|-infinity|-infinity", "3|infinity|infinity", "4|-infinity|-infinity");
     }
 
     @Test

@@ -128,7 +128,8 @@ public final class ConfigSpec {
             parse(key, props.get(key.name()), problems, skipUnresolved, parsed);
         }
         for (String name : new TreeMap<>(props).keySet()) {
-            if (keys.stream().noneMatch(key -> key.name().equals(name))) {
+            if (keys.stream().noneMatch(key -> key.name().equals(name))
+                    && passThrough.stream().noneMatch(name::startsWith)) {
                 peers.stream()
                         .filter(peer -> peer.matches(name))
                         .findFirst()

@@ -19,7 +19,7 @@ final class FormatKeys {
                     "What the values are. struct: structures. schemaless: JSON objects without a schema. debezium: change events, of"
                             + " which the state after the change is written (create, update and snapshot reads), a delete deletes as"
                             + " delete.mode says, and a truncation empties the table (truncate.enabled). json_column: anything, stored"
-                            + " as a whole in json.column. auto: structures, of which those with a schema named ….Envelope are"
+                            + " as a whole in json.column. auto: structures, of which those with a schema named Envelope or ….Envelope are"
                             + " Debezium's, and objects without a schema. A record of another format is a bad record.")
             .defaultsTo("auto");
     static final Key<Boolean> TRUNCATE = Key.bool("truncate.enabled")
@@ -37,7 +37,7 @@ final class FormatKeys {
             .display("JSON column")
             .importance(Importance.LOW)
             .doc(
-                    "With record.format=json_column the column of the whole value, created as jsonb. A text is taken for JSON as it is;"
+                    "With record.format=json_column the column of the whole value, created as jsonb. A text, or bytes, are taken for JSON as they are;"
                             + " everything else is written as JSON.")
             .defaultsTo("value");
 

@@ -247,6 +247,7 @@ public record JdbcSinkConfig(
                             OverwriteKeys.NULLS,
                             OverwriteKeys.CONDITION,
                             OverwriteKeys.SKIP_UNCHANGED,
+                            OverwriteKeys.UNAVAILABLE,
                             ColumnKeys.INCLUDE,
                             ColumnKeys.EXCLUDE,
                             ColumnKeys.RENAME,

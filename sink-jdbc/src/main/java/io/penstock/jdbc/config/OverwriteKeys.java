@@ -44,13 +44,24 @@ final class OverwriteKeys {
                             + " sink does not know by name.")
             .defaultsTo("false");
 
+    static final Key<String> UNAVAILABLE = Key.string("debezium.unavailable.value")
+            .group(JdbcSinkConfig.WRITES)
+            .display("Debezium's placeholder")
+            .importance(Importance.LOW)
+            .doc("With insert.mode=upsert and update: what Debezium writes where it does not know a value (its"
+                    + " unavailable.value.placeholder), as for a large text that an UPDATE on PostgreSQL left alone. Its column keeps"
+                    + " what it has. Rows that are inserted with it hold the placeholder.")
+            .defaultsTo("__debezium_unavailable_value");
+
     private OverwriteKeys() {}
 
     static OverwriteRules rules(Values values) {
         return new OverwriteRules(
                 values.get(NULLS),
                 values.find(CONDITION).map(field -> new OverwriteRules.Version(field, versionColumn(field, values))),
-                values.get(SKIP_UNCHANGED));
+                values.get(SKIP_UNCHANGED),
+                Optional.of(values.get(UNAVAILABLE))
+                        .filter(text -> values.get(JdbcSinkConfig.INSERT_MODE).needsKey()));
     }
 
     private static String versionColumn(FieldPath field, Values values) {
@@ -67,7 +78,7 @@ final class OverwriteKeys {
     static void check(Values values, Problems problems) {
         Optional<InsertMode> mode = values.find(JdbcSinkConfig.INSERT_MODE);
         mode.filter(insert -> !insert.needsKey()).ifPresent(insert -> {
-            for (Key<?> key : List.of(NULLS, CONDITION, SKIP_UNCHANGED)) {
+            for (Key<?> key : List.of(NULLS, CONDITION, SKIP_UNCHANGED, UNAVAILABLE)) {
                 Unused.report(
                         key,
                         values,

@@ -38,6 +38,7 @@ final class PeerKeys {
                 .peer("collection.naming.strategy", "table.name.format", "")
                 .peer("table.name.normalize", "table.name.format", "Or rename topics with the RegexRouter transform.")
                 .peer("topics.to.tables.mapping", "table.name.map", "")
+                .peer("date.calendar.system", "", "Dates are of the proleptic Gregorian calendar.")
                 .peer("table.types", "", "Rows are written to whatever the name stands for.")
                 .peer("quote.sql.identifiers", "", "Identifiers are always quoted.")
                 .peer("sql.quote.identifiers", "", "Identifiers are always quoted.")
@@ -49,7 +50,9 @@ final class PeerKeys {
     }
 
     private static ConfigSpec.Builder columns(ConfigSpec.Builder spec) {
-        String zones = "Instants are stored as instants; no time zone of the JVM or the session takes part.";
+        String zones =
+                "Instants are stored as instants; no time zone of the JVM or the session takes part: in columns without a zone"
+                        + " stands the clock of UTC.";
         return spec.peer(
                         "fields.whitelist",
                         "fields.include",
@@ -64,7 +67,10 @@ final class PeerKeys {
                 .peer("database.time_zone", "", zones)
                 .peer("date.timezone", "", zones)
                 .peer("timestamp.precision.mode", "", "Microseconds are kept.")
-                .peer("timestamp.fields.list", "", "ISO-8601 texts are bound to temporal columns of existing tables.")
+                .peer(
+                        "timestamp.fields.list",
+                        "the TimestampConverter transform (target.type=Timestamp, unix.precision)",
+                        "ISO-8601 texts are bound to temporal columns as they are; numbers need a logical type.")
                 .peer("replace.null.with.default", "the converter's replace.null.with.default", "")
                 .peer("numeric.mapping", "", "Decimals are stored without loss.");
     }
@@ -85,6 +91,11 @@ final class PeerKeys {
                         "One connection a task is opened when needed.")
                 .peerPrefix("connection.pool.", "", "A task has one connection.")
                 .peerPrefix("hibernate.", "", "Driver properties go into connection.url.")
+                .peerPrefix(
+                        "connection.",
+                        "connection.url",
+                        "Driver properties go into connection.url, as ?sslmode=verify-full.")
+                .peerPrefix("confluent.", "", "No licence is asked for.")
                 .peer("trim.sensitive.log", "", "Values never reach the log.");
     }
 }

@@ -100,6 +100,12 @@ final class Compilation {
         };
     }
 
+    /** What stands in a field of which the record says nothing, null where there is no such thing. */
+    @Nullable
+    Unavailable unavailable() {
+        return settings.overwrites().unavailable().map(Unavailable::new).orElse(null);
+    }
+
     /** Whether a field of this column is left out. What a database generates it takes from nobody. */
     boolean leavesOut(String column) {
         Column there = table.column(column);

@@ -26,7 +26,8 @@ final class DebeziumEnvelope {
         }
         String name = struct.schema().name();
         return name != null
-                && name.endsWith(".Envelope")
+                // Protobuf's converter leaves the package away
+                && (name.endsWith(".Envelope") || name.equals("Envelope"))
                 && struct.schema().field(OP) != null
                 && struct.schema().field(AFTER) != null;
     }

@@ -1,7 +1,12 @@
 package io.penstock.jdbc.plan;
 
+import io.penstock.common.error.RecordException;
+import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.ColumnType;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -29,9 +34,29 @@ record JsonPlan(FixedCells fixed, Slot json, int width) implements RowPlan {
         compilation.version().check();
         FixedCells fixed = compilation.cells(columns);
         Slot plain = compilation.slot(column, Moment.of(record.valueSchema()));
-        Slot json =
-                record.value() instanceof String ? plain : plain.with(Nested.to(plain.column(), record.valueSchema()));
+        Slot json = isText(record.value()) ? plain : plain.with(Nested.to(plain.column(), record.valueSchema()));
         return new JsonPlan(fixed, json, compilation.layout().size());
+    }
+
+    /** Bytes are what some converter has left as it was: JSON in UTF-8. */
+    private static boolean isText(@Nullable Object value) {
+        return value instanceof String || value instanceof byte[] || value instanceof ByteBuffer;
+    }
+
+    private static Object text(Object value) {
+        if (value instanceof String) {
+            return value;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Converters.toBytes(value)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new RecordException(
+                    JdbcError.RECORD_SHAPE,
+                    "the value is bytes that are no text in UTF-8. " + JdbcError.RECORD_SHAPE.remedy());
+        }
     }
 
     @Override
@@ -40,7 +65,7 @@ record JsonPlan(FixedCells fixed, Slot json, int width) implements RowPlan {
         Arrays.fill(cells, Row.ABSENT);
         fixed.fill(record, cells);
         Object value = Objects.requireNonNull(record.value());
-        cells[json.cell()] = json.convert(value);
+        cells[json.cell()] = json.convert(isText(value) ? text(value) : value);
         return Row.of(cells, record);
     }
 }

@@ -29,6 +29,7 @@ final class MapPlan implements RowPlan {
     private final Table table;
     private final Layout layout;
     private final @Nullable Object ofNull;
+    private final @Nullable Unavailable unavailable;
     private final boolean leavesOutUnknown;
     private final Map<String, Slot> slots = new HashMap<>();
 
@@ -39,6 +40,7 @@ final class MapPlan implements RowPlan {
         this.table = compilation.table();
         this.layout = compilation.layout();
         this.ofNull = compilation.ofNull();
+        this.unavailable = compilation.unavailable();
         this.leavesOutUnknown = compilation.leavesOutUnknown();
     }
 
@@ -113,17 +115,25 @@ final class MapPlan implements RowPlan {
         public void visit(String column, @Nullable Object value) {
             Slot slot = slot(column);
             if (slot != null) {
-                put(slot, value == null ? ofNull : convert(slot, value));
+                put(slot, value == null ? ofNull : cell(slot, value));
                 empty = false;
             } else if (value != null && !leavesOutUnknown && table.column(column) == null && !fixed.covers(column)) {
                 missing.add(Nested.wanted(column, value, fields.nested()));
             }
         }
 
+        private Object cell(Slot slot, Object value) {
+            return unavailable != null && unavailable.is(value) ? Row.ABSENT : convert(slot, value);
+        }
+
         private Object convert(Slot slot, Object value) {
-            return fields.nested() != NestedMode.FAIL && Nested.is(value)
-                    ? slot.with(Nested.to(slot.column(), null)).convert(value)
-                    : slot.convert(value);
+            if (!Nested.is(value)) {
+                return slot.convert(value);
+            }
+            if (fields.nested() == NestedMode.FAIL) {
+                throw Nested.notTaken(slot.column().name());
+            }
+            return slot.with(Nested.to(slot.column(), null)).convert(value);
         }
 
         private void put(Slot slot, @Nullable Object cell) {

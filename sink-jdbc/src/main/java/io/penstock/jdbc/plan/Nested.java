@@ -60,6 +60,13 @@ final class Nested {
                 column, mode != NestedMode.FAIL && is(value) ? ColumnType.JSON : Inference.ofValue(column, value));
     }
 
+    /** Where nested ones are not taken, whatever the column is. */
+    static RecordException notTaken(String field) {
+        return new RecordException(
+                JdbcError.NESTED_VALUE,
+                "field \"" + field + "\" holds a map or a list. " + JdbcError.NESTED_VALUE.remedy());
+    }
+
     /** What is left out must not be stored within its whole. */
     static RecordException cannotLeaveOut(List<String> path) {
         return new RecordException(

@@ -20,6 +20,9 @@ final class StructPlan implements RowPlan {
     private final StructPath[] fields;
     private final Slot[] slots;
     private final @Nullable Object ofNull;
+    /** For each field null where it always says what its column gets. */
+    private final @Nullable Unavailable[] unavailable;
+
     private final int width;
 
     /**
@@ -27,14 +30,24 @@ final class StructPlan implements RowPlan {
      *
      * @param ofNull the cell of a field that is null
      *
+     * @param unavailable stands in fields of which the record says nothing
+     *
      * @param width cells of the layout when this plan was made
      */
     private StructPlan(
-            FixedCells fixed, List<StructPath> fields, List<Slot> slots, @Nullable Object ofNull, int width) {
+            FixedCells fixed,
+            List<StructPath> fields,
+            List<Slot> slots,
+            @Nullable Object ofNull,
+            @Nullable Unavailable unavailable,
+            int width) {
         this.fixed = fixed;
         this.fields = fields.toArray(new StructPath[0]);
         this.slots = slots.toArray(new Slot[0]);
         this.ofNull = ofNull;
+        this.unavailable = fields.stream()
+                .map(field -> Unavailable.mayBe(field.schema()) ? unavailable : null)
+                .toArray(Unavailable[]::new);
         this.width = width;
     }
 
@@ -62,6 +75,7 @@ final class StructPlan implements RowPlan {
                 List.copyOf(fields.values()),
                 slots,
                 compilation.ofNull(),
+                compilation.unavailable(),
                 compilation.layout().size());
     }
 
@@ -75,8 +89,13 @@ final class StructPlan implements RowPlan {
         Struct struct = (Struct) record.value();
         for (int i = 0; i < slots.length; i++) {
             Object value = fields[i].read(struct);
-            cells[slots[i].cell()] = value == null ? ofNull : slots[i].convert(value);
+            cells[slots[i].cell()] = value == null ? ofNull : cell(i, value);
         }
         return Row.of(cells, record);
+    }
+
+    private Object cell(int field, Object value) {
+        Unavailable nothing = unavailable[field];
+        return nothing != null && nothing.is(value) ? Row.ABSENT : slots[field].convert(value);
     }
 }

@@ -34,6 +34,7 @@ final class Times {
     private static final long DEBEZIUM_INFINITY = 9_223_372_036_825_200_000L;
 
     private static final long DEBEZIUM_MINUS_INFINITY = -9_223_372_036_832_400_000L;
+    private static final int ISO_DATE_LENGTH = 10;
 
     /** ISO-8601 with {@code T} or a blank between date and time, with or without an offset: +02, +0200, +02:00, Z. */
     private static final DateTimeFormatter DATE_TIME = new DateTimeFormatterBuilder()
@@ -67,7 +68,7 @@ final class Times {
         }
         if (value instanceof String text) {
             try {
-                return day(LocalDate.parse(text).toEpochDay());
+                return day(LocalDate.parse(withoutZone(text)).toEpochDay());
             } catch (DateTimeException e) {
                 throw new Misfit("the text is no ISO-8601 date");
             }
@@ -98,7 +99,7 @@ final class Times {
         }
         if (value instanceof String text) {
             try {
-                return LocalTime.parse(text).toNanoOfDay() / 1_000;
+                return LocalTime.parse(withoutZone(text)).toNanoOfDay() / 1_000;
             } catch (DateTimeException e) {
                 throw new Misfit("the text is no ISO-8601 time without an offset");
             }
@@ -106,9 +107,17 @@ final class Times {
         throw new Misfit(Converters.classOf(value) + " is no time of day");
     }
 
+    /** Of a date or a time of day that says that it is UTC's, as Debezium writes them with {@code time.precision.mode=isostring}. */
+    private static String withoutZone(String text) {
+        return text.endsWith("Z") ? text.substring(0, text.length() - 1) : text;
+    }
+
     /** A point in time has its UTC wall clock here, as Connect's Timestamp defines. */
     static Object toWallClock(Object value, Moment moment) {
         if (value instanceof String text) {
+            if (isInfinity(text)) {
+                return infinity(text);
+            }
             TemporalAccessor parsed = parse(text);
             return parsed instanceof OffsetDateTime zoned
                     ? micros(zoned.toInstant())
@@ -119,6 +128,9 @@ final class Times {
 
     static Object toInstant(Object value, Moment moment) {
         if (value instanceof String text) {
+            if (isInfinity(text)) {
+                return infinity(text);
+            }
             if (parse(text) instanceof OffsetDateTime zoned) {
                 return micros(zoned.toInstant());
             }
@@ -133,14 +145,36 @@ final class Times {
         }
         // A clock without a zone is taken for UTC where a point in time is asked for.
         if (value instanceof Number count && moment.isSinceEpoch()) {
+            // In nanoseconds Debezium has no other numbers for them.
+            if (moment == Moment.EPOCH_NANO && count.longValue() == Long.MAX_VALUE) {
+                return ColumnType.FOREVER;
+            }
+            if (moment == Moment.EPOCH_NANO && count.longValue() == Long.MIN_VALUE) {
+                return ColumnType.SINCE_EVER;
+            }
             return inRange(Counts.toMicros(count.longValue(), moment));
+        }
+        if (value instanceof Number) {
+            throw new Misfit(Converters.classOf(value)
+                    + " says no date and time without a schema that tells its unit: the TimestampConverter transform makes"
+                    + " one of it (target.type=Timestamp, unix.precision)");
         }
         throw new Misfit(Converters.classOf(value) + " is no date and time");
     }
 
+    /** As PostgreSQL writes it ("Date/Time Input", special values), and Debezium after it. */
+    private static boolean isInfinity(String text) {
+        return text.endsWith("infinity") && (text.equals("infinity") || text.equals("-infinity"));
+    }
+
+    private static long infinity(String text) {
+        return text.startsWith("-") ? ColumnType.SINCE_EVER : ColumnType.FOREVER;
+    }
+
     private static TemporalAccessor parse(String text) {
-        String iso =
-                text.length() > 10 && text.charAt(10) == ' ' ? text.substring(0, 10) + 'T' + text.substring(11) : text;
+        String iso = text.length() > ISO_DATE_LENGTH && text.charAt(ISO_DATE_LENGTH) == ' '
+                ? text.substring(0, ISO_DATE_LENGTH) + 'T' + text.substring(ISO_DATE_LENGTH + 1)
+                : text;
         try {
             return DATE_TIME.parseBest(iso, OffsetDateTime::from, LocalDateTime::from);
         } catch (DateTimeException e) {

@@ -20,6 +20,12 @@ public final class DebeziumTypes {
     public static final String MICRO_TIMESTAMP = "io.debezium.time.MicroTimestamp";
     /** Nanoseconds since 1970-01-01T00:00, without a zone. */
     public static final String NANO_TIMESTAMP = "io.debezium.time.NanoTimestamp";
+    /** A text: a date of ISO-8601 with a {@code Z} behind it. */
+    public static final String ISO_DATE = "io.debezium.time.IsoDate";
+    /** A text: a time of day of ISO-8601 with a {@code Z} behind it. */
+    public static final String ISO_TIME = "io.debezium.time.IsoTime";
+    /** A text: date and time of ISO-8601 with a {@code Z} behind them, of a clock without a zone. */
+    public static final String ISO_TIMESTAMP = "io.debezium.time.IsoTimestamp";
     /** A text: a time of day with an offset. */
     public static final String ZONED_TIME = "io.debezium.time.ZonedTime";
     /** A text: a point in time with an offset. */

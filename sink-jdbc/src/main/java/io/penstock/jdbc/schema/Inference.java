@@ -82,10 +82,13 @@ public final class Inference {
             case Date.LOGICAL_NAME -> ColumnType.DATE;
             case Time.LOGICAL_NAME -> ColumnType.TIME;
             case Timestamp.LOGICAL_NAME -> ColumnType.INSTANT;
-            case DebeziumTypes.DATE -> ColumnType.DATE;
-            case DebeziumTypes.TIME, DebeziumTypes.MICRO_TIME, DebeziumTypes.NANO_TIME -> ColumnType.TIME;
-            case DebeziumTypes.TIMESTAMP, DebeziumTypes.MICRO_TIMESTAMP, DebeziumTypes.NANO_TIMESTAMP ->
-                ColumnType.TIMESTAMP;
+            case DebeziumTypes.DATE, DebeziumTypes.ISO_DATE -> ColumnType.DATE;
+            case DebeziumTypes.TIME, DebeziumTypes.MICRO_TIME, DebeziumTypes.NANO_TIME, DebeziumTypes.ISO_TIME ->
+                ColumnType.TIME;
+            case DebeziumTypes.TIMESTAMP,
+                    DebeziumTypes.MICRO_TIMESTAMP,
+                    DebeziumTypes.NANO_TIMESTAMP,
+                    DebeziumTypes.ISO_TIMESTAMP -> ColumnType.TIMESTAMP;
             case DebeziumTypes.ZONED_TIMESTAMP -> ColumnType.INSTANT;
             case DebeziumTypes.JSON -> ColumnType.JSON;
             case DebeziumTypes.UUID -> ColumnType.UUID;

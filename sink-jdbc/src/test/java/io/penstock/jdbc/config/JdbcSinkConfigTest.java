@@ -574,6 +574,8 @@ class JdbcSinkConfigTest {
                 "connection.attempts",
                 "collection.name.format",
                 "connection.username",
+                "connection.sslmode",
+                "confluent.license",
                 "dialect.name",
                 "hibernate.c3p0.timeout",
                 "use.time.zone",

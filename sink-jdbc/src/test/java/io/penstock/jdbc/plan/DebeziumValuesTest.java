@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.jdbc.schema.ColumnType;
+import io.penstock.jdbc.schema.DebeziumTypes;
+import io.penstock.jdbc.schema.Inference;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
@@ -110,7 +114,31 @@ class DebeziumValuesTest {
                     .isInstanceOf(Misfit.class);
             assertThat(Converters.to(type, Moment.TIMESTAMP).convert("-290308-12-21T19:59:27.600000Z"))
                     .isEqualTo(ColumnType.SINCE_EVER);
+            assertThat(Converters.to(type, Moment.TIMESTAMP).convert("infinity"))
+                    .isEqualTo(ColumnType.FOREVER);
+            assertThat(Converters.to(type, Moment.TIMESTAMP).convert("-infinity"))
+                    .isEqualTo(ColumnType.SINCE_EVER);
+            assertThat(convert(type, Long.MAX_VALUE, Moment.EPOCH_NANO)).isEqualTo(ColumnType.FOREVER);
+            assertThat(convert(type, Long.MIN_VALUE, Moment.EPOCH_NANO)).isEqualTo(ColumnType.SINCE_EVER);
         }
+    }
+
+    @Test
+    void textsThatSayThatTheyAreOfUtcAreDatesAndTimes() {
+        assertThat(Converters.to(ColumnType.DATE, Moment.TIMESTAMP).convert("2005-05-12Z"))
+                .isEqualTo(LocalDate.of(2005, 5, 12).toEpochDay());
+        assertThat(Converters.to(ColumnType.TIME, Moment.TIMESTAMP).convert("10:30:01.5Z"))
+                .isEqualTo(LocalTime.of(10, 30, 1).toNanoOfDay() / 1_000 + 500_000);
+        assertThat(Inference.ofSchema("d", named(Schema.Type.STRING, DebeziumTypes.ISO_DATE)))
+                .isEqualTo(ColumnType.DATE);
+        assertThat(Inference.ofSchema("t", named(Schema.Type.STRING, DebeziumTypes.ISO_TIME)))
+                .isEqualTo(ColumnType.TIME);
+        assertThat(Inference.ofSchema("c", named(Schema.Type.STRING, DebeziumTypes.ISO_TIMESTAMP)))
+                .isEqualTo(ColumnType.TIMESTAMP);
+    }
+
+    private static Schema named(Schema.Type type, String name) {
+        return SchemaBuilder.type(type).name(name).build();
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.penstock.jdbc.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.common.error.RecordException;
 import io.penstock.jdbc.config.JdbcSinkConfig;
 import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.schema.Column;
@@ -9,6 +11,7 @@ import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.ColumnType;
 import io.penstock.jdbc.schema.Table;
 import io.penstock.jdbc.schema.TableId;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +19,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records into rows, without a database. */
 class TableBinderTest {
@@ -67,6 +75,71 @@ class TableBinderTest {
         // Then a null is no object: columns whose names begin with its own may be anybody's
         assertThat(cells(binder, all)).isEqualTo(Records.mapOf("id", "1", "meta_own", "x"));
         assertThat(cells(binder, part)).isEqualTo(Records.mapOf("id", "2"));
+    }
+
+    /** As Debezium writes TOASTed values that an UPDATE left alone. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aValueThatDebeziumDoesNotKnowLeavesItsColumnAlone(boolean hasSchema) {
+        // Given
+        TableBinder binder = binder(
+                List.of("id", "body", "raw"), "insert.mode", "upsert", "pk.mode", "record_value", "pk.fields", "id");
+        byte[] raw = "__debezium_unavailable_value".getBytes(StandardCharsets.UTF_8);
+        Schema schema = SchemaBuilder.struct()
+                .field("id", Schema.STRING_SCHEMA)
+                .field("body", Schema.STRING_SCHEMA)
+                .field("raw", Schema.BYTES_SCHEMA)
+                .build();
+        // When
+        Row row = bind(
+                binder,
+                hasSchema
+                        ? orders.struct(
+                                0,
+                                "k",
+                                new Struct(schema)
+                                        .put("id", "1")
+                                        .put("body", "__debezium_unavailable_value")
+                                        .put("raw", raw))
+                        : orders.map(0, "k", "id", "1", "body", List.of("__debezium_unavailable_value"), "raw", raw));
+        // Then
+        assertThat(cells(binder, row)).isEqualTo(Records.mapOf("id", "1"));
+    }
+
+    @Test
+    void whatIsInsertedMayBeThePlaceholder() {
+        // Given
+        TableBinder binder = binder(List.of("id", "body"));
+        // When
+        Row row = bind(binder, orders.map(0, "k", "id", "1", "body", "__debezium_unavailable_value"));
+        // Then
+        assertThat(cells(binder, row)).isEqualTo(Records.mapOf("id", "1", "body", "__debezium_unavailable_value"));
+    }
+
+    @Test
+    void aListForAColumnThatIsThereIsRefusedByNestedMode() {
+        // Given
+        TableBinder binder = binder(List.of("id", "tags"));
+        // When Then
+        assertThatThrownBy(() -> bind(binder, orders.map(0, "k", "id", "1", "tags", List.of(1))))
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("\"tags\"")
+                .hasMessageContaining("nested.mode");
+    }
+
+    @Test
+    void bytesAreJsonAsTheyAre() {
+        // Given
+        TableBinder binder = binder(List.of("value"), "record.format", "json_column");
+        // When
+        Row row = bind(
+                binder, orders.record(0, null, "k", Schema.BYTES_SCHEMA, "{\"a\":1}".getBytes(StandardCharsets.UTF_8)));
+        // Then
+        assertThat(cells(binder, row)).isEqualTo(Records.mapOf("value", "{\"a\":1}"));
+        assertThatThrownBy(() ->
+                        bind(binder, orders.record(1, null, "k", Schema.BYTES_SCHEMA, new byte[] {(byte) 0xFF})))
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("UTF-8");
     }
 
     @Test
