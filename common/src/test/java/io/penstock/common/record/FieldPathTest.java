@@ -91,6 +91,69 @@ class FieldPathTest {
         assertThat(FieldPath.parse("id.nope").schemaIn(OUTER)).isNull();
     }
 
+    /** As the transform Flatten makes them. */
+    @Test
+    void findsNamesThatHaveDotsThemselves() {
+        // Given
+        Schema inner = SchemaBuilder.struct().field("b.c", Schema.INT32_SCHEMA).build();
+        Schema schema = SchemaBuilder.struct()
+                .field("a.b", Schema.STRING_SCHEMA)
+                .field("a", inner)
+                .build();
+        Struct value = new Struct(schema).put("a.b", "flat").put("a", new Struct(inner).put("b.c", 7));
+        Map<String, Object> map = Map.of("a.b", "flat", "a", Map.of("b.c", 7, "b", 8));
+
+        // When
+        FieldPath flat = FieldPath.parse("a.b");
+        FieldPath half = FieldPath.parse("a.b.c");
+
+        // Then
+        assertThat(flat.get(value)).isEqualTo("flat");
+        assertThat(half.get(value)).isEqualTo(7);
+        assertThat(flat.schemaIn(schema)).isEqualTo(Schema.STRING_SCHEMA);
+        assertThat(half.schemaIn(schema)).isEqualTo(Schema.INT32_SCHEMA);
+        assertThat(flat.get(map)).isEqualTo("flat");
+        assertThat(half.get(map)).isEqualTo(7);
+        assertThat(flat.get(Map.of("a", Map.of("b", 8)))).isEqualTo(8);
+    }
+
+    @Test
+    void findsItsWayAnewWhereTheSchemaIsAnother() {
+        // Given
+        FieldPath path = FieldPath.parse("VP.veh");
+        Schema flat =
+                SchemaBuilder.struct().field("VP.veh", Schema.INT32_SCHEMA).build();
+        Schema through = SchemaBuilder.struct()
+                .field("list", Schema.STRING_SCHEMA)
+                .field("VP", SchemaBuilder.map(Schema.STRING_SCHEMA, OUTER).build())
+                .build();
+        Struct nested = new Struct(OUTER).put("VP", new Struct(INNER).put("veh", 7)).put("id", 1L);
+
+        // When / Then
+        assertThat(path.get(nested)).isEqualTo(7);
+        assertThat(path.get(new Struct(flat).put("VP.veh", 8))).isEqualTo(8);
+        assertThat(path.get(nested)).isEqualTo(7);
+        assertThat(FieldPath.parse("VP.x.VP.veh")
+                        .get(new Struct(through).put("list", "").put("VP", Map.of("x", nested))))
+                .isEqualTo(7);
+    }
+
+    @Test
+    void knowsWhichSchemasLackIt() {
+        // Given
+        Schema map = SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.STRING_SCHEMA)
+                .build();
+        Schema holder = SchemaBuilder.struct().field("tags", map).build();
+
+        // When / Then
+        assertThat(FieldPath.parse("VP.veh").isLackedBy(OUTER)).isFalse();
+        assertThat(FieldPath.parse("VP.vehicle").isLackedBy(OUTER)).isTrue();
+        assertThat(FieldPath.parse("id.x").isLackedBy(OUTER)).isTrue();
+        assertThat(FieldPath.parse("tags.city").isLackedBy(holder)).isFalse();
+        assertThat(FieldPath.parse("tags.city").schemaIn(holder)).isNull();
+        assertThat(FieldPath.parse("city").isLackedBy(map)).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "a.", ".a", "a..b", "a. .b"})
     void refusesEmptyNames(String text) {
