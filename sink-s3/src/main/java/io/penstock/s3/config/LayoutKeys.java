@@ -5,6 +5,7 @@ import io.penstock.common.config.Problems;
 import io.penstock.common.config.Values;
 import io.penstock.common.record.FieldPath;
 import io.penstock.common.template.Template;
+import io.penstock.s3.partition.EpochUnit;
 import io.penstock.s3.partition.KeySegment;
 import io.penstock.s3.partition.Layout;
 import io.penstock.s3.partition.ObjectKey;
@@ -80,10 +81,17 @@ final class LayoutKeys {
             .group(FileKeys.LAYOUT)
             .display("Time field")
             .doc(
-                    "The field of the value that timestamp.extractor=recordfield reads: milliseconds, a Connect Timestamp or"
-                            + " Date, or an ISO 8601 text (UTC where it has no zone). A record where it is something else is an"
-                            + " errant one.")
+                    "The field of the value that timestamp.extractor=recordfield reads: a Connect Timestamp or Date, one of Debezium's"
+                            + " dates and timestamps, an ISO 8601 text (UTC where it has no zone), or a plain number, by"
+                            + " timestamp.field.unit. A record where it is something else, or beyond the year 9999, is an errant one.")
             .optional();
+    static final Key<EpochUnit> TIMESTAMP_UNIT = Key.oneOf("timestamp.field.unit", EpochUnit.class)
+            .group(FileKeys.LAYOUT)
+            .display("Unit of the time field")
+            .doc("What plain numbers in timestamp.field count since 1970: ms, s, us (microseconds) or ns. Fields whose schema"
+                    + " says it, as Connect's and Debezium's do, go by their schema. A plain number that is no moment between 1971"
+                    + " and 9999 in this unit makes an errant record; the message says which unit it looks like.")
+            .defaultsTo("ms");
     static final Key<List<FieldPath>> FIELD_NAMES = Key.parsed(
                     "partition.field.name",
                     LayoutKeys::fields,
@@ -139,7 +147,7 @@ final class LayoutKeys {
         }
         return extractor.equals("record")
                 ? new RecordMoment.Timestamp()
-                : new RecordMoment.Field(values.get(TIMESTAMP_FIELD));
+                : RecordMoment.Field.of(values.get(TIMESTAMP_FIELD), values.get(TIMESTAMP_UNIT));
     }
 
     /** Adds the faults between keys. */
@@ -150,7 +158,8 @@ final class LayoutKeys {
         }
         needs(values, problems, kind.get(), PartitionerKind.FIELD, FIELD_NAMES);
         needs(values, problems, kind.get(), PartitionerKind.TEMPLATE, PATH_TEMPLATE);
-        for (Key<?> key : List.of(PATH_FORMAT, PARTITION_DURATION, TIMESTAMP_EXTRACTOR, TIMESTAMP_FIELD)) {
+        for (Key<?> key :
+                List.of(PATH_FORMAT, PARTITION_DURATION, TIMESTAMP_EXTRACTOR, TIMESTAMP_FIELD, TIMESTAMP_UNIT)) {
             belongs(values, problems, kind.get(), PartitionerKind.TIME, key);
         }
         if (kind.get() == PartitionerKind.NONE && values.chosen(NULL_NAME)) {
@@ -179,11 +188,14 @@ final class LayoutKeys {
         if (byField && !values.written(TIMESTAMP_FIELD)) {
             problems.add(
                     TIMESTAMP_FIELD.name(), "it is absent although timestamp.extractor=recordfield", "Name the field.");
-        } else if (!byField && extractor.isPresent() && values.written(TIMESTAMP_FIELD)) {
-            problems.add(
-                    TIMESTAMP_FIELD.name(),
-                    "it has no effect with timestamp.extractor=" + extractor.get(),
-                    "Set timestamp.extractor=recordfield, or remove it.");
+        }
+        for (Key<?> key : List.of(TIMESTAMP_FIELD, TIMESTAMP_UNIT)) {
+            if (!byField && extractor.isPresent() && values.chosen(key)) {
+                problems.add(
+                        key.name(),
+                        "it has no effect with timestamp.extractor=" + extractor.get(),
+                        "Set timestamp.extractor=recordfield, or remove it.");
+            }
         }
     }
 

@@ -104,6 +104,7 @@ public record S3SinkConfig(
                             LayoutKeys.PARTITION_DURATION,
                             LayoutKeys.TIMESTAMP_EXTRACTOR,
                             LayoutKeys.TIMESTAMP_FIELD,
+                            LayoutKeys.TIMESTAMP_UNIT,
                             LayoutKeys.FIELD_NAMES,
                             LayoutKeys.PATH_TEMPLATE,
                             LayoutKeys.NULL_NAME,

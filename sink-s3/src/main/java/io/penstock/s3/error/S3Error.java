@@ -60,7 +60,7 @@ public enum S3Error implements ErrorCode {
             "PEN-424",
             "A record has a value that its object's path cannot be made of.",
             "Name a field with a single value in partition.field.name or path.template, and one with a moment in"
-                    + " timestamp.field; or correct the record's producer."),
+                    + " timestamp.field (of plain numbers timestamp.field.unit is the unit); or correct the record's producer."),
     NO_FORM(
             "PEN-425",
             "A record's value, or its schema, has no form in the file format.",

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a named schema means beyond its type: Connect's logical types, and Debezium's times ("Temporal types" in its connectors'
  * documentation), which know no zone.
  */
-enum LogicalType {
+public enum LogicalType {
     DECIMAL,
     DATE,
     TIME_MILLIS,
@@ -29,7 +29,7 @@ enum LogicalType {
     private static final long MOST_MILLIS = Long.MAX_VALUE / 1_000;
 
     /** What a schema stands for; null for nothing but its type. */
-    static @Nullable LogicalType of(Schema schema) {
+    public static @Nullable LogicalType of(Schema schema) {
         String name = schema.name();
         if (name == null) {
             return null;
@@ -84,6 +84,22 @@ enum LogicalType {
         return switch (this) {
             case DATE -> Math.floorDiv(millis, DAY_MILLIS);
             default -> millis;
+        };
+    }
+
+    /** Whether it says when something was, be it the day alone. */
+    public boolean isMoment() {
+        return this != DECIMAL && !isTime();
+    }
+
+    /** A moment's number as milliseconds since 1970; of one without a zone as if it were UTC. */
+    public long millis(long number) {
+        return switch (this) {
+            case DATE -> number * DAY_MILLIS; // of 32 bits
+            case LOCAL_TIMESTAMP_MICROS -> Math.floorDiv(number, 1_000);
+            case LOCAL_TIMESTAMP_NANOS -> Math.floorDiv(number, 1_000_000);
+            case TIMESTAMP_MILLIS, LOCAL_TIMESTAMP_MILLIS -> number;
+            case DECIMAL, TIME_MILLIS, TIME_MICROS, TIME_NANOS -> throw new IllegalStateException("no moment");
         };
     }
 

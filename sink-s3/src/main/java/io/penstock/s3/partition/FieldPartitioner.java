@@ -7,12 +7,14 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /** {@code name=value} for each of some fields of the record's value. */
 final class FieldPartitioner implements Partitioner {
 
-    private final FieldPath[] fields;
+    private final RecordField[] fields;
     private final String[] begins;
     private final String nullName;
 
     FieldPartitioner(List<FieldPath> fields, String nullName) {
-        this.fields = fields.toArray(FieldPath[]::new);
+        this.fields = fields.stream()
+                .map(field -> RecordField.ofValue("partition.field.name=" + field, field))
+                .toArray(RecordField[]::new);
         this.begins = fields.stream()
                 .map(field -> KeySegment.encoded(field.toString()) + "=")
                 .toArray(String[]::new);
@@ -24,13 +26,7 @@ final class FieldPartitioner implements Partitioner {
         StringBuilder path = new StringBuilder(64);
         for (int i = 0; i < fields.length; i++) {
             path.append(i == 0 ? "" : "/").append(begins[i]);
-            path.append(ValueText.at(
-                    fields[i],
-                    record.value(),
-                    record.valueSchema(),
-                    "partition.field.name=" + fields[i],
-                    record,
-                    nullName));
+            path.append(ValueText.at(fields[i], record, nullName));
         }
         return path.toString();
     }

@@ -76,19 +76,12 @@ public final class PathVocabulary implements Vocabulary<PathRecord> {
 
     private static Optional<Function<PathRecord, String>> within(String name) {
         if (name.startsWith("key.")) {
-            FieldPath path = FieldPath.parse(name.substring("key.".length()));
-            return Optional.of(in -> ValueText.at(
-                    path, in.record().key(), in.record().keySchema(), "${" + name + "}", in.record(), in.nullName()));
+            return Optional.of(field(
+                    RecordField.ofKey("${" + name + "}", FieldPath.parse(name.substring("key.".length())))));
         }
         if (name.startsWith("value.")) {
-            FieldPath path = FieldPath.parse(name.substring("value.".length()));
-            return Optional.of(in -> ValueText.at(
-                    path,
-                    in.record().value(),
-                    in.record().valueSchema(),
-                    "${" + name + "}",
-                    in.record(),
-                    in.nullName()));
+            return Optional.of(field(
+                    RecordField.ofValue("${" + name + "}", FieldPath.parse(name.substring("value.".length())))));
         }
         if (name.startsWith("header.") && name.length() > "header.".length()) {
             String header = name.substring("header.".length());
@@ -98,6 +91,10 @@ public final class PathVocabulary implements Vocabulary<PathRecord> {
             });
         }
         return Optional.empty();
+    }
+
+    private static Function<PathRecord, String> field(RecordField field) {
+        return in -> ValueText.at(field, in.record(), in.nullName());
     }
 
     private static String text(String name, @Nullable Object value, @Nullable Schema schema, PathRecord in) {

@@ -4,6 +4,7 @@ import io.penstock.common.error.RecordException;
 import io.penstock.common.record.FieldPath;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.s3.error.S3Error;
+import io.penstock.s3.format.LogicalType;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -12,11 +13,18 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Which moment of a record decides on its path: {@code timestamp.extractor}. */
 public sealed interface RecordMoment {
+
+    /** The last millisecond of the year 9999: paths have no form for later ones that every reader knows. */
+    long LATEST = 253_402_300_799_999L;
+
+    /** The first of the year 0. */
+    long EARLIEST = -62_167_219_200_000L;
 
     /**
      * @param clock of the wall
@@ -44,34 +52,70 @@ public sealed interface RecordMoment {
         }
     }
 
-    /** A field of the value: milliseconds, a Connect Timestamp or Date, or a text in ISO 8601 (without a zone: UTC). */
-    record Field(FieldPath path) implements RecordMoment {
+    /**
+     * A field of the value: a time by its schema (Connect's and Debezium's), a text in ISO 8601 (without a zone: UTC), or a plain number.
+     *
+     * @param unit of plain numbers
+     */
+    record Field(RecordField field, EpochUnit unit) implements RecordMoment {
+
+        private static final String NO_MOMENT =
+                "it is neither a date, a timestamp, a whole number nor an ISO 8601 text";
+
+        public static Field of(FieldPath path, EpochUnit unit) {
+            return new Field(RecordField.ofValue("timestamp.field=" + path, path), unit);
+        }
 
         @Override
         public @Nullable Long of(SinkRecord record, Clock clock) {
-            Object value = path.get(record.value());
+            Object value = field.value(record);
             if (value == null) {
                 return null;
             }
-            if (value instanceof Long || value instanceof Integer) {
-                return ((Number) value).longValue();
+            Schema schema = field.schema(record);
+            LogicalType type = schema == null ? null : LogicalType.of(schema);
+            long millis;
+            if (type != null && !type.isMoment()) {
+                throw bad(record, NO_MOMENT);
+            } else if (value instanceof Long || value instanceof Integer) {
+                long number = ((Number) value).longValue();
+                millis = type == null ? counted(number, record) : type.millis(number);
+            } else if (value instanceof java.util.Date date) {
+                millis = date.getTime();
+            } else if (value instanceof String text) {
+                millis = parsed(text, record);
+            } else {
+                throw bad(record, NO_MOMENT);
             }
-            if (value instanceof java.util.Date date) {
-                return date.getTime();
+            if (millis < EARLIEST || millis > LATEST) {
+                throw bad(record, "it is beyond the years 0 to 9999");
             }
-            if (value instanceof String text) {
-                try {
-                    return parsed(text);
-                } catch (DateTimeException | ArithmeticException e) {
-                    throw new RecordException(S3Error.PATH_VALUE, noMoment(record)); // the cause quotes the text
-                }
-            }
-            throw new RecordException(S3Error.PATH_VALUE, noMoment(record));
+            return millis;
         }
 
-        private String noMoment(SinkRecord record) {
-            return "timestamp.field=" + path + " is not a moment at " + RecordCoordinates.of(record)
-                    + ": neither milliseconds nor an ISO 8601 text";
+        private long counted(long number, SinkRecord record) {
+            if (unit.plausible(number)) {
+                return unit.millis(number);
+            }
+            throw bad(
+                    record,
+                    "as a number of timestamp.field.unit=" + unit + " it is beyond the years 1971 to 9999"
+                            + EpochUnit.likelyOf(number)
+                                    .map(likely -> "; it looks like " + likely)
+                                    .orElse(""));
+        }
+
+        private long parsed(String text, SinkRecord record) {
+            try {
+                return parsed(text);
+            } catch (DateTimeException | ArithmeticException e) {
+                throw bad(record, NO_MOMENT); // the cause quotes the text
+            }
+        }
+
+        private RecordException bad(SinkRecord record, String why) {
+            return new RecordException(
+                    S3Error.PATH_VALUE, field + " is not a moment at " + RecordCoordinates.of(record) + ": " + why);
         }
 
         private static long parsed(String text) {

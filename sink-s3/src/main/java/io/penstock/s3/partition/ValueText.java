@@ -1,12 +1,13 @@
 package io.penstock.s3.partition;
 
 import io.penstock.common.error.RecordException;
-import io.penstock.common.record.FieldPath;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.s3.error.S3Error;
+import io.penstock.s3.format.LogicalType;
 import io.penstock.s3.format.PlainDecimal;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.apache.kafka.connect.data.Date;
@@ -22,25 +23,20 @@ final class ValueText {
     private ValueText() {}
 
     /**
-     * The value at the end of a path.
-     *
-     * @param name what messages call it
+     * @param field that messages call by its name
      * @throws RecordException when it is not a single value
      */
-    static String at(
-            FieldPath path,
-            @Nullable Object whole,
-            @Nullable Schema schema,
-            String name,
-            SinkRecord record,
-            String nullName) {
-        return of(path.get(whole), schema == null ? null : path.schemaIn(schema), name, record, nullName);
+    static String at(RecordField field, SinkRecord record, String nullName) {
+        return of(field.value(record), field.schema(record), field.toString(), record, nullName);
     }
 
     /** @throws RecordException when it is not a single value */
     static String of(@Nullable Object value, @Nullable Schema schema, String name, SinkRecord record, String nullName) {
         if (value == null) {
             return nullName;
+        }
+        if (value instanceof Integer days && schema != null && LogicalType.of(schema) == LogicalType.DATE) {
+            return KeySegment.ofValue(LocalDate.ofEpochDay(days).toString(), nullName);
         }
         if (value instanceof String || value instanceof Number || value instanceof Boolean) {
             String text = value instanceof BigDecimal decimal ? plain(decimal, name, record) : value.toString();

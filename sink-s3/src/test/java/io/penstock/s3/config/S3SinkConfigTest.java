@@ -203,6 +203,8 @@ class S3SinkConfigTest {
             partitioner=template,path.template=${topic},timezone=Europe/Helsinki; timezone: it has no effect
             partition.null.name=none; no effect with partitioner=none
             partitioner=time,timestamp.field=x; no effect with timestamp.extractor=record
+            partitioner=time,timestamp.field.unit=us; timestamp.field.unit: it has no effect with timestamp.extractor=record
+            timestamp.field.unit=us; no effect with partitioner=none
             partitioner=time,partition.field.name=x; Set partitioner=field
             partitioner=field,partition.field.name=a|a; names a field twice
             partitioner=time,file.name.template=${topic}/${partition}-${start.offset}; lacks ${partition.path}
@@ -230,6 +232,7 @@ class S3SinkConfigTest {
                 "locale", "en",
                 "timestamp.extractor", "Record",
                 "timestamp.field", "",
+                "timestamp.field.unit", "ms",
                 "partition.null.name", "__HIVE_DEFAULT_PARTITION__"));
         assertThat(config.files().layout()).isEqualTo(new Layout.Plain());
     }

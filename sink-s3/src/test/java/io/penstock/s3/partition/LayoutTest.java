@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.common.error.RecordException;
 import io.penstock.common.record.FieldPath;
 import io.penstock.common.template.Template;
+import io.penstock.testkit.junit.LogLines;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -131,20 +132,174 @@ class LayoutTest {
         "2026-11-22,1795305600000"
     })
     void readsAMomentFromAText(String text, long millis) {
-        RecordMoment field = new RecordMoment.Field(FieldPath.parse("a.at"));
+        RecordMoment field = RecordMoment.Field.of(FieldPath.parse("a.at"), EpochUnit.MS);
         assertThat(field.of(record(null, Map.of("a", Map.of("at", text)), 1L), CLOCK))
                 .isEqualTo(millis);
     }
 
     @Test
     void readsAMomentFromNumbersAndDates() {
-        RecordMoment field = new RecordMoment.Field(FieldPath.parse("at"));
-        assertThat(field.of(record(null, Map.of("at", 5L), 1L), CLOCK)).isEqualTo(5);
+        RecordMoment field = RecordMoment.Field.of(FieldPath.parse("at"), EpochUnit.MS);
+        assertThat(field.of(record(null, Map.of("at", 1_795_309_323_000L), 1L), CLOCK))
+                .isEqualTo(1_795_309_323_000L);
         assertThat(field.of(record(null, Map.of("at", new Date(7)), 1L), CLOCK)).isEqualTo(7);
         assertThat(field.of(record(null, Map.of(), 1L), CLOCK)).isNull();
         assertThatThrownBy(() -> field.of(record(null, Map.of("at", 1.5), 1L), CLOCK))
                 .isInstanceOf(RecordException.class)
                 .hasMessageContaining("t-3@812");
+    }
+
+    /** Debezium's times: days, milliseconds, microseconds (its default for timestamps) and nanoseconds. */
+    @ParameterizedTest
+    @CsvSource({
+        "io.debezium.time.Date,20779,2026-11-22/00",
+        "org.apache.kafka.connect.data.Date,20779,2026-11-22/00",
+        "io.debezium.time.Timestamp,1795309323000,2026-11-22/01",
+        "io.debezium.time.MicroTimestamp,1795309323000123,2026-11-22/01",
+        "io.debezium.time.NanoTimestamp,1795309323000123456,2026-11-22/01",
+        "io.debezium.time.MicroTimestamp,-1,1969-12-31/23"
+    })
+    void readsAMomentByTheUnitOfItsSchema(String type, long number, String path) {
+        SinkRecord record = timed(type, number);
+        Partitioner time = byField(EpochUnit.S);
+
+        assertThat(time.path(record)).isEqualTo(path);
+    }
+
+    private static SinkRecord timed(String type, long number) {
+        boolean days = type.endsWith("Date") || type.endsWith(".Time");
+        Schema field = (days ? SchemaBuilder.int32() : SchemaBuilder.int64())
+                .name(type)
+                .build();
+        Schema schema = SchemaBuilder.struct().field("at", field).build();
+        Object value = days ? (Object) (int) number : (Object) number;
+        if (type.startsWith("org.")) {
+            value = new Date(number * 86_400_000);
+        }
+        return record(schema, new Struct(schema).put("at", value), 1L);
+    }
+
+    private static Partitioner byField(EpochUnit unit) {
+        return new Layout.ByTime(
+                        PathFormat.parse("yyyy-MM-dd/HH"),
+                        RecordMoment.Field.of(FieldPath.parse("at"), unit),
+                        ZoneOffset.UTC,
+                        Locale.ENGLISH,
+                        Optional.empty(),
+                        "none")
+                .partitioner(CLOCK);
+    }
+
+    /** A time of the day is no moment, and Debezium's infinity none of the calendar. */
+    @ParameterizedTest
+    @CsvSource({
+        "io.debezium.time.Time,1000",
+        "io.debezium.time.MicroTime,1795309323000000",
+        "org.apache.kafka.connect.data.Time,0",
+        "io.debezium.time.MicroTimestamp,9223372036825200000",
+        "io.debezium.time.Timestamp,253402300800000"
+    })
+    void refusesATimeThatIsNoMoment(String type, long number) {
+        SinkRecord record = type.endsWith("data.Time") ? ofConnectsTime() : timed(type, number);
+
+        assertThatThrownBy(() -> byField(EpochUnit.MS).path(record))
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("PEN-424")
+                .hasMessageContaining("t-3@812");
+    }
+
+    private static SinkRecord ofConnectsTime() {
+        Schema schema = SchemaBuilder.struct()
+                .field("at", org.apache.kafka.connect.data.Time.SCHEMA)
+                .build();
+        return record(schema, new Struct(schema).put("at", new Date(1_000)), 1L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "S,1795309323", "MS,1795309323000", "US,1795309323000123", "NS,1795309323000123456"
+    })
+    void readsPlainNumbersInTheUnitThatIsSaidAndInNoOther(EpochUnit unit, long number) {
+        SinkRecord record = record(null, Map.of("at", number), 1L);
+
+        assertThat(byField(unit).path(record)).isEqualTo("2026-11-22/01");
+        for (EpochUnit other : EpochUnit.values()) {
+            if (other != unit) {
+                assertThatThrownBy(() -> byField(other).path(record))
+                        .isInstanceOf(RecordException.class)
+                        .hasMessageContaining("PEN-424")
+                        .hasMessageContaining("timestamp.field.unit=" + other)
+                        .hasMessageContaining("it looks like " + unit)
+                        .hasMessageNotContaining(Long.toString(number));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, 20_779, Long.MIN_VALUE, Long.MAX_VALUE})
+    void refusesAPlainNumberThatIsNoMomentInItsUnit(long number) {
+        SinkRecord record = record(null, Map.of("at", number), 1L);
+
+        assertThatThrownBy(() -> byField(EpochUnit.MS).path(record))
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("beyond the years 1971 to 9999");
+    }
+
+    @Test
+    void writesADayOfDebeziumsAsOneOfConnects() {
+        Partitioner byDay = new Layout.ByFields(List.of(FieldPath.parse("at")), "none").partitioner(CLOCK);
+
+        assertThat(byDay.path(timed("io.debezium.time.Date", 20_779)))
+                .isEqualTo(byDay.path(timed("org.apache.kafka.connect.data.Date", 20_779)))
+                .isEqualTo("at=2026-11-22");
+    }
+
+    /** A misspelt field looks like a null otherwise. */
+    @Test
+    void saysOnceThatNoRecordOfASchemaHasTheField() {
+        Partitioner byCity = new Layout.ByFields(List.of(FieldPath.parse("city")), "none").partitioner(CLOCK);
+        Schema with = SchemaBuilder.struct()
+                .name("With")
+                .field("city", Schema.OPTIONAL_STRING_SCHEMA)
+                .build();
+        Schema without = SchemaBuilder.struct()
+                .name("Without")
+                .field("town", Schema.OPTIONAL_STRING_SCHEMA)
+                .build();
+
+        try (LogLines log = LogLines.capture()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(byCity.path(record(with, new Struct(with), 1L))).isEqualTo("city=none");
+                assertThat(byCity.path(record(without, new Struct(without), 1L)))
+                        .isEqualTo("city=none");
+            }
+            assertThat(log.count("partition.field.name=city")).isEqualTo(1);
+            assertThat(log.contains("records of topic t with schema Without version null have no such field"))
+                    .isTrue();
+        }
+    }
+
+    /** As the transform Flatten makes them. */
+    @Test
+    void goesByFieldsWhoseNamesHaveDots() {
+        Schema schema = SchemaBuilder.struct()
+                .field("meta.country", Schema.STRING_SCHEMA)
+                .field("meta.at", Schema.INT64_SCHEMA)
+                .build();
+        SinkRecord record = record(
+                schema, new Struct(schema).put("meta.country", "FI").put("meta.at", 1_795_309_323_000L), 1L);
+
+        assertThat(new Layout.ByFields(List.of(FieldPath.parse("meta.country")), "none")
+                        .partitioner(CLOCK)
+                        .path(record))
+                .isEqualTo("meta.country=FI");
+        assertThat(RecordMoment.Field.of(FieldPath.parse("meta.at"), EpochUnit.MS)
+                        .of(record, CLOCK))
+                .isEqualTo(1_795_309_323_000L);
+        assertThat(new Layout.ByTemplate(Template.parse("${value.meta.country}", new PathVocabulary()), "none")
+                        .partitioner(CLOCK)
+                        .path(record))
+                .isEqualTo("FI");
     }
 
     @Test
