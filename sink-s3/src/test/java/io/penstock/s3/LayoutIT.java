@@ -132,9 +132,9 @@ class LayoutIT {
         // Then
         assertThat(scenario.bucket.keys("topics/"))
                 .containsExactly(
-                        "topics/orders/__HIVE_DEFAULT_PARTITION__/orders-0-00000000000000000003.jsonl",
                         "topics/orders/year=2026/month=11/day=22/orders-0-00000000000000000000.jsonl",
-                        "topics/orders/year=2026/month=11/day=23/orders-0-00000000000000000001.jsonl");
+                        "topics/orders/year=2026/month=11/day=23/orders-0-00000000000000000001.jsonl",
+                        "topics/orders/year=__HIVE_DEFAULT_PARTITION__/month=__HIVE_DEFAULT_PARTITION__/day=__HIVE_DEFAULT_PARTITION__/orders-0-00000000000000000003.jsonl");
         assertThat(worker.context.deadLetters)
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.reason())

@@ -33,7 +33,7 @@ public sealed interface Layout {
      * By a moment of the record.
      *
      * @param span moments are cut down to multiples of it
-     * @param nullName the whole path of a record without that moment
+     * @param nullName stands in each segment of the path of a record without that moment
      */
     record ByTime(
             PathFormat format,
@@ -47,9 +47,10 @@ public sealed interface Layout {
         @Override
         public Partitioner partitioner(Clock clock) {
             PathFormat.Moments moments = format.in(zone, locale, span);
+            String none = format.ofNone(nullName);
             return record -> {
                 Long millis = moment.of(record, clock);
-                return millis == null ? nullName : moments.of(millis, record);
+                return millis == null ? none : moments.of(millis, record);
             };
         }
     }

@@ -61,6 +61,44 @@ public final class PathFormat {
         return new Moments(DateTimeFormatter.ofPattern(pattern, locale).withZone(zone), zone, span, coarse(span));
     }
 
+    /**
+     * The path of a record without a moment: as deep as the others and with the same names, since readers of Hive's layout refuse a
+     * table whose directories differ in that.
+     *
+     * @param nullName what stands for each value
+     */
+    String ofNone(String nullName) {
+        StringBuilder path = new StringBuilder();
+        StringBuilder segment = new StringBuilder();
+        boolean quoted = false;
+        boolean moment = false;
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            boolean quote = c == '\'';
+            if (quote && pattern.startsWith("''", i)) {
+                i++;
+            } else if (quote) {
+                quoted = !quoted;
+                continue;
+            }
+            if (c == '/') {
+                path.append(segment(segment, moment, nullName)).append('/');
+                segment.setLength(0);
+                moment = false;
+            } else if (!quoted && !quote && (Character.isLetter(c) || c == '[' || c == ']')) {
+                moment = true;
+            } else if (!moment) {
+                segment.append(c);
+            }
+        }
+        return path.append(segment(segment, moment, nullName)).toString();
+    }
+
+    /** @param plain what stands before the moment, if one is in the segment */
+    private static String segment(StringBuilder plain, boolean moment, String nullName) {
+        return moment ? plain.substring(0, plain.lastIndexOf("=") + 1) + nullName : plain.toString();
+    }
+
     private boolean coarse(Optional<Duration> span) {
         boolean wholeMinutes =
                 span.isEmpty() || span.get().toMillis() % Duration.ofMinutes(1).toMillis() == 0;

@@ -112,7 +112,7 @@ public final class PathVocabulary implements Vocabulary<PathRecord> {
             PathFormat.Moments moments = format.in(zone, Locale.ENGLISH, Optional.empty());
             return (in, out) -> {
                 Long millis = moment.of(in.record(), in.clock());
-                out.append(millis == null ? in.nullName() : moments.of(millis, in.record()));
+                out.append(millis == null ? format.ofNone(in.nullName()) : moments.of(millis, in.record()));
             };
         } catch (DateTimeException | IllegalArgumentException e) {
             throw new IllegalArgumentException(

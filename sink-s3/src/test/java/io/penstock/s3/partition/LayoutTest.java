@@ -106,10 +106,27 @@ class LayoutTest {
         assertThat(shortSpans.path(at("2026-11-22T00:01:21Z"))).isEqualTo("01");
     }
 
-    @Test
-    void givesARecordWithoutATimeAPathOfItsOwn() {
-        assertThat(byTime("hive", ZoneOffset.UTC, Optional.empty()).path(record(null, Map.of(), null)))
-                .isEqualTo("none");
+    /** Spark refuses a table whose directories are not all as deep, and crawlers make two of it. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', value = {
+        "hive,dt=none/hour=none",
+        "daily,year=none/month=none/day=none",
+        "yyyy/MM/dd,none/none/none",
+        "'all/at='yyyy'-'MM'T'HH'h'/'x',all/at=none/x",
+        "'o''clock='HH,o'clock=none",
+        "'it''s 'HH/mm,none/none",
+        "yyyy[-MM],none"
+    })
+    void givesARecordWithoutATimeAPathAsDeepAsOthers(String format, String path) {
+        SinkRecord timeless = record(null, Map.of(), null);
+
+        assertThat(byTime(format, ZoneOffset.UTC, Optional.empty()).path(timeless))
+                .isEqualTo(path);
+        assertThat(new Layout.ByTemplate(
+                                Template.parse("x-${timestamp|" + format + "|UTC}", new PathVocabulary()), "none")
+                        .partitioner(CLOCK)
+                        .path(timeless))
+                .isEqualTo("x-" + path);
     }
 
     @ParameterizedTest
