@@ -98,8 +98,7 @@ public final class RecordVocabulary implements Vocabulary<SinkRecord> {
         try {
             ZoneId zone = ZoneId.of(arguments.size() == 2 ? arguments.get(1).trim() : "UTC");
             // Not the JVM's locale: two workers must give one record one name.
-            format = DateTimeFormatter.ofPattern(arguments.get(0), Locale.ENGLISH)
-                    .withZone(zone);
+            format = TimePattern.formatter(arguments.get(0), Locale.ENGLISH).withZone(zone);
             format.formatTo(Instant.EPOCH, new StringBuilder());
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IllegalArgumentException(

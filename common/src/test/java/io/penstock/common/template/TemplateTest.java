@@ -118,6 +118,7 @@ class TemplateTest {
                 "${topic|x}; ${topic} takes no arguments",
                 "${timestamp}; needs a pattern",
                 "${timestamp|a|b|c}; needs a pattern",
+                "${timestamp|YYYY-MM-dd|UTC}; write yyyy",
                 "${timestamp|yyyy|Nowhere}; ${timestamp|yyyy|Nowhere}",
                 "${timestamp|bbb}; ${timestamp|bbb}",
                 "${value.}; empty name",

@@ -59,7 +59,7 @@ final class LayoutKeys {
     static final Key<Locale> LOCALE = Key.parsed("locale", LayoutKeys::locale, "a language tag such as en or en-US")
             .group(FileKeys.LAYOUT)
             .display("Locale")
-            .doc("The language of months and days in path.format.")
+            .doc("The language of months and days in path.format, and whose weeks w and e count: en-GB has those of ISO 8601.")
             .importance(Importance.LOW)
             .defaultsTo("en");
     static final Key<Duration> PARTITION_DURATION = Key.millis(

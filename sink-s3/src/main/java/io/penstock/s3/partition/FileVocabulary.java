@@ -3,6 +3,7 @@ package io.penstock.s3.partition;
 import io.penstock.common.error.CommonError;
 import io.penstock.common.error.RecordException;
 import io.penstock.common.template.Renderer;
+import io.penstock.common.template.TimePattern;
 import io.penstock.common.template.Vocabulary;
 import io.penstock.s3.error.S3Error;
 import java.time.DateTimeException;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -87,9 +89,10 @@ public final class FileVocabulary implements Vocabulary<FileStart> {
                     "${timestamp} needs a pattern and may have a zone, as in" + " ${timestamp|yyyy-MM-dd|UTC}");
         }
         try {
-            ZoneId zone = ZoneId.of(arguments.size() == 2 ? arguments.get(1) : "UTC");
+            ZoneId zone = ZoneId.of(arguments.size() == 2 ? arguments.get(1).trim() : "UTC");
+            // Not the JVM's locale: two workers must give one file one name.
             DateTimeFormatter format =
-                    DateTimeFormatter.ofPattern(arguments.get(0)).withZone(zone);
+                    TimePattern.formatter(arguments.get(0), Locale.ENGLISH).withZone(zone);
             return (file, out) -> {
                 Long millis = file.timestamp();
                 if (millis == null) {

@@ -2,6 +2,7 @@ package io.penstock.s3.partition;
 
 import io.penstock.common.error.RecordException;
 import io.penstock.common.record.RecordCoordinates;
+import io.penstock.common.template.TimePattern;
 import io.penstock.s3.error.S3Error;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -15,12 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/**
- * {@code path.format}: a moment as a path, by a ready name or a pattern of java.time. Immutable.
- *
- * <p>Patterns of Confluent's sink are Joda's, where {@code YYYY} is the year; in java.time it is the year of the week, and wrong
- * around New Year. It is refused rather than believed.
- */
+/** {@code path.format}: a moment as a path, by a ready name or a {@link TimePattern}. Immutable. */
 public final class PathFormat {
 
     /** What may be written for a pattern. */
@@ -40,10 +36,7 @@ public final class PathFormat {
     /** @throws IllegalArgumentException whose message says why the text cannot be used */
     public static PathFormat parse(String text) {
         String pattern = READY.getOrDefault(text, text);
-        if (hasUnquoted(pattern, "Y")) {
-            throw new IllegalArgumentException(
-                    "YYYY is the year of the week here, which is another one around New Year: write yyyy");
-        }
+        TimePattern.check(pattern);
         PathFormat format = new PathFormat(pattern);
         String sample =
                 format.in(ZoneOffset.UTC, Locale.ENGLISH, Optional.empty()).written(0);
@@ -102,19 +95,7 @@ public final class PathFormat {
     private boolean coarse(Optional<Duration> span) {
         boolean wholeMinutes =
                 span.isEmpty() || span.get().toMillis() % Duration.ofMinutes(1).toMillis() == 0;
-        return wholeMinutes && !hasUnquoted(pattern, FINER_THAN_MINUTES);
-    }
-
-    private static boolean hasUnquoted(String pattern, String letters) {
-        boolean quoted = false;
-        for (int i = 0; i < pattern.length(); i++) {
-            char c = pattern.charAt(i);
-            quoted = (c == '\'') != quoted;
-            if (!quoted && letters.indexOf(c) >= 0) {
-                return true;
-            }
-        }
-        return false;
+        return wholeMinutes && !TimePattern.hasUnquoted(pattern, FINER_THAN_MINUTES);
     }
 
     @Override

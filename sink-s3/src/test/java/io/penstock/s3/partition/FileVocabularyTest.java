@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.common.template.Template;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,24 @@ class FileVocabularyTest {
         assertThatThrownBy(() -> render("${timestamp|yyyy}", 0, null))
                 .hasMessageContaining("orders-3@812")
                 .hasMessageContaining("PEN-130");
+    }
+
+    /** Two workers with other locales would give one file two names. */
+    @Test
+    void writesTimesInEnglishWhateverTheJvmsLanguage() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.GERMANY);
+        try {
+            assertThat(render("${timestamp|MMM EEE| UTC }", 0, 1_796_083_200_000L))
+                    .isEqualTo("Dec Tue");
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void refusesJodasYear() {
+        assertThatThrownBy(() -> render("${timestamp|YYYY-MM-dd|UTC}", 0, 1L)).hasMessageContaining("write yyyy");
     }
 
     @Test

@@ -130,7 +130,7 @@ class LayoutTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"YYYY/MM", "'year='YYYY", "/yyyy", "yyyy//MM", "weekly", "yyyy'"})
+    @ValueSource(strings = {"YYYY/MM", "'year='YYYY", "/yyyy", "yyyy//MM", "weekly", "yyyy'", "'year='xxxx/'week='ww"})
     void refusesAFormatThatWouldMislead(String format) {
         assertThatThrownBy(() -> PathFormat.parse(format)).isInstanceOf(IllegalArgumentException.class);
     }
