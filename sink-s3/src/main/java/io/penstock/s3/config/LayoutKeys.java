@@ -73,7 +73,7 @@ final class LayoutKeys {
                     "timestamp.extractor", List.of("record", "recordfield", "wallclock"), name -> name)
             .group(FileKeys.LAYOUT)
             .display("Which time")
-            .doc("Which moment partitioner=time goes by. record: the record's timestamp; recordfield: the field"
+            .doc("Which moment partitioner=time goes by, and ${timestamp|…} of path.template. record: the record's timestamp; recordfield: the field"
                     + " timestamp.field; wallclock: when the task takes the record.")
             .defaultsTo("record");
     static final Key<FieldPath> TIMESTAMP_FIELD = Key.parsed(
@@ -107,7 +107,7 @@ final class LayoutKeys {
             .group(FileKeys.LAYOUT)
             .display("Path template")
             .doc("The path with partitioner=template, such as country=${value.country}/dt=${timestamp|yyyy-MM-dd|UTC}."
-                    + " Values are made safe: a slash in one begins no new segment.")
+                    + " ${timestamp|…} goes by timestamp.extractor. Values are made safe: a slash in one begins no new segment.")
             .optional();
     static final Key<String> NULL_NAME = Key.parsed(
                     "partition.null.name",
@@ -136,7 +136,7 @@ final class LayoutKeys {
                         values.find(PARTITION_DURATION),
                         nullName);
             case FIELD -> new Layout.ByFields(values.get(FIELD_NAMES), nullName);
-            case TEMPLATE -> new Layout.ByTemplate(values.get(PATH_TEMPLATE), nullName);
+            case TEMPLATE -> new Layout.ByTemplate(values.get(PATH_TEMPLATE), moment(values), nullName);
         };
     }
 
@@ -158,10 +158,10 @@ final class LayoutKeys {
         }
         needs(values, problems, kind.get(), PartitionerKind.FIELD, FIELD_NAMES);
         needs(values, problems, kind.get(), PartitionerKind.TEMPLATE, PATH_TEMPLATE);
-        for (Key<?> key :
-                List.of(PATH_FORMAT, PARTITION_DURATION, TIMESTAMP_EXTRACTOR, TIMESTAMP_FIELD, TIMESTAMP_UNIT)) {
+        for (Key<?> key : List.of(PATH_FORMAT, PARTITION_DURATION)) {
             belongs(values, problems, kind.get(), PartitionerKind.TIME, key);
         }
+        checkMoment(values, problems, kind.get());
         if (kind.get() == PartitionerKind.NONE && values.chosen(NULL_NAME)) {
             problems.add(
                     NULL_NAME.name(), "it has no effect with partitioner=none", "Set a partitioner, or remove it.");
@@ -176,10 +176,31 @@ final class LayoutKeys {
                     "it has no effect with partitioner=" + name(kind.get()) + " and no rotate.schedule.interval.ms",
                     "Set partitioner=time, name the zone in the template, or remove it.");
         }
-        if (kind.get() == PartitionerKind.TIME) {
+        checkPaths(values, problems, kind.get());
+    }
+
+    private static void checkMoment(Values values, Problems problems, PartitionerKind kind) {
+        boolean asked = kind == PartitionerKind.TEMPLATE && asksForATime(values);
+        for (Key<?> key : List.of(TIMESTAMP_EXTRACTOR, TIMESTAMP_FIELD, TIMESTAMP_UNIT)) {
+            if (kind == PartitionerKind.TEMPLATE && !asked && values.chosen(key)) {
+                problems.add(
+                        key.name(),
+                        "it has no effect: path.template has no ${timestamp|<pattern>|<zone>}",
+                        "Add one, or remove it.");
+            } else if (!asked) {
+                belongs(values, problems, kind, PartitionerKind.TIME, key);
+            }
+        }
+        if (asked || kind == PartitionerKind.TIME) {
             checkTimeField(values, problems);
         }
-        checkPaths(values, problems, kind.get());
+    }
+
+    private static boolean asksForATime(Values values) {
+        return values.find(PATH_TEMPLATE)
+                .map(template -> template.variables().stream()
+                        .anyMatch(variable -> variable.split("\\|", 2)[0].trim().equals("timestamp")))
+                .orElse(true);
     }
 
     private static void checkTimeField(Values values, Problems problems) {
@@ -214,6 +235,7 @@ final class LayoutKeys {
                 .map(template -> template.render(new PathRecord(
                         sample,
                         Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
+                        new RecordMoment.Timestamp(),
                         values.find(NULL_NAME).orElse("null"))))
                 .flatMap(ObjectKey::fault)
                 .ifPresent(fault -> problems.add(

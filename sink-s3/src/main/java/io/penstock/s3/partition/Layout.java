@@ -68,12 +68,16 @@ public sealed interface Layout {
         }
     }
 
-    /** By anything. */
-    record ByTemplate(Template<PathRecord> template, String nullName) implements Layout {
+    /**
+     * By anything.
+     *
+     * @param moment what {@code ${timestamp|…}} goes by
+     */
+    record ByTemplate(Template<PathRecord> template, RecordMoment moment, String nullName) implements Layout {
 
         @Override
         public Partitioner partitioner(Clock clock) {
-            return record -> template.render(new PathRecord(record, clock, nullName));
+            return record -> template.render(new PathRecord(record, clock, moment, nullName));
         }
     }
 }

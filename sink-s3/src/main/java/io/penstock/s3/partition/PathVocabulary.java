@@ -32,6 +32,8 @@ public final class PathVocabulary implements Vocabulary<PathRecord> {
             "schema.name",
             "schema.version");
 
+    private static final RecordMoment WALL_CLOCK = new RecordMoment.WallClock();
+
     @Override
     public List<String> known() {
         return KNOWN;
@@ -40,10 +42,10 @@ public final class PathVocabulary implements Vocabulary<PathRecord> {
     @Override
     public Optional<Renderer<PathRecord>> find(String name, List<String> arguments) {
         if (name.equals("timestamp")) {
-            return Optional.of(moment(name, arguments, new RecordMoment.Timestamp()));
+            return Optional.of(moment(name, arguments, PathRecord::moment));
         }
         if (name.equals("wallclock")) {
-            return Optional.of(moment(name, arguments, new RecordMoment.WallClock()));
+            return Optional.of(moment(name, arguments, in -> WALL_CLOCK));
         }
         Optional<Function<PathRecord, String>> reader = reader(name);
         if (reader.isPresent() && !arguments.isEmpty()) {
@@ -101,7 +103,8 @@ public final class PathVocabulary implements Vocabulary<PathRecord> {
         return ValueText.of(value, schema, "${" + name + "}", in.record(), in.nullName());
     }
 
-    private static Renderer<PathRecord> moment(String name, List<String> arguments, RecordMoment moment) {
+    private static Renderer<PathRecord> moment(
+            String name, List<String> arguments, Function<PathRecord, RecordMoment> moment) {
         if (arguments.isEmpty() || arguments.size() > 2) {
             throw new IllegalArgumentException(
                     "${" + name + "} needs a pattern and may have a zone, as in ${" + name + "|yyyy-MM-dd|UTC}");
@@ -111,7 +114,7 @@ public final class PathVocabulary implements Vocabulary<PathRecord> {
             PathFormat format = PathFormat.parse(arguments.get(0));
             PathFormat.Moments moments = format.in(zone, Locale.ENGLISH, Optional.empty());
             return (in, out) -> {
-                Long millis = moment.of(in.record(), in.clock());
+                Long millis = moment.apply(in).of(in.record(), in.clock());
                 out.append(millis == null ? format.ofNone(in.nullName()) : moments.of(millis, in.record()));
             };
         } catch (DateTimeException | IllegalArgumentException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.s3.partition.EpochUnit;
 import io.penstock.s3.partition.Layout;
 import io.penstock.s3.partition.RecordMoment;
 import java.time.Duration;
@@ -189,6 +190,33 @@ class S3SinkConfigTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "timestamp.field,x,no effect with timestamp.extractor=record",
+        "timestamp.extractor,recordfield,timestamp.field: it is absent",
+        "path.format,daily,Set partitioner=time"
+    })
+    void saysWhatTheTimeOfATemplateLacks(String key, String value, String message) {
+        assertThatThrownBy(() -> S3SinkConfig.parse(
+                        props("partitioner", "template", "path.template", "${timestamp|yyyy}", key, value)))
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void goesByAFieldsTimeInATemplateToo() {
+        Layout layout = S3SinkConfig.parse(props(
+                        "partitioner", "template",
+                        "path.template", "c=${value.c}/dt=${timestamp|yyyy-MM-dd|UTC}",
+                        "timestamp.extractor", "recordfield",
+                        "timestamp.field", "at",
+                        "timestamp.field.unit", "us"))
+                .files()
+                .layout();
+
+        assertThat(layout.moment()).isInstanceOfSatisfying(RecordMoment.Field.class, field -> assertThat(field.unit())
+                .isEqualTo(EpochUnit.US));
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = ';', textBlock = """
             partitioner=field; partition.field.name
             partitioner=template; path.template
@@ -202,6 +230,7 @@ class S3SinkConfigTest {
             partitioner=field,partition.field.name=x,timestamp.field=y; timestamp.field: it has no effect with partitioner=field
             partitioner=template,path.template=${topic},timezone=Europe/Helsinki; timezone: it has no effect
             partition.null.name=none; no effect with partitioner=none
+            partitioner=template,path.template=${topic},timestamp.extractor=wallclock; timestamp.extractor: it has no effect: path.template has no
             partitioner=time,timestamp.field=x; no effect with timestamp.extractor=record
             partitioner=time,timestamp.field.unit=us; timestamp.field.unit: it has no effect with timestamp.extractor=record
             timestamp.field.unit=us; no effect with partitioner=none

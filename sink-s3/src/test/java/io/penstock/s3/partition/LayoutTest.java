@@ -123,7 +123,7 @@ class LayoutTest {
         assertThat(byTime(format, ZoneOffset.UTC, Optional.empty()).path(timeless))
                 .isEqualTo(path);
         assertThat(new Layout.ByTemplate(
-                                Template.parse("x-${timestamp|" + format + "|UTC}", new PathVocabulary()), "none")
+                                Template.parse("x-${timestamp|" + format + "|UTC}", new PathVocabulary()), new RecordMoment.Timestamp(), "none")
                         .partitioner(CLOCK)
                         .path(timeless))
                 .isEqualTo("x-" + path);
@@ -313,7 +313,7 @@ class LayoutTest {
         assertThat(RecordMoment.Field.of(FieldPath.parse("meta.at"), EpochUnit.MS)
                         .of(record, CLOCK))
                 .isEqualTo(1_795_309_323_000L);
-        assertThat(new Layout.ByTemplate(Template.parse("${value.meta.country}", new PathVocabulary()), "none")
+        assertThat(new Layout.ByTemplate(Template.parse("${value.meta.country}", new PathVocabulary()), new RecordMoment.Timestamp(), "none")
                         .partitioner(CLOCK)
                         .path(record))
                 .isEqualTo("FI");
@@ -364,9 +364,24 @@ class LayoutTest {
         record.headers().addString("kind", "a b");
         String template = "${topic}-${source.topic}-${partition}-${key}/${header.kind}/${header.none}"
                 + "/${timestamp|yyyy-MM-dd}/${wallclock|HH|Europe/Helsinki}/${schema.name}-${schema.version}";
-        Layout layout = new Layout.ByTemplate(Template.parse(template, new PathVocabulary()), "null");
+        Layout layout = new Layout.ByTemplate(Template.parse(template, new PathVocabulary()), new RecordMoment.Timestamp(), "null");
         assertThat(layout.partitioner(CLOCK).path(record))
                 .isEqualTo("t-t-3-k%2F1/a%20b/null/2026-11-22/01/com.example.City-4");
+    }
+
+    /** By field and time together, where the time is one of the record's fields. */
+    @Test
+    void goesByAFieldsTimeInATemplate() {
+        Layout layout = new Layout.ByTemplate(
+                Template.parse("c=${value.c}/dt=${timestamp|yyyy-MM-dd|UTC}/now=${wallclock|HH}", new PathVocabulary()),
+                RecordMoment.Field.of(FieldPath.parse("at"), EpochUnit.S),
+                "none");
+        SinkRecord record = record(null, Map.of("c", "FI", "at", 1_700_000_000L), 1L);
+
+        assertThat(layout.partitioner(CLOCK).path(record)).isEqualTo("c=FI/dt=2023-11-14/now=23");
+        assertThat(layout.partitioner(CLOCK).path(record(null, Map.of("c", "FI"), 1L)))
+                .isEqualTo("c=FI/dt=none/now=23");
+        assertThat(layout.moment().of(record, CLOCK)).isEqualTo(1_700_000_000_000L);
     }
 
     @Test
