@@ -77,8 +77,9 @@ final class AvroCompiler {
         };
     }
 
+    /** Confluent's Protobuf converter says of every key that it may be null, and none ever is. */
     private static boolean textKeys(Schema map) {
-        return map.keySchema().type() == Schema.Type.STRING && !map.keySchema().isOptional();
+        return map.keySchema().type() == Schema.Type.STRING;
     }
 
     private AvroType required(Schema schema, AvroPlace place) {
@@ -213,6 +214,9 @@ final class AvroCompiler {
             if (!map.isEmpty()) {
                 AvroBinary.number(out, map.size());
                 for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    if (entry.getKey() == null) {
+                        throw new Unwritable("a map has a null key");
+                    }
                     AvroBinary.text(out, text(entry.getKey()));
                     writer.write(out, entry.getValue());
                 }

@@ -89,14 +89,17 @@ final class ParquetCompiler {
 
     /** @param lists how many lists and maps it stands in */
     private Part part(String name, Schema schema, int lists, int depth) {
+        return part(name, schema, schema.isOptional(), lists, depth);
+    }
+
+    private Part part(String name, Schema schema, boolean optional, int lists, int depth) {
         if (depth > MAX_DEPTH) {
             throw new Unwritable("a schema is nested deeper than " + MAX_DEPTH + " levels, or holds itself");
         }
         Utf8.check(name);
-        boolean optional = schema.isOptional();
         Repetition repetition = optional ? Repetition.OPTIONAL : Repetition.REQUIRED;
         return switch (schema.type()) {
-            case STRUCT -> group(name, schema, lists, depth);
+            case STRUCT -> group(name, schema, optional, lists, depth);
             case ARRAY -> {
                 Part items = part("element", schema.valueSchema(), lists + 1, depth + 1);
                 yield new Part(
@@ -104,7 +107,7 @@ final class ParquetCompiler {
                         new ParquetNode.ListOf(optional, lists + 1, items.node()));
             }
             case MAP -> {
-                Part keys = part("key", required(schema.keySchema()), lists + 1, depth + 1);
+                Part keys = part("key", schema.keySchema(), false, lists + 1, depth + 1);
                 Part values = part("value", schema.valueSchema(), lists + 1, depth + 1);
                 yield new Part(
                         ConversionPatterns.mapType(repetition, name, "key_value", keys.type(), values.type()),
@@ -114,14 +117,7 @@ final class ParquetCompiler {
         };
     }
 
-    private static Schema required(Schema key) {
-        if (key.isOptional()) {
-            throw new Unwritable("a map has keys that may be null");
-        }
-        return key;
-    }
-
-    private Part group(String name, Schema schema, int lists, int depth) {
+    private Part group(String name, Schema schema, boolean optional, int lists, int depth) {
         Field[] fields = schema.fields().toArray(new Field[0]);
         if (fields.length == 0) {
             throw new Unwritable("a structure has no fields");
@@ -133,10 +129,10 @@ final class ParquetCompiler {
             types[i] = part.type();
             nodes[i] = part.node();
         }
-        Type type = (schema.isOptional() ? Types.optionalGroup() : Types.requiredGroup())
+        Type type = (optional ? Types.optionalGroup() : Types.requiredGroup())
                 .addFields(types)
                 .named(name);
-        return new Part(type, new ParquetNode.Group(schema.isOptional(), fields, nodes));
+        return new Part(type, new ParquetNode.Group(optional, fields, nodes));
     }
 
     private Part leaf(String name, Schema schema, Repetition repetition, int lists) {
@@ -155,7 +151,7 @@ final class ParquetCompiler {
         }
         return new Part(
                 (Type) builder.named(name),
-                new ParquetNode.Leaf(schema.isOptional(), column, lists > 0, physical.bytes()));
+                new ParquetNode.Leaf(repetition == Repetition.OPTIONAL, column, lists > 0, physical.bytes()));
     }
 
     private static Physical physical(Schema schema) {

@@ -129,7 +129,7 @@ abstract sealed class ParquetNode {
         }
     }
 
-    /** A map. */
+    /** A map. Confluent's Protobuf converter says of every key that it may be null, and none ever is. */
     static final class MapOf extends ParquetNode {
 
         private final int level;
@@ -153,6 +153,9 @@ abstract sealed class ParquetNode {
             }
             int repeats = repetition;
             for (Map.Entry<?, ?> entry : map.entrySet()) {
+                if (entry.getKey() == null) {
+                    throw new Unwritable("a map has a null key");
+                }
                 keys.write(out, entry.getKey(), repeats, definition + 1);
                 values.write(out, entry.getValue(), repeats, definition + 1);
                 repeats = level;

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -461,6 +462,30 @@ class AvroFilesTest {
         assertThat(read.schema().getField("day").hasDefaultValue()).isFalse();
         assertThat(read.schema().getField("price").defaultVal()).isEqualTo(new byte[] {0, (byte) 150});
         assertThat(read.schema().getField("exact").hasDefaultValue()).isFalse();
+    }
+
+    /** Every map of Confluent's Protobuf converter is so. */
+    @Test
+    void writesMapsWhoseKeysMayBeNullAsMapsAndRefusesANullAlone() {
+        // Given
+        Schema labels = SchemaBuilder.map(Schema.OPTIONAL_STRING_SCHEMA, Schema.INT32_SCHEMA)
+                .build();
+        Map<@Nullable String, Integer> holed = new HashMap<>(Map.of("a", 1));
+        holed.put(null, 2);
+        WrittenFile file = new WrittenFile(PLAIN);
+
+        // When
+        file.add(WrittenFile.record(labels, Map.of("a", 1), 0));
+        assertThatThrownBy(() -> file.add(WrittenFile.record(labels, holed, 1)))
+                .hasMessageContaining("PEN-425")
+                .hasMessageContaining("null key");
+        file.add(WrittenFile.record(labels, Map.of(), 2));
+
+        // Then
+        Read read = Read.of(file.end());
+        assertThat(read.schema().getType()).isEqualTo(org.apache.avro.Schema.Type.MAP);
+        assertThat(read.values()).hasSize(2);
+        assertThat(read.values().get(0)).hasToString("{a=1}");
     }
 
     @Test

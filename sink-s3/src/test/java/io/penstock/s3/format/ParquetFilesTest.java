@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -477,6 +478,39 @@ class ParquetFilesTest {
     void refusesANumberThatIsLargerThanItsSchema() {
         assertThatThrownBy(() -> WrittenFile.of(PLAIN, Schema.INT32_SCHEMA, 1L << 40))
                 .hasMessageContaining("PEN-425");
+    }
+
+    /** Every map of Confluent's Protobuf converter is so. */
+    @Test
+    void takesMapsWhoseKeysMayBeNullAndRefusesANullAlone() throws Exception {
+        // Given
+        Schema labels = SchemaBuilder.map(Schema.OPTIONAL_STRING_SCHEMA, Schema.OPTIONAL_STRING_SCHEMA)
+                .optional()
+                .build();
+        Schema schema = SchemaBuilder.struct()
+                .field("id", Schema.INT32_SCHEMA)
+                .field("labels", labels)
+                .build();
+        Map<@Nullable String, String> holed = new HashMap<>(Map.of("a", "secret"));
+        holed.put(null, "secret");
+        WrittenFile file = new WrittenFile(PLAIN);
+
+        // When
+        file.add(WrittenFile.record(schema, new Struct(schema).put("id", 1).put("labels", Map.of("a", "x")), 0));
+        assertThatThrownBy(() -> file.add(WrittenFile.record(
+                        schema, new Struct(schema).put("id", 2).put("labels", holed), 1)))
+                .hasMessageContaining("PEN-425")
+                .hasMessageContaining("null key")
+                .hasMessageNotContaining("secret");
+        file.add(WrittenFile.record(schema, new Struct(schema).put("id", 3).put("labels", Map.of()), 2));
+        file.add(WrittenFile.record(schema, new Struct(schema).put("id", 4), 3));
+
+        // Then
+        byte[] bytes = file.end();
+        assertThat(query(bytes, "SELECT id, labels FROM FILE"))
+                .containsExactly(List.of("1", "{a=x}"), List.of("3", "{}"), Arrays.asList("4", null));
+        assertThat(query(bytes, "SELECT column_type FROM (DESCRIBE SELECT labels FROM FILE)"))
+                .containsExactly(List.of("MAP(VARCHAR, VARCHAR)"));
     }
 
     @Test
