@@ -3,7 +3,9 @@ package io.penstock.s3.format;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
@@ -16,6 +18,9 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Type.Repetition;
 import org.apache.parquet.schema.Types;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a Parquet schema of a Connect schema, and what deals its values to columns. A value that is no structure becomes the one
@@ -31,16 +36,22 @@ final class ParquetCompiler {
     /** More than any buffer has room for; a schema whose parts hold others several times each may unfold without end. */
     private static final int MAX_COLUMNS = 50_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(ParquetCompiler.class);
+
     private final List<ParquetColumn.Kind> kinds = new ArrayList<>();
+    private final Set<String> hollow = new LinkedHashSet<>();
 
     /** A part of the schema, with what writes it. */
     private record Part(Type type, ParquetNode node) {}
+
+    /** A part of a structure. */
+    private record Member(Field field, Part part) {}
 
     /** A single value's physical form. */
     private record Physical(
             PrimitiveTypeName type,
             int length,
-            @org.jspecify.annotations.Nullable LogicalTypeAnnotation logical,
+            @Nullable LogicalTypeAnnotation logical,
             ParquetColumn.Kind kind,
             ParquetNode.ValueBytes bytes) {
 
@@ -55,22 +66,45 @@ final class ParquetCompiler {
 
     ParquetSchema compile(Schema schema) {
         boolean structure = schema.type() == Schema.Type.STRUCT;
-        Field[] fields =
-                structure ? schema.fields().toArray(new Field[0]) : new Field[] {new Field("value", 0, schema)};
-        List<Type> types = new ArrayList<>();
-        List<ParquetNode> nodes = new ArrayList<>();
-        for (Field field : fields) {
-            Part part = part(field.name(), field.schema(), 0, 0);
-            types.add(part.type());
-            nodes.add(part.node());
-        }
-        if (types.isEmpty()) {
+        List<Member> members = members(structure ? schema.fields() : List.of(new Field("value", 0, schema)), 0, 0);
+        if (members.isEmpty()) {
             throw new Unwritable("a structure has no fields");
         }
-        MessageType message = new MessageType("record", types);
+        if (!hollow.isEmpty()) {
+            LOG.warn(
+                    "Parquet has no form for structures without fields, and files of schema {} leave them out: {}",
+                    schema.name(),
+                    String.join(", ", hollow));
+        }
+        MessageType message = new MessageType("record", types(members));
         ParquetNode root =
-                structure ? new ParquetNode.Group(false, fields, nodes.toArray(new ParquetNode[0])) : nodes.get(0);
+                structure ? node(false, members) : members.get(0).part().node();
         return new ParquetSchema(message, columns(message), root);
+    }
+
+    /** Those that have any content. */
+    private List<Member> members(List<Field> fields, int lists, int depth) {
+        List<Member> members = new ArrayList<>();
+        for (Field field : fields) {
+            Part part = part(field.name(), field.schema(), lists, depth);
+            if (part == null) {
+                hollow.add(field.name());
+            } else {
+                members.add(new Member(field, part));
+            }
+        }
+        return members;
+    }
+
+    private static List<Type> types(List<Member> members) {
+        return members.stream().map(member -> member.part().type()).toList();
+    }
+
+    private static ParquetNode node(boolean optional, List<Member> members) {
+        return new ParquetNode.Group(
+                optional,
+                members.stream().map(Member::field).toArray(Field[]::new),
+                members.stream().map(member -> member.part().node()).toArray(ParquetNode[]::new));
     }
 
     private ParquetColumn[] columns(MessageType message) {
@@ -87,12 +121,15 @@ final class ParquetCompiler {
         return columns;
     }
 
-    /** @param lists how many lists and maps it stands in */
-    private Part part(String name, Schema schema, int lists, int depth) {
+    /**
+     * @param lists how many lists and maps it stands in
+     * @return null for what has no content: a structure without fields, a list of such
+     */
+    private @Nullable Part part(String name, Schema schema, int lists, int depth) {
         return part(name, schema, schema.isOptional(), lists, depth);
     }
 
-    private Part part(String name, Schema schema, boolean optional, int lists, int depth) {
+    private @Nullable Part part(String name, Schema schema, boolean optional, int lists, int depth) {
         if (depth > MAX_DEPTH) {
             throw new Unwritable("a schema is nested deeper than " + MAX_DEPTH + " levels, or holds itself");
         }
@@ -102,13 +139,18 @@ final class ParquetCompiler {
             case STRUCT -> group(name, schema, optional, lists, depth);
             case ARRAY -> {
                 Part items = part("element", schema.valueSchema(), lists + 1, depth + 1);
-                yield new Part(
-                        ConversionPatterns.listOfElements(repetition, name, items.type()),
-                        new ParquetNode.ListOf(optional, lists + 1, items.node()));
+                yield items == null
+                        ? null
+                        : new Part(
+                                ConversionPatterns.listOfElements(repetition, name, items.type()),
+                                new ParquetNode.ListOf(optional, lists + 1, items.node()));
             }
             case MAP -> {
                 Part keys = part("key", schema.keySchema(), false, lists + 1, depth + 1);
                 Part values = part("value", schema.valueSchema(), lists + 1, depth + 1);
+                if (keys == null || values == null) {
+                    throw new Unwritable("a map is one of structures without fields"); // its keys must not be left out
+                }
                 yield new Part(
                         ConversionPatterns.mapType(repetition, name, "key_value", keys.type(), values.type()),
                         new ParquetNode.MapOf(optional, lists + 1, keys.node(), values.node()));
@@ -117,22 +159,15 @@ final class ParquetCompiler {
         };
     }
 
-    private Part group(String name, Schema schema, boolean optional, int lists, int depth) {
-        Field[] fields = schema.fields().toArray(new Field[0]);
-        if (fields.length == 0) {
-            throw new Unwritable("a structure has no fields");
-        }
-        Type[] types = new Type[fields.length];
-        ParquetNode[] nodes = new ParquetNode[fields.length];
-        for (int i = 0; i < fields.length; i++) {
-            Part part = part(fields[i].name(), fields[i].schema(), lists, depth + 1);
-            types[i] = part.type();
-            nodes[i] = part.node();
+    private @Nullable Part group(String name, Schema schema, boolean optional, int lists, int depth) {
+        List<Member> members = members(schema.fields(), lists, depth + 1);
+        if (members.isEmpty()) {
+            return null;
         }
         Type type = (optional ? Types.optionalGroup() : Types.requiredGroup())
-                .addFields(types)
+                .addFields(types(members).toArray(new Type[0]))
                 .named(name);
-        return new Part(type, new ParquetNode.Group(optional, fields, nodes));
+        return new Part(type, node(optional, members));
     }
 
     private Part leaf(String name, Schema schema, Repetition repetition, int lists) {

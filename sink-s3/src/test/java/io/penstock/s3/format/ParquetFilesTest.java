@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.s3.buffer.MemoryBudget;
+import io.penstock.testkit.junit.LogLines;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -511,6 +512,46 @@ class ParquetFilesTest {
                 .containsExactly(List.of("1", "{a=x}"), List.of("3", "{}"), Arrays.asList("4", null));
         assertThat(query(bytes, "SELECT column_type FROM (DESCRIBE SELECT labels FROM FILE)"))
                 .containsExactly(List.of("MAP(VARCHAR, VARCHAR)"));
+    }
+
+    /** A message without fields, as google.protobuf.Empty is in a oneof, is in the schema of all records. */
+    @Test
+    void leavesStructuresWithoutFieldsOut() throws Exception {
+        // Given
+        Schema empty = SchemaBuilder.struct().name("Empty").optional().build();
+        Schema around = SchemaBuilder.struct().field("inner", empty).optional().build();
+        Schema schema = SchemaBuilder.struct()
+                .field("first", empty)
+                .field("id", Schema.INT32_SCHEMA)
+                .field("list", SchemaBuilder.array(empty).optional().build())
+                .field("around", around)
+                .field("text", Schema.OPTIONAL_STRING_SCHEMA)
+                .build();
+        Struct value = new Struct(schema)
+                .put("first", new Struct(empty))
+                .put("id", 7)
+                .put("list", List.of(new Struct(empty)))
+                .put("around", new Struct(around))
+                .put("text", "x");
+
+        // When
+        byte[] file;
+        try (LogLines log = LogLines.capture()) {
+            file = WrittenFile.of(PLAIN, schema, value, new Struct(schema).put("id", 8));
+            assertThat(log.count("leave them out: first, list, inner, around")).isEqualTo(1);
+        }
+
+        // Then
+        assertThat(query(file, "SELECT * FROM FILE")).containsExactly(List.of("7", "x"), Arrays.asList("8", null));
+    }
+
+    @Test
+    void refusesAMapOfStructuresWithoutFieldsWhoseKeysWouldBeLost() {
+        Schema empty = SchemaBuilder.struct().build();
+        Schema map = SchemaBuilder.map(Schema.STRING_SCHEMA, empty).build();
+
+        assertThatThrownBy(() -> WrittenFile.of(PLAIN, map, Map.of("a", new Struct(empty))))
+                .hasMessageContaining("without fields");
     }
 
     @Test
