@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What Connect itself reads from a connector's configuration, as far as a connector has to know it. */
 public final class FrameworkConfig {
@@ -41,6 +42,8 @@ public final class FrameworkConfig {
             "consumer.override.",
             "admin.override.");
 
+    private static final Pattern TRANSFORM_TYPE = Pattern.compile("transforms\\.[^.]+\\.type");
+
     private FrameworkConfig() {}
 
     /** The connector's name; Connect puts it into every connector's and task's configuration. */
@@ -54,6 +57,20 @@ public final class FrameworkConfig {
 
     static Set<String> keys() {
         return KEYS;
+    }
+
+    /**
+     * Whether a transform of a sink that takes several topics may give two of them one name, by what transforms are called:
+     * RegexRouter, Debezium's ByLogicalTableRouter and others. TimestampRouter only adds to names.
+     */
+    public static boolean mayRenameTopicsToOne(Map<String, String> props) {
+        boolean several = props.containsKey("topics.regex")
+                || props.getOrDefault("topics", "").indexOf(',') >= 0;
+        return several
+                && props.entrySet().stream()
+                        .filter(entry -> TRANSFORM_TYPE.matcher(entry.getKey()).matches())
+                        .map(entry -> entry.getValue().trim())
+                        .anyMatch(type -> type.endsWith("Router") && !type.endsWith(".TimestampRouter"));
     }
 
     /** What a sink's operator should read before the first bad record comes; each to be logged at WARN. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FrameworkConfigTest {
 
@@ -46,6 +48,20 @@ class FrameworkConfigTest {
         // Then
         assertThat(none).isEmpty();
         assertThat(both).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {
+        "topics; a,b; org.apache.kafka.connect.transforms.RegexRouter; true",
+        "topics.regex; db\\..*; io.debezium.transforms.ByLogicalTableRouter; true",
+        "topics; a; org.apache.kafka.connect.transforms.RegexRouter; false",
+        "topics; a,b; org.apache.kafka.connect.transforms.TimestampRouter; false",
+        "topics; a,b; org.apache.kafka.connect.transforms.Flatten$Value; false"
+    })
+    void knowsWhereTwoTopicsMayGetOneName(String key, String topics, String type, boolean may) {
+        assertThat(FrameworkConfig.mayRenameTopicsToOne(
+                        Map.of(key, topics, "transforms", "r", "transforms.r.type", type)))
+                .isEqualTo(may);
     }
 
     @Test

@@ -191,6 +191,15 @@ public record S3SinkConfig(
                             + " headers is archived, and bytes may be lost. For an archive to be restored bit for bit set"
                             + " header.converter=org.apache.kafka.connect.converters.ByteArrayConverter");
         }
+        if (guarantee == DeliveryGuarantee.EXACTLY_ONCE
+                && FrameworkConfig.mayRenameTopicsToOne(props)
+                && !files.nameTemplate().variables().contains("source.topic")) {
+            warnings.add(
+                    "a transform renames topics, and file.name.template has no ${source.topic}: where it gives two topics one name,"
+                            + " their partitions want the same keys, and the task fails with PEN-411 for good. Set"
+                            + " file.name.template=${topics.dir}/${topic}/${partition.path}/${source.topic}-${partition}-${start.offset}${extension}"
+                            + " before that");
+        }
         return warnings;
     }
 

@@ -133,6 +133,26 @@ class S3SinkConfigTest {
     }
 
     @Test
+    void warnsOfTopicsThatMayGetOneName() {
+        Map<String, String> props = props(
+                "topics.regex", "db\\..*",
+                "transforms", "route",
+                "transforms.route.type", "org.apache.kafka.connect.transforms.RegexRouter");
+        assertThat(S3SinkConfig.parse(props).warnings(props))
+                .singleElement()
+                .asString()
+                .contains("PEN-411", "${source.topic}-${partition}-${start.offset}");
+
+        Map<String, String> atLeastOnce = new HashMap<>(props);
+        atLeastOnce.put("delivery.guarantee", "at_least_once");
+        assertThat(S3SinkConfig.parse(atLeastOnce).warnings(atLeastOnce)).isEmpty();
+        props.put(
+                "file.name.template",
+                "${topics.dir}/${topic}/${partition.path}/${source.topic}-${partition}-${start.offset}${extension}");
+        assertThat(S3SinkConfig.parse(props).warnings(props)).isEmpty();
+    }
+
+    @Test
     void refusesKeysThatCannotBeObjects() {
         assertThatThrownBy(() -> S3SinkConfig.parse(props("topics.dir", "/data")))
                 .hasMessageContaining("topics.dir");
