@@ -63,7 +63,7 @@ final class FileKeys {
             .display("Record time a file")
             .doc("A file is complete when a record comes whose time is this much later than that of its first"
                     + " record: with partitioner=time or template by timestamp.extractor, else the record's timestamp. Late records join"
-                    + " the open file. Not set, or -1: record time does not matter.")
+                    + " the open file. file.max.age.ms holds beside it. Not set, or -1: record time does not matter.")
             .none("-1")
             .optional();
 

@@ -23,7 +23,8 @@ final class PeerKeys {
                         "DefaultPartitioner is none, FieldPartitioner field, TimeBasedPartitioner time,"
                                 + " DailyPartitioner time with path.format=daily, HourlyPartitioner time with"
                                 + " path.format=hourly. What differs: timestamp.extractor is record unless it is set"
-                                + " (there Wallclock), flush.size and the other limits end all open files of a partition"
+                                + " (there Wallclock), files end after file.max.age.ms=300000 beside rotate.interval.ms and"
+                                + " rotate.schedule.interval.ms (there no such limit), flush.size and the other limits end all open files of a partition"
                                 + " together, and behavior.on.null.values is ignore unless it is set (there fail).")
                 .peer("partition.field.format.path", "", "Paths are name=value; path.template makes any other form.")
                 .peer(

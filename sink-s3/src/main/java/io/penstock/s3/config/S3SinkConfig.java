@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The configuration of one S3 sink, parsed once.
@@ -191,6 +192,7 @@ public record S3SinkConfig(
                             + " headers is archived, and bytes may be lost. For an archive to be restored bit for bit set"
                             + " header.converter=org.apache.kafka.connect.converters.ByteArrayConverter");
         }
+        warnOfEarlyFiles(props, warnings);
         if (guarantee == DeliveryGuarantee.EXACTLY_ONCE
                 && FrameworkConfig.mayRenameTopicsToOne(props)
                 && !files.nameTemplate().variables().contains("source.topic")) {
@@ -201,6 +203,22 @@ public record S3SinkConfig(
                             + " before that");
         }
         return warnings;
+    }
+
+    /** Other sinks have no age of files: whoever brings an interval of theirs expects one file an interval. */
+    private void warnOfEarlyFiles(Map<String, String> props, List<String> warnings) {
+        if (props.containsKey(FileKeys.FILE_MAX_AGE.name())) {
+            return;
+        }
+        Optional<Duration> schedule = rotation.schedule().map(Schedule::interval);
+        Optional<Duration> longest = Stream.concat(rotation.recordTime().stream(), schedule.stream())
+                .filter(interval -> interval.compareTo(rotation.maxAge()) > 0)
+                .max(Duration::compareTo);
+        longest.ifPresent(interval -> warnings.add("files end after file.max.age.ms="
+                + rotation.maxAge().toMillis()
+                + ", its default, whatever rotate.interval.ms and rotate.schedule.interval.ms say. Set"
+                + " file.max.age.ms=" + interval.toMillis() + " or more for a file each interval, or "
+                + rotation.maxAge().toMillis() + " if that is meant"));
     }
 
     private static S3SinkConfig of(Values values, String connector) {

@@ -10,6 +10,7 @@ import io.penstock.s3.partition.RecordMoment;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
@@ -130,6 +131,25 @@ class S3SinkConfigTest {
                 .contains("header.converter", "ByteArrayConverter");
         props.put("header.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
         assertThat(S3SinkConfig.parse(props).warnings(props)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rotate.interval.ms,3600000,,true",
+        "rotate.schedule.interval.ms,3600000,,true",
+        "rotate.interval.ms,300000,,false",
+        "rotate.interval.ms,-1,,false",
+        "rotate.interval.ms,3600000,300000,false",
+        "rotate.schedule.interval.ms,3600000,86400000,false"
+    })
+    void warnsOfFilesThatEndBeforeTheirInterval(String key, String interval, String age, boolean warns) {
+        Map<String, String> props = props(key, interval);
+        if (age != null) {
+            props.put("file.max.age.ms", age);
+        }
+        List<String> warnings = S3SinkConfig.parse(props).warnings(props);
+        assertThat(warnings).hasSize(warns ? 1 : 0);
+        assertThat(warnings).allSatisfy(warning -> assertThat(warning).contains("Set file.max.age.ms=" + interval));
     }
 
     @Test
