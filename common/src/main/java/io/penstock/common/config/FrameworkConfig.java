@@ -81,9 +81,16 @@ public final class FrameworkConfig {
         String queue =
                 props.getOrDefault("errors.deadletterqueue.topic.name", "").trim();
         if (tolerant && queue.isEmpty()) {
-            warnings.add(
-                    "errors.tolerance=all without errors.deadletterqueue.topic.name: Connect DROPS every record that a"
-                            + " converter or transform cannot handle, without a trace. Set errors.deadletterqueue.topic.name");
+            // SinkConnectorConfig.enableErrantRecordReporter: there is a reporter with a queue, and with the log alone.
+            boolean logged = Boolean.parseBoolean(
+                    props.getOrDefault("errors.log.enable", "false").trim());
+            warnings.add("errors.tolerance=all without errors.deadletterqueue.topic.name: Connect DROPS every record that a"
+                    + " converter or transform cannot handle, "
+                    + (logged
+                            ? "and every one that this sink cannot deliver; a line of the log is all that is left of them,"
+                                    + " though records-errant counts them"
+                            : "without a trace; one that this sink cannot deliver fails the task")
+                    + ". Set errors.deadletterqueue.topic.name");
         }
         if (!tolerant && !queue.isEmpty()) {
             warnings.add(

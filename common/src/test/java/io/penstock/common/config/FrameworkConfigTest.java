@@ -26,6 +26,20 @@ class FrameworkConfigTest {
                 .contains("Set errors.deadletterqueue.topic.name");
     }
 
+    /** With the log alone Connect has a reporter too, which takes what the sink refuses and keeps nothing of it. */
+    @ParameterizedTest
+    @CsvSource({"true,every one that this sink cannot deliver", "false,fails the task"})
+    void saysWhatBecomesOfTheSinksOwnBadRecords(String logged, String fate) {
+        // Given
+        Map<String, String> props = Map.of("errors.tolerance", "all", "errors.log.enable", logged);
+
+        // When
+        List<String> warnings = FrameworkConfig.sinkWarnings(props);
+
+        // Then
+        assertThat(warnings).singleElement().asString().contains(fate);
+    }
+
     @Test
     void warnsOfADeadLetterQueueThatNeverGetsARecord() {
         // Given
