@@ -67,7 +67,8 @@ final class LayoutKeys {
             .group(FileKeys.LAYOUT)
             .display("Span of a path")
             .doc("With partitioner=time, moments are cut down to multiples of this, by the zone's clock: 600000 with a"
-                    + " pattern that has minutes makes a path for each ten minutes. Not set: what path.format shows.")
+                    + " pattern that has minutes makes a path for each ten minutes. Not set, or -1: what path.format shows.")
+            .none("-1")
             .optional();
     static final Key<String> TIMESTAMP_EXTRACTOR = Key.choice(
                     "timestamp.extractor", List.of("record", "recordfield", "wallclock"), name -> name)

@@ -293,6 +293,13 @@ public record S3SinkConfig(
 
     static void checkTemplate(Values values, Problems problems) {
         values.find(FileKeys.NAME_TEMPLATE).ifPresent(template -> {
+            if (template.toString().contains("{{")) { // Aiven's key has the same name
+                problems.add(
+                        FileKeys.NAME_TEMPLATE.name(),
+                        "\"" + template + "\" has {{ in it: variables are ${…} here",
+                        "Write ${topic}, ${partition} and ${start.offset} for {{topic}}, {{partition}} and {{start_offset}}.");
+                return;
+            }
             List<String> missing = FileVocabulary.UNIQUE.stream()
                     .filter(variable -> !template.variables().contains(variable))
                     .filter(variable ->

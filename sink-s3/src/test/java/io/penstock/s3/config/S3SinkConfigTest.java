@@ -105,6 +105,14 @@ class S3SinkConfigTest {
     }
 
     @Test
+    void saysThatVariablesAreWrittenOtherwiseThanAPeers() {
+        assertThatThrownBy(() -> S3SinkConfig.parse(
+                        props("file.name.template", "{{topic}}-{{partition}}-{{start_offset}}")))
+                .hasMessageContaining("variables are ${…} here")
+                .hasMessageContaining("${start.offset} for");
+    }
+
+    @Test
     void boundsOutagesOnlyWhereATimeIsSet() {
         assertThat(S3SinkConfig.parse(props("retry.timeout.ms", "1000")).retryLimit())
                 .contains(Duration.ofSeconds(1));
@@ -304,6 +312,16 @@ class S3SinkConfigTest {
                 "timestamp.field.unit", "ms",
                 "partition.null.name", "__HIVE_DEFAULT_PARTITION__"));
         assertThat(config.files().layout()).isEqualTo(new Layout.Plain());
+    }
+
+    /** Confluent's default. */
+    @Test
+    void takesMinusOneForNoSpanOfAPath() {
+        Layout layout = S3SinkConfig.parse(props("partitioner", "time", "partition.duration.ms", "-1"))
+                .files()
+                .layout();
+        assertThat(layout).isInstanceOfSatisfying(Layout.ByTime.class, time -> assertThat(time.span())
+                .isEmpty());
     }
 
     @Test
