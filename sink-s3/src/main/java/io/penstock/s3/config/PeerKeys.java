@@ -8,7 +8,7 @@ final class PeerKeys {
     private PeerKeys() {}
 
     static ConfigSpec.Builder addTo(ConfigSpec.Builder spec) {
-        return aiven(lenses(confluent(spec)));
+        return aiven(lenses(confluentCloud(confluentRequests(confluent(spec)))));
     }
 
     private static ConfigSpec.Builder confluent(ConfigSpec.Builder spec) {
@@ -58,6 +58,51 @@ final class PeerKeys {
                         "tombstone.encoded.partition",
                         "partition.null.name",
                         "Tombstones are written with behavior.on.null.values=write.");
+    }
+
+    private static ConfigSpec.Builder confluentRequests(ConfigSpec.Builder spec) {
+        return spec.peerPrefix(
+                        "s3.proxy.",
+                        "",
+                        "A proxy is set for the worker: -Dhttp.proxyHost and -Dhttp.proxyPort of its JVM, or HTTP_PROXY in its"
+                                + " environment.")
+                .peer("keys.format.class", "envelope", "envelope=full has the key beside the value, in one file.")
+                .peer("headers.format.class", "envelope", "envelope=full has the headers beside the value, in one file.")
+                .peer("json.decimal.format", "", "Decimals are numbers in lines of JSON.")
+                .peer(
+                        "enable.conditional.writes",
+                        "delivery.guarantee",
+                        "exactly_once, the default, puts every object on condition that there is none.")
+                .peer("schemas.cache.config", "", "Schemas are kept by their size.")
+                .peer("schema.generator.class", "", "")
+                .peer("allow.optional.map.keys", "", "Such maps are written as maps.")
+                .peer("enhanced.avro.schema.support", "", "Names and versions of schemas stand in Avro files.")
+                .peer("connect.meta.data", "", "What Avro cannot say stands beside its types, as connect.….")
+                .peer(
+                        "rotate.file.on.partition.change",
+                        "",
+                        "Files of several paths are open together, and are committed together.")
+                .peer("report.null.values.to.dlq", "behavior.on.null.values", "true is dlq.")
+                .peer("partitioner.max.open.files", "buffer.memory.bytes", "It bounds what all open files hold.")
+                .peer("max.write.duration.ms", "", "No put begins a step with the store after three seconds.")
+                .peer("s3.wan.mode", "", "Transfer acceleration is not used.")
+                .peer("s3.send.digest", "", "The SDK's checksums go with the bodies.")
+                .peerPrefix("s3.elastic.buffer.", "buffer.memory.bytes", "")
+                .peer("s3.http.send.expect.continue", "", "")
+                .peer("s3.schema.partition.affix.type", "path.template", "It has ${schema.name}.")
+                .peerPrefix("confluent.", "", "No licence is asked for.");
+    }
+
+    private static ConfigSpec.Builder confluentCloud(ConfigSpec.Builder spec) {
+        return spec.peer("time.interval", "partitioner", "HOURLY is partitioner=time with path.format=hourly, DAILY with daily.")
+                .peer("input.data.format", "value.converter", "")
+                .peer("output.data.format", "format", "JSON is jsonl.")
+                .peerPrefix("kafka.api.", "", "Who may read from Kafka is said for the worker, or by consumer.override.….")
+                .peer("kafka.auth.mode", "", "Who may read from Kafka is said for the worker, or by consumer.override.….")
+                .peer(
+                        "kafka.service.account.id",
+                        "",
+                        "Who may read from Kafka is said for the worker, or by consumer.override.….");
     }
 
     private static ConfigSpec.Builder aiven(ConfigSpec.Builder spec) {
