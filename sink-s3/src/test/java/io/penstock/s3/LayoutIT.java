@@ -154,7 +154,11 @@ class LayoutIT {
         scenario.props.put("timestamp.field", "at");
         scenario.props.put("rotate.interval.ms", "10");
         for (int offset = 0; offset < 30; offset++) {
-            scenario.add(partition, offset, Map.of("id", offset, "from", 0, "at", 1_600_000_000_000L + offset), 1_700_000_000_000L);
+            scenario.add(
+                    partition,
+                    offset,
+                    Map.of("id", offset, "from", 0, "at", 1_600_000_000_000L + offset),
+                    1_700_000_000_000L);
         }
 
         // When

@@ -84,13 +84,14 @@ public final class FrameworkConfig {
             // SinkConnectorConfig.enableErrantRecordReporter: there is a reporter with a queue, and with the log alone.
             boolean logged = Boolean.parseBoolean(
                     props.getOrDefault("errors.log.enable", "false").trim());
-            warnings.add("errors.tolerance=all without errors.deadletterqueue.topic.name: Connect DROPS every record that a"
-                    + " converter or transform cannot handle, "
-                    + (logged
-                            ? "and every one that this sink cannot deliver; a line of the log is all that is left of them,"
-                                    + " though records-errant counts them"
-                            : "without a trace; one that this sink cannot deliver fails the task")
-                    + ". Set errors.deadletterqueue.topic.name");
+            warnings.add(
+                    "errors.tolerance=all without errors.deadletterqueue.topic.name: Connect DROPS every record that a"
+                            + " converter or transform cannot handle, "
+                            + (logged
+                                    ? "and every one that this sink cannot deliver; a line of the log is all that is left of them,"
+                                            + " though records-errant counts them"
+                                    : "without a trace; one that this sink cannot deliver fails the task")
+                            + ". Set errors.deadletterqueue.topic.name");
         }
         if (!tolerant && !queue.isEmpty()) {
             warnings.add(

@@ -65,13 +65,15 @@ class FrameworkConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "topics; a,b; org.apache.kafka.connect.transforms.RegexRouter; true",
-        "topics.regex; db\\..*; io.debezium.transforms.ByLogicalTableRouter; true",
-        "topics; a; org.apache.kafka.connect.transforms.RegexRouter; false",
-        "topics; a,b; org.apache.kafka.connect.transforms.TimestampRouter; false",
-        "topics; a,b; org.apache.kafka.connect.transforms.Flatten$Value; false"
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "topics; a,b; org.apache.kafka.connect.transforms.RegexRouter; true",
+                "topics.regex; db\\..*; io.debezium.transforms.ByLogicalTableRouter; true",
+                "topics; a; org.apache.kafka.connect.transforms.RegexRouter; false",
+                "topics; a,b; org.apache.kafka.connect.transforms.TimestampRouter; false",
+                "topics; a,b; org.apache.kafka.connect.transforms.Flatten$Value; false"
+            })
     void knowsWhereTwoTopicsMayGetOneName(String key, String topics, String type, boolean may) {
         assertThat(FrameworkConfig.mayRenameTopicsToOne(
                         Map.of(key, topics, "transforms", "r", "transforms.r.type", type)))

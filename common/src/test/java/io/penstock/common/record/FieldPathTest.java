@@ -127,7 +127,8 @@ class FieldPathTest {
                 .field("list", Schema.STRING_SCHEMA)
                 .field("VP", SchemaBuilder.map(Schema.STRING_SCHEMA, OUTER).build())
                 .build();
-        Struct nested = new Struct(OUTER).put("VP", new Struct(INNER).put("veh", 7)).put("id", 1L);
+        Struct nested =
+                new Struct(OUTER).put("VP", new Struct(INNER).put("veh", 7)).put("id", 1L);
 
         // When / Then
         assertThat(path.get(nested)).isEqualTo(7);
@@ -141,8 +142,8 @@ class FieldPathTest {
     @Test
     void knowsWhichSchemasLackIt() {
         // Given
-        Schema map = SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.STRING_SCHEMA)
-                .build();
+        Schema map =
+                SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.STRING_SCHEMA).build();
         Schema holder = SchemaBuilder.struct().field("tags", map).build();
 
         // When / Then

@@ -14,12 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimePatternTest {
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '"', value = {
-        "YYYY-MM-dd,write yyyy",
-        "'year='YYYY,write yyyy",
-        "YYYY/MM/ww,write yyyy",
-        "'year='xxxx/'week='ww,the year of the week is YYYY"
-    })
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "YYYY-MM-dd,write yyyy",
+                "'year='YYYY,write yyyy",
+                "YYYY/MM/ww,write yyyy",
+                "'year='xxxx/'week='ww,the year of the week is YYYY"
+            })
     void refusesLettersThatAreOthersThanTheyLook(String pattern, String why) {
         assertThatThrownBy(() -> TimePattern.formatter(pattern, Locale.ENGLISH))
                 .isInstanceOf(IllegalArgumentException.class)

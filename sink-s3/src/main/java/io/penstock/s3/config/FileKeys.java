@@ -21,8 +21,9 @@ final class FileKeys {
     static final Key<String> TOPICS_DIR = Key.string("topics.dir")
             .group(LAYOUT)
             .display("Top directory")
-            .doc("The first segment of object keys, for the template's ${topics.dir}. Empty is the default; for none, leave"
-                    + " ${topics.dir} out of file.name.template.")
+            .doc(
+                    "The first segment of object keys, for the template's ${topics.dir}. Empty is the default; for none, leave"
+                            + " ${topics.dir} out of file.name.template.")
             .importance(Importance.HIGH)
             .defaultsTo("topics");
     static final Key<Template<FileStart>> NAME_TEMPLATE = Key.parsed(

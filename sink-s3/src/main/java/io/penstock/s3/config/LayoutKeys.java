@@ -59,23 +59,26 @@ final class LayoutKeys {
     static final Key<Locale> LOCALE = Key.parsed("locale", LayoutKeys::locale, "a language tag such as en or en-US")
             .group(FileKeys.LAYOUT)
             .display("Locale")
-            .doc("The language of months and days in path.format, and whose weeks w and e count: en-GB has those of ISO 8601.")
+            .doc(
+                    "The language of months and days in path.format, and whose weeks w and e count: en-GB has those of ISO 8601.")
             .importance(Importance.LOW)
             .defaultsTo("en");
     static final Key<Duration> PARTITION_DURATION = Key.millis(
                     "partition.duration.ms", Duration.ofMillis(1), Duration.ofDays(3650))
             .group(FileKeys.LAYOUT)
             .display("Span of a path")
-            .doc("With partitioner=time, moments are cut down to multiples of this, by the zone's clock: 600000 with a"
-                    + " pattern that has minutes makes a path for each ten minutes. Not set, or -1: what path.format shows.")
+            .doc(
+                    "With partitioner=time, moments are cut down to multiples of this, by the zone's clock: 600000 with a"
+                            + " pattern that has minutes makes a path for each ten minutes. Not set, or -1: what path.format shows.")
             .none("-1")
             .optional();
     static final Key<String> TIMESTAMP_EXTRACTOR = Key.choice(
                     "timestamp.extractor", List.of("record", "recordfield", "wallclock"), name -> name)
             .group(FileKeys.LAYOUT)
             .display("Which time")
-            .doc("Which moment partitioner=time goes by, and ${timestamp|…} of path.template. record: the record's timestamp; recordfield: the field"
-                    + " timestamp.field; wallclock: when the task takes the record.")
+            .doc(
+                    "Which moment partitioner=time goes by, and ${timestamp|…} of path.template. record: the record's timestamp; recordfield: the field"
+                            + " timestamp.field; wallclock: when the task takes the record.")
             .defaultsTo("record");
     static final Key<FieldPath> TIMESTAMP_FIELD = Key.parsed(
                     "timestamp.field", FieldPath::parse, "the name of a field, with dots into nested ones")
@@ -89,9 +92,10 @@ final class LayoutKeys {
     static final Key<EpochUnit> TIMESTAMP_UNIT = Key.oneOf("timestamp.field.unit", EpochUnit.class)
             .group(FileKeys.LAYOUT)
             .display("Unit of the time field")
-            .doc("What plain numbers in timestamp.field count since 1970: ms, s, us (microseconds) or ns. Fields whose schema"
-                    + " says it, as Connect's and Debezium's do, go by their schema. A plain number that is no moment between 1971"
-                    + " and 9999 in this unit makes an errant record; the message says which unit it looks like.")
+            .doc(
+                    "What plain numbers in timestamp.field count since 1970: ms, s, us (microseconds) or ns. Fields whose schema"
+                            + " says it, as Connect's and Debezium's do, go by their schema. A plain number that is no moment between 1971"
+                            + " and 9999 in this unit makes an errant record; the message says which unit it looks like.")
             .defaultsTo("ms");
     static final Key<List<FieldPath>> FIELD_NAMES = Key.parsed(
                     "partition.field.name",
@@ -107,8 +111,9 @@ final class LayoutKeys {
                     "a template of ${" + String.join("}, ${", new PathVocabulary().known()) + "}")
             .group(FileKeys.LAYOUT)
             .display("Path template")
-            .doc("The path with partitioner=template, such as country=${value.country}/dt=${timestamp|yyyy-MM-dd|UTC}."
-                    + " ${timestamp|…} goes by timestamp.extractor. Values are made safe: a slash in one begins no new segment.")
+            .doc(
+                    "The path with partitioner=template, such as country=${value.country}/dt=${timestamp|yyyy-MM-dd|UTC}."
+                            + " ${timestamp|…} goes by timestamp.extractor. Values are made safe: a slash in one begins no new segment.")
             .optional();
     static final Key<String> NULL_NAME = Key.parsed(
                     "partition.null.name",

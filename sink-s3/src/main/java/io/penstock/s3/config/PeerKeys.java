@@ -67,7 +67,10 @@ final class PeerKeys {
                         "A proxy is set for the worker: -Dhttp.proxyHost and -Dhttp.proxyPort of its JVM, or HTTP_PROXY in its"
                                 + " environment.")
                 .peer("keys.format.class", "envelope", "envelope=full has the key beside the value, in one file.")
-                .peer("headers.format.class", "envelope", "envelope=full has the headers beside the value, in one file.")
+                .peer(
+                        "headers.format.class",
+                        "envelope",
+                        "envelope=full has the headers beside the value, in one file.")
                 .peer("json.decimal.format", "", "Decimals are numbers in lines of JSON.")
                 .peer(
                         "enable.conditional.writes",
@@ -94,11 +97,18 @@ final class PeerKeys {
     }
 
     private static ConfigSpec.Builder confluentCloud(ConfigSpec.Builder spec) {
-        return spec.peer("time.interval", "partitioner", "HOURLY is partitioner=time with path.format=hourly, DAILY with daily.")
+        return spec.peer(
+                        "time.interval",
+                        "partitioner",
+                        "HOURLY is partitioner=time with path.format=hourly, DAILY with daily.")
                 .peer("input.data.format", "value.converter", "")
                 .peer("output.data.format", "format", "JSON is jsonl.")
-                .peerPrefix("kafka.api.", "", "Who may read from Kafka is said for the worker, or by consumer.override.….")
-                .peer("kafka.auth.mode", "", "Who may read from Kafka is said for the worker, or by consumer.override.….")
+                .peerPrefix(
+                        "kafka.api.", "", "Who may read from Kafka is said for the worker, or by consumer.override.….")
+                .peer(
+                        "kafka.auth.mode",
+                        "",
+                        "Who may read from Kafka is said for the worker, or by consumer.override.….")
                 .peer(
                         "kafka.service.account.id",
                         "",

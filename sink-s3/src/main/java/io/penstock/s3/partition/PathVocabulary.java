@@ -78,12 +78,12 @@ public final class PathVocabulary implements Vocabulary<PathRecord> {
 
     private static Optional<Function<PathRecord, String>> within(String name) {
         if (name.startsWith("key.")) {
-            return Optional.of(field(
-                    RecordField.ofKey("${" + name + "}", FieldPath.parse(name.substring("key.".length())))));
+            return Optional.of(
+                    field(RecordField.ofKey("${" + name + "}", FieldPath.parse(name.substring("key.".length())))));
         }
         if (name.startsWith("value.")) {
-            return Optional.of(field(
-                    RecordField.ofValue("${" + name + "}", FieldPath.parse(name.substring("value.".length())))));
+            return Optional.of(
+                    field(RecordField.ofValue("${" + name + "}", FieldPath.parse(name.substring("value.".length())))));
         }
         if (name.startsWith("header.") && name.length() > "header.".length()) {
             String header = name.substring("header.".length());

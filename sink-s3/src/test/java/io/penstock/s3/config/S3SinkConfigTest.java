@@ -134,8 +134,8 @@ class S3SinkConfigTest {
 
     @Test
     void saysThatVariablesAreWrittenOtherwiseThanAPeers() {
-        assertThatThrownBy(() -> S3SinkConfig.parse(
-                        props("file.name.template", "{{topic}}-{{partition}}-{{start_offset}}")))
+        assertThatThrownBy(() ->
+                        S3SinkConfig.parse(props("file.name.template", "{{topic}}-{{partition}}-{{start_offset}}")))
                 .hasMessageContaining("variables are ${…} here")
                 .hasMessageContaining("${start.offset} for");
     }
@@ -288,8 +288,10 @@ class S3SinkConfigTest {
                 .files()
                 .layout();
 
-        assertThat(layout.moment()).isInstanceOfSatisfying(RecordMoment.Field.class, field -> assertThat(field.unit())
-                .isEqualTo(EpochUnit.US));
+        assertThat(layout.moment())
+                .isInstanceOfSatisfying(
+                        RecordMoment.Field.class,
+                        field -> assertThat(field.unit()).isEqualTo(EpochUnit.US));
     }
 
     @ParameterizedTest
@@ -348,8 +350,9 @@ class S3SinkConfigTest {
         Layout layout = S3SinkConfig.parse(props("partitioner", "time", "partition.duration.ms", "-1"))
                 .files()
                 .layout();
-        assertThat(layout).isInstanceOfSatisfying(Layout.ByTime.class, time -> assertThat(time.span())
-                .isEmpty());
+        assertThat(layout)
+                .isInstanceOfSatisfying(
+                        Layout.ByTime.class, time -> assertThat(time.span()).isEmpty());
     }
 
     @Test

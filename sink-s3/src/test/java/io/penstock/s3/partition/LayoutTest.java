@@ -108,22 +108,26 @@ class LayoutTest {
 
     /** Spark refuses a table whose directories are not all as deep, and crawlers make two of it. */
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '"', value = {
-        "hive,dt=none/hour=none",
-        "daily,year=none/month=none/day=none",
-        "yyyy/MM/dd,none/none/none",
-        "'all/at='yyyy'-'MM'T'HH'h'/'x',all/at=none/x",
-        "'o''clock='HH,o'clock=none",
-        "'it''s 'HH/mm,none/none",
-        "yyyy[-MM],none"
-    })
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "hive,dt=none/hour=none",
+                "daily,year=none/month=none/day=none",
+                "yyyy/MM/dd,none/none/none",
+                "'all/at='yyyy'-'MM'T'HH'h'/'x',all/at=none/x",
+                "'o''clock='HH,o'clock=none",
+                "'it''s 'HH/mm,none/none",
+                "yyyy[-MM],none"
+            })
     void givesARecordWithoutATimeAPathAsDeepAsOthers(String format, String path) {
         SinkRecord timeless = record(null, Map.of(), null);
 
         assertThat(byTime(format, ZoneOffset.UTC, Optional.empty()).path(timeless))
                 .isEqualTo(path);
         assertThat(new Layout.ByTemplate(
-                                Template.parse("x-${timestamp|" + format + "|UTC}", new PathVocabulary()), new RecordMoment.Timestamp(), "none")
+                                Template.parse("x-${timestamp|" + format + "|UTC}", new PathVocabulary()),
+                                new RecordMoment.Timestamp(),
+                                "none")
                         .partitioner(CLOCK)
                         .path(timeless))
                 .isEqualTo("x-" + path);
@@ -233,9 +237,7 @@ class LayoutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "S,1795309323", "MS,1795309323000", "US,1795309323000123", "NS,1795309323000123456"
-    })
+    @CsvSource({"S,1795309323", "MS,1795309323000", "US,1795309323000123", "NS,1795309323000123456"})
     void readsPlainNumbersInTheUnitThatIsSaidAndInNoOther(EpochUnit unit, long number) {
         SinkRecord record = record(null, Map.of("at", number), 1L);
 
@@ -303,8 +305,8 @@ class LayoutTest {
                 .field("meta.country", Schema.STRING_SCHEMA)
                 .field("meta.at", Schema.INT64_SCHEMA)
                 .build();
-        SinkRecord record = record(
-                schema, new Struct(schema).put("meta.country", "FI").put("meta.at", 1_795_309_323_000L), 1L);
+        SinkRecord record =
+                record(schema, new Struct(schema).put("meta.country", "FI").put("meta.at", 1_795_309_323_000L), 1L);
 
         assertThat(new Layout.ByFields(List.of(FieldPath.parse("meta.country")), "none")
                         .partitioner(CLOCK)
@@ -313,7 +315,10 @@ class LayoutTest {
         assertThat(RecordMoment.Field.of(FieldPath.parse("meta.at"), EpochUnit.MS)
                         .of(record, CLOCK))
                 .isEqualTo(1_795_309_323_000L);
-        assertThat(new Layout.ByTemplate(Template.parse("${value.meta.country}", new PathVocabulary()), new RecordMoment.Timestamp(), "none")
+        assertThat(new Layout.ByTemplate(
+                                Template.parse("${value.meta.country}", new PathVocabulary()),
+                                new RecordMoment.Timestamp(),
+                                "none")
                         .partitioner(CLOCK)
                         .path(record))
                 .isEqualTo("FI");
@@ -364,7 +369,8 @@ class LayoutTest {
         record.headers().addString("kind", "a b");
         String template = "${topic}-${source.topic}-${partition}-${key}/${header.kind}/${header.none}"
                 + "/${timestamp|yyyy-MM-dd}/${wallclock|HH|Europe/Helsinki}/${schema.name}-${schema.version}";
-        Layout layout = new Layout.ByTemplate(Template.parse(template, new PathVocabulary()), new RecordMoment.Timestamp(), "null");
+        Layout layout = new Layout.ByTemplate(
+                Template.parse(template, new PathVocabulary()), new RecordMoment.Timestamp(), "null");
         assertThat(layout.partitioner(CLOCK).path(record))
                 .isEqualTo("t-t-3-k%2F1/a%20b/null/2026-11-22/01/com.example.City-4");
     }
