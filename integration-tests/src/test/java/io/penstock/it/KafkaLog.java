@@ -142,6 +142,16 @@ final class KafkaLog implements AutoCloseable {
                 .all());
     }
 
+    /** As if a sink that stands still had never committed anything. */
+    void deleteGroup(String connector) {
+        get(admin.deleteConsumerGroups(List.of("connect-" + connector)).all());
+    }
+
+    /** As if a sink that stands still had never committed anything of the partition. */
+    void forget(String connector, TopicPartition partition) {
+        get(admin.deleteConsumerGroupOffsets("connect-" + connector, Set.of(partition)).all());
+    }
+
     private Map<TopicPartition, OffsetAndMetadata> committed(String connector) {
         return get(admin.listConsumerGroupOffsets("connect-" + connector).partitionsToOffsetAndMetadata());
     }

@@ -4,19 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.penstock.testkit.fault.TcpProxy;
 import io.penstock.testkit.kafka.ConnectRest;
 import io.penstock.testkit.kafka.ConnectRestException;
 import io.penstock.testkit.kafka.ConnectWorker;
+import io.penstock.testkit.kafka.ConnectorStatus;
 import io.penstock.testkit.kafka.WorkerVersion;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +131,107 @@ class OffsetResetIT {
     }
 
     @Test
+    void theMessagesOwnCommandTakesUpTheRowsOfATopicThatWasCreatedAnew() throws Exception {
+        // When / Then
+        assertTakenUp(pipeline.databaseSinkName(), pipeline.databaseSink(), this::rows);
+    }
+
+    @Test
+    void theMessagesOwnCommandTakesUpTheObjectsOfATopicThatWasCreatedAnew() throws Exception {
+        // When / Then
+        assertTakenUp(pipeline.storeSinkName(), pipeline.storeSink(), this::lines);
+    }
+
+    @Test
+    void aDeleteWithoutTheGroupWritesEveryRowAgain() {
+        // Given
+        String sink = startDatabaseSink();
+
+        // When
+        whileStopped(sink, () -> resetWithoutGroup(sink));
+
+        // Then
+        awaitStored(this::rows, sink, again -> true);
+    }
+
+    @Test
+    void aDeleteWithoutTheGroupWritesEveryObjectAgain() {
+        // Given
+        String sink = startStoreSink();
+
+        // When
+        whileStopped(sink, () -> resetWithoutGroup(sink));
+
+        // Then
+        awaitStored(this::lines, sink, again -> true);
+    }
+
+    /** As after {@code offsets.retention.minutes}. */
+    private void resetWithoutGroup(String sink) {
+        kafka.deleteGroup(sink);
+        rest.resetOffsets(sink);
+    }
+
+    /** Of two topics one is deleted and created anew while the sink is stopped, upon which the sink says what to do. */
+    private void assertTakenUp(String sink, Map<String, String> config, Callable<List<Stored>> target)
+            throws Exception {
+        // Given
+        String other = pipeline.topic() + "-other";
+        kafka.createTopic(other, PARTITIONS);
+        write(other, 2 * RECORDS, 3 * RECORDS);
+        config.put("topics", pipeline.topic() + "," + other);
+        rest.put(sink, config);
+        List<Stored> expected = new ArrayList<>(inKafka(pipeline.topic()));
+        expected.addAll(inKafka(other));
+        awaitExactly(target, expected);
+        stop(sink);
+        kafka.deleteTopics(List.of(pipeline.topic()));
+        kafka.createTopic(pipeline.topic(), PARTITIONS);
+        write(RECORDS, 2 * RECORDS);
+        rest.resume(sink);
+        String failure = rest.await(sink, PATIENCE, ConnectorStatus::isFailed).traces();
+
+        // When
+        stop(sink);
+        rest.alterOffsets(sink, commandIn(failure));
+        resume(sink);
+
+        // Then
+        expected.addAll(inKafka(pipeline.topic()));
+        awaitExactly(target, expected);
+    }
+
+    /** The entry of the message, for each partition. */
+    private static JsonNode commandIn(String failure) throws Exception {
+        Matcher command = Pattern.compile("PEN-120.* PATCH /connectors/<name>/offsets with (\\{.*}), an entry for each")
+                .matcher(failure);
+        assertThat(command.find()).as(failure).isTrue();
+        JsonNode entry = new ObjectMapper().readTree(command.group(1)).required("offsets").required(0);
+        ArrayNode entries = new ObjectMapper().createArrayNode();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            ObjectNode each = entry.deepCopy();
+            each.withObject("/partition").put("kafka_partition", partition);
+            entries.add(each);
+        }
+        return entries;
+    }
+
+    @Test
+    void aDeleteThatLeavesAPositionSaysSo() {
+        // Given
+        String sink = startDatabaseSink();
+        stop(sink);
+        kafka.forget(sink, new TopicPartition(pipeline.topic(), 1));
+
+        // When
+        rest.resetOffsets(sink);
+
+        // Then
+        new WorkerLog(worker)
+                .awaitLine("WARN", "These stay where the ledger has them: " + pipeline.topic() + "-1. For them too");
+    }
+
+    @Test
     void aResetThatTheDatabaseCannotTakeChangesNothing() {
         // Given
         String sink = startDatabaseSink();
@@ -143,8 +253,12 @@ class OffsetResetIT {
     }
 
     private void write(int from, int to) {
+        write(pipeline.topic(), from, to);
+    }
+
+    private void write(String topic, int from, int to) {
         kafka.write(
-                pipeline.topic(),
+                topic,
                 PARTITIONS,
                 IntStream.range(from, to)
                         .mapToObj(id -> new Message(id, Message.Kind.GOOD).payload())
@@ -195,12 +309,20 @@ class OffsetResetIT {
 
     /** Waits until the sink has committed everything, and the target holds each record once, and once more where asked. */
     private void awaitStored(Callable<List<Stored>> target, String sink, Predicate<Stored> again) {
-        List<Stored> once = kafka.read(pipeline.topic()).stream()
-                .map(record -> new Stored(record.partition(), record.offset(), Message.idOfValue(record)))
-                .toList();
+        List<Stored> once = inKafka(pipeline.topic());
         List<Stored> expected =
                 Stream.concat(once.stream(), once.stream().filter(again)).toList();
         await("the sink's commit").atMost(PATIENCE).until(() -> kafka.lag(sink, pipeline.topic()) == 0);
+        awaitExactly(target, expected);
+    }
+
+    private List<Stored> inKafka(String topic) {
+        return kafka.read(topic).stream()
+                .map(record -> new Stored(record.partition(), record.offset(), Message.idOfValue(record)))
+                .toList();
+    }
+
+    private static void awaitExactly(Callable<List<Stored>> target, List<Stored> expected) {
         await("the records").atMost(PATIENCE).untilAsserted(() -> {
             Reconciliation<Stored> result = Reconciliation.of(expected, target.call());
             assertThat(result.exact()).as(result.toString()).isTrue();

@@ -72,7 +72,7 @@ public final class JdbcSinkConnector extends SinkConnector {
     public boolean alterOffsets(Map<String, String> connectorConfig, Map<TopicPartition, Long> offsets) {
         JdbcSinkConfig config = JdbcSinkConfig.parse(connectorConfig);
         if (config.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
-            new LedgerReset(config, Dialects.of(config.connection().url())).apply(offsets);
+            new LedgerReset(config, Dialects.of(config.connection().url())).apply(offsets, connectorConfig);
         }
         return true;
     }

@@ -74,7 +74,7 @@ public final class S3SinkConnector extends SinkConnector {
         S3SinkConfig config = S3SinkConfig.parse(connectorConfig);
         if (config.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
             try (ObjectStore store = S3SinkTask.store(config)) {
-                new OffsetReset(config, store, new Nonces(new SecureRandom())).apply(offsets);
+                new OffsetReset(config, store, new Nonces(new SecureRandom())).apply(offsets, connectorConfig);
             }
         }
         return true;

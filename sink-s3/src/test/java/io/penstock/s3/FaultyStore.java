@@ -148,6 +148,11 @@ final class FaultyStore implements ObjectStore {
     }
 
     @Override
+    public List<String> folders(String prefix) {
+        return meet("list", prefix, () -> store.folders(prefix));
+    }
+
+    @Override
     public void delete(String key) {
         meet("delete", key, () -> store.delete(key));
     }

@@ -588,6 +588,29 @@ abstract class TaskSuite {
     }
 
     @Test
+    void resetsAllChainsWhereADeleteFindsNothingInTheGroup() {
+        // Given
+        TopicPartition other = new TopicPartition("clients", 3);
+        produce(P0, 0, 50);
+        produce(other, 0, 50);
+        Worker first = worker();
+        first.drain();
+        first.commit();
+        first.stop();
+
+        // When
+        new S3SinkConnector().alterOffsets(props, Map.of());
+        group.clear();
+        Worker second = worker();
+        second.drain();
+
+        // Then
+        assertThat(stored(P0)).hasSize(100);
+        assertThat(stored(other)).hasSize(100);
+        second.stop();
+    }
+
+    @Test
     void neverReplacesAForeignObject() {
         // Given
         String key = "topics/orders/partition=0/orders-0-00000000000000000000.jsonl";

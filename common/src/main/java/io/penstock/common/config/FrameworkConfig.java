@@ -1,10 +1,13 @@
 package io.penstock.common.config;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What Connect itself reads from a connector's configuration, as far as a connector has to know it. */
 public final class FrameworkConfig {
@@ -71,6 +74,18 @@ public final class FrameworkConfig {
                         .filter(entry -> TRANSFORM_TYPE.matcher(entry.getKey()).matches())
                         .map(entry -> entry.getValue().trim())
                         .anyMatch(type -> type.endsWith("Router") && !type.endsWith(".TimestampRouter"));
+    }
+
+    /** Which topics a sink reads. */
+    public static Predicate<String> sinkTopics(Map<String, String> props) {
+        String pattern = props.getOrDefault("topics.regex", "").trim();
+        if (!pattern.isEmpty()) {
+            return Pattern.compile(pattern).asMatchPredicate();
+        }
+        Set<String> topics = Arrays.stream(props.getOrDefault("topics", "").split(","))
+                .map(String::trim)
+                .collect(Collectors.toSet());
+        return topics::contains;
     }
 
     /** What a sink's operator should read before the first bad record comes; each to be logged at WARN. */

@@ -24,8 +24,9 @@ public enum CommonError implements ErrorCode {
             "PEN-120",
             "The records that Kafka delivers are not the ones that the ledger has seen: the topic was deleted and created"
                     + " again, or its records were changed.",
-            "If the topic was created anew, stop the connector and delete its offsets by REST"
-                    + " (DELETE /connectors/<name>/offsets), then resume it."),
+            "If the topic was created anew: stop the connector, set each partition of that topic to offset 0 by REST (PATCH"
+                    + " /connectors/<name>/offsets, which the message shows), then resume it. Not DELETE: Kafka forgets a"
+                    + " group's offsets with the topic, so it would reset all topics but that one."),
     NEWER_FORMAT(
             "PEN-121",
             "Persisted state was written by a newer version of the connector.",

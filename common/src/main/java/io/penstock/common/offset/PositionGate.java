@@ -176,8 +176,12 @@ public final class PositionGate {
     private FatalException conflict(String evidence) {
         return new FatalException(
                 CommonError.RECORD_CONFLICT,
-                partition + ": the ledger's next offset is " + next + ", but " + evidence + ". "
-                        + CommonError.RECORD_CONFLICT.remedy());
+                partition + ": the ledger's next offset is " + next + ", but " + evidence + ". If topic "
+                        + partition.topic() + " was created anew: stop the connector, PATCH"
+                        + " /connectors/<name>/offsets with {\"offsets\":[{\"partition\":{\"kafka_topic\":\""
+                        + partition.topic() + "\",\"kafka_partition\":" + partition.partition()
+                        + "},\"offset\":{\"kafka_offset\":0}}]}, an entry for each partition of that topic, then"
+                        + " resume it. DELETE would not reset it");
     }
 
     /** Where {@link Decision#SEEK} sends the consumer: to the witness, so that it can be compared, else to the position. */

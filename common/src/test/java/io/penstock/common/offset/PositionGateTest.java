@@ -325,7 +325,9 @@ class PositionGateTest {
                     .hasMessageContaining("next offset is 5")
                     .hasMessageContaining("timestamp 1004")
                     .hasMessageContaining("1000004")
-                    .hasMessageContaining("DELETE /connectors/<name>/offsets");
+                    .hasMessageContaining("PATCH /connectors/<name>/offsets with"
+                            + " {\"offsets\":[{\"partition\":{\"kafka_topic\":\"orders\",\"kafka_partition\":0},"
+                            + "\"offset\":{\"kafka_offset\":0}}]}, an entry for each partition");
         }
 
         @Test

@@ -82,6 +82,9 @@ public interface LedgerStore {
      */
     boolean end(Connection connection, Blocker blocker) throws SQLException;
 
+    /** All rows of this ledger id, without their witnesses. */
+    List<LedgerRow> all(Connection connection) throws SQLException;
+
     /** The highest version among the rows of these partitions; 0 where there are none. */
     int highestVersion(Connection connection, Collection<TopicPartition> partitions) throws SQLException;
 

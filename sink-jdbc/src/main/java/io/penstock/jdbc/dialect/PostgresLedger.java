@@ -187,6 +187,11 @@ final class PostgresLedger implements LedgerStore {
     }
 
     @Override
+    public List<LedgerRow> all(Connection connection) throws SQLException {
+        return LedgerListing.of(connection, table, settings.id());
+    }
+
+    @Override
     public int highestVersion(Connection connection, Collection<TopicPartition> partitions) throws SQLException {
         String sql =
                 "SELECT coalesce(max(l.version), 0) FROM (" + given("", "") + ") u JOIN " + table + " l ON " + SAME_ROW;

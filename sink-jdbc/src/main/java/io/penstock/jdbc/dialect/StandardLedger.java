@@ -231,6 +231,11 @@ final class StandardLedger implements LedgerStore {
     }
 
     @Override
+    public List<LedgerRow> all(Connection connection) throws SQLException {
+        return LedgerListing.of(connection, table, settings.id());
+    }
+
+    @Override
     public int highestVersion(Connection connection, Collection<TopicPartition> partitions) throws SQLException {
         int highest = 0;
         for (TopicPartition partition : sorted(partitions)) {

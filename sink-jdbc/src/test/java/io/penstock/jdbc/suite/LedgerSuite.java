@@ -182,6 +182,22 @@ public abstract class LedgerSuite extends DatabaseSuite {
     }
 
     @Test
+    void aDeleteThatFindsNothingInTheGroupResetsTheWholeLedgerAndNoOther() throws SQLException {
+        // Given
+        for (String id : List.of("one", "two")) {
+            try (TaskDriver task = TaskDriver.start(target.props("ledger.id", id), ORDERS)) {
+                task.put(orders.map(0, "k", "id", 0L));
+                task.flush();
+            }
+        }
+        // When
+        new JdbcSinkConnector().alterOffsets(target.props("ledger.id", "one"), Map.of());
+        // Then
+        assertThat(target.rows("SELECT connector, next_offset, generation FROM " + q(LEDGER) + " ORDER BY connector"))
+                .containsExactly("one|~|1", "two|1|0");
+    }
+
+    @Test
     void offsetCommandsWorkBeforeTheFirstRecordEver() throws SQLException {
         // When
         new JdbcSinkConnector().alterOffsets(target.props(), Map.of(ORDERS, 7L));

@@ -75,6 +75,11 @@ public final class MeteredObjectStore implements ObjectStore {
     }
 
     @Override
+    public List<String> folders(String prefix) {
+        return metered(() -> store.folders(prefix));
+    }
+
+    @Override
     public void delete(String key) {
         metered(() -> store.delete(key));
     }

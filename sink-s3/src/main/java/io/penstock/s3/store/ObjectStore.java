@@ -43,6 +43,13 @@ public interface ObjectStore extends AutoCloseable {
      */
     Folders listFolders(String prefix, SortedSet<String> folders, int most, BooleanSupplier wanted);
 
+    /**
+     * The names of the folders directly below a prefix.
+     *
+     * @param prefix ends in a slash
+     */
+    List<String> folders(String prefix);
+
     /** Succeeds too when there is no such object. */
     void delete(String key);
 

@@ -33,6 +33,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
@@ -224,6 +225,25 @@ public final class S3ObjectStore implements ObjectStore {
             next = walk.jump().isPresent() ? null : next;
         }
         return new Folders(walk.complete(), begun);
+    }
+
+    @Override
+    public List<String> folders(String prefix) {
+        List<String> folders = new ArrayList<>();
+        String next = null;
+        do {
+            String token = next;
+            ListObjectsV2Response page = failures.judged(
+                    "ListObjectsV2",
+                    prefix,
+                    () -> client.listObjectsV2(request ->
+                            request.bucket(bucket).prefix(prefix).delimiter("/").continuationToken(token)));
+            for (CommonPrefix folder : page.commonPrefixes()) {
+                folders.add(folder.prefix().substring(prefix.length(), folder.prefix().length() - 1));
+            }
+            next = Pages.next(page, prefix);
+        } while (next != null);
+        return folders;
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.penstock.s3.writer;
 import io.penstock.s3.chain.ChainReply.StoredElement;
 import io.penstock.s3.chain.ChainReply.StoredIntent;
 import io.penstock.s3.partition.KeySegment;
+import io.penstock.s3.store.ObjectStore;
 import io.penstock.s3.store.ObjectStore.Entry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -22,6 +24,7 @@ public final class ChainKeys {
 
     private static final String INTENT = "u-";
     private static final int DIGITS = 20;
+    private static final Pattern PARTITION = Pattern.compile("\\d{1,9}");
 
     private final TopicPartition partition;
     private final String prefix;
@@ -44,6 +47,19 @@ public final class ChainKeys {
     /** What the keys of all partitions of a topic begin with. */
     static String topicPrefix(String ledgerId, String topic) {
         return ledgerPrefix(ledgerId) + topic + "/";
+    }
+
+    /** The partitions that have a chain; one request, and one for each topic. */
+    static List<TopicPartition> partitions(ObjectStore store, String ledgerId) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (String topic : store.folders(ledgerPrefix(ledgerId))) {
+            for (String number : store.folders(topicPrefix(ledgerId, topic))) {
+                if (PARTITION.matcher(number).matches()) {
+                    partitions.add(new TopicPartition(topic, Integer.parseInt(number)));
+                }
+            }
+        }
+        return partitions;
     }
 
     TopicPartition partition() {

@@ -1,10 +1,14 @@
 package io.penstock.s3.writer;
 
 import io.penstock.common.error.TransientException;
+import io.penstock.common.offset.OffsetCommand;
+import io.penstock.common.offset.Position;
 import io.penstock.s3.chain.Opening;
 import io.penstock.s3.config.S3SinkConfig;
 import io.penstock.s3.store.ObjectStore;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
@@ -32,21 +36,28 @@ public final class OffsetReset {
      * Opens a new generation on each partition; harmless when repeated.
      *
      * @param offsets the next offsets; null where a partition's offset is deleted
+     * @param props the connector's
      * @throws ConnectException when the store cannot be reached; the command can be given again
      */
-    public void apply(Map<TopicPartition, @Nullable Long> offsets) {
-        offsets.forEach((partition, offset) -> {
-            try {
-                reset(partition, offset == null ? OptionalLong.empty() : OptionalLong.of(offset));
-            } catch (TransientException e) {
-                throw new ConnectException(
-                        "the ledger of " + partition + " could not be reset; give the command again: " + e.getMessage(),
-                        e);
-            }
-        });
+    public void apply(Map<TopicPartition, @Nullable Long> offsets, Map<String, String> props) {
+        OffsetCommand command = new OffsetCommand(offsets);
+        List<TopicPartition> known = attempt("", () -> ChainKeys.partitions(store, config.ledgerId()));
+        command.positions(known)
+                .forEach((partition, offset) -> attempt(" of " + partition, () -> reset(partition, offset)));
+        command.reportUnnamed(known, props, LOG);
     }
 
-    private void reset(TopicPartition partition, OptionalLong nextOffset) {
+    private static <T> T attempt(String where, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (TransientException e) {
+            throw new ConnectException(
+                    "the ledger" + where + " could not be reset; give the command again: " + e.getMessage(), e);
+        }
+    }
+
+    private Position reset(TopicPartition partition, Optional<Long> offset) {
+        OptionalLong nextOffset = offset.map(OptionalLong::of).orElseGet(OptionalLong::empty);
         Opening opening = Opening.resetting(nextOffset, nonces, config.retention());
         new ChainErrands(
                         store,
@@ -59,10 +70,12 @@ public final class OffsetReset {
                         "{}: the upload of the file from offset {} on is gone from the store and was given up",
                         partition,
                         file.firstOffset()));
+        Position position = opening.tail().position();
         LOG.info(
                 "{}: ledger reset to generation {}, next offset {}",
                 partition,
-                opening.tail().position().generation(),
-                opening.tail().position().nextOffset());
+                position.generation(),
+                position.nextOffset());
+        return position;
     }
 }
