@@ -45,12 +45,11 @@ public interface LedgerStore {
     List<LedgerRow> reclaim(Connection connection, Collection<LedgerRow> held, int uncertain) throws SQLException;
 
     /**
-     * Moves positions.
+     * Moves positions, each from where its holder knows it to stand: a database that has fallen back to an older state may have the same epoch.
      *
-     * @param rows with the epochs held and the new positions.
-     * @return how many rows the caller held
+     * @return how many rows stood as they were held
      */
-    int advance(Connection connection, Collection<LedgerRow> rows) throws SQLException;
+    int advance(Connection connection, Collection<LedgerMove> moves) throws SQLException;
 
     /** Takes the positions of partitions that are now delivered without the ledger out of use, and fences their holders. */
     int markStale(Connection connection, Collection<TopicPartition> partitions) throws SQLException;

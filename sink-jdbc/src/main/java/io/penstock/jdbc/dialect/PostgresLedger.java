@@ -93,28 +93,29 @@ final class PostgresLedger implements LedgerStore {
     }
 
     @Override
-    public int advance(Connection connection, Collection<LedgerRow> rows) throws SQLException {
-        String sql = locked(", ?::int4[], ?::int8[], ?::int8[], ?::text[]", ", generation, epoch, next_offset, witness")
+    public int advance(Connection connection, Collection<LedgerMove> moves) throws SQLException {
+        String sql = locked(
+                        ", ?::int4[], ?::int8[], ?::int8[], ?::int8[], ?::text[]",
+                        ", generation, epoch, durable, next_offset, witness")
                 + " UPDATE " + table + " l SET next_offset = u.next_offset, witness = u.witness,"
                 + " updated_at = clock_timestamp() FROM locked u WHERE " + SAME_ROW
-                + " AND l.generation = u.generation AND l.epoch = u.epoch";
-        List<LedgerRow> sorted = sortedRows(rows);
-        try (PreparedStatement statement = prepare(connection, sql, partitionsOf(sorted))) {
-            setHeld(connection, statement, sorted);
+                + " AND l.generation = u.generation AND l.epoch = u.epoch"
+                + " AND coalesce(l.next_offset, " + Position.NO_OPINION + ") = u.durable";
+        List<LedgerMove> sorted = moves.stream()
+                .sorted(Comparator.comparing(move -> move.held().partition(), ORDER))
+                .toList();
+        List<LedgerRow> held = sorted.stream().map(LedgerMove::held).toList();
+        try (PreparedStatement statement = prepare(connection, sql, partitionsOf(held))) {
+            setHeld(connection, statement, held);
+            array(connection, statement, 6, "int8", held, row -> row.position().nextOffset());
+            array(connection, statement, 7, "int8", sorted, move -> move.to().nextOffset());
             array(
                     connection,
                     statement,
-                    6,
-                    "int8",
-                    sorted,
-                    row -> row.position().nextOffset());
-            array(
-                    connection,
-                    statement,
-                    7,
+                    8,
                     "text",
                     sorted,
-                    row -> row.position().witness().map(Witness::encode).orElse(null));
+                    move -> move.to().witness().map(Witness::encode).orElse(null));
             return statement.executeUpdate();
         }
     }

@@ -139,18 +139,22 @@ final class StandardLedger implements LedgerStore {
     }
 
     @Override
-    public int advance(Connection connection, Collection<LedgerRow> rows) throws SQLException {
+    public int advance(Connection connection, Collection<LedgerMove> moves) throws SQLException {
         String sql = "UPDATE " + table + " SET next_offset = ?, witness = ?, updated_at = CURRENT_TIMESTAMP" + SAME_ROW
-                + " AND generation = ? AND epoch = ?";
+                + " AND generation = ? AND epoch = ? AND COALESCE(next_offset, " + Position.NO_OPINION + ") = ?";
+        List<LedgerMove> sorted = moves.stream()
+                .sorted(Comparator.comparing(move -> move.held().partition(), ORDER))
+                .toList();
         int moved = 0;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (LedgerRow row : sortedRows(rows)) {
-                statement.setLong(1, row.position().nextOffset());
-                statement.setString(
-                        2, row.position().witness().map(Witness::encode).orElse(null));
-                setRow(statement, 3, row.partition());
-                statement.setInt(6, row.position().generation());
-                statement.setLong(7, row.epoch());
+            for (LedgerMove move : sorted) {
+                LedgerRow held = move.held();
+                statement.setLong(1, move.to().nextOffset());
+                statement.setString(2, move.to().witness().map(Witness::encode).orElse(null));
+                setRow(statement, 3, held.partition());
+                statement.setInt(6, held.position().generation());
+                statement.setLong(7, held.epoch());
+                statement.setLong(8, held.position().nextOffset());
                 moved += statement.executeUpdate();
             }
         }

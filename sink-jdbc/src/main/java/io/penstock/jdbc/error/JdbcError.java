@@ -47,7 +47,9 @@ public enum JdbcError implements ErrorCode {
     LEDGER_BROKEN(
             "PEN-313",
             "The ledger's rows are not what this task left there.",
-            "Do not edit the ledger by hand: use the REST offset commands on the stopped connector."),
+            "After a failover that lost transactions, or from a restored backup: restart the task, which goes on from what the"
+                    + " ledger says, as far as Kafka still has it. Else: do not edit the ledger by hand, use the REST offset"
+                    + " commands on the stopped connector."),
     NO_TRANSACTIONS(
             "PEN-314",
             "The database, or a table's engine, does not take back what a transaction wrote.",

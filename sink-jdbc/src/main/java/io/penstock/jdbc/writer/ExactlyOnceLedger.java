@@ -4,6 +4,7 @@ import io.penstock.common.error.CommonError;
 import io.penstock.common.error.FatalException;
 import io.penstock.common.error.TransientException;
 import io.penstock.jdbc.config.LedgerSettings;
+import io.penstock.jdbc.dialect.LedgerMove;
 import io.penstock.jdbc.dialect.LedgerRow;
 import io.penstock.jdbc.dialect.LedgerStore;
 import io.penstock.jdbc.dialect.LedgerStore.Blocker;
@@ -13,8 +14,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -182,8 +187,8 @@ final class ExactlyOnceLedger implements Ledger {
             List<LedgerRow> rows = store.reclaim(connection, held, uncertain);
 
             if (rows.size() != held.size()) {
-                session.rollBack();
-                throw fenced(rows, held);
+                connection.rollback();
+                throw notHeld(connection, held);
             }
             committing = true;
             connection.commit();
@@ -204,30 +209,63 @@ final class ExactlyOnceLedger implements Ledger {
     }
 
     @Override
-    public void advance(Connection connection, Collection<LedgerRow> rows) throws SQLException {
-        int moved = store.advance(connection, rows);
-        if (moved != rows.size()) {
-            metrics.fenced.increment();
-            throw new FatalException(
-                    JdbcError.FENCED,
-                    (rows.size() - moved) + " of the partitions " + partitions(rows) + " belong to another task by "
-                            + settings.table() + ": nothing of this batch was written. " + JdbcError.FENCED.remedy());
+    public void advance(Connection connection, Collection<LedgerMove> moves) throws SQLException {
+        int moved = store.advance(connection, moves);
+        if (moved != moves.size()) {
+            connection.rollback();
+            throw notHeld(connection, moves.stream().map(LedgerMove::held).toList());
         }
     }
 
-    private FatalException fenced(Collection<LedgerRow> found, Collection<LedgerRow> held) {
+    /** Rows are not as the task has left them: another task's by now, or those of an older state of the database. */
+    private FatalException notHeld(Connection connection, Collection<LedgerRow> held) throws SQLException {
+        Map<TopicPartition, LedgerRow> found = store.all(connection).stream()
+                .collect(Collectors.toMap(LedgerRow::partition, Function.identity()));
+        connection.rollback();
+        for (LedgerRow row : held) {
+            Optional<String> older = older(row, found.get(row.partition()));
+            if (older.isPresent()) {
+                return new FatalException(
+                        JdbcError.LEDGER_BROKEN,
+                        "the row of " + row.partition() + " in " + settings.table() + " " + older.get()
+                                + ": nothing of this batch was written. " + JdbcError.LEDGER_BROKEN.remedy());
+            }
+        }
         metrics.fenced.increment();
-        List<TopicPartition> ours = found.stream().map(LedgerRow::partition).toList();
-        List<LedgerRow> lost =
-                held.stream().filter(row -> !ours.contains(row.partition())).toList();
+        String lost = held.stream()
+                .filter(row -> !isHeld(row, found.get(row.partition())))
+                .map(row -> row.partition().toString())
+                .sorted()
+                .collect(Collectors.joining(", "));
         return new FatalException(
                 JdbcError.FENCED,
-                "after the connection was lost, the partitions " + partitions(lost) + " belong to another task by "
-                        + settings.table() + ". " + JdbcError.FENCED.remedy());
+                "by " + settings.table() + " other tasks have these partitions: " + lost
+                        + ". Nothing of this batch was written. " + JdbcError.FENCED.remedy());
     }
 
-    private static String partitions(Collection<LedgerRow> rows) {
-        return rows.stream().map(row -> row.partition().toString()).sorted().collect(Collectors.joining(", "));
+    /** What shows that the row was not changed by an heir, who raises the epoch. */
+    private static Optional<String> older(LedgerRow held, @Nullable LedgerRow found) {
+        if (found == null) {
+            return Optional.of("is gone");
+        }
+        if (found.epoch() < held.epoch()) {
+            return Optional.of("has epoch " + found.epoch() + ", and this task has raised it to " + held.epoch());
+        }
+        if (found.epoch() == held.epoch()
+                && found.position().nextOffset() != held.position().nextOffset()) {
+            return Optional.of("has next offset " + shown(found) + ", and this task has left it at " + shown(held));
+        }
+        return Optional.empty();
+    }
+
+    private static String shown(LedgerRow row) {
+        return row.position().hasOpinion() ? Long.toString(row.position().nextOffset()) : "NULL";
+    }
+
+    private static boolean isHeld(LedgerRow held, @Nullable LedgerRow found) {
+        return found != null
+                && found.epoch() == held.epoch()
+                && found.position().generation() == held.position().generation();
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.penstock.jdbc.writer;
 import io.penstock.common.error.ErrorRouter;
 import io.penstock.jdbc.config.JdbcSinkConfig;
 import io.penstock.jdbc.dialect.Dialect;
-import io.penstock.jdbc.dialect.LedgerRow;
+import io.penstock.jdbc.dialect.LedgerMove;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -41,7 +41,7 @@ final class FlushTransaction {
     }
 
     /** @return how many rows were written */
-    int run(Collection<TableBatch> batches, List<LedgerRow> advances, Care care) throws SQLException {
+    int run(Collection<TableBatch> batches, List<LedgerMove> advances, Care care) throws SQLException {
         RowIsolation isolation = new RowIsolation(
                 connection, dialect, router, care, config.ledger().transactionTimeout(), nanoTicker);
         TableWriter writer = new TableWriter(connection, dialect, config, isolation);

@@ -4,7 +4,7 @@ import io.penstock.common.error.ErrorRouter;
 import io.penstock.common.error.FatalException;
 import io.penstock.common.error.TransientException;
 import io.penstock.jdbc.config.JdbcSinkConfig;
-import io.penstock.jdbc.dialect.LedgerRow;
+import io.penstock.jdbc.dialect.LedgerMove;
 import io.penstock.jdbc.error.FaultKind;
 import io.penstock.jdbc.error.SqlFault;
 import java.sql.Connection;
@@ -80,7 +80,7 @@ final class Flusher {
         Care care = Care.NONE;
         boolean refreshed = false;
         while (true) {
-            List<LedgerRow> advances = ownership.advances();
+            List<LedgerMove> advances = ownership.advances();
             if (advances.isEmpty() && buffer.isEmpty()) {
                 return;
             }
@@ -92,7 +92,7 @@ final class Flusher {
             try {
                 ledger.show(connection, ownership.held());
                 int written = transaction.run(buffer.batches(), advances, care);
-                ownership.advanced(advances);
+                ownership.advanced(advances.stream().map(LedgerMove::moved).toList());
                 committed(written);
                 return;
             } catch (SQLException e) {

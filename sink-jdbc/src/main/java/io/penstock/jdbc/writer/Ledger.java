@@ -1,5 +1,6 @@
 package io.penstock.jdbc.writer;
 
+import io.penstock.jdbc.dialect.LedgerMove;
 import io.penstock.jdbc.dialect.LedgerRow;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,9 +30,9 @@ sealed interface Ledger permits ExactlyOnceLedger, NoLedger {
     /**
      * Moves positions within the rows' transaction, as its last statement.
      *
-     * @throws io.penstock.common.error.FatalException when another task has taken over
+     * @throws io.penstock.common.error.FatalException when another task has taken over, or a row does not stand where it is moved from
      */
-    void advance(Connection connection, Collection<LedgerRow> rows) throws SQLException;
+    void advance(Connection connection, Collection<LedgerMove> moves) throws SQLException;
 
     /** Has heirs know the session by which the caller is about to write as that of these rows' owner. */
     void show(Connection connection, Collection<LedgerRow> owned) throws SQLException;

@@ -2,6 +2,7 @@ package io.penstock.jdbc.writer;
 
 import io.penstock.common.offset.Position;
 import io.penstock.jdbc.config.LedgerSettings;
+import io.penstock.jdbc.dialect.LedgerMove;
 import io.penstock.jdbc.dialect.LedgerRow;
 import io.penstock.jdbc.dialect.LedgerStore;
 import java.sql.Connection;
@@ -67,7 +68,7 @@ final class NoLedger implements Ledger {
     }
 
     @Override
-    public void advance(Connection connection, Collection<LedgerRow> rows) {
+    public void advance(Connection connection, Collection<LedgerMove> moves) {
         // Nothing to keep.
     }
 

@@ -2,6 +2,7 @@ package io.penstock.jdbc.writer;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.common.offset.WitnessCheck;
+import io.penstock.jdbc.dialect.LedgerMove;
 import io.penstock.jdbc.dialect.LedgerRow;
 import io.penstock.jdbc.error.JdbcError;
 import java.util.ArrayList;
@@ -88,15 +89,15 @@ final class Ownership {
         return owned.values().stream().map(Partition::held).toList();
     }
 
-    /** The rows that the next transaction moves. */
-    List<LedgerRow> advances() {
-        List<LedgerRow> rows = new ArrayList<>();
+    /** The positions that the next transaction moves. */
+    List<LedgerMove> advances() {
+        List<LedgerMove> moves = new ArrayList<>();
         for (Partition partition : owned.values()) {
             if (partition.isAhead()) {
-                rows.add(partition.next());
+                moves.add(partition.next());
             }
         }
-        return rows;
+        return moves;
     }
 
     void advanced(Collection<LedgerRow> rows) {

@@ -3,6 +3,7 @@ package io.penstock.jdbc.writer;
 import io.penstock.common.offset.Position;
 import io.penstock.common.offset.PositionGate;
 import io.penstock.common.offset.WitnessCheck;
+import io.penstock.jdbc.dialect.LedgerMove;
 import io.penstock.jdbc.dialect.LedgerRow;
 import org.apache.kafka.common.TopicPartition;
 
@@ -48,9 +49,9 @@ final class Partition {
         return new LedgerRow(id, durable, epoch);
     }
 
-    /** The row as the next transaction leaves it. */
-    LedgerRow next() {
-        return new LedgerRow(id, gate.position(), epoch);
+    /** What the next transaction does with the row. */
+    LedgerMove next() {
+        return new LedgerMove(held(), gate.position());
     }
 
     void advanced(LedgerRow row) {

@@ -290,6 +290,52 @@ public abstract class LedgerSuite extends DatabaseSuite {
     }
 
     @Test
+    void aDatabaseThatHasFallenBackIsFoundOutAndARestartWritesWhatItLost() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(target.props(), ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L));
+            task.flush();
+            task.put(orders.map(1, "k", "id", 1L), orders.map(2, "k", "id", 2L));
+            task.flush();
+            target.execute("DELETE FROM " + q("orders") + " WHERE " + q("id") + " > 0");
+            target.execute("UPDATE " + q(LEDGER) + " SET next_offset = 1, witness = NULL");
+            task.put(orders.map(3, "k", "id", 3L));
+            // When
+            task.commit();
+            // Then
+            assertThatThrownBy(() -> task.put(List.of()))
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-313")
+                    .hasMessageContaining("next offset 1, and this task has left it at 3")
+                    .hasMessageContaining("restart the task");
+        }
+        try (TaskDriver task = TaskDriver.start(target.props(), ORDERS)) {
+            task.put(orders.map(1, "k", "id", 1L), orders.map(2, "k", "id", 2L), orders.map(3, "k", "id", 3L));
+            task.flush();
+        }
+        assertThat(target.decimals(ids())).containsExactly("0", "1", "2", "3");
+    }
+
+    @Test
+    void aDatabaseThatHasLostTheClaimIsNoOtherTasks() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(target.props(), ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L));
+            task.flush();
+            target.execute("DELETE FROM " + q(LEDGER));
+            task.put(orders.map(1, "k", "id", 1L));
+            // When
+            task.commit();
+            // Then
+            assertThatThrownBy(() -> task.put(List.of()))
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-313")
+                    .hasMessageContaining("is gone");
+        }
+        assertThat(target.decimals(ids())).containsExactly("0");
+    }
+
+    @Test
     void twoConnectorsWithTheirOwnLedgerIdsDoNotMeet() throws SQLException {
         // When
         for (String id : List.of("one", "two")) {
