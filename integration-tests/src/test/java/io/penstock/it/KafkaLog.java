@@ -152,6 +152,12 @@ final class KafkaLog implements AutoCloseable {
         get(admin.deleteConsumerGroupOffsets("connect-" + connector, Set.of(partition)).all());
     }
 
+    /** Sets the group's offset of a sink that stands still, as kafka-consumer-groups does. */
+    void move(String connector, TopicPartition partition, long offset) {
+        get(admin.alterConsumerGroupOffsets("connect-" + connector, Map.of(partition, new OffsetAndMetadata(offset)))
+                .all());
+    }
+
     private Map<TopicPartition, OffsetAndMetadata> committed(String connector) {
         return get(admin.listConsumerGroupOffsets("connect-" + connector).partitionsToOffsetAndMetadata());
     }

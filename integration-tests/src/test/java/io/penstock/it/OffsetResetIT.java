@@ -232,6 +232,25 @@ class OffsetResetIT {
     }
 
     @Test
+    void bothSinksSayThatMovingTheGroupMovesNothing() {
+        // Given
+        for (String sink : List.of(startDatabaseSink(), startStoreSink())) {
+            stop(sink);
+
+            // When
+            kafka.move(sink, new TopicPartition(pipeline.topic(), 1), SET_BACK_TO);
+            resume(sink);
+        }
+
+        // Then
+        await("both lines").atMost(PATIENCE).until(() -> new WorkerLog(worker)
+                        .count("INFO", pipeline.topic() + "-1: Kafka delivers from offset " + SET_BACK_TO + " on")
+                == 2);
+        awaitStored(this::rows, pipeline.databaseSinkName(), again -> false);
+        awaitStored(this::lines, pipeline.storeSinkName(), again -> false);
+    }
+
+    @Test
     void aResetThatTheDatabaseCannotTakeChangesNothing() {
         // Given
         String sink = startDatabaseSink();

@@ -49,6 +49,10 @@ public final class PositionGate {
     private @Nullable Witness witness;
     private @Nullable SinkRecord last;
     private boolean delivered;
+    /** Where delivery began unasked, if not at the position; until that was told. */
+    private OptionalLong displaced = OptionalLong.empty();
+
+    private boolean told;
     private boolean unconfirmed;
     /** The newest timestamp among the records that were discarded on faith; the largest number where one had none. */
     private long newestOnFaith;
@@ -87,6 +91,9 @@ public final class PositionGate {
         long offset = record.originalKafkaOffset();
         boolean unasked = !delivered && asked.isEmpty();
         delivered = true;
+        if (unasked && next != Position.NO_OPINION && offset != next && !told) {
+            displaced = OptionalLong.of(offset);
+        }
         arrive(offset);
         if (next == Position.NO_OPINION || offset == next || (offset > next && !unasked)) {
             return accept(record, offset);
@@ -182,6 +189,19 @@ public final class PositionGate {
                         + partition.topic() + "\",\"kafka_partition\":" + partition.partition()
                         + "},\"offset\":{\"kafka_offset\":0}}]}, an entry for each partition of that topic, then"
                         + " resume it. DELETE would not reset it");
+    }
+
+    /** What the log is to say, once, where delivery began unasked elsewhere than at the position; of use after DISCARD and SEEK. */
+    public Optional<String> displacement() {
+        if (displaced.isEmpty()) {
+            return Optional.empty();
+        }
+        long from = displaced.getAsLong();
+        displaced = OptionalLong.empty();
+        told = true;
+        return Optional.of(partition + ": Kafka delivers from offset " + from + " on, and the ledger's next offset is " + next
+                + ": the sink goes on from the latter. To replay or to skip, stop the connector and set the position by PATCH"
+                + " /connectors/<name>/offsets; moving the consumer group does not move it");
     }
 
     /** Where {@link Decision#SEEK} sends the consumer: to the witness, so that it can be compared, else to the position. */

@@ -77,6 +77,58 @@ class PositionGateTest {
     }
 
     @Nested
+    class SomebodyMovedTheGroup {
+
+        @Test
+        void isToldOnceWhetherToBelowOrBeyondThePosition() {
+            for (long from : new long[] {2, FAR * 2 + 100}) {
+                // Given
+                PositionGate gate = gate(upTo(12));
+
+                // When
+                gate.admit(Records.at(from));
+
+                // Then
+                assertThat(gate.displacement().orElseThrow())
+                        .contains("orders-0", "from offset " + from, "next offset is 12", "PATCH");
+                gate.admit(Records.at(from + 1));
+                assertThat(gate.displacement()).isEmpty();
+            }
+        }
+
+        @Test
+        void isNotSaidOfWhatBeginsAtThePositionNorOfAPartitionWithoutOne() {
+            // Given
+            PositionGate standing = gate(upTo(12));
+            PositionGate without = gate(Position.noOpinion(0));
+
+            // When
+            standing.admit(Records.at(12));
+            without.admit(Records.at(7));
+
+            // Then
+            assertThat(standing.displacement()).isEmpty();
+            assertThat(without.displacement()).isEmpty();
+        }
+
+        @Test
+        void isNotSaidAgainWhenThePutIsGivenBack() {
+            // Given
+            PositionGate gate = gate(upTo(12));
+            PositionGate.Mark mark = gate.mark();
+            gate.admit(Records.at(2));
+            assertThat(gate.displacement()).isPresent();
+
+            // When
+            gate.rollBack(mark);
+            gate.admit(Records.at(2));
+
+            // Then
+            assertThat(gate.displacement()).isEmpty();
+        }
+    }
+
+    @Nested
     class AtThePosition {
 
         @Test

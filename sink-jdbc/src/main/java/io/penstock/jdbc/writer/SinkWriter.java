@@ -171,8 +171,14 @@ final class SinkWriter {
         Placement placement = place(record);
         switch (partition.gate().admit(record)) {
             case ACCEPT -> accept(record, size, placement);
-            case DISCARD -> metrics.recordsDiscarded.increment();
-            case SEEK -> sought.add(id);
+            case DISCARD -> {
+                metrics.recordsDiscarded.increment();
+                partition.gate().displacement().ifPresent(LOG::info);
+            }
+            case SEEK -> {
+                sought.add(id);
+                partition.gate().displacement().ifPresent(LOG::info);
+            }
         }
     }
 
@@ -275,11 +281,10 @@ final class SinkWriter {
     private void seek(Partition partition) {
         long offset = partition.gate().seekOffset();
         LOG.info(
-                "{}: Kafka delivers from elsewhere than the ledger's position {}; going to offset {}. To move a position use"
-                        + " the REST offset commands, not the consumer group",
+                "{}: the consumer is sent to offset {}; the ledger's next offset is {}",
                 partition.id(),
-                partition.gate().nextOffset(),
-                offset);
+                offset,
+                partition.gate().nextOffset());
         context.offset(partition.id(), offset);
         partition.gate().sought();
     }

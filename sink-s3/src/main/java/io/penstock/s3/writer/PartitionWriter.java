@@ -204,10 +204,17 @@ final class PartitionWriter {
                 return; // fenced while making room
             }
         }
-        switch (Objects.requireNonNull(gate).admit(record)) {
+        PositionGate admitting = Objects.requireNonNull(gate);
+        switch (admitting.admit(record)) {
             case ACCEPT -> admitted(record);
-            case DISCARD -> LOG.trace("{}@{} is stored already", partition, record.originalKafkaOffset());
-            case SEEK -> rewind(Objects.requireNonNull(gate));
+            case DISCARD -> {
+                LOG.trace("{}@{} is stored already", partition, record.originalKafkaOffset());
+                admitting.displacement().ifPresent(LOG::info);
+            }
+            case SEEK -> {
+                admitting.displacement().ifPresent(LOG::info);
+                rewind(admitting);
+            }
         }
     }
 
