@@ -39,7 +39,8 @@ public enum JdbcError implements ErrorCode {
     LEDGER_MISSING(
             "PEN-311",
             "The ledger table is missing and may not be created.",
-            "Create it with the documented DDL, or set offsets.table.create=true."),
+            "Create it with the definition that the message shows, or set offsets.table.create=true and grant the right to create"
+                    + " tables."),
     LEDGER_BLOCKED(
             "PEN-312",
             "Another session holds the ledger's rows of this task's partitions.",

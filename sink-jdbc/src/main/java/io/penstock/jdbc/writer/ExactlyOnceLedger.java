@@ -79,11 +79,40 @@ final class ExactlyOnceLedger implements Ledger {
                         + CommonError.NEWER_FORMAT.remedy());
     }
 
-    static FatalException missing(LedgerSettings settings, LedgerStore store) {
+    /**
+     * Makes the table, unless another session was quicker. Ends the transaction.
+     *
+     * @throws FatalException with the definition where it may not be made
+     */
+    static void create(Session session, LedgerSettings settings, LedgerStore store) throws SQLException {
+        if (!settings.create()) {
+            throw missing(settings, store, "offsets.table.create is false. Create it: ");
+        }
+        Connection connection = session.connection();
+        try {
+            store.create(connection);
+            connection.commit();
+        } catch (SQLException e) {
+            SqlFault fault = session.dialect().fault(e);
+            boolean raced = session.dialect().tables().raced(e);
+            if (!raced && fault.kind().isTransient()) {
+                throw e;
+            }
+            session.rollBack();
+            if (!raced) {
+                throw missing(
+                        settings,
+                        store,
+                        "cannot be created: " + fault.describe()
+                                + ". Grant the connector's role the right to create tables, or create it yourself: ");
+            }
+        }
+    }
+
+    private static FatalException missing(LedgerSettings settings, LedgerStore store, String why) {
         return new FatalException(
                 JdbcError.LEDGER_MISSING,
-                "table " + settings.table() + " does not exist and offsets.table.create is false. Create it: "
-                        + store.definition());
+                "table " + settings.table() + " does not exist and " + why + store.definition());
     }
 
     private void createOnce(Connection connection) throws SQLException {
@@ -93,18 +122,7 @@ final class ExactlyOnceLedger implements Ledger {
         boolean exists = store.exists(connection);
         connection.commit();
         if (!exists) {
-            if (!settings.create()) {
-                throw missing(settings, store);
-            }
-            try {
-                store.create(connection);
-                connection.commit();
-            } catch (SQLException e) {
-                if (!session.dialect().tables().raced(e)) {
-                    throw e;
-                }
-                session.rollBack();
-            }
+            create(session, settings, store);
         }
         session.dialect().begin(connection, settings);
         if (!store.rollsBack(connection)) {
@@ -188,7 +206,13 @@ final class ExactlyOnceLedger implements Ledger {
 
             if (rows.size() != held.size()) {
                 connection.rollback();
-                throw notHeld(connection, held);
+                List<TopicPartition> ours = rows.stream().map(LedgerRow::partition).toList();
+                throw notHeld(
+                        connection,
+                        held.stream()
+                                .filter(row -> !ours.contains(row.partition()))
+                                .toList(),
+                        "The connection was lost before. ");
             }
             committing = true;
             connection.commit();
@@ -213,12 +237,20 @@ final class ExactlyOnceLedger implements Ledger {
         int moved = store.advance(connection, moves);
         if (moved != moves.size()) {
             connection.rollback();
-            throw notHeld(connection, moves.stream().map(LedgerMove::held).toList());
+            throw notHeld(
+                    connection,
+                    moves.stream().map(LedgerMove::held).toList(),
+                    "Nothing of this batch was written. ");
         }
     }
 
-    /** Rows are not as the task has left them: another task's by now, or those of an older state of the database. */
-    private FatalException notHeld(Connection connection, Collection<LedgerRow> held) throws SQLException {
+    /**
+     * Rows are not as the task has left them: another task's by now, or those of an older state of the database.
+     *
+     * @param circumstance a sentence and a space
+     */
+    private FatalException notHeld(Connection connection, Collection<LedgerRow> held, String circumstance)
+            throws SQLException {
         Map<TopicPartition, LedgerRow> found = store.all(connection).stream()
                 .collect(Collectors.toMap(LedgerRow::partition, Function.identity()));
         connection.rollback();
@@ -227,8 +259,8 @@ final class ExactlyOnceLedger implements Ledger {
             if (older.isPresent()) {
                 return new FatalException(
                         JdbcError.LEDGER_BROKEN,
-                        "the row of " + row.partition() + " in " + settings.table() + " " + older.get()
-                                + ": nothing of this batch was written. " + JdbcError.LEDGER_BROKEN.remedy());
+                        "the row of " + row.partition() + " in " + settings.table() + " " + older.get() + ". "
+                                + circumstance + JdbcError.LEDGER_BROKEN.remedy());
             }
         }
         metrics.fenced.increment();
@@ -239,8 +271,8 @@ final class ExactlyOnceLedger implements Ledger {
                 .collect(Collectors.joining(", "));
         return new FatalException(
                 JdbcError.FENCED,
-                "by " + settings.table() + " other tasks have these partitions: " + lost
-                        + ". Nothing of this batch was written. " + JdbcError.FENCED.remedy());
+                "by " + settings.table() + " other tasks have these partitions: " + lost + ". " + circumstance
+                        + JdbcError.FENCED.remedy());
     }
 
     /** What shows that the row was not changed by an heir, who raises the epoch. */

@@ -52,7 +52,8 @@ public final class LedgerReset {
                     return;
                 }
                 if (!exists) {
-                    create(store, connection);
+                    ExactlyOnceLedger.create(session, config.ledger(), store);
+                    dialect.begin(connection, config.ledger());
                 }
                 refuseNewer(store, connection, wanted.keySet());
                 store.reset(connection, wanted);
@@ -75,13 +76,6 @@ public final class LedgerReset {
                 .filter(row -> row.position().hasOpinion())
                 .map(LedgerRow::partition)
                 .toList();
-    }
-
-    private void create(LedgerStore store, Connection connection) throws SQLException {
-        if (!config.ledger().create()) {
-            throw ExactlyOnceLedger.missing(config.ledger(), store);
-        }
-        store.create(connection);
     }
 
     private void refuseNewer(LedgerStore store, Connection connection, Set<TopicPartition> partitions)
