@@ -59,8 +59,10 @@ public record JdbcSinkConfig(
             .display("User")
             .importance(Importance.HIGH)
             .doc(
-                    "The role that writes. It needs the rights of insert.mode and delete.mode on the tables, CREATE on the schema"
-                            + " with auto.create, and SELECT, INSERT and UPDATE on offsets.table.")
+                    "The role that writes. It needs SELECT and the rights of insert.mode and delete.mode on the tables, CREATE on the schema"
+                            + " with auto.create and where offsets.table is still to be created, and SELECT, INSERT and UPDATE on"
+                            + " offsets.table; with schema.evolution, the right to change tables. The plugin's README has the"
+                            + " statements.")
             .optional();
     public static final Key<Secret> CONNECTION_PASSWORD = Key.secret("connection.password")
             .group(CONNECTION)

@@ -42,6 +42,11 @@ public final class MySqlTarget extends Target {
         return DriverManager.getConnection("jdbc:mariadb://127.0.0.1:" + server.port() + "/" + database, user, user);
     }
 
+    /** The database's. */
+    public String name() {
+        return name;
+    }
+
     /** A connection of {@code admin} or {@code test}. */
     public Connection connect(String user) throws SQLException {
         return connect(server, name, user);
