@@ -149,7 +149,8 @@ final class KafkaLog implements AutoCloseable {
 
     /** As if a sink that stands still had never committed anything of the partition. */
     void forget(String connector, TopicPartition partition) {
-        get(admin.deleteConsumerGroupOffsets("connect-" + connector, Set.of(partition)).all());
+        get(admin.deleteConsumerGroupOffsets("connect-" + connector, Set.of(partition))
+                .all());
     }
 
     /** Sets the group's offset of a sink that stands still, as kafka-consumer-groups does. */

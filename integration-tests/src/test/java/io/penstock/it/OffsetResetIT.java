@@ -206,7 +206,10 @@ class OffsetResetIT {
         Matcher command = Pattern.compile("PEN-120.* PATCH /connectors/<name>/offsets with (\\{.*}), an entry for each")
                 .matcher(failure);
         assertThat(command.find()).as(failure).isTrue();
-        JsonNode entry = new ObjectMapper().readTree(command.group(1)).required("offsets").required(0);
+        JsonNode entry = new ObjectMapper()
+                .readTree(command.group(1))
+                .required("offsets")
+                .required(0);
         ArrayNode entries = new ObjectMapper().createArrayNode();
         for (int partition = 0; partition < PARTITIONS; partition++) {
             ObjectNode each = entry.deepCopy();
@@ -243,9 +246,13 @@ class OffsetResetIT {
         }
 
         // Then
-        await("both lines").atMost(PATIENCE).until(() -> new WorkerLog(worker)
-                        .count("INFO", pipeline.topic() + "-1: Kafka delivers from offset " + SET_BACK_TO + " on")
-                == 2);
+        await("both lines")
+                .atMost(PATIENCE)
+                .until(() -> new WorkerLog(worker)
+                                .count(
+                                        "INFO",
+                                        pipeline.topic() + "-1: Kafka delivers from offset " + SET_BACK_TO + " on")
+                        == 2);
         awaitStored(this::rows, pipeline.databaseSinkName(), again -> false);
         awaitStored(this::lines, pipeline.storeSinkName(), again -> false);
     }

@@ -62,8 +62,7 @@ class MariaDbRightsIT {
         target.execute(definition());
         target.execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, note VARCHAR(30))");
         for (String statement : Readme.statements("-- Rights on MariaDB and MySQL")) {
-            target.execute(
-                    statement.replaceAll("\\bpenstock\\b", user).replaceAll("\\bshop\\b", target.name()));
+            target.execute(statement.replaceAll("\\bpenstock\\b", user).replaceAll("\\bshop\\b", target.name()));
         }
         long offset = 0;
         for (String mode : List.of("insert", "insert_ignore", "upsert", "update")) {

@@ -21,7 +21,8 @@ class RightsIT extends PostgresCase {
     @BeforeEach
     void nameRole() throws SQLException {
         role = "penstock_" + database.name();
-        database.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC"); // as a new database of 15 and later has it, and more
+        database.execute(
+                "REVOKE ALL ON SCHEMA public FROM PUBLIC"); // as a new database of 15 and later has it, and more
     }
 
     private void grant() throws SQLException {

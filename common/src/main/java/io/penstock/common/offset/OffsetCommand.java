@@ -98,7 +98,8 @@ public final class OffsetCommand {
     }
 
     private static String shown(List<TopicPartition> partitions) {
-        String first = partitions.stream().limit(SHOWN).map(TopicPartition::toString).collect(Collectors.joining(", "));
+        String first =
+                partitions.stream().limit(SHOWN).map(TopicPartition::toString).collect(Collectors.joining(", "));
         return partitions.size() <= SHOWN ? first : first + " and " + (partitions.size() - SHOWN) + " more";
     }
 }

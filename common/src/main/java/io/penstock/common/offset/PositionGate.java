@@ -199,9 +199,10 @@ public final class PositionGate {
         long from = displaced.getAsLong();
         displaced = OptionalLong.empty();
         told = true;
-        return Optional.of(partition + ": Kafka delivers from offset " + from + " on, and the ledger's next offset is " + next
-                + ": the sink goes on from the latter. To replay or to skip, stop the connector and set the position by PATCH"
-                + " /connectors/<name>/offsets; moving the consumer group does not move it");
+        return Optional.of(
+                partition + ": Kafka delivers from offset " + from + " on, and the ledger's next offset is " + next
+                        + ": the sink goes on from the latter. To replay or to skip, stop the connector and set the position by PATCH"
+                        + " /connectors/<name>/offsets; moving the consumer group does not move it");
     }
 
     /** Where {@link Decision#SEEK} sends the consumer: to the witness, so that it can be compared, else to the position. */

@@ -206,7 +206,8 @@ final class ExactlyOnceLedger implements Ledger {
 
             if (rows.size() != held.size()) {
                 connection.rollback();
-                List<TopicPartition> ours = rows.stream().map(LedgerRow::partition).toList();
+                List<TopicPartition> ours =
+                        rows.stream().map(LedgerRow::partition).toList();
                 throw notHeld(
                         connection,
                         held.stream()
@@ -238,9 +239,7 @@ final class ExactlyOnceLedger implements Ledger {
         if (moved != moves.size()) {
             connection.rollback();
             throw notHeld(
-                    connection,
-                    moves.stream().map(LedgerMove::held).toList(),
-                    "Nothing of this batch was written. ");
+                    connection, moves.stream().map(LedgerMove::held).toList(), "Nothing of this batch was written. ");
         }
     }
 
@@ -251,8 +250,8 @@ final class ExactlyOnceLedger implements Ledger {
      */
     private FatalException notHeld(Connection connection, Collection<LedgerRow> held, String circumstance)
             throws SQLException {
-        Map<TopicPartition, LedgerRow> found = store.all(connection).stream()
-                .collect(Collectors.toMap(LedgerRow::partition, Function.identity()));
+        Map<TopicPartition, LedgerRow> found =
+                store.all(connection).stream().collect(Collectors.toMap(LedgerRow::partition, Function.identity()));
         connection.rollback();
         for (LedgerRow row : held) {
             Optional<String> older = older(row, found.get(row.partition()));

@@ -58,7 +58,10 @@ public final class LedgerReset {
                 refuseNewer(store, connection, wanted.keySet());
                 store.reset(connection, wanted);
                 connection.commit();
-                LOG.info("Positions of ledger.id {} were set for {}", config.ledger().id(), wanted.keySet());
+                LOG.info(
+                        "Positions of ledger.id {} were set for {}",
+                        config.ledger().id(),
+                        wanted.keySet());
                 command.reportUnnamed(known, props, LOG);
             } catch (SQLException e) {
                 SqlFault fault = dialect.fault(e);

@@ -239,7 +239,8 @@ public final class S3ObjectStore implements ObjectStore {
                     () -> client.listObjectsV2(request ->
                             request.bucket(bucket).prefix(prefix).delimiter("/").continuationToken(token)));
             for (CommonPrefix folder : page.commonPrefixes()) {
-                folders.add(folder.prefix().substring(prefix.length(), folder.prefix().length() - 1));
+                folders.add(folder.prefix()
+                        .substring(prefix.length(), folder.prefix().length() - 1));
             }
             next = Pages.next(page, prefix);
         } while (next != null);
