@@ -61,6 +61,20 @@ class CredentialsIT extends PostgresCase {
         }
     }
 
+    /** Needs a jar that is not there. */
+    public static final class Incomplete implements CredentialsProvider {
+
+        @Override
+        public void configure(Map<String, String> settings) {
+            throw new NoClassDefFoundError("cloud/Signer");
+        }
+
+        @Override
+        public Credentials credentials(String url) {
+            return new Credentials("unused");
+        }
+    }
+
     private Map<String, String> withProvider(Class<?> type) {
         Map<String, String> props = database.props(
                 "connection.provider.class", type.getName(), "connection.provider.file", file().toString());
@@ -158,6 +172,19 @@ class CredentialsIT extends PostgresCase {
                     .hasMessageContaining("IllegalStateException")
                     .hasNoCause()
                     .hasMessageNotContaining("s3cret");
+        }
+    }
+
+    @Test
+    void theClassIsNamedThatAProviderLacks() {
+        // Given
+        try (TaskDriver task = TaskDriver.start(withProvider(Incomplete.class), ORDERS)) {
+            // When
+            assertThatThrownBy(() -> task.put(orders.map(0, "k", "id", 1L)))
+                    // Then
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-306")
+                    .hasMessageContaining("cloud/Signer");
         }
     }
 

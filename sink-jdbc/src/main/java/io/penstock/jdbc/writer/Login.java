@@ -48,6 +48,11 @@ final class Login implements AutoCloseable {
             throw new TransientException(JdbcError.CREDENTIALS_MISSING, failure(named, e));
         } catch (RuntimeException e) {
             throw fatal(named, e);
+        } catch (LinkageError e) {
+            // Its text is the name of a class: a jar that the provider needs is not there.
+            throw new FatalException(
+                    JdbcError.CREDENTIALS_MISSING,
+                    failure(named, e) + ": " + e.getMessage() + ". " + JdbcError.CREDENTIALS_MISSING.remedy());
         }
     }
 
