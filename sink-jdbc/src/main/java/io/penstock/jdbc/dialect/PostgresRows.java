@@ -6,15 +6,21 @@ import io.penstock.jdbc.schema.TableId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Inserts by COPY where each column has a binary form that we write; everything else by arrays. */
 final class PostgresRows implements RowWriter {
 
+    /** Of a table with policies that bind the user, and of a view: feature not supported, wrong object type. */
+    private static final Set<String> NO_COPY = Set.of("0A000", "42809");
+
     private final CopyWriter copy = new CopyWriter();
     private final UnnestWriter unnest = new UnnestWriter();
+    private final Set<TableId> notCopied = new HashSet<>();
 
     @Override
     public boolean takesOptionalColumns() {
@@ -28,10 +34,22 @@ final class PostgresRows implements RowWriter {
 
     @Override
     public void insert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
-        if (columns.columns().stream().allMatch(CopyEncoder::canEncode)) {
-            copy.insert(connection, columns, rows);
+        if (!notCopied.contains(columns.table()) && columns.columns().stream().allMatch(CopyEncoder::canEncode)) {
+            copy(connection, columns, rows);
         } else {
             unnest.insert(connection, columns, rows);
+        }
+    }
+
+    /** The attempt that follows a refusal does without. */
+    private void copy(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
+        try {
+            copy.insert(connection, columns, rows);
+        } catch (SQLException e) {
+            if (NO_COPY.contains(String.valueOf(e.getSQLState()))) {
+                notCopied.add(columns.table());
+            }
+            throw e;
         }
     }
 
