@@ -331,6 +331,30 @@ class TypesIT extends PostgresCase {
         assertThat(database.rows("SELECT id, tags, bits FROM orders")).containsExactly("1|{abc,d}|101");
     }
 
+    /** Which an assignment to {@code varchar(n)} cuts, as the standard has it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"insert", "upsert"})
+    void blanksThatAreMoreThanAColumnKeepsAreADeadLetter(String mode) throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (id int PRIMARY KEY, n varchar(3))");
+        try (TaskDriver task = TaskDriver.start(props(mode), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, null, "id", 1L, "n", "a  "),
+                    orders.map(1, null, "id", 2L, "n", "a   "),
+                    orders.map(2, null, "id", 3L, "n", "abc "),
+                    orders.map(3, null, "id", 4L, "n", "abcd "),
+                    orders.map(4, null, "id", 5L, "n", "𝄞𝄞 "));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactlyInAnyOrder(1L, 2L, 3L);
+        }
+        assertThat(database.rows("SELECT id, length(n) FROM orders ORDER BY id"))
+                .containsExactly("1|3", "5|3");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"insert", "upsert"})
     void whatATypeOfOneByteOrOfNamesWouldCutIsADeadLetter(String mode) throws SQLException {

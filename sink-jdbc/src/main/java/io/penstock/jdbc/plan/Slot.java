@@ -30,6 +30,10 @@ record Slot(Column column, int cell, Moment moment, Converter converter) {
         if (column.type() == ColumnType.DECIMAL && column.scale() != Column.ANY_SCALE) {
             return value -> Numbers.toDecimal(value, column.scale());
         }
+        int longest = column.cutsBlanksAfter();
+        if (longest < Integer.MAX_VALUE) {
+            return value -> Texts.whole(Texts.toText(value, moment), longest);
+        }
         return column.isSmallNumber() ? Converters::toBooleanOrSmall : Converters.to(column.type(), moment);
     }
 

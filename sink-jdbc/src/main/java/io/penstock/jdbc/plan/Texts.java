@@ -30,6 +30,20 @@ final class Texts {
         throw new Misfit(Converters.classOf(value) + " is no text");
     }
 
+    /** What is longer and not for its blanks the database refuses itself. */
+    static String whole(String text, int longest) {
+        if (text.length() > longest && text.charAt(text.length() - 1) == ' ') {
+            int written = text.length();
+            while (written > 0 && text.charAt(written - 1) == ' ') {
+                written--;
+            }
+            if (text.codePointCount(0, text.length()) > longest && text.codePointCount(0, written) <= longest) {
+                throw new Misfit("the blanks at its end are more than the column keeps");
+            }
+        }
+        return text;
+    }
+
     /** Half a surrogate pair has no UTF-8, and Java's encoder would put a question mark in its place. */
     private static String encodable(String text) {
         boolean half = false;

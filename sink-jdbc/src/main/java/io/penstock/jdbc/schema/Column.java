@@ -30,6 +30,9 @@ public record Column(
 
     public static final int ANY_SCALE = Integer.MAX_VALUE;
 
+    /** As PostgreSQL writes it. */
+    private static final Pattern VARCHAR = Pattern.compile("character varying\\((\\d+)\\)");
+
     private static final Pattern BITS = Pattern.compile("bit\\((\\d{1,2})\\)");
 
     /** Not generated. */
@@ -49,6 +52,12 @@ public record Column(
         boolean whole = type == ColumnType.INT64 || type == ColumnType.DECIMAL;
         Matcher bits = BITS.matcher(databaseType);
         return whole && bits.matches() ? Integer.parseInt(bits.group(1)) : 0;
+    }
+
+    /** After how many characters of a text blanks are cut without a word; {@link Integer#MAX_VALUE} where none are. */
+    public int cutsBlanksAfter() {
+        Matcher length = VARCHAR.matcher(databaseType);
+        return type == ColumnType.TEXT && length.matches() ? Integer.parseInt(length.group(1)) : Integer.MAX_VALUE;
     }
 
     /** Whether its values go to the driver as {@code Object[]}. */
