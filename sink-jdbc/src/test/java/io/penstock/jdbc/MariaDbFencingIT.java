@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.MySqlTarget;
+import io.penstock.jdbc.harness.NumberingProxy;
 import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.harness.TaskDriver;
 import io.penstock.testkit.fault.Hold;
@@ -123,6 +124,34 @@ class MariaDbFencingIT {
             assertThatThrownBy(() -> owner.put(List.of()))
                     .isInstanceOf(FatalException.class)
                     .hasMessageContaining("PEN-310");
+        }
+        assertThat(ids()).containsExactly("0", "1", "2");
+    }
+
+    /** Whose would it be by that number? */
+    @Test
+    void behindAProxyThatNumbersSessionsItselfNoneIsEnded() throws Exception {
+        // Given
+        try (TcpProxy proxy = TcpProxy.to(MARIADB.get().port());
+                NumberingProxy numbering = NumberingProxy.to(MARIADB.get().port());
+                TaskDriver owner = TaskDriver.start(patient(as("admin", proxy.port())), ORDERS);
+                TaskDriver heir = TaskDriver.start(as("admin", numbering.port()), ORDERS)) {
+            storeFirst(owner);
+            Hold commit = proxy.holdRequestsContaining("COMMIT");
+            CompletableFuture<Void> frozen = flushUntil(commit, owner);
+            // When it has slept for long enough
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThatThrownBy(() -> heir.putOnce(List.of()))
+                            .hasMessageContaining("PEN-312")
+                            .hasMessageMatching(".*asleep for ([2-9]|\\d\\d+) s.*"));
+            assertThatThrownBy(() -> heir.putOnce(List.of()))
+                    .hasMessageContaining("PEN-312")
+                    .hasMessageNotContaining("was ended");
+            // Then it goes on
+            commit.release();
+            frozen.join();
+            heir.put(orders.map(1, "k", "id", 1L), orders.map(2, "k", "id", 2L));
+            heir.flush();
         }
         assertThat(ids()).containsExactly("0", "1", "2");
     }

@@ -160,6 +160,13 @@ final class MySqlMarks implements OwnerMarks {
 
     @Override
     public boolean end(Connection connection, Blocker blocker) throws SQLException {
+        if (!isDirect(connection, blocker)) {
+            LOG.warn(
+                    "Session {} is not ended: a proxy between numbers sessions itself, and would end another. The server"
+                            + " ends it after transaction.timeout.ms.",
+                    blocker.pid());
+            return false;
+        }
         try (Statement statement = connection.createStatement()) {
             statement.execute("KILL " + blocker.pid());
             return true;
@@ -168,6 +175,29 @@ final class MySqlMarks implements OwnerMarks {
                 throw e;
             }
             return false;
+        }
+    }
+
+    /** ProxySQL and MaxScale tell the client numbers of their own, and take the number in a KILL for one of these. */
+    private static boolean isDirect(Connection connection, Blocker blocker) throws SQLException {
+        String name = "'penstock ends " + blocker.pid() + "'";
+        List<Long> answers = query(
+                connection,
+                List.of("GET_LOCK(" + name + ", 0)", "IS_USED_LOCK(" + name + ")", "RELEASE_LOCK(" + name + ")"));
+        return answers.get(0) == 1 && answers.get(1).intValue() == (int) numberToldAtLogin(connection);
+    }
+
+    /** Of which the protocol has 32 bits. */
+    private static long numberToldAtLogin(Connection connection) throws SQLException {
+        if (connection.isWrapperFor(org.mariadb.jdbc.Connection.class)) {
+            return connection.unwrap(org.mariadb.jdbc.Connection.class).getThreadId();
+        }
+        try {
+            // of MySQL's driver, which may not be there
+            return (long) connection.getClass().getMethod("getId").invoke(connection);
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            LOG.debug("The driver does not tell its session's number");
+            return NOTHING;
         }
     }
 
