@@ -574,15 +574,17 @@ class OverwriteIT extends PostgresCase {
     }
 
     /** They are known when the connection is lost before anything is written, and need not fail there again. */
-    @Test
-    void rowsOfWhichTheDatabaseCannotBeAskedAreDeadLettersAtOnce() throws SQLException {
+    @ParameterizedTest
+    @CsvSource({"text, '', 1000", "tsquery, ' & &', 5"})
+    void rowsOfWhichTheDatabaseCannotBeAskedAreDeadLettersAtOnce(String type, String ending, long version)
+            throws SQLException {
         // Given
-        database.execute("CREATE TABLE orders (id text PRIMARY KEY, a bigint, b bigint, v numeric(3,0))");
-        database.execute("INSERT INTO orders SELECT 'k' || generate_series(0, 29), 0, 0, 1");
+        database.execute("CREATE TABLE orders (id " + type + " PRIMARY KEY, a bigint, b bigint, v numeric(3,0))");
+        database.execute("INSERT INTO orders SELECT ('k' || generate_series(0, 29))::" + type + ", 0, 0, 1");
         database.countStatements("orders");
         List<SinkRecord> records = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            records.add(orders.map(i, "k" + i / 2, i % 2 == 0 ? "a" : "b", 1L, "v", 1000L));
+            records.add(orders.map(i, "k" + i / 2 + ending, i % 2 == 0 ? "a" : "b", 1L, "v", version));
         }
         Map<String, String> props = keyed("upsert", "upsert.condition.field", "v", "auto.evolve", "false");
         try (TcpProxy proxy = TcpProxy.to(POSTGRES.get().port())) {

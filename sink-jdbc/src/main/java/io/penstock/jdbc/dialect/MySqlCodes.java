@@ -89,6 +89,8 @@ final class MySqlCodes {
             Map.entry(1267, "22021"),
             Map.entry(1270, "22021"),
             Map.entry(1271, "22021"),
+            // a pattern that a CHECK or a generated column takes from the row
+            Map.entry(1139, "2201B"),
             Map.entry(1411, "22008"),
             Map.entry(1441, "22008"),
             Map.entry(1416, "22000"),

@@ -34,7 +34,11 @@ final class MySqlDialect implements Dialect {
     /** What the driver puts before the server's words, and no more. */
     private static final Pattern NO_TEXT = Pattern.compile("\\(conn=\\d+\\)\\s*");
 
-    private static final Set<Integer> IO_ERRORS = Set.of(3, 1026, 1030);
+    private static final int ENGINE_ERROR = 1030;
+
+    private static final Set<Integer> IO_ERRORS = Set.of(3, 1026, ENGINE_ERROR);
+
+    private static final Pattern TOO_LARGE = Pattern.compile("(?i)error 139\\b");
 
     /** ENOSPC as {@code Errcode: 28} or {@code error 28}. */
     private static final Pattern NO_SPACE = Pattern.compile("(?i)err(code|no|or):? 28\\b");
@@ -135,6 +139,9 @@ final class MySqlDialect implements Dialect {
             return faults.of(new Refusal("the row is larger than the server's max_allowed_packet", "54000"));
         }
         return faults.of(isOfFullDisk(failure) ? new Refusal("the server's disk is full", "53100") : failure);
+        if (isTooLargeForAPage(failure)) {
+            return faults.of(new Refusal("the row is larger than its engine takes", "54000"));
+        }
     }
 
     /** MySQL's driver knows what the server takes, and sends nothing that is larger. */
@@ -148,6 +155,14 @@ final class MySqlDialect implements Dialect {
     }
 
     /** "Error writing file", "Unexpected read error" and "Got error from storage engine" are of any cause, which the text numbers. */
+    /** HA_ERR_TO_BIG_ROW, which only some statements have a code of their own for. */
+    private static boolean isTooLargeForAPage(SQLException failure) {
+        String text = failure.getMessage();
+        return failure.getErrorCode() == ENGINE_ERROR
+                && text != null
+                && TOO_LARGE.matcher(text).find();
+    }
+
     private static boolean isOfFullDisk(SQLException failure) {
         String text = failure.getMessage();
         return IO_ERRORS.contains(failure.getErrorCode())

@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +55,7 @@ final class PostgresCatalog implements TableCatalog {
                     String name = result.getString(type == ColumnType.OTHER ? 5 : 2);
                     boolean hasDefault = result.getBoolean(6);
                     boolean constrained = (result.getBoolean(7) && !hasDefault) || result.getBoolean(8);
-                    int jdbcType = PostgresTypes.isPadded(result.getString(3)) ? Types.CHAR : Types.NULL;
+                    int jdbcType = PostgresTypes.jdbcType(result.getString(3));
                     Column column =
                             new Column(result.getString(1), type, name, scale, hasDefault, constrained, jdbcType);
                     columns.add(result.getBoolean(9) ? column.asGenerated() : column);

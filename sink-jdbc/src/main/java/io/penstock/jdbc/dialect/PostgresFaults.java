@@ -45,7 +45,8 @@ final class PostgresFaults {
 
     /** Of what PgBouncer has to say, what another try does not change. */
     private static final Pattern REFUSED_LOGIN = Pattern.compile(
-            "^(no such |unsupported |bouncer config error)|is disabled$|\\b(SASL|SSL|TLS)\\b|authentication|password|login rejected");
+            "^(no such |unsupported |bouncer config error)|is disabled$|\\b(SASL|SSL|TLS)\\b|authentication|\\bauth failed|password|login rejected",
+            Pattern.CASE_INSENSITIVE);
 
     /** Syntax errors: in a statement that is taken without rows, that of a text that is read. */
     private static final String SYNTAX_ERROR = "42601";

@@ -29,7 +29,7 @@ final class PostgresRows implements RowWriter {
 
     @Override
     public boolean readsNames(ColumnSet columns) {
-        return columns.columns().stream().anyMatch(column -> PostgresTypes.readsNames(column.databaseType()));
+        return columns.columns().stream().anyMatch(PostgresTypes::readsNames);
     }
 
     @Override

@@ -33,12 +33,12 @@ final class PostgresTypes {
 
     /** Whose texts are names of what is in the catalog; arrays of them too. */
     private static final Pattern OF_NAMES = Pattern.compile(
-            "(aclitem|reg(class|collation|config|dictionary|namespace|oper|operator|proc|procedure|role|type))(\\[\\])*");
+            "_?(aclitem|reg(class|collation|config|dictionary|namespace|oper|operator|proc|procedure|role|type))");
 
     private PostgresTypes() {}
 
-    static boolean readsNames(String databaseType) {
-        return OF_NAMES.matcher(databaseType).matches();
+    static boolean readsNames(Column column) {
+        return column.jdbcType() == Types.REF;
     }
 
     /** @param name of {@code pg_type} */
@@ -46,9 +46,17 @@ final class PostgresTypes {
         return BY_NAME.getOrDefault(name, ColumnType.OTHER);
     }
 
-    /** Whether blanks at the end of its texts mean nothing, {@code char(n)}: such columns are of {@link Types#CHAR}. */
-    static boolean isPadded(String name) {
-        return name.equals("bpchar");
+    /**
+     * What is to be known of a column beside the type of its values: {@link Types#CHAR} where blanks at the end of its texts mean nothing
+     * ({@code char(n)}), {@link Types#REF} where its texts are names.
+     *
+     * @param name of {@code pg_type}, of a domain that of its base
+     */
+    static int jdbcType(String name) {
+        if (name.equals("bpchar")) {
+            return Types.CHAR;
+        }
+        return OF_NAMES.matcher(name).matches() ? Types.REF : Types.NULL;
     }
 
     /**

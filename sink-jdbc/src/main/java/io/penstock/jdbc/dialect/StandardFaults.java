@@ -20,6 +20,8 @@ final class StandardFaults {
 
     private static final Set<String> DUPLICATE = Set.of("23505", "23000");
 
+    private static final String PROTOCOL_VIOLATION = "08P01";
+
     private final IntFunction<@Nullable String> states;
     private final boolean byClassToo;
     private final Set<Integer> ofValues;
@@ -49,7 +51,7 @@ final class StandardFaults {
         SQLException failure = statementsOf(raw);
         String known = states.apply(failure.getErrorCode());
         String state = known == null ? failure.getSQLState() : known;
-        FaultKind kind = byClassToo ? SqlStates.kindOrClass(state, failure) : SqlStates.kindOf(state, failure);
+        FaultKind kind = kindOf(state, failure);
         return new SqlFault(
                 kind,
                 state == null ? "none" : state,
@@ -60,6 +62,14 @@ final class StandardFaults {
                 ofValues.contains(failure.getErrorCode()),
                 false,
                 SqlFault.withoutMessage(failure));
+    }
+
+    /** Nothing is sent in a binary form of the sink's own: what breaks the protocol is the connection, or a pooler that has lost its server. */
+    private FaultKind kindOf(@Nullable String state, SQLException failure) {
+        if (PROTOCOL_VIOLATION.equals(state)) {
+            return FaultKind.CONNECTION;
+        }
+        return byClassToo ? SqlStates.kindOrClass(state, failure) : SqlStates.kindOf(state, failure);
     }
 
     /** Whether it is a unique constraint's, or any constraint's where the database does not tell which. */

@@ -140,9 +140,13 @@ final class RowIsolation {
             int middle = rows.size() / 2;
             read(table, rows.subList(0, middle), query);
             read(table, rows.subList(middle, rows.size()), query);
-        } else if (fault.kind() == FaultKind.ROW) {
+        } else if (fault.kind() == FaultKind.ROW || (fault.ofValues() && isTakenWithoutRows(query))) {
             reject(table, rows.get(0), fault);
         }
+    }
+
+    private boolean isTakenWithoutRows(Statement query) throws SQLException {
+        return attempt(query, List.of()).failure() == null;
     }
 
     /**

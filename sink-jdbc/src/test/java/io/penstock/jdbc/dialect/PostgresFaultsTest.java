@@ -28,6 +28,8 @@ class PostgresFaultsTest {
         "08P01, no more connections allowed (max_client_conn), CONNECTION",
         "XX000, max clients reached, CONNECTION",
         "08P01, no such database: orders, FATAL",
+        "08P01, No such database: orders, FATAL",
+        "08P01, Auth failed, FATAL",
         "08P01, no such user: tenant, FATAL",
         "08P01, database \"orders\" is disabled, FATAL",
         "08P01, unsupported startup parameter: options, FATAL",

@@ -99,6 +99,28 @@ class StandardFaultsTest {
         assertThat(fault.kind()).isEqualTo(FaultKind.ROW);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1030, 'Got error 139 \"Too big row\" from storage engine InnoDB', ROW",
+        "1030, 'Got error 1 \"Operation not permitted\" from storage engine InnoDB', FATAL",
+        "1139, Got error 'missing )' from regexp, ROW"
+    })
+    void whatOnlyARowCanBeAtFaultForIsTheRows(int code, String text, FaultKind kind) {
+        assertThat(MySqlDialect.byMariaDbDriver()
+                        .fault(new SQLException(text, "HY000", code))
+                        .kind())
+                .isEqualTo(kind);
+    }
+
+    /** By another driver of PostgreSQL's, behind a pooler that has lost its server. */
+    @Test
+    void aProtocolThatIsBrokenIsAConnectionWhereNothingIsSentInBinary() {
+        assertThat(StandardFaults.byClassToo(code -> null)
+                        .of(new SQLException("server conn crashed?", "08P01"))
+                        .kind())
+                .isEqualTo(FaultKind.CONNECTION);
+    }
+
     @Test
     void aBulkThatMariaDbRefusesWithoutAWordIsTriedAgain() {
         MySqlDialect dialect = MySqlDialect.byMariaDbDriver();
