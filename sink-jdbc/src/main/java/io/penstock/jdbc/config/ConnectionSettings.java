@@ -13,6 +13,10 @@ import java.util.Optional;
  * @param provider gives user and password in place of those that stand here
  *
  * @param initSql what each new connection begins with
+ *
+ * @param idleTimeout after so long without anything to do the connection is closed; zero keeps it open
+ *
+ * @param driver what the driver is told besides
  */
 public record ConnectionSettings(
         JdbcUrl url,
@@ -21,11 +25,21 @@ public record ConnectionSettings(
         String applicationName,
         Duration responseTimeout,
         Optional<ProviderSettings> provider,
-        Optional<String> initSql) {
+        Optional<String> initSql,
+        Duration idleTimeout,
+        DriverProperties driver) {
 
     /** The same for another user. */
     public ConnectionSettings as(Optional<String> otherUser, Secret otherPassword) {
         return new ConnectionSettings(
-                url, otherUser, Optional.of(otherPassword), applicationName, responseTimeout, provider, initSql);
+                url,
+                otherUser,
+                Optional.of(otherPassword),
+                applicationName,
+                responseTimeout,
+                provider,
+                initSql,
+                idleTimeout,
+                driver);
     }
 }

@@ -34,6 +34,7 @@ final class CrossChecks {
                     "with connection.provider.class, which gives the password",
                     "remove connection.provider.class");
         }
+        DriverProperties.check(values, problems);
         DeleteKeys.check(values, problems);
         OverwriteKeys.check(values, problems);
         TableKeys.check(values, problems);

@@ -51,7 +51,8 @@ public record JdbcSinkConfig(
             .doc("Where the database is, and which: jdbc:postgresql://host:5432/database, jdbc:mariadb://host/database,"
                     + " jdbc:mysql://host/database, jdbc:h2:tcp://host/~/database, jdbc:sqlite:/path/database.db, or that of any other database with a"
                     + " JDBC driver. Properties of the driver, TLS among them, are parameters of the URL:"
-                    + " ?sslmode=verify-full&sslrootcert=/path/ca.pem. A driver that does not ride in the plugin goes into"
+                    + " ?sslmode=verify-full&sslrootcert=/path/ca.pem; or keys that begin with driver., such as"
+                    + " driver.sslpassword=${file:/path:key}. A driver that does not ride in the plugin goes into"
                     + " its directory, beside the plugin's own jar.")
             .required();
     public static final Key<String> CONNECTION_USER = Key.string("connection.user")
@@ -101,6 +102,15 @@ public record JdbcSinkConfig(
                     "The longest wait for an answer of the server before the connection counts as lost and a new one is made. Longer"
                             + " than transaction.timeout.ms. A socketTimeout in connection.url comes first.")
             .defaultsTo("45000");
+
+    public static final Key<Duration> IDLE_TIMEOUT = Key.millis("connection.idle.timeout.ms", Duration.ZERO, DAY)
+            .group(CONNECTION)
+            .display("Idle timeout")
+            .importance(Importance.LOW)
+            .doc(
+                    "After so long without anything to write the connection is closed, until there is something again. 0 keeps it"
+                            + " open. A database that lives in memory keeps its connection anyway, as it may end with it.")
+            .defaultsTo("600000");
 
     public static final Key<InsertMode> INSERT_MODE = Key.oneOf("insert.mode", InsertMode.class)
             .group(WRITES)
@@ -235,6 +245,7 @@ public record JdbcSinkConfig(
                             CONNECTION_PROVIDER,
                             CONNECTION_INIT_SQL,
                             RESPONSE_TIMEOUT,
+                            IDLE_TIMEOUT,
                             FormatKeys.FORMAT,
                             FormatKeys.TRUNCATE,
                             FormatKeys.JSON_COLUMN,
@@ -277,6 +288,7 @@ public record JdbcSinkConfig(
                             RETRY_INITIAL,
                             RETRY_MAX))
             .passThrough(ProviderSettings.PREFIX)
+            .passThrough(DriverProperties.PREFIX)
             .build();
 
     static final List<String> COORDINATE_COLUMNS =
@@ -299,7 +311,9 @@ public record JdbcSinkConfig(
                         "penstock " + ledgerId,
                         values.get(RESPONSE_TIMEOUT),
                         values.find(CONNECTION_PROVIDER).map(type -> ProviderSettings.of(type, values)),
-                        values.find(CONNECTION_INIT_SQL)),
+                        values.find(CONNECTION_INIT_SQL),
+                        values.get(IDLE_TIMEOUT),
+                        DriverProperties.of(values)),
                 values.get(INSERT_MODE),
                 new RowSettings(
                         FormatKeys.settings(values),

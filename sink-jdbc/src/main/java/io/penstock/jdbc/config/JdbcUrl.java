@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 public record JdbcUrl(String text, Database database) {
 
     private static final Pattern USER_BEFORE_HOST = Pattern.compile("^[^/?;(]*//[^/?;(]*@");
+    private static final Pattern IN_MEMORY = Pattern.compile(
+            ":(mem|memory):|\\bmode=memory\\b|^jdbc:(sqlite|duckdb):(\\?.*)?$", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern PARAMETERS = Pattern.compile("[?;(]");
 
     /** @throws IllegalArgumentException that says which databases there are */
@@ -23,6 +26,11 @@ public record JdbcUrl(String text, Database database) {
                     "it has a user before the host; use connection.user and connection.password");
         }
         return new JdbcUrl(text, database);
+    }
+
+    /** Whether the database may be gone when nobody is connected to it. */
+    public boolean isInMemory() {
+        return IN_MEMORY.matcher(text).find();
     }
 
     /** Without parameters, for messages; of another database than we know, where its driver looks for secrets nobody knows. */

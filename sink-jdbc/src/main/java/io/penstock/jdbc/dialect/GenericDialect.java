@@ -49,6 +49,7 @@ final class GenericDialect implements Dialect {
         Properties properties = new Properties();
         settings.user().ifPresent(user -> properties.setProperty("user", user));
         settings.password().map(Secret::reveal).ifPresent(password -> properties.setProperty("password", password));
+        settings.driver().addTo(properties);
         int timeout = Math.toIntExact(settings.responseTimeout().toMillis());
         return Drivers.prepared(Drivers.connect(settings.url(), properties), fresh -> prepare(fresh, timeout));
     }

@@ -78,6 +78,7 @@ final class H2Dialect implements Dialect {
         Properties properties = new Properties();
         settings.user().ifPresent(user -> properties.setProperty("user", user));
         settings.password().map(Secret::reveal).ifPresent(password -> properties.setProperty("password", password));
+        settings.driver().addTo(properties);
         UrlOptions options = new UrlOptions(settings.url(), properties);
         options.preset(
                 "NETWORK_TIMEOUT", Long.toString(settings.responseTimeout().toMillis()));

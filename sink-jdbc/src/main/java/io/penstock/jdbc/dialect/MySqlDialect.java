@@ -110,6 +110,7 @@ final class MySqlDialect implements Dialect {
         Properties properties = new Properties();
         settings.user().ifPresent(user -> properties.setProperty("user", user));
         settings.password().map(Secret::reveal).ifPresent(password -> properties.setProperty("password", password));
+        settings.driver().addTo(properties);
         UrlOptions options = new UrlOptions(settings.url(), properties);
         options.preset("connectTimeout", "10000");
         options.preset("socketTimeout", Long.toString(settings.responseTimeout().toMillis()));
@@ -138,10 +139,10 @@ final class MySqlDialect implements Dialect {
         if (isTooLarge(failure)) {
             return faults.of(new Refusal("the row is larger than the server's max_allowed_packet", "54000"));
         }
-        return faults.of(isOfFullDisk(failure) ? new Refusal("the server's disk is full", "53100") : failure);
         if (isTooLargeForAPage(failure)) {
             return faults.of(new Refusal("the row is larger than its engine takes", "54000"));
         }
+        return faults.of(isOfFullDisk(failure) ? new Refusal("the server's disk is full", "53100") : failure);
     }
 
     /** MySQL's driver knows what the server takes, and sends nothing that is larger. */
@@ -154,7 +155,6 @@ final class MySqlDialect implements Dialect {
         return false;
     }
 
-    /** "Error writing file", "Unexpected read error" and "Got error from storage engine" are of any cause, which the text numbers. */
     /** HA_ERR_TO_BIG_ROW, which only some statements have a code of their own for. */
     private static boolean isTooLargeForAPage(SQLException failure) {
         String text = failure.getMessage();
@@ -163,6 +163,7 @@ final class MySqlDialect implements Dialect {
                 && TOO_LARGE.matcher(text).find();
     }
 
+    /** "Error writing file", "Unexpected read error" and "Got error from storage engine" are of any cause, which the text numbers. */
     private static boolean isOfFullDisk(SQLException failure) {
         String text = failure.getMessage();
         return IO_ERRORS.contains(failure.getErrorCode())

@@ -41,6 +41,7 @@ final class PostgresDialect implements Dialect {
         PGProperty.PREPARE_THRESHOLD.set(properties, 0);
         PGProperty.SOCKET_TIMEOUT.set(
                 properties, (int) Math.max(1, settings.responseTimeout().toSeconds()));
+        settings.driver().addTo(properties);
         // Not through DriverManager: it does not see drivers of a plugin's class loader.
         Connection connection = Drivers.connect(new Driver(), settings.url(), properties);
         connection.setAutoCommit(false);

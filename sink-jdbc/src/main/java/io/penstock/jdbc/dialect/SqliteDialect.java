@@ -102,8 +102,10 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public Connection open(ConnectionSettings settings) throws SQLException {
+        Properties properties = new Properties();
+        settings.driver().addTo(properties);
         Connection connection =
-                Drivers.connect("org.sqlite.JDBC", "sqlite-jdbc-<version>.jar", settings.url(), new Properties());
+                Drivers.connect("org.sqlite.JDBC", "sqlite-jdbc-<version>.jar", settings.url(), properties);
         return Drivers.prepared(connection, fresh -> fresh.setAutoCommit(false));
     }
 

@@ -4,13 +4,13 @@ import io.penstock.jdbc.config.JdbcUrl;
 import java.util.Locale;
 import java.util.Properties;
 
-/** A driver's options: what the user has written in the URL comes first. */
+/** A driver's options: what the user has written comes first, in the URL or by itself. */
 final class UrlOptions {
 
     private final String url;
     private final Properties properties;
 
-    /** @param properties gets the options that the URL does not have */
+    /** @param properties with what the user has written; gets the options that neither has */
     UrlOptions(JdbcUrl url, Properties properties) {
         this.url = url.text().toLowerCase(Locale.ROOT);
         this.properties = properties;
@@ -18,7 +18,10 @@ final class UrlOptions {
 
     void preset(String name, String value) {
         String written = name.toLowerCase(Locale.ROOT) + "=";
-        if (!url.contains("?" + written) && !url.contains("&" + written) && !url.contains(";" + written)) {
+        if (!properties.containsKey(name)
+                && !url.contains("?" + written)
+                && !url.contains("&" + written)
+                && !url.contains(";" + written)) {
             properties.setProperty(name, value);
         }
     }

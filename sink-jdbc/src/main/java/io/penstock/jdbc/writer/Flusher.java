@@ -76,6 +76,11 @@ final class Flusher {
         }
     }
 
+    /** Nothing waits. */
+    void rest() {
+        session.closeIfIdle();
+    }
+
     private void attempt() {
         Care care = Care.NONE;
         boolean refreshed = false;

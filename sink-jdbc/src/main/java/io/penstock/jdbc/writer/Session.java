@@ -10,7 +10,9 @@ import io.penstock.jdbc.error.SqlFault;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,15 +25,28 @@ public final class Session implements AutoCloseable {
     private static final String READ_ONLY = "25006";
     private static final String INVALID_AUTHORIZATION = "28";
 
+    /** What has rested for longer may have been cut by a firewall, a proxy or a failover without a word. */
+    private static final Duration TRUSTED = Duration.ofSeconds(5);
+
+    private static final int VALIDATION_SECONDS = 5;
+
     private final Dialect dialect;
     private final ConnectionSettings settings;
     private final Login login;
+    private final LongSupplier nanoTicker;
     private @Nullable Connection connection;
+    private long usedAt;
 
-    public Session(Dialect dialect, ConnectionSettings settings) {
+    public Session(Dialect dialect, ConnectionSettings settings, LongSupplier nanoTicker) {
         this.dialect = dialect;
         this.settings = settings;
         this.login = new Login(settings);
+        this.nanoTicker = nanoTicker;
+    }
+
+    /** For one errand: a connection that never rests. */
+    public Session(Dialect dialect, ConnectionSettings settings) {
+        this(dialect, settings, () -> 0);
     }
 
     Dialect dialect() {
@@ -47,6 +62,11 @@ public final class Session implements AutoCloseable {
      * @throws FatalException when it refuses the login
      */
     public Connection connection() {
+        if (connection != null && hasRestedFor(TRUSTED) && !isValid(connection)) {
+            LOG.info("The connection to {} has broken meanwhile", settings.url());
+            drop();
+        }
+        usedAt = nanoTicker.getAsLong();
         if (connection == null) {
             try {
                 connection = dialect.open(login.settings());
@@ -57,6 +77,31 @@ public final class Session implements AutoCloseable {
             LOG.info("Connected to {}", settings.url());
         }
         return connection;
+    }
+
+    /** To be called between transactions. */
+    void closeIfIdle() {
+        boolean closes = !settings.idleTimeout().isZero() && !settings.url().isInMemory();
+        if (connection != null && closes && hasRestedFor(settings.idleTimeout())) {
+            LOG.info(
+                    "Closing the connection to {}, which had nothing to do for {} ms",
+                    settings.url(),
+                    settings.idleTimeout().toMillis());
+            closeConnection();
+        }
+    }
+
+    private boolean hasRestedFor(Duration time) {
+        return nanoTicker.getAsLong() - usedAt > time.toNanos();
+    }
+
+    private boolean isValid(Connection rested) {
+        try {
+            return rested.isValid(VALIDATION_SECONDS);
+        } catch (SQLException e) {
+            LOG.debug("A connection cannot be validated: {}", dialect.fault(e).describe());
+            return false;
+        }
     }
 
     private RuntimeException cannotOpen(SqlFault fault) {
@@ -145,6 +190,10 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         login.close();
+        closeConnection();
+    }
+
+    private void closeConnection() {
         Connection open = connection;
         connection = null;
         if (open != null) {

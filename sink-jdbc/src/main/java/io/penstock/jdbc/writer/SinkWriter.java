@@ -123,6 +123,9 @@ final class SinkWriter {
             take(records);
             flushIfDue();
             outage.over();
+            if (!waiting) {
+                flusher.rest();
+            }
         } catch (TransientException e) {
             metrics.retries.increment();
             throw outage.giveBack(outage.failed(e));

@@ -35,7 +35,7 @@ public final class StartedSink implements AutoCloseable {
             LongSupplier nanoTicker,
             RandomGenerator random) {
         closer.register(metrics);
-        Session session = closer.register(new Session(dialect, config.connection()));
+        Session session = closer.register(new Session(dialect, config.connection(), nanoTicker));
         ErrorRouter router = new ErrorRouter(context.errantRecordReporter(), metrics.recordsErrant);
         Ledger ledger = config.guarantee() == DeliveryGuarantee.EXACTLY_ONCE
                 ? new ExactlyOnceLedger(session, config.ledger(), metrics)

@@ -176,6 +176,23 @@ class JdbcSinkConfigTest {
     }
 
     @Test
+    void propertiesOfTheDriverAreNotShownAndNoLogin() {
+        // Given
+        Map<String, String> props = props("driver.sslpassword", "s3cret", "driver.ssl", "true");
+        // When
+        JdbcSinkConfig config = JdbcSinkConfig.parse(props);
+        // Then
+        assertThat(config.connection().driver().values()).containsEntry("sslpassword", "s3cret");
+        assertThat(config.toString()).contains("sslpassword").doesNotContain("s3cret");
+        assertThat(JdbcSinkConfig.SPEC.unknownKeyWarnings(props)).isEmpty();
+        assertThat(errors(props("driver.password", "s3cret"), "driver.password"))
+                .singleElement()
+                .asString()
+                .contains("connection.password")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
     void checksTheDeleteModeAgainstKeysFieldsAndInsertMode() {
         assertThat(errors(props("delete.mode", "tombstone", "pk.mode", "kafka"), "delete.mode"))
                 .hasSize(1);

@@ -42,4 +42,18 @@ class JdbcUrlTest {
                 .hasMessageContaining("jdbc:postgresql:")
                 .hasMessageContaining("jdbc:sqlite:");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:h2:mem:orders, true",
+        "jdbc:sqlite::memory:, true",
+        "jdbc:sqlite:file:orders?mode=memory&cache=shared, true",
+        "jdbc:sqlite:, true",
+        "jdbc:hsqldb:mem:orders, true",
+        "jdbc:sqlite:/data/memory.db, false",
+        "jdbc:postgresql://mem:5432/memory, false"
+    })
+    void tellsDatabasesThatEndWithTheirLastConnection(String url, boolean inMemory) {
+        assertThat(JdbcUrl.parse(url).isInMemory()).isEqualTo(inMemory);
+    }
 }

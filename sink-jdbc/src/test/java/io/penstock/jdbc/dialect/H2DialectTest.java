@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.jdbc.config.ConnectionSettings;
+import io.penstock.jdbc.config.DriverProperties;
 import io.penstock.jdbc.config.JdbcUrl;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,7 +31,9 @@ class H2DialectTest {
                 "sink-0",
                 Duration.ofMillis(300),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Duration.ZERO,
+                DriverProperties.NONE);
     }
 
     @Test
