@@ -2,6 +2,7 @@ package io.penstock.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.PostgresCase;
@@ -29,12 +30,14 @@ class FencingIT extends PostgresCase {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private Map<String, String> props(TcpProxy proxy) {
+        return props(proxy, "ledger.claim.timeout.ms", "1000");
+    }
+
+    private Map<String, String> props(TcpProxy proxy, String... more) {
+        Map<String, String> props = database.props(more);
         // Without server-side statements COMMIT goes over the wire as text, each time.
-        return database.props(
-                "connection.url",
-                database.urlThrough(proxy.port()) + "?prepareThreshold=0",
-                "ledger.claim.timeout.ms",
-                "1000");
+        props.put("connection.url", database.urlThrough(proxy.port()) + "?prepareThreshold=0");
+        return props;
     }
 
     /** So that the server does not end its transaction either. */
@@ -174,6 +177,35 @@ class FencingIT extends PostgresCase {
             // When
             commit.cut();
             flush.join();
+            task.put(orders.map(2, "k", "id", 2L));
+            task.flush();
+        }
+        // Then
+        assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("0", "1", "2");
+    }
+
+    @Test
+    void aCommitThatTheServerHasNotEndedYetIsWaitedFor() throws Exception {
+        // Given a COMMIT that takes its time
+        database.execute("CREATE TABLE orders (id bigint)");
+        database.execute("CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " PERFORM pg_sleep(3); RETURN NULL; END $$");
+        database.execute("CREATE CONSTRAINT TRIGGER lingers AFTER INSERT ON orders DEFERRABLE INITIALLY DEFERRED"
+                + " FOR EACH ROW WHEN (NEW.id = 1) EXECUTE FUNCTION linger()");
+        try (TcpProxy proxy = proxy();
+                TaskDriver task = TaskDriver.start(patient(props(proxy, "ledger.claim.timeout.ms", "60000")), ORDERS)) {
+            storeFirst(task);
+            Hold commit = proxy.holdRequestsContaining("COMMIT");
+            CompletableFuture<Void> flush = flushUntil(commit, task);
+            // When the connection breaks behind it
+            commit.release();
+            await().atMost(SOON)
+                    .until(() -> database.number("SELECT count(*) FROM pg_stat_activity"
+                                    + " WHERE wait_event = 'PgSleep' AND datname = current_database()")
+                            == 1);
+            proxy.cut();
+            flush.join();
+            assertThat(stored()).isEqualTo(1);
             task.put(orders.map(2, "k", "id", 2L));
             task.flush();
         }

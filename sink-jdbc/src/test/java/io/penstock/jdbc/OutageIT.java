@@ -2,6 +2,7 @@ package io.penstock.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.PostgresCase;
@@ -198,9 +199,7 @@ class OutageIT extends PostgresCase {
             task.flush();
             task.put(orders.map(3, "k", "id", 3L));
             // When
-            database.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'penstock sink'"
-                            + " AND datname = current_database()");
+            endSessions();
             task.flush();
         }
         // Then
@@ -275,6 +274,67 @@ class OutageIT extends PostgresCase {
             task.flush();
         }
         assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(3);
+    }
+
+    @Test
+    void aFailoverToAServerThatTakesNoWritesYetIsWaitedOut() throws SQLException {
+        // Given a task whose connection ends, and finds a server that is read-only
+        try (TaskDriver task = TaskDriver.start(database.props(), ORDERS)) {
+            task.put(three);
+            task.flush();
+            task.put(orders.map(3, "k", "id", 3L));
+            database.execute("ALTER DATABASE " + database.name() + " SET default_transaction_read_only = on");
+            endSessions();
+            assertThat(task.commit()).containsEntry(ORDERS, new OffsetAndMetadata(3));
+            for (int attempt = 0; attempt < 3; attempt++) {
+                assertThatThrownBy(() -> task.putOnce(List.of())).isInstanceOf(RetriableException.class);
+            }
+            // When it is promoted
+            database.execute("ALTER DATABASE " + database.name() + " RESET default_transaction_read_only");
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("0", "1", "2", "3");
+    }
+
+    private void endSessions() throws SQLException {
+        database.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'penstock sink'"
+                        + " AND datname = current_database()");
+    }
+
+    @Test
+    void aDeadlockIsTriedAgain() throws Exception {
+        // Given another session that changes the same rows in another order, and is patient
+        database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, a bigint)");
+        database.execute("INSERT INTO orders VALUES (1, 0), (2, 0)");
+        database.execute("ALTER DATABASE " + database.name() + " SET deadlock_timeout = '4s'");
+        Map<String, String> props =
+                database.props("insert.mode", "upsert", "pk.mode", "record_value", "pk.fields", "id");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS);
+                Connection other = POSTGRES.get().connect(database.name());
+                Statement statement = other.createStatement()) {
+            task.put(orders.map(0, "k", "id", 3L, "a", 3L));
+            task.flush();
+            statement.execute("SET deadlock_timeout = '60s'");
+            other.setAutoCommit(false);
+            statement.execute("UPDATE orders SET a = 10 WHERE id = 2");
+            task.put(orders.map(1, "k", "id", 1L, "a", 1L), orders.map(2, "k", "id", 2L, "a", 2L));
+            CompletableFuture<Void> flush = CompletableFuture.runAsync(task::commit);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> database.number("SELECT count(*) FROM pg_stat_activity"
+                                    + " WHERE wait_event_type = 'Lock' AND datname = current_database()")
+                            == 1);
+            // When
+            statement.execute("UPDATE orders SET a = 10 WHERE id = 1");
+            other.commit();
+            flush.join();
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id, a FROM orders ORDER BY id")).containsExactly("1|1", "2|2", "3|3");
     }
 
     @Test

@@ -3,14 +3,18 @@ package io.penstock.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.jdbc.harness.PostgresCase;
+import io.penstock.jdbc.harness.Race;
+import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.harness.TaskDriver;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CyclicBarrier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -98,6 +102,40 @@ class UpsertAndDeleteIT extends PostgresCase {
                     .containsExactlyInAnyOrder(1L, 2L);
         }
         assertThat(database.rows(ALL)).containsExactly("x|1|1", "z|1|1");
+    }
+
+    @Test
+    void tasksThatChangeTheSameRowsDoNotWaitForEachOtherCrosswise() throws Exception {
+        // Given
+        database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, a bigint)");
+        int keys = 500;
+        int rounds = 20;
+        Map<String, String> props =
+                database.props("insert.mode", "upsert", "pk.mode", "record_value", "pk.fields", "id");
+        CyclicBarrier start = new CyclicBarrier(2);
+        // When one has them in one order, and the other in the other
+        Race.of(2, number -> {
+            TopicPartition partition = new TopicPartition("orders", number);
+            Records records = Records.of(partition);
+            try (TaskDriver task = TaskDriver.start(props, partition)) {
+                for (int round = 0; round < rounds; round++) {
+                    List<SinkRecord> batch = new ArrayList<>();
+                    for (int i = 0; i < keys; i++) {
+                        long id = number == 0 ? i : keys - 1 - i;
+                        batch.add(records.map((long) round * keys + i, null, "id", id, "a", (long) round));
+                    }
+                    task.put(batch);
+                    start.await();
+                    task.flush();
+                }
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        // Then
+        assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(keys);
+        assertThat(database.number("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"))
+                .isZero();
     }
 
     @Test

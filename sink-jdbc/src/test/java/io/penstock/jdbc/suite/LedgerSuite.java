@@ -181,6 +181,96 @@ public abstract class LedgerSuite extends DatabaseSuite {
         assertThat(positions()).containsExactly("5|3|4");
     }
 
+    private void storeTwo(Map<String, String> props) {
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L), orders.map(1, "k", "id", 1L));
+            task.flush();
+        }
+    }
+
+    @Test
+    void aRowThatIsGoneIsNoOpinion() throws SQLException {
+        // Given
+        storeTwo(target.props());
+        target.execute("DELETE FROM " + q(LEDGER));
+        try (TaskDriver task = TaskDriver.start(target.props(), ORDERS)) {
+            // When the group stands elsewhere
+            task.put(orders.map(5, "k", "id", 5L));
+            task.flush();
+            // Then it begins there
+            assertThat(task.context().seeks()).isEmpty();
+        }
+        assertThat(target.decimals(ids())).containsExactly("0", "1", "5");
+        assertThat(positions()).containsExactly("6|0|1");
+    }
+
+    @Test
+    void aTaskWhoseRowIsGoneWritesNothingMore() throws SQLException {
+        // Given
+        try (TaskDriver task = TaskDriver.start(target.props(), ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L));
+            task.flush();
+            // When
+            target.execute("DELETE FROM " + q(LEDGER));
+            assertFenced(task);
+        }
+        // Then
+        assertThat(target.decimals(ids())).containsExactly("0");
+    }
+
+    private void assertFenced(TaskDriver task) {
+        task.put(orders.map(1, "k", "id", 1L));
+        task.commit();
+        assertThatThrownBy(() -> task.put(List.of()))
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("PEN-310");
+    }
+
+    @Test
+    void aTaskOfTheGenerationBeforeAResetWritesNothingMore() throws SQLException {
+        // Given a task that the operator's stop has not reached
+        Map<String, String> props = target.props();
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            task.put(orders.map(0, "k", "id", 0L));
+            task.flush();
+            // When
+            new JdbcSinkConnector().alterOffsets(props, Map.of(ORDERS, 0L));
+            assertFenced(task);
+        }
+        // Then
+        assertThat(target.decimals(ids())).containsExactly("0");
+        assertThat(positions()).containsExactly("0|1|2");
+    }
+
+    @Test
+    void aRenamedConnectorKeepsItsPositionsByTheirId() throws SQLException {
+        // Given
+        storeTwo(target.props("name", "before", "ledger.id", "orders"));
+        try (TaskDriver task = TaskDriver.start(target.props("name", "after", "ledger.id", "orders"), ORDERS)) {
+            // When
+            task.put(orders.map(0, "k", "id", 0L), orders.map(1, "k", "id", 1L), orders.map(2, "k", "id", 2L));
+            task.flush();
+        }
+        // Then
+        assertThat(target.decimals(ids())).containsExactly("0", "1", "2");
+        assertThat(positions()).containsExactly("3|0|2");
+    }
+
+    @Test
+    void aSecondClusterWithTheSameIdIsNotTakenForTheFirst() throws SQLException {
+        // Given
+        storeTwo(target.props("name", "sink of cluster one", "ledger.id", "orders"));
+        try (TaskDriver other =
+                TaskDriver.start(target.props("name", "sink of cluster two", "ledger.id", "orders"), ORDERS)) {
+            // When its topic has the same name, and other records
+            assertThatThrownBy(() -> other.put(orders.map(0, "x", "id", 10L), orders.map(1, "y", "id", 11L)))
+                    // Then
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-120");
+        }
+        assertThat(target.decimals(ids())).containsExactly("0", "1");
+    }
+
     @Test
     void aDeleteThatFindsNothingInTheGroupResetsTheWholeLedgerAndNoOther() throws SQLException {
         // Given
