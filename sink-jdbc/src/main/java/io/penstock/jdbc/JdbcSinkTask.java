@@ -25,7 +25,7 @@ public final class JdbcSinkTask extends SinkTask {
         int task = Integer.parseInt(props.getOrDefault(JdbcSinkConnector.TASK_NUMBER, "0"));
         started = new StartedSink(
                 config,
-                Dialects.of(config.connection().url()),
+                Dialects.of(config.connection().url(), config.writeMethod()),
                 context,
                 JdbcMetrics.open(context, config.name(), task),
                 System::nanoTime,

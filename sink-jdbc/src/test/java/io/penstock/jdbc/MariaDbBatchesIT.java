@@ -69,6 +69,38 @@ class MariaDbBatchesIT {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "jdbc:mariadb:, bulk, insert, false",
+        "jdbc:mariadb:, multirow, insert, false",
+        "jdbc:mariadb:, multirow, upsert, false",
+        "jdbc:mariadb:, batch, insert, true",
+        "jdbc:mariadb:, batch, upsert, true",
+        "jdbc:mysql:, multirow, upsert, false",
+        "jdbc:mysql:, batch, insert, true",
+        "jdbc:mysql:, batch, upsert, true"
+    })
+    void aBatchIsAStatementForEachRowOnlyWhereThatIsChosen(String scheme, String method, String mode, boolean each)
+            throws SQLException {
+        // Given
+        try (MySqlTarget target = MySqlTarget.create(MARIADB.get(), scheme)) {
+            target.execute("CREATE TABLE orders (id BIGINT PRIMARY KEY, a VARCHAR(20), v BIGINT)");
+            Map<String, String> props = target.props(
+                    "insert.mode", mode, "pk.mode", "record_value", "pk.fields", "id", "write.method", method);
+            try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+                task.put(batch(0));
+                long before = messages(target);
+                // When
+                task.flush();
+                // Then
+                long sent = messages(target) - before;
+                assertThat(sent > ROWS).as("%d statements", sent).isEqualTo(each);
+                assertThat(task.context().deadLetters()).isEmpty();
+            }
+            assertThat(target.number("SELECT COUNT(*) FROM orders")).isEqualTo(ROWS);
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"jdbc:mariadb:, insert", "jdbc:mariadb:, upsert", "jdbc:mysql:, insert", "jdbc:mysql:, upsert"})
     void noMessageIsLargerThanTheServerTakes(String scheme, String mode) throws SQLException {
         // Given texts that together are larger

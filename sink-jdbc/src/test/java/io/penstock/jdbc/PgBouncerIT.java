@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -98,8 +99,8 @@ class PgBouncerIT extends PostgresCase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"insert", "insert_ignore", "upsert"})
-    void tasksThatShareSessionsOfTheServerWriteEachRowOnce(String mode) throws SQLException {
+    @CsvSource({"insert, auto", "insert_ignore, auto", "upsert, auto", "upsert, copy"})
+    void tasksThatShareSessionsOfTheServerWriteEachRowOnce(String mode, String method) throws SQLException {
         // Given
         database.execute("CREATE TABLE orders (id text PRIMARY KEY, a varchar(5))");
         boolean deletes = !mode.equals("insert");
@@ -107,6 +108,8 @@ class PgBouncerIT extends PostgresCase {
                 BOUNCER.get().port(),
                 "insert.mode",
                 mode,
+                "write.method",
+                method,
                 "pk.mode",
                 "record_key",
                 "pk.fields",

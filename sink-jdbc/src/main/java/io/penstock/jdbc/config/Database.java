@@ -1,6 +1,7 @@
 package io.penstock.jdbc.config;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -34,6 +35,25 @@ public enum Database {
         return switch (this) {
             case POSTGRESQL, MARIADB, MYSQL, H2, SQLITE -> true;
             case OTHER -> false;
+        };
+    }
+
+    /** In which ways rows can be written beside {@link WriteMethod#AUTO}, which is one of them. */
+    List<WriteMethod> writeMethods() {
+        return switch (this) {
+            case POSTGRESQL -> List.of(WriteMethod.COPY, WriteMethod.UNNEST, WriteMethod.MULTIROW, WriteMethod.BATCH);
+            case MARIADB -> List.of(WriteMethod.BULK, WriteMethod.MULTIROW, WriteMethod.BATCH);
+            case MYSQL, H2, SQLITE, OTHER -> List.of(WriteMethod.MULTIROW, WriteMethod.BATCH);
+        };
+    }
+
+    /** What {@link WriteMethod#AUTO} comes to, in words. */
+    String automaticMethod() {
+        return switch (this) {
+            case POSTGRESQL -> "copy for inserts and unnest for everything else";
+            case MARIADB -> "bulk for inserts and multirow for upserts";
+            case MYSQL, H2, SQLITE -> "multirow";
+            case OTHER -> "batch";
         };
     }
 

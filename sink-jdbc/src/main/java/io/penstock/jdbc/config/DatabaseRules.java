@@ -2,6 +2,7 @@ package io.penstock.jdbc.config;
 
 import io.penstock.common.config.Problems;
 import io.penstock.common.config.Values;
+import java.util.stream.Collectors;
 
 /** What not every database is asked to do. */
 final class DatabaseRules {
@@ -16,6 +17,16 @@ final class DatabaseRules {
                             TableKeys.EVOLUTION.name(),
                             "widen changes types of columns, which is not done on SQLite and on databases that the sink does not know by name",
                             "Use add, and change types by hand."));
+            values.find(JdbcSinkConfig.WRITE_METHOD)
+                    .filter(method -> method != WriteMethod.AUTO
+                            && !database.writeMethods().contains(method))
+                    .ifPresent(method -> problems.add(
+                            JdbcSinkConfig.WRITE_METHOD.name(),
+                            method + " is no way to write rows to this database, which has "
+                                    + database.writeMethods().stream()
+                                            .map(WriteMethod::toString)
+                                            .collect(Collectors.joining(", ")),
+                            "Use one of these, or auto, which is " + database.automaticMethod() + "."));
             values.find(OverwriteKeys.SKIP_UNCHANGED)
                     .filter(skips -> skips && !database.comparesRows())
                     .ifPresent(skips -> problems.add(

@@ -31,6 +31,7 @@ public record JdbcSinkConfig(
         DeliveryGuarantee guarantee,
         LedgerSettings ledger,
         WitnessCheck witnessCheck,
+        WriteMethod writeMethod,
         BatchSettings batch,
         RetrySettings retry) {
 
@@ -198,6 +199,22 @@ public record JdbcSinkConfig(
                             + " MariaDB does so by idle_transaction_timeout, MySQL by wait_timeout; others have no such bound that is known here.")
             .defaultsTo("30000");
 
+    public static final Key<WriteMethod> WRITE_METHOD = Key.oneOf("write.method", WriteMethod.class)
+            .group(BATCHES)
+            .display("Write method")
+            .importance(Importance.LOW)
+            .doc(
+                    "How rows come to the database; what is written is the same. auto is what was measured to be best and needs no other."
+                            + " PostgreSQL: copy (binary COPY into the table for inserts, else into a temporary table from which one"
+                            + " statement writes; needs the TEMPORARY right), unnest (an array for each column), multirow, batch;"
+                            + " auto is copy for inserts and unnest for everything else. MariaDB: bulk, multirow, batch;"
+                            + " auto is bulk for inserts, and multirow for upserts, which servers before 11.5 do not take as bulks."
+                            + " MySQL, H2 and SQLite: multirow, which is auto, and batch. Others: batch, which is auto, and multirow,"
+                            + " if they know VALUES of many rows. multirow: statements of many rows with a parameter for each value;"
+                            + " batch: a statement for each row, sent as batches of the driver. Beside PostgreSQL, updates"
+                            + " and deletes are batches of the driver whatever it says. Options of drivers in connection.url"
+                            + " (rewriteBatchedStatements, useBulkStmts) come first.")
+            .defaultsTo("auto");
     public static final Key<Integer> BATCH_MAX_ROWS = Key.integer("batch.max.rows", 1, 1_000_000)
             .group(BATCHES)
             .display("Rows per batch")
@@ -281,6 +298,7 @@ public record JdbcSinkConfig(
                             WITNESS_CHECK,
                             CLAIM_TIMEOUT,
                             TRANSACTION_TIMEOUT,
+                            WRITE_METHOD,
                             BATCH_MAX_ROWS,
                             BUFFER_MEMORY,
                             FLUSH_INTERVAL,
@@ -333,6 +351,7 @@ public record JdbcSinkConfig(
                         values.get(CLAIM_TIMEOUT),
                         values.get(TRANSACTION_TIMEOUT)),
                 values.get(WITNESS_CHECK),
+                values.get(WRITE_METHOD),
                 new BatchSettings(values.get(BATCH_MAX_ROWS), values.get(BUFFER_MEMORY), values.get(FLUSH_INTERVAL)),
                 new RetrySettings(values.find(RETRY_TIMEOUT), values.get(RETRY_INITIAL), values.get(RETRY_MAX)));
     }

@@ -3,6 +3,7 @@ package io.penstock.jdbc.dialect;
 import io.penstock.common.config.Secret;
 import io.penstock.jdbc.config.ConnectionSettings;
 import io.penstock.jdbc.config.LedgerSettings;
+import io.penstock.jdbc.config.WriteMethod;
 import io.penstock.jdbc.error.SqlFault;
 import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.ColumnType;
@@ -19,6 +20,11 @@ final class GenericDialect implements Dialect {
     /** Of a table and of a column that are there; the first two by ISO/IEC 9075, others as some databases have them. */
     private static final Set<String> THERE = Set.of("42S01", "42S21", "42P07", "42701", "42504", "X0Y32");
 
+    /** Of one statement; some databases take no more than 2,100 parameters. */
+    private static final int ROWS = 100;
+
+    private static final int MAX_PARAMETERS = 2_000;
+
     private final StandardFaults faults;
     private final ColumnReader columns =
             new MetadataColumns((jdbcType, name, size) -> JdbcTypes.of(jdbcType, size), false);
@@ -27,12 +33,13 @@ final class GenericDialect implements Dialect {
     private final TableCatalog tables;
     private final RowWriter rows;
 
-    GenericDialect(VendorCodes codes) {
+    GenericDialect(VendorCodes codes, WriteMethod method) {
         this.faults = StandardFaults.byClassToo(codes::stateOf);
         this.tables = new StandardCatalog(
                 columns, definitions, failure -> THERE.contains(state(failure)), false, ColumnWidener.NONE);
         RowSql sql = new RowSql(Identifiers.STANDARD, column -> "?", new StandardComparisons());
-        RowExecutor executor = new RowExecutor(new StandardValues(), 1, Integer.MAX_VALUE);
+        RowExecutor executor =
+                new RowExecutor(new StandardValues(), method == WriteMethod.MULTIROW ? ROWS : 1, MAX_PARAMETERS);
         this.rows = new StandardRows(
                 sql,
                 executor,

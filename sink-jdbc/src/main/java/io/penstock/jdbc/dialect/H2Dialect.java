@@ -3,6 +3,7 @@ package io.penstock.jdbc.dialect;
 import io.penstock.common.config.Secret;
 import io.penstock.jdbc.config.ConnectionSettings;
 import io.penstock.jdbc.config.LedgerSettings;
+import io.penstock.jdbc.config.WriteMethod;
 import io.penstock.jdbc.error.SqlFault;
 import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.ColumnType;
@@ -65,9 +66,13 @@ final class H2Dialect implements Dialect {
     private final RowWriter rows;
 
     H2Dialect() {
+        this(WriteMethod.AUTO);
+    }
+
+    H2Dialect(WriteMethod method) {
         RowSql sql = new RowSql(
                 NAMES, column -> column.type() == ColumnType.JSON ? "? FORMAT JSON" : "?", new H2Comparisons());
-        RowExecutor executor = new RowExecutor(new StandardValues(), 100, 10_000);
+        RowExecutor executor = new RowExecutor(new StandardValues(), method == WriteMethod.BATCH ? 1 : 100, 10_000);
         Upserts portable =
                 new PortableUpserts(sql, executor, failure -> UNIQUE_VIOLATION.equals(failure.getSQLState()), true);
         this.rows = new StandardRows(sql, executor, new H2Upserts(sql, executor, portable), " FOR UPDATE");

@@ -3,6 +3,7 @@ package io.penstock.jdbc.dialect;
 import io.penstock.common.config.Secret;
 import io.penstock.jdbc.config.ConnectionSettings;
 import io.penstock.jdbc.config.LedgerSettings;
+import io.penstock.jdbc.config.WriteMethod;
 import io.penstock.jdbc.error.SqlFault;
 import io.penstock.jdbc.schema.Column;
 import java.sql.Connection;
@@ -45,6 +46,9 @@ final class MySqlDialect implements Dialect {
 
     private static final int MAX_PARAMETERS = 65_535;
 
+    /** Of one statement. */
+    private static final int MANY_ROWS = 500;
+
     private static final Identifiers NAMES = new Identifiers("`", MySqlDialect::isName);
 
     /** Opens a connection by one of the drivers. */
@@ -66,16 +70,15 @@ final class MySqlDialect implements Dialect {
             new MySqlWidener(NAMES, columns));
     private final RowWriter rows;
 
-    /** @param rowsOfUpserts of one statement */
-    private MySqlDialect(int rowsOfUpserts, Connector connector) {
+    /** @param rowsOfInserts of one statement; where it is one, the driver sends batches, in one message if it is told to */
+    private MySqlDialect(int rowsOfInserts, int rowsOfUpserts, Connector connector) {
         this.connector = connector;
         ValueSetter values = new MySqlValues();
         StatementBounds packets = new MySqlPackets();
         RowSql sql = new RowSql(NAMES, column -> "?", new MySqlComparisons());
         this.rows = new StandardRows(
                 sql,
-                // One row a statement: the drivers send batches in one message.
-                new RowExecutor(values, 1, MAX_PARAMETERS, packets),
+                new RowExecutor(values, rowsOfInserts, MAX_PARAMETERS, packets),
                 new SuffixUpserts(
                         sql,
                         new RowExecutor(values, rowsOfUpserts, MAX_PARAMETERS, packets),
@@ -84,21 +87,27 @@ final class MySqlDialect implements Dialect {
                 " FOR UPDATE");
     }
 
-    /** By MariaDB's driver, whose bulk protocol takes upserts from MariaDB 11.5 on only: those are statements of many rows. */
     static MySqlDialect byMariaDbDriver() {
-        return new MySqlDialect(500, (settings, properties) -> {
+        return byMariaDbDriver(WriteMethod.AUTO);
+    }
+
+    /** By MariaDB's driver, whose bulk protocol takes upserts from MariaDB 11.5 on only: by default those are statements of many rows. */
+    static MySqlDialect byMariaDbDriver(WriteMethod method) {
+        int rowsOfInserts = method == WriteMethod.MULTIROW ? MANY_ROWS : 1;
+        int rowsOfUpserts = method == WriteMethod.MULTIROW || method == WriteMethod.AUTO ? MANY_ROWS : 1;
+        return new MySqlDialect(rowsOfInserts, rowsOfUpserts, (settings, properties) -> {
             UrlOptions options = new UrlOptions(settings.url(), properties);
-            options.preset("useBulkStmts", "true");
+            options.preset("useBulkStmts", Boolean.toString(method != WriteMethod.BATCH));
             MariaDbLogs.turnOff();
             return Drivers.connect(new org.mariadb.jdbc.Driver(), settings.url(), properties);
         });
     }
 
     /** By MySQL's driver, which makes statements of many rows out of batches. */
-    static MySqlDialect byMySqlDriver() {
-        return new MySqlDialect(1, (settings, properties) -> {
+    static MySqlDialect byMySqlDriver(WriteMethod method) {
+        return new MySqlDialect(1, 1, (settings, properties) -> {
             UrlOptions options = new UrlOptions(settings.url(), properties);
-            options.preset("rewriteBatchedStatements", "true");
+            options.preset("rewriteBatchedStatements", Boolean.toString(method != WriteMethod.BATCH));
             options.preset("characterEncoding", "UTF-8");
             return Drivers.connect(
                     "com.mysql.cj.jdbc.Driver", "mysql-connector-j-<version>.jar", settings.url(), properties);

@@ -3,6 +3,7 @@ package io.penstock.jdbc.dialect;
 import io.penstock.common.config.Secret;
 import io.penstock.jdbc.config.ConnectionSettings;
 import io.penstock.jdbc.config.LedgerSettings;
+import io.penstock.jdbc.config.WriteMethod;
 import io.penstock.jdbc.error.SqlFault;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,7 +24,11 @@ final class PostgresDialect implements Dialect {
     private static final int TRANSACTION_TIMEOUT_SINCE = 17;
 
     private final TableCatalog tables = new PostgresCatalog();
-    private final RowWriter rows = new PostgresRows();
+    private final RowWriter rows;
+
+    PostgresDialect(WriteMethod method) {
+        this.rows = PostgresRows.by(method);
+    }
 
     @Override
     public Connection open(ConnectionSettings settings) throws SQLException {

@@ -2,6 +2,7 @@ package io.penstock.jdbc.dialect;
 
 import io.penstock.jdbc.config.ConnectionSettings;
 import io.penstock.jdbc.config.LedgerSettings;
+import io.penstock.jdbc.config.WriteMethod;
 import io.penstock.jdbc.error.SqlFault;
 import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnSpec;
@@ -68,8 +69,13 @@ final class SqliteDialect implements Dialect {
     private final RowWriter rows;
 
     SqliteDialect() {
+        this(WriteMethod.AUTO);
+    }
+
+    SqliteDialect(WriteMethod method) {
         RowSql sql = new RowSql(Identifiers.STANDARD, column -> "?", new SqliteComparisons());
-        RowExecutor executor = new RowExecutor(new SqliteValues(), 100, MAX_PARAMETERS);
+        RowExecutor executor =
+                new RowExecutor(new SqliteValues(), method == WriteMethod.BATCH ? 1 : 100, MAX_PARAMETERS);
         this.rows = new StandardRows(
                 sql,
                 executor,

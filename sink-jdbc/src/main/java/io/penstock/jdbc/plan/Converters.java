@@ -17,8 +17,15 @@ final class Converters {
         return switch (type) {
             case BOOLEAN -> Converters::toBoolean;
             case INT16 -> value -> (short) Numbers.toLong(value, Short.MIN_VALUE, Short.MAX_VALUE, moment);
-            case INT32 -> value -> (int) Numbers.toLong(value, Integer.MIN_VALUE, Integer.MAX_VALUE, moment);
-            case INT64 -> value -> Numbers.toLong(value, Long.MIN_VALUE, Long.MAX_VALUE, moment);
+            // What comes as it is to be stays the same object.
+            case INT32 ->
+                value -> value instanceof Integer
+                        ? value
+                        : (Object) (int) Numbers.toLong(value, Integer.MIN_VALUE, Integer.MAX_VALUE, moment);
+            case INT64 ->
+                value -> value instanceof Long
+                        ? value
+                        : (Object) Numbers.toLong(value, Long.MIN_VALUE, Long.MAX_VALUE, moment);
             case FLOAT32 -> Numbers::toFloat;
             case FLOAT64 -> Numbers::toDouble;
             case DECIMAL -> Numbers::toDecimal;

@@ -325,6 +325,28 @@ class JdbcSinkConfigTest {
         assertThat(errors(skip, "upsert.skip.unchanged")).hasSize(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:postgresql://db/x, 'copy,unnest,multirow,batch', bulk",
+        "jdbc:mariadb://db/x, 'bulk,multirow,batch', copy",
+        "jdbc:mysql://db/x, 'multirow,batch', bulk",
+        "jdbc:h2:x, 'multirow,batch', unnest",
+        "jdbc:sqlite:x, 'multirow,batch', copy",
+        "jdbc:hsqldb:mem:x, 'multirow,batch', bulk"
+    })
+    void knowsInWhichWaysADatabaseTakesRows(String url, String methods, String foreign) {
+        for (String method : ("auto," + methods).split(",", -1)) {
+            assertThat(errors(props("connection.url", url, "write.method", method), "write.method"))
+                    .isEmpty();
+        }
+        assertThat(errors(props("connection.url", url, "write.method", foreign), "write.method"))
+                .singleElement()
+                .asString()
+                .contains(foreign + " is no way")
+                .contains(methods.replace(",", ", "))
+                .contains("or auto, which is ");
+    }
+
     @Test
     void refusesTwoSourcesForOneColumn() {
         assertThat(errors(props("pk.mode", "kafka", "metadata.columns", "topic,timestamp"), "metadata.columns"))

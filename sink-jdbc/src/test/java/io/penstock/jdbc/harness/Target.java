@@ -10,6 +10,7 @@ import java.util.Map;
 public abstract class Target implements AutoCloseable {
 
     private final SqlConsole console;
+    private String writeMethod = "auto";
 
     /** @param connection to look at it; closed with this */
     protected Target(Connection connection) {
@@ -138,10 +139,17 @@ public abstract class Target implements AutoCloseable {
         return mark() + name.replace(mark(), mark() + mark()) + mark();
     }
 
+    /** This one, for sinks that write in another way than the one that is the database's best. */
+    public final Target writingBy(String method) {
+        writeMethod = method;
+        return this;
+    }
+
     /** A sink's configuration with small pauses, and {@code overrides} as pairs of key and value. */
     public final Map<String, String> props(String... overrides) {
         Map<String, String> props = quickSink("");
         props.putAll(connection());
+        props.put("write.method", writeMethod);
         for (int i = 0; i < overrides.length; i += 2) {
             props.put(overrides[i], overrides[i + 1]);
         }

@@ -5,58 +5,91 @@ import static io.penstock.jdbc.dialect.PostgresNames.quote;
 import io.penstock.jdbc.plan.Row;
 import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnType;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/** Writes a batch in one statement whose text does not depend on the number of rows: one array for each column. */
-final class UnnestWriter {
+/** The statements of PostgreSQL that write rows, wherever these come from. */
+final class PostgresStatements {
+
+    private final RowSource source;
+
+    PostgresStatements(RowSource source) {
+        this.source = source;
+    }
 
     void insert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
-        execute(connection, insertSql(columns) + unnest(columns), columns, rows);
+        source.execute(connection, new RowSource.Statement(insertSql(columns), ""), columns, rows);
     }
 
     /** Without a target any unique constraint is heeded; with the key as the target the others still refuse their rows. */
     boolean insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         String target = columns.keySize() == 0 ? "" : conflictTarget(columns);
         String where = columns.keySize() > 0 && columns.isPartial() ? whereAbsent(columns) : "";
-        return execute(
-                connection,
-                insertSql(columns) + unnest(columns) + where + " ON CONFLICT" + target + " DO NOTHING",
-                columns,
-                rows);
+        String tail = where + " ON CONFLICT" + target + " DO NOTHING";
+        return source.execute(connection, new RowSource.Statement(insertSql(columns), tail), columns, rows);
     }
 
     boolean upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
-        String sql = columns.isPartial()
-                ? updateOrInsertSql(columns)
-                : insertSql(columns) + unnest(columns) + conflictClause(columns);
+        RowSource.Statement upsert = columns.isPartial()
+                ? updateOrInsert(columns)
+                : new RowSource.Statement(insertSql(columns), conflictClause(columns));
         // What a partial one updates is not counted.
-        return execute(connection, sql, columns, rows) || columns.isPartial();
+        return source.execute(connection, upsert, columns, rows) || columns.isPartial();
     }
 
     boolean update(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
         return columns.columns().size() > columns.keySize()
-                && execute(connection, updateSql(columns) + unnest(columns) + updateCondition(columns), columns, rows);
+                && source.execute(
+                        connection,
+                        new RowSource.Statement(updateSql(columns), updateCondition(columns)),
+                        columns,
+                        rows);
+    }
+
+    boolean delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException {
+        String tail = " WHERE " + keyMatches(key)
+                + PostgresConditions.ofVersion(key, PostgresStatements::reference)
+                        .and();
+        return source.execute(
+                connection,
+                new RowSource.Statement("DELETE FROM " + quote(key.table()) + " t USING ", tail),
+                key,
+                rows);
+    }
+
+    /** The lock is the one that an UPDATE takes: foreign keys that refer to the rows are not kept waiting. Always by arrays, which tell the rows' order. */
+    static BitSet older(Connection connection, ColumnSet key, List<Row> changes) throws SQLException {
+        int width = key.columns().size();
+        String sql = "SELECT u.c" + width + ", "
+                + PostgresConditions.ofVersion(key, PostgresStatements::reference)
+                        .isNotMet() + " FROM unnest("
+                + UnnestSource.arrays(key) + ") WITH ORDINALITY AS u(" + RowSource.names(width + 1) + ") JOIN "
+                + quote(key.table()) + " t ON " + keyMatches(key) + " FOR NO KEY UPDATE OF t";
+        return UnnestSource.query(connection, sql, key, changes, result -> {
+            BitSet older = new BitSet(changes.size());
+            while (result.next()) {
+                if (result.getBoolean(2)) {
+                    older.set(result.getInt(1) - 1);
+                }
+            }
+            return older;
+        });
     }
 
     /**
      * ON CONFLICT comes too late where the columns alone make no row: constraints are checked before a conflict is looked for. Both parts
      * see the same rows, so that each row of the batch is of one of them; one that is added meanwhile is the second part's conflict.
      */
-    private static String updateOrInsertSql(ColumnSet columns) {
+    private static RowSource.Statement updateOrInsert(ColumnSet columns) {
         String update = columns.columns().size() > columns.keySize()
                 ? ", there AS (" + updateSql(columns) + "u" + updateCondition(columns) + ")"
                 : "";
-        return "WITH u AS (SELECT * FROM " + unnest(columns) + ")" + update + " " + insertSql(columns) + "u"
-                + whereAbsent(columns) + conflictClause(columns);
+        return new RowSource.Statement(
+                "WITH u AS (SELECT * FROM ",
+                ")" + update + " " + insertSql(columns) + "u" + whereAbsent(columns) + conflictClause(columns));
     }
 
     /** Up to what it takes the rows from. */
@@ -77,32 +110,6 @@ final class UnnestWriter {
 
     private static String whereAbsent(ColumnSet columns) {
         return " WHERE NOT EXISTS (SELECT FROM " + quote(columns.table()) + " AS t WHERE " + keyMatches(columns) + ")";
-    }
-
-    boolean delete(Connection connection, ColumnSet key, List<Row> rows) throws SQLException {
-        String sql = "DELETE FROM " + quote(key.table()) + " t USING " + unnest(key) + " WHERE " + keyMatches(key)
-                + PostgresConditions.ofVersion(key, UnnestWriter::reference).and();
-        return execute(connection, sql, key, rows);
-    }
-
-    /** The lock is the one that an UPDATE takes: foreign keys that refer to the rows are not kept waiting. */
-    BitSet older(Connection connection, ColumnSet key, List<Row> changes) throws SQLException {
-        String names = IntStream.rangeClosed(0, key.columns().size())
-                .mapToObj(i -> "c" + i)
-                .collect(Collectors.joining(", "));
-        String sql = "SELECT u.c" + key.columns().size() + ", "
-                + PostgresConditions.ofVersion(key, UnnestWriter::reference).isNotMet() + " FROM unnest("
-                + arrays(key) + ") WITH ORDINALITY AS u(" + names + ") JOIN " + quote(key.table()) + " t ON "
-                + keyMatches(key) + " FOR NO KEY UPDATE OF t";
-        return query(connection, sql, key, changes, result -> {
-            BitSet older = new BitSet(changes.size());
-            while (result.next()) {
-                if (result.getBoolean(2)) {
-                    older.set(result.getInt(1) - 1);
-                }
-            }
-            return older;
-        });
     }
 
     private static String keyMatches(ColumnSet columns) {
@@ -153,64 +160,11 @@ final class UnnestWriter {
         return " (" + PostgresNames.list(columns.columns().subList(0, columns.keySize())) + ")";
     }
 
-    private static String unnest(ColumnSet columns) {
-        String names = IntStream.range(0, columns.columns().size())
-                .mapToObj(i -> "c" + i)
-                .collect(Collectors.joining(", "));
-        return "unnest(" + arrays(columns) + ") AS u(" + names + ")";
-    }
-
-    private static String arrays(ColumnSet columns) {
-        return columns.columns().stream()
-                .map(column -> "?::" + PostgresTypes.arrayElement(column.type()) + "[]")
-                .collect(Collectors.joining(", "));
-    }
-
     /** Texts go into other types by an explicit cast; into character types without, as a cast to varchar(n) would cut them. */
     private static String reference(int index, Column column) {
         String name = "u.c" + index;
         return column.type() == ColumnType.JSON || column.type() == ColumnType.OTHER
                 ? name + "::" + column.databaseType()
                 : name;
-    }
-
-    /** @return whether it has changed a row */
-    private static boolean execute(Connection connection, String sql, ColumnSet columns, List<Row> rows)
-            throws SQLException {
-        return with(connection, sql, columns, rows, PreparedStatement::executeUpdate) > 0;
-    }
-
-    private static <T> T query(
-            Connection connection, String sql, ColumnSet columns, List<Row> rows, Use<ResultSet, T> reader)
-            throws SQLException {
-        return with(connection, sql, columns, rows, statement -> {
-            try (ResultSet result = statement.executeQuery()) {
-                return reader.of(result);
-            }
-        });
-    }
-
-    private static <T> T with(
-            Connection connection, String sql, ColumnSet columns, List<Row> rows, Use<PreparedStatement, T> use)
-            throws SQLException {
-        List<Array> arrays = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < columns.columns().size(); i++) {
-                Array array = PostgresArrays.of(connection, columns.columns().get(i), columns.cell(i), rows);
-                arrays.add(array);
-                statement.setArray(i + 1, array);
-            }
-            return use.of(statement);
-        } finally {
-            for (Array array : arrays) {
-                array.free();
-            }
-        }
-    }
-
-    /** What is made of a statement or its result. */
-    @FunctionalInterface
-    private interface Use<S, T> {
-        T of(S source) throws SQLException;
     }
 }
