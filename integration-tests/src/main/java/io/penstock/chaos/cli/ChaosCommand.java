@@ -1,9 +1,9 @@
 package io.penstock.chaos.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.penstock.chaos.plan.FaultEvent;
+import io.penstock.chaos.plan.MqttBroker;
 import io.penstock.chaos.plan.ObjectFormat;
 import io.penstock.chaos.plan.Profile;
 import io.penstock.chaos.plan.Schedule;
@@ -11,11 +11,13 @@ import io.penstock.chaos.plan.Topology;
 import io.penstock.chaos.planted.PlantedBug;
 import io.penstock.chaos.run.ChaosReport;
 import io.penstock.chaos.run.ChaosRun;
+import io.penstock.chaos.run.ReportTable;
 import io.penstock.chaos.run.ReportText;
 import io.penstock.chaos.run.RunDirectory;
 import io.penstock.chaos.run.Settings;
 import io.penstock.chaos.run.Verdict;
 import io.penstock.testkit.kafka.WorkerVersion;
+import io.penstock.testkit.mqtt.MosquittoBroker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -76,6 +78,9 @@ public final class ChaosCommand {
     @Option(names = "--format", paramLabel = "F")
     private @Nullable String format;
 
+    @Option(names = "--mqtt-broker", paramLabel = "B")
+    private @Nullable String mqttBroker;
+
     @Option(names = "--connect", paramLabel = "VERSION")
     private String connect = NEWEST;
 
@@ -84,6 +89,9 @@ public final class ChaosCommand {
 
     @Option(names = "--replay", paramLabel = "FILE")
     private @Nullable Path replay;
+
+    @Option(names = "--table", paramLabel = "FILE", arity = "1..*")
+    private List<Path> table = List.of();
 
     @Option(names = "--planted-bug", paramLabel = "NAME")
     private @Nullable String plantedBug;
@@ -119,12 +127,16 @@ public final class ChaosCommand {
                 command.list();
                 return ExitCode.KEPT.code();
             }
+            if (!command.table.isEmpty()) {
+                command.printTable();
+                return ExitCode.KEPT.code();
+            }
             runs = command.runs();
         } catch (CommandLine.ParameterException | IllegalArgumentException e) {
             err.println("chaos: " + e.getMessage() + "; see bin/chaos --help");
             return ExitCode.USAGE.code();
         } catch (IOException e) {
-            err.println("chaos: cannot read --replay " + command.replay + ": " + e + "; see bin/chaos --help");
+            err.println("chaos: cannot read a report: " + e + "; see bin/chaos --help");
             return ExitCode.USAGE.code();
         }
         return command.carryOut(runs).code();
@@ -146,6 +158,14 @@ public final class ChaosCommand {
                 .getCommandSpec().options().stream()
                         .map(CommandLine.Model.OptionSpec::longestName)
                         .toList();
+    }
+
+    private void printTable() throws IOException {
+        List<JsonNode> reports = new ArrayList<>();
+        for (Path file : table) {
+            reports.addAll(Reports.of(file));
+        }
+        ReportTable.of(reports).forEach(out::println);
     }
 
     private void list() {
@@ -276,7 +296,8 @@ public final class ChaosCommand {
                 brokers == null ? (seed % 2 == 0 ? 1 : 3) : brokers,
                 workers == null ? (seed / 2 % 2 == 0 ? 2 : 3) : workers,
                 transactions == null ? drawn.hasMqtt() && wantsTransactions(seed) : transactions,
-                format(drawn, seed));
+                format(drawn, seed),
+                mqttBroker(drawn, seed));
         return settings(
                 seed, Duration.ofMillis((long) (minutes * MILLIS_A_MINUTE)), topology, connect, Optional.empty());
     }
@@ -289,12 +310,26 @@ public final class ChaosCommand {
         return drawn.hasStore() && bug().isEmpty() ? ObjectFormat.of(seed) : ObjectFormat.JSONL;
     }
 
+    /** Planted bugs are hunted where a kill of the broker is one. */
+    private MqttBroker mqttBroker(Profile drawn, long seed) {
+        boolean installed = MosquittoBroker.installed().isPresent();
+        if (mqttBroker != null) {
+            MqttBroker wanted = choice("--mqtt-broker", mqttBroker, MqttBroker.values());
+            if (wanted == MqttBroker.MOSQUITTO && !installed) {
+                throw new IllegalArgumentException(
+                        "--mqtt-broker mosquitto: it is not installed (Debian: apt-get install mosquitto)");
+            }
+            return wanted;
+        }
+        return drawn.hasMqtt() && installed && bug().isEmpty() ? MqttBroker.of(seed) : MqttBroker.HIVEMQ;
+    }
+
     private boolean wantsTransactions(long seed) {
         return bug().map(PlantedBug::needsTransactions).orElse(false) || seed / 4 % 2 == 0;
     }
 
     private Settings replayed(Path file) throws IOException {
-        JsonNode report = replayed(file, seed);
+        JsonNode report = Reports.one(file, seed);
         long millis = report.path("lengthMillis")
                 .asLong(Duration.ofSeconds(report.required("seconds").asLong()).toMillis());
         return settings(
@@ -304,27 +339,6 @@ public final class ChaosCommand {
                 report.required("worker").asText(),
                 Optional.of(new Schedule(
                         Arrays.asList(JSON.treeToValue(report.required("schedule"), FaultEvent[].class)))));
-    }
-
-    /** Of several reports the one of the seed, or without a seed the first with a breach, or else the first. */
-    private static JsonNode replayed(Path file, @Nullable Long seed) throws IOException {
-        List<JsonNode> reports;
-        try (MappingIterator<JsonNode> all = JSON.readerFor(JsonNode.class).readValues(file.toFile())) {
-            reports = all.readAll();
-        }
-        if (reports.isEmpty()) {
-            throw new IllegalArgumentException("--replay " + file + " has no report");
-        }
-        if (seed == null) {
-            return reports.stream()
-                    .filter(report -> !report.path("breaches").isEmpty())
-                    .findFirst()
-                    .orElse(reports.get(0));
-        }
-        return reports.stream()
-                .filter(report -> report.path("seed").asLong() == seed)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("--replay " + file + " has no report of seed " + seed));
     }
 
     private Settings settings(
@@ -348,6 +362,7 @@ public final class ChaosCommand {
                 bug,
                 home,
                 home.resolve("integration-tests/target/plugin-zips"),
+                System.getProperty("penstock.commit", ""),
                 runsDirectory().resolve(name.toString().toLowerCase(Locale.ROOT).replace('_', '-')));
     }
 

@@ -6,8 +6,10 @@ import io.penstock.testkit.kafka.ConnectWorker;
 import io.penstock.testkit.kafka.KafkaCluster;
 import io.penstock.testkit.kafka.WorkerVersion;
 import io.penstock.testkit.mqtt.HiveMqBroker;
+import io.penstock.testkit.mqtt.MosquittoBroker;
 import io.penstock.testkit.postgres.EmbeddedPostgresServer;
 import io.penstock.testkit.process.Service;
+import io.penstock.testkit.process.StartupException;
 import io.penstock.testkit.s3.S3ProxyServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,10 +144,22 @@ final class Parts implements AutoCloseable {
         Path home = directory.resolve(name);
         int port = network.port(name);
         return switch (name) {
-            case Topology.MQTT -> new Part<>(name, () -> HiveMqBroker.start(home, port));
+            case Topology.MQTT -> new Part<>(name, () -> mqttBroker(home, port));
             case Topology.POSTGRES -> new Part<>(name, () -> EmbeddedPostgresServer.start(home, port));
             case Topology.STORE -> new Part<>(name, () -> S3ProxyServer.start(home, port));
             default -> throw new IllegalArgumentException("no target " + name);
+        };
+    }
+
+    private Service mqttBroker(Path home, int port) {
+        return switch (topology.mqttBroker()) {
+            case HIVEMQ -> HiveMqBroker.start(home, port);
+            case MOSQUITTO ->
+                MosquittoBroker.start(
+                        MosquittoBroker.installed()
+                                .orElseThrow(() -> new StartupException("mosquitto is not installed")),
+                        home,
+                        port);
         };
     }
 

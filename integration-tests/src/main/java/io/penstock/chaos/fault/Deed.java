@@ -27,6 +27,8 @@ record Deed(Action strike, Action undo) {
         String target = event.target();
         return switch (event.kind()) {
             case KILL -> new Deed(() -> patient.kill(target), () -> startIfDead(target, patient, patient::restart));
+            case TERMINATE ->
+                new Deed(() -> patient.stop(target), () -> startIfDead(target, patient, patient::restart));
             case FREEZE -> new Deed(() -> patient.freeze(target), () -> patient.resume(target));
             case CUT -> new Deed(() -> links.get(target).cut(), () -> {});
             case REFUSE -> link(links, target, TcpProxy::refuse);

@@ -94,7 +94,7 @@ final class Draw {
     /** Sessions are 3 s: freezes are clearly shorter or longer. */
     private int duration(FaultKind kind) {
         return switch (kind) {
-            case KILL -> dice.between(500, 4_000);
+            case KILL, TERMINATE -> dice.between(500, 4_000);
             case FREEZE -> dice.chance(50) ? dice.between(500, 2_500) : dice.between(5_000, 12_000);
             case CUT, RESTART -> 0;
             case REFUSE -> dice.between(500, 5_000);

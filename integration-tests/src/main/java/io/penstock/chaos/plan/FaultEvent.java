@@ -41,7 +41,7 @@ public record FaultEvent(long atMillis, FaultKind kind, String target, long dura
             case SWALLOW_RESPONSES -> Side.ANSWER;
             // An answer that a service has sent arrives, whatever state the service is in.
             case FREEZE -> hitsWorker() ? drawnSide() : Side.REQUEST;
-            case KILL, CUT, REFUSE, SILENCE -> drawnSide();
+            case KILL, TERMINATE, CUT, REFUSE, SILENCE -> drawnSide();
             case DELAY, RESTART, PAUSE, STOP, MORE_TASKS, FEWER_TASKS, ADD_WORKER, REMOVE_WORKER -> Side.REQUEST;
         };
     }
@@ -53,7 +53,7 @@ public record FaultEvent(long atMillis, FaultKind kind, String target, long dura
 
     /** Whether what was being sent when this struck never arrives. */
     public boolean losesWhatIsSent() {
-        if (kind != FaultKind.KILL || moment == Moment.ANY) {
+        if (!kind.endsAProcess() || moment == Moment.ANY) {
             return false;
         }
         // What a process has written its system may still send, or its machine may be gone with it. A worker's own
@@ -74,6 +74,17 @@ public record FaultEvent(long atMillis, FaultKind kind, String target, long dura
     /** Whether it may end a task of this connector: it hits the cluster. A source outlasts whatever becomes of its broker and of the way there. */
     public boolean mayEnd(String source) {
         return disturbs(source) && !target.substring(target.indexOf('>') + 1).equals(Topology.MQTT);
+    }
+
+    /** What a service or a way is, in words: {@code worker}, {@code Kafka}, {@code MQTT broker}. Of a way, what it leads to. */
+    public static String role(String target) {
+        String service = target.substring(target.indexOf('>') + 1);
+        return switch (service) {
+            case Topology.MQTT -> "MQTT broker";
+            case Topology.POSTGRES -> "PostgreSQL";
+            case Topology.STORE -> "store";
+            default -> service.startsWith("worker-") ? "worker" : "Kafka";
+        };
     }
 
     /** Whether a worker itself is hit, not a way from it. */

@@ -4,6 +4,8 @@ package io.penstock.chaos.plan;
 public enum FaultKind {
     /** SIGKILL; started again when the duration has passed. */
     KILL(Scope.SERVICE),
+    /** SIGTERM, and the end that the service makes of it; started again when the duration has passed. */
+    TERMINATE(Scope.SERVICE),
     /** SIGSTOP, and SIGCONT when the duration has passed. */
     FREEZE(Scope.SERVICE),
     /** Present connections are reset, once. */
@@ -50,5 +52,15 @@ public enum FaultKind {
 
     public Scope scope() {
         return scope;
+    }
+
+    /** Whether it ends a process. */
+    public boolean endsAProcess() {
+        return this == KILL || this == TERMINATE;
+    }
+
+    /** Whether it resets connections, and does nothing else to those that are made later. */
+    public boolean resetsConnections() {
+        return this == CUT || this == REFUSE;
     }
 }

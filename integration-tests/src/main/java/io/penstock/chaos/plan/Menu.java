@@ -51,7 +51,7 @@ final class Menu {
     /** What the fault can fall in the middle of. */
     List<Moment> moments(FaultKind kind, String target) {
         return switch (kind) {
-            case KILL, FREEZE ->
+            case KILL, TERMINATE, FREEZE ->
                 topology.workerNames().contains(target)
                         ? topology.targets().stream()
                                 .flatMap(service -> moments(service).stream())
@@ -87,9 +87,13 @@ final class Menu {
         add(broker, FaultKind.KILL, topology.brokerNames());
         add(broker, FaultKind.FREEZE, topology.brokerNames());
         for (String target : topology.targets()) {
-            add(6, FaultKind.KILL, List.of(target));
+            add(6, endOf(target), List.of(target));
             add(6, FaultKind.FREEZE, List.of(target));
         }
+    }
+
+    private FaultKind endOf(String target) {
+        return target.equals(Topology.MQTT) ? topology.mqttBroker().end() : FaultKind.KILL;
     }
 
     private void links(List<String> links, int weight) {

@@ -21,8 +21,17 @@ record Span(FaultEvent event, long from, long latestStrike, long to) {
     /** For how long the target does not do its work. */
     long outage() {
         return switch (event.kind()) {
-            case KILL, FREEZE, REMOVE_WORKER, REFUSE, SILENCE, SWALLOW_REQUESTS, SWALLOW_RESPONSES, PAUSE, STOP, CUT ->
-                to - latestStrike;
+            case KILL,
+                    TERMINATE,
+                    FREEZE,
+                    REMOVE_WORKER,
+                    REFUSE,
+                    SILENCE,
+                    SWALLOW_REQUESTS,
+                    SWALLOW_RESPONSES,
+                    PAUSE,
+                    STOP,
+                    CUT -> to - latestStrike;
             case RESTART, MORE_TASKS, FEWER_TASKS -> recovery(event);
             case DELAY, ADD_WORKER -> 0;
         };
@@ -32,6 +41,8 @@ record Span(FaultEvent event, long from, long latestStrike, long to) {
     private static long recovery(FaultEvent event) {
         return switch (event.kind()) {
             case KILL -> restart(event.target());
+            // Mosquitto saves its sessions, and reads them when it starts.
+            case TERMINATE -> 3_000;
             case FREEZE -> 1_500;
             case REMOVE_WORKER -> restart(event.target());
             case ADD_WORKER -> 6_000;

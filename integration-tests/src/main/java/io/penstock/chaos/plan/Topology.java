@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param workers that run from the start, 2 or 3; there is one more slot, for a worker that comes and goes
  * @param transactions whether the workers let sources write in transactions, so that what is published at QoS 2 arrives exactly once
  * @param format of what {@link #PLAIN_SINK} and {@link #FIELD_SINK} write; {@link #TIMED_SINK} writes JSON lines, which get large enough for multipart uploads
+ * @param mqttBroker what the sources read from; without sources {@link MqttBroker#HIVEMQ}
  */
-public record Topology(Profile profile, int brokers, int workers, boolean transactions, ObjectFormat format) {
+public record Topology(
+        Profile profile, int brokers, int workers, boolean transactions, ObjectFormat format, MqttBroker mqttBroker) {
 
     public static final String POSTGRES = "postgres";
     public static final String STORE = "store";
@@ -44,6 +46,14 @@ public record Topology(Profile profile, int brokers, int workers, boolean transa
         if (transactions && !profile.hasMqtt()) {
             throw new IllegalArgumentException("the profile " + profile + " has no source to write in transactions");
         }
+        if (mqttBroker != MqttBroker.HIVEMQ && !profile.hasMqtt()) {
+            throw new IllegalArgumentException("the profile " + profile + " has no source to read from " + mqttBroker);
+        }
+    }
+
+    /** With HiveMQ CE. */
+    public Topology(Profile profile, int brokers, int workers, boolean transactions, ObjectFormat format) {
+        this(profile, brokers, workers, transactions, format, MqttBroker.HIVEMQ);
     }
 
     /** With JSON lines. */
@@ -56,15 +66,22 @@ public record Topology(Profile profile, int brokers, int workers, boolean transa
         this(profile, brokers, workers, false);
     }
 
-    /** As reports have it; those from before there were several formats name none. */
+    /** As reports have it; those from before there were several formats or MQTT brokers name none. */
     @JsonCreator
     static Topology reported(
             @JsonProperty("profile") Profile profile,
             @JsonProperty("brokers") int brokers,
             @JsonProperty("workers") int workers,
             @JsonProperty("transactions") boolean transactions,
-            @JsonProperty("format") @Nullable ObjectFormat format) {
-        return new Topology(profile, brokers, workers, transactions, format == null ? ObjectFormat.JSONL : format);
+            @JsonProperty("format") @Nullable ObjectFormat format,
+            @JsonProperty("mqttBroker") @Nullable MqttBroker mqttBroker) {
+        return new Topology(
+                profile,
+                brokers,
+                workers,
+                transactions,
+                format == null ? ObjectFormat.JSONL : format,
+                mqttBroker == null ? MqttBroker.HIVEMQ : mqttBroker);
     }
 
     /** {@code kafka-1} and so on. */

@@ -3,6 +3,7 @@ package io.penstock.chaos.run;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.penstock.chaos.check.Hop;
 import io.penstock.chaos.fault.Failure;
+import io.penstock.chaos.fault.Strike;
 import io.penstock.chaos.plan.FaultEvent;
 import io.penstock.chaos.plan.FaultKind;
 import io.penstock.chaos.plan.Moment;
@@ -18,9 +19,11 @@ import java.util.TreeMap;
  *
  * @param lengthMillis of traffic with faults as it was asked for
  * @param seconds of traffic as measured
+ * @param commit of what was run, empty where that is not known
  * @param plantedBug its name, empty for the plugins as they are
  * @param faults that struck, by kind
  * @param midFlight how many of them were shown to fall in the middle of something, by what
+ * @param strikes the faults that struck, in the order of their time
  * @param skipped faults that found their target in no state for them
  * @param messages that publishers or producers sent
  * @param failures of connectors and tasks, which the run restarted as an operator would
@@ -35,9 +38,11 @@ public record ChaosReport(
         String worker,
         long lengthMillis,
         long seconds,
+        String commit,
         String plantedBug,
         Map<FaultKind, Integer> faults,
         Map<Moment, Integer> midFlight,
+        List<Strike> strikes,
         Map<FaultKind, Integer> skipped,
         long messages,
         List<Hop> hops,
@@ -51,6 +56,7 @@ public record ChaosReport(
     public ChaosReport {
         faults = Collections.unmodifiableMap(new TreeMap<>(faults));
         midFlight = Collections.unmodifiableMap(new TreeMap<>(midFlight));
+        strikes = List.copyOf(strikes);
         skipped = Collections.unmodifiableMap(new TreeMap<>(skipped));
         hops = List.copyOf(hops);
         failures = List.copyOf(failures);

@@ -2,6 +2,7 @@ package io.penstock.chaos.run;
 
 import io.penstock.chaos.check.Hop;
 import io.penstock.chaos.fault.Failure;
+import io.penstock.chaos.plan.MqttBroker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ public final class ReportText {
                 + report.topology().workers() + " workers "
                 + report.worker()
                 + (report.topology().transactions() ? " with transactions" : "")
+                + (report.topology().mqttBroker() == MqttBroker.MOSQUITTO ? ", MQTT by mosquitto" : "")
                 + (report.topology().profile().hasStore()
                         ? ", objects of " + report.topology().format().name().toLowerCase(Locale.ROOT)
                         : "")

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param schedule instead of the one that the seed draws
  * @param home the repository, for sources to plant a bug in
  * @param zips directory of the packaged plugins
+ * @param commit of what is run, empty where that is not known
  * @param directory for data and logs of this run, emptied first
  */
 public record Settings(
@@ -27,10 +28,11 @@ public record Settings(
         Optional<PlantedBug> plantedBug,
         Path home,
         Path zips,
+        String commit,
         Path directory) {
 
     /** The same elsewhere. */
     public Settings in(Path other) {
-        return new Settings(seed, length, topology, version, schedule, plantedBug, home, zips, other);
+        return new Settings(seed, length, topology, version, schedule, plantedBug, home, zips, commit, other);
     }
 }

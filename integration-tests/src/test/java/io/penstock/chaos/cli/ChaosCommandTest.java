@@ -46,7 +46,9 @@ class ChaosCommandTest {
                 "--connect=1.0",
                 "--planted-bug=none",
                 "--transactions=perhaps",
-                "--replay=no-such-file"
+                "--mqtt-broker=rabbitmq",
+                "--replay=no-such-file",
+                "--table=no-such-file"
             })
     void refusesWhatItCannotRun(String option) {
         // When
@@ -116,6 +118,23 @@ class ChaosCommandTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("3.0 s");
         assertThat(execute("--replay", reports.toString(), "--seed", "4", "--schedule-only"))
                 .isEqualTo(ExitCode.USAGE.code());
+    }
+
+    @Test
+    void reportsOfSeveralFilesAreOneTableOfEachProfile() throws Exception {
+        Path first = directory.resolve("first.json");
+        Path second = directory.resolve("second.json");
+        Files.writeString(first, line(1, 1_000, ""));
+        Files.writeString(second, line(2, 2_000, ""));
+
+        assertThat(execute("--table", first.toString(), second.toString())).isZero();
+
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .filteredOn(line -> line.startsWith("| "))
+                .satisfiesExactly(
+                        head -> assertThat(head).startsWith("| seed |"),
+                        row -> assertThat(row).startsWith("| 1 |"),
+                        row -> assertThat(row).startsWith("| 2 |"));
     }
 
     @Test

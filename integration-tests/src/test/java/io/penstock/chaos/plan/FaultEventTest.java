@@ -35,6 +35,7 @@ class FaultEventTest {
     @CsvSource({
         "KILL, postgres",
         "KILL, worker-1",
+        "TERMINATE, postgres",
         "FREEZE, worker-2",
         "CUT, worker-1>postgres",
         "REFUSE, worker-1>postgres",

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -37,10 +38,23 @@ class ScheduleTest {
                     Topology topology = new Topology(profile, brokers, workers);
                     all.add(new Run(topology, LENGTH));
                     all.add(new Run(topology, SHORT));
+                    if (profile.hasMqtt()) {
+                        all.add(new Run(withMosquitto(topology), LENGTH));
+                    }
                 }
             }
         }
         return all;
+    }
+
+    private static Topology withMosquitto(Topology hivemq) {
+        return new Topology(
+                hivemq.profile(),
+                hivemq.brokers(),
+                hivemq.workers(),
+                hivemq.transactions(),
+                hivemq.format(),
+                MqttBroker.MOSQUITTO);
     }
 
     record Run(Topology topology, Duration length) {
@@ -259,6 +273,7 @@ class ScheduleTest {
     private static boolean canWait(FaultEvent event) {
         return EnumSet.of(
                                 FaultKind.KILL,
+                                FaultKind.TERMINATE,
                                 FaultKind.FREEZE,
                                 FaultKind.CUT,
                                 FaultKind.REFUSE,
@@ -284,9 +299,27 @@ class ScheduleTest {
     }
 
     @Test
+    void mosquittoIsStoppedWhereHivemqIsKilled() {
+        Topology hivemq = new Topology(Profile.MQTT, 3, 2);
+
+        assertThat(ends(hivemq)).contains(FaultKind.KILL).doesNotContain(FaultKind.TERMINATE);
+        assertThat(ends(withMosquitto(hivemq))).contains(FaultKind.TERMINATE).doesNotContain(FaultKind.KILL);
+    }
+
+    private static Set<FaultKind> ends(Topology topology) {
+        return events(new Run(topology, LENGTH)).stream()
+                .filter(event -> event.target().equals(Topology.MQTT))
+                .map(FaultEvent::kind)
+                .collect(Collectors.toSet());
+    }
+
+    @Test
     void everyKindAndMomentComesUpWithinAFewSeeds() {
         List<FaultEvent> events = LongStream.range(1, 6)
-                .mapToObj(seed -> Schedule.draw(seed, new Topology(Profile.ALL, 3, 2), LENGTH))
+                .boxed()
+                .flatMap(seed -> Stream.of(
+                                new Topology(Profile.ALL, 3, 2), withMosquitto(new Topology(Profile.ALL, 3, 2)))
+                        .map(topology -> Schedule.draw(seed, topology, LENGTH)))
                 .flatMap(schedule -> schedule.events().stream())
                 .toList();
         assertThat(events).extracting(FaultEvent::kind).contains(FaultKind.values());

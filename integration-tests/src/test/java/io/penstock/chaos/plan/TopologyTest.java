@@ -22,6 +22,21 @@ class TopologyTest {
     }
 
     @Test
+    void namesItsMqttBrokerInJson() throws JsonProcessingException {
+        Topology topology = new Topology(Profile.MQTT, 1, 2, false, ObjectFormat.JSONL, MqttBroker.MOSQUITTO);
+
+        assertThat(JSON.readValue(JSON.writeValueAsString(topology), Topology.class))
+                .isEqualTo(topology);
+    }
+
+    @Test
+    void whoReadsNothingHasNoOtherMqttBroker() {
+        assertThatThrownBy(() -> new Topology(Profile.S3, 1, 2, false, ObjectFormat.AVRO, MqttBroker.MOSQUITTO))
+                .hasMessageContaining("S3")
+                .hasMessageContaining("MOSQUITTO");
+    }
+
+    @Test
     void onlySourcesWriteInTransactions() {
         assertThatThrownBy(() -> new Topology(Profile.S3, 1, 2, true)).hasMessageContaining("S3");
     }

@@ -34,6 +34,7 @@ class ChaosIT {
                 Optional.empty(),
                 Path.of("..").toAbsolutePath().normalize(),
                 target.resolve("plugin-zips"),
+                "",
                 target.resolve("chaos").resolve("it-" + SEED));
 
         // When

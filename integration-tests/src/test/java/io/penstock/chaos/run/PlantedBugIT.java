@@ -42,6 +42,7 @@ class PlantedBugIT {
                 Optional.of(bug),
                 Path.of("..").toAbsolutePath().normalize(),
                 target.resolve("plugin-zips"),
+                "",
                 target.resolve("chaos").resolve("it-planted"));
 
         // When

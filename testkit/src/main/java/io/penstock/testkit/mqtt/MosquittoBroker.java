@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  */
 public final class MosquittoBroker implements Service {
     private static final Duration START = Duration.ofSeconds(20);
-    private static final Duration GRACE = Duration.ofSeconds(10);
+    /** It saves its sessions first, and whoever kills it meanwhile makes it forget them. */
+    private static final Duration GRACE = Duration.ofSeconds(60);
 
     private static final String CONFIG = """
             listener %d 127.0.0.1
@@ -64,7 +65,10 @@ public final class MosquittoBroker implements Service {
      * @param directory for its data and its log
      */
     public static MosquittoBroker start(Path binary, Path directory) {
-        int port = FreePorts.next();
+        return start(binary, directory, FreePorts.next());
+    }
+
+    public static MosquittoBroker start(Path binary, Path directory, int port) {
         int webSocketPort = FreePorts.next();
         Path home = directory.toAbsolutePath();
         Path config = home.resolve("mosquitto.conf");
