@@ -144,7 +144,9 @@ public final class ReportTable {
 
     private static Map<String, Long> fields(JsonNode counts) {
         Map<String, Long> fields = new LinkedHashMap<>();
-        counts.properties().forEach(field -> fields.put(words(field.getKey()), field.getValue().asLong()));
+        counts.properties()
+                .forEach(field ->
+                        fields.put(words(field.getKey()), field.getValue().asLong()));
         return fields;
     }
 
