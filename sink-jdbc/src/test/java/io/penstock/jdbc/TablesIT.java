@@ -89,6 +89,34 @@ class TablesIT extends PostgresCase {
     }
 
     @Test
+    void saysThatAColumnIsThereButForItsCase() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE orders (imei text)");
+        try (TaskDriver task =
+                TaskDriver.start(database.props("auto.create", "false", "auto.evolve", "false"), ORDERS)) {
+            // When
+            task.put(orders.map(0, "k", "IMEI", "1"));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.reason())
+                            .hasMessageContaining("lacks column(s) \"IMEI\"")
+                            .hasMessageContaining("fields.rename=IMEI:imei"));
+        }
+    }
+
+    @Test
+    void saysThatADotOfATopicIsNoSchema() {
+        TopicPartition dotted = new TopicPartition("shop.orders", 0);
+        try (TaskDriver task =
+                TaskDriver.start(database.props("auto.create", "false", "auto.evolve", "false"), dotted)) {
+            assertThatThrownBy(() -> task.put(Records.of(dotted).map(0, "k", "id", 1L)))
+                    .hasMessageContaining("table.name.topic.pattern");
+        }
+    }
+
+    @Test
     void makesATableAgainThatWasDropped() throws SQLException {
         // Given
         try (TaskDriver task = TaskDriver.start(database.props(), ORDERS)) {

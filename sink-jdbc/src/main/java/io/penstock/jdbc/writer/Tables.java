@@ -37,6 +37,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Tables {
 
+    private static final String DOTTED =
+            "The dot is part of the name: to take what stands before it for the schema, set"
+                    + " table.name.topic.pattern=([^.]+)\\.(.+) and table.name.format=${topic.1}.${topic.2}. ";
+
     private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
     /** Each round loses at most one race against each other task. */
     private static final int ROUNDS = 8;
@@ -169,25 +173,42 @@ final class Tables {
         } else {
             List<ColumnSpec> lacking = now.lacking(missing);
             if (!lacking.isEmpty()) {
+                String alike = alike(now, lacking);
                 if (!config.rows().evolution().adds()) {
-                    throw columnMissing(id, lacking, record);
+                    throw columnMissing(id, lacking, alike, record);
                 }
                 change(
                         "add columns to table " + id,
                         record,
                         catalog -> catalog.addColumns(session.connection(), id, lacking));
                 LOG.info("Added columns {} to table {}", names(lacking), id);
+                if (!alike.isEmpty()) {
+                    LOG.warn("Table {} has got columns beside others.{}", id, alike);
+                }
             }
         }
         return null;
     }
 
-    private RuntimeException columnMissing(TableId id, List<ColumnSpec> lacking, SinkRecord record) {
+    /** A sentence about columns that are there but for the case of their names; empty where there are none. */
+    private static String alike(Table table, List<ColumnSpec> lacking) {
+        return lacking.stream()
+                .flatMap(spec -> table.columns().stream()
+                        .filter(column -> column.name().equalsIgnoreCase(spec.name()))
+                        .map(column -> " There is a column \"" + column.name()
+                                + "\", and case counts: to write to it, set fields.rename=" + spec.name() + ":"
+                                + column.name() + "."))
+                .collect(Collectors.joining());
+    }
+
+    private RuntimeException columnMissing(TableId id, List<ColumnSpec> lacking, String alike, SinkRecord record) {
         String message = "table " + id + " lacks column(s) " + names(lacking) + " for the record at "
                 + RecordCoordinates.of(record);
         return config.rows().evolution().validates()
-                ? new FatalException(JdbcError.TABLE_DIFFERS, message + ". " + JdbcError.TABLE_DIFFERS.remedy())
-                : new RecordException(JdbcError.COLUMN_MISSING, message + ". " + JdbcError.COLUMN_MISSING.remedy());
+                ? new FatalException(
+                        JdbcError.TABLE_DIFFERS, message + "." + alike + " " + JdbcError.TABLE_DIFFERS.remedy())
+                : new RecordException(
+                        JdbcError.COLUMN_MISSING, message + "." + alike + " " + JdbcError.COLUMN_MISSING.remedy());
     }
 
     boolean widens() {
@@ -206,7 +227,8 @@ final class Tables {
     /** One topic, one table: without it nothing of the topic can be stored. A name out of a record may be that record's fault. */
     private RuntimeException tableMissing(TableId id, SinkRecord record) {
         String message = "table " + id + " for the record at " + RecordCoordinates.of(record)
-                + " does not exist and auto.create is false. " + JdbcError.TABLE_MISSING.remedy();
+                + " does not exist and auto.create is false. " + (id.name().indexOf('.') < 0 ? "" : DOTTED)
+                + JdbcError.TABLE_MISSING.remedy();
         return config.tableNaming().byTopicOnly(record.topic())
                 ? new FatalException(JdbcError.TABLE_MISSING, message)
                 : new RecordException(JdbcError.TABLE_MISSING, message);

@@ -124,6 +124,8 @@ class PacketDecoderTest {
         "'62 06 0001 00 02 1100', no place in PUBREL",
         "'52 02 0001', no packet of type 5",
         "'00 00', no packet of type 0",
+        "'15 03 030002', ssl://",
+        "'48 02 5450', ws://",
         "'30 80 00', longer than it need be",
         "'30 FFFFFFFF01', more than four bytes",
         "'30 FFFFFF7F', beyond mqtt.max.packet.bytes"
