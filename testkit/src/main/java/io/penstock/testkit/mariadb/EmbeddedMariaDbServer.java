@@ -135,7 +135,7 @@ public final class EmbeddedMariaDbServer implements Service {
                 .append(
                         "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, REFERENCES ON *.* TO test@'%';\n")
                 .append("CREATE USER admin@'%' IDENTIFIED BY 'admin';\n")
-                .append("GRANT ALL ON *.* TO admin@'%';\n")
+                .append("GRANT ALL ON *.* TO admin@'%' WITH GRANT OPTION;\n")
                 .toString();
     }
 
