@@ -22,6 +22,9 @@ import java.util.Map;
 public final class JdbcSuite implements Suite {
 
     private static final List<Integer> PUT_SIZES = List.of(500, 5_000);
+    /** What can be asked for by {@code --who}, beside what the sink chooses by itself. */
+    private static final List<String> METHODS = List.of("copy", "unnest", "multirow", "batch");
+
     private static final String DEBEZIUM = "debezium-connector-jdbc";
     private static final Scale QUICK = new Scale(20_000, new Match.Rounds(2, 2));
     private static final Scale FULL = new Scale(100_000, new Match.Rounds(1, 3));
@@ -57,7 +60,7 @@ public final class JdbcSuite implements Suite {
     }
 
     private static List<Entrant> entrants(Stage stage, EmbeddedPostgresServer server, JdbcMatch match) {
-        return List.of(
+        List<Entrant> entrants = new ArrayList<>(List.of(
                 new Entrant("penstock", () -> {
                     OrderTable table = OrderTable.create(server, "orders_penstock");
                     return SinkContestant.start(
@@ -74,6 +77,20 @@ public final class JdbcSuite implements Suite {
                             match, table, stage.peer(DEBEZIUM), SinkSettings.debeziumUnnest(server, match, table));
                 }),
                 new Entrant(
-                        "floor", () -> new Floor(match, OrderTable.create(server, "orders_floor"), server.connect())));
+                        "floor", () -> new Floor(match, OrderTable.create(server, "orders_floor"), server.connect()))));
+        for (String method : METHODS) {
+            String who = "penstock-" + method;
+            if (stage.choice().names(who)) {
+                entrants.add(new Entrant(who, () -> {
+                    OrderTable table = OrderTable.create(server, "orders_penstock_" + method);
+                    return SinkContestant.start(
+                            match,
+                            table,
+                            stage.penstock("sink-jdbc"),
+                            SinkSettings.penstockBy(method, server, match, table));
+                }));
+            }
+        }
+        return entrants;
     }
 }

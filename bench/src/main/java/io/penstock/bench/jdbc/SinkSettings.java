@@ -20,6 +20,14 @@ final class SinkSettings {
         return props;
     }
 
+    /** @param method of {@code write.method}, in place of the one that is taken without it */
+    static Map<String, String> penstockBy(
+            String method, EmbeddedPostgresServer server, JdbcMatch match, OrderTable table) {
+        Map<String, String> props = penstock(server, match, table);
+        props.put("write.method", method);
+        return props;
+    }
+
     static Map<String, String> debezium(EmbeddedPostgresServer server, JdbcMatch match, OrderTable table) {
         Map<String, String> props = common("io.debezium.connector.jdbc.JdbcSinkConnector", server, match, table);
         props.put("connection.username", server.user());

@@ -23,6 +23,11 @@ public record Choice(Pattern cases, Set<String> who) {
         return cases.matcher(name).find();
     }
 
+    /** Whether somebody is asked for by name, who would not be there otherwise. */
+    public boolean names(String name) {
+        return who.contains(name);
+    }
+
     boolean has(String name) {
         return who.isEmpty() || who.contains(name);
     }

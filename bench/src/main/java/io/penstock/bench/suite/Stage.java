@@ -41,6 +41,10 @@ public final class Stage implements AutoCloseable {
         return scale;
     }
 
+    public Choice choice() {
+        return choice;
+    }
+
     /** For a service's files. */
     public Path directory(String service) {
         return work.resolve(service);
