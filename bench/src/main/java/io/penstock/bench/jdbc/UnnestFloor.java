@@ -22,8 +22,9 @@ final class UnnestFloor implements Floor.Writer {
     private String[] placed = {};
 
     UnnestFloor(String table) {
-        this.sql = "INSERT INTO " + table + " (" + Orders.COLUMNS + ") SELECT * FROM unnest(?::int8[], ?::text[],"
-                + " ?::text[], ?::int4[], ?::float8[], ?::bool[], ?::timestamp[]) ON CONFLICT (id) DO UPDATE SET"
+        this.sql = "INSERT INTO " + table + " (" + Orders.COLUMNS + ") SELECT unnest(?::int8[]), unnest(?::text[]),"
+                + " unnest(?::text[]), unnest(?::int4[]), unnest(?::float8[]), unnest(?::bool[]),"
+                + " unnest(?::timestamp[]) ON CONFLICT (id) DO UPDATE SET"
                 + " customer = EXCLUDED.customer, product = EXCLUDED.product, quantity = EXCLUDED.quantity,"
                 + " price = EXCLUDED.price, paid = EXCLUDED.paid, placed = EXCLUDED.placed";
     }
