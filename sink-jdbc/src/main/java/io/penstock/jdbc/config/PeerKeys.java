@@ -94,7 +94,7 @@ final class PeerKeys {
                 .peerPrefix(
                         "connection.",
                         "connection.url",
-                        "Driver properties go into connection.url, as ?sslmode=verify-full.")
+                        "Properties of the driver go into connection.url, as ?sslmode=verify-full, or are keys such as driver.sslmode.")
                 .peerPrefix("confluent.", "", "No licence is asked for.")
                 .peer("trim.sensitive.log", "", "Values never reach the log.");
     }
