@@ -42,6 +42,7 @@ public final class Intake {
     private final Condition freed = lock.newCondition();
     private final ArrivalQueue queue = new ArrivalQueue();
     private final Handshake handshake;
+    private final WindowWatch window;
     private int heldRecords;
     private long heldBytes;
     private boolean stopped;
@@ -67,6 +68,7 @@ public final class Intake {
         this.limits = limits;
         this.metrics = metrics;
         this.ticker = ticker;
+        this.window = new WindowWatch(ticker);
     }
 
     /**
@@ -84,6 +86,7 @@ public final class Intake {
         };
         locked(() -> {
             this.windowTold = windowTold;
+            window.disturbed();
             handshake.connected(counting, sessionPresent);
             wakeIfDue();
         });
@@ -102,6 +105,7 @@ public final class Intake {
     void released(int packetId) {
         locked(() -> {
             handshake.released(packetId);
+            window.answered(handshake.unfinished());
             wakeIfDue();
         });
     }
@@ -197,6 +201,7 @@ public final class Intake {
                 countDrop();
                 return true;
             }
+            window.disturbed();
             freed.await();
         }
         if (stopped) {
@@ -205,11 +210,26 @@ public final class Intake {
         Delivery delivery = new Delivery(packet.qos(), packet.packetId(), fingerprint, bytes, ticker.getAsLong());
         handshake.take(delivery);
         countOverflow();
+        if (packet.qos() > 0) {
+            window.arrived(handshake.unfinished(), delivery.arrivedNanos).ifPresent(this::tellLimit);
+        }
         heldRecords++;
         heldBytes += bytes;
         queue.add(new Received(Messages.of(packet), delivery));
         filled.signal();
         return true;
+    }
+
+    private void tellLimit(WindowWatch.Limit limit) {
+        LOG.info(
+                "the window is the limit: for half a minute the broker has sent no more than {} messages without an acknowledgement, and most of that"
+                        + " time they waited for Kafka. That is {} messages/s. More come through with {}, with a shorter way to"
+                        + " Kafka (producer.override.linger.ms=0), or with more sessions (mqtt.sessions)",
+                limit.window(),
+                limit.perSecond(),
+                windowTold && limit.window() >= limits.receiveMaximum()
+                        ? "a larger mqtt.receive.maximum"
+                        : "a larger window at the broker (of mosquitto max_inflight_messages)");
     }
 
     private boolean isFull(long moreBytes) {
@@ -359,6 +379,7 @@ public final class Intake {
                 delivery.durable = true;
             }
             handshake.durable(delivery, stored);
+            window.answered(handshake.unfinished());
             freed.signal();
         } finally {
             lock.unlock();
@@ -373,6 +394,7 @@ public final class Intake {
         locked(() -> {
             if (poller != null && !apartFromTransaction()) {
                 handshake.committed();
+                window.answered(handshake.unfinished());
             }
         });
     }
