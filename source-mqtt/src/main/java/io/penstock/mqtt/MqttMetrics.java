@@ -13,9 +13,15 @@ public final class MqttMetrics {
             Unit.COUNT,
             "Messages of which no record could be made as configured, and that errors.parse=dlq or raw passed on as bytes.");
 
+    static final Metric HEADERS_TRUNCATED = Metric.counter(
+            "headers-truncated",
+            Unit.COUNT,
+            "Messages with more user properties than become headers, which the header mqtt.truncated tells.");
+
     /** For the reference page too. */
-    public static final List<Metric> DECLARED =
-            Stream.concat(IntakeMetrics.DECLARED.stream(), Stream.of(MALFORMED)).toList();
+    public static final List<Metric> DECLARED = Stream.concat(
+                    IntakeMetrics.DECLARED.stream(), Stream.of(MALFORMED, HEADERS_TRUNCATED))
+            .toList();
 
     private MqttMetrics() {}
 }

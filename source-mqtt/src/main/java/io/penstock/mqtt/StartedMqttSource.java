@@ -9,6 +9,7 @@ import io.penstock.mqtt.config.MqttSourceConfig;
 import io.penstock.mqtt.config.SessionConfig;
 import io.penstock.mqtt.intake.IntakeMetrics;
 import io.penstock.mqtt.mapping.MappedRecord;
+import io.penstock.mqtt.mapping.MessageMapper;
 import io.penstock.mqtt.mapping.MqttMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ final class StartedMqttSource implements AutoCloseable {
 
     private final MqttSourceConfig config;
     private final LongAdder malformed;
+    private final LongAdder headersTruncated;
+    private final UnforeseenFailures unforeseen = new UnforeseenFailures();
     private final List<StartedSession> sessions;
     private final Closer closer = new Closer();
     private final LateFailure lateFailure;
@@ -47,6 +50,7 @@ final class StartedMqttSource implements AutoCloseable {
                 closer.register(TaskMetrics.open(context, config.connector(), config.task(), MqttMetrics.DECLARED));
         try {
             this.malformed = shown.counter(MqttMetrics.MALFORMED);
+            this.headersTruncated = shown.counter(MqttMetrics.HEADERS_TRUNCATED);
             this.sessions = sessions(config, context, IntakeMetrics.of(shown));
             IntakeMetrics.showIntakes(
                     sessions.stream().map(StartedSession::intake).toList(), shown);
@@ -70,9 +74,24 @@ final class StartedMqttSource implements AutoCloseable {
     /** Returns at once; connections are made on the readers' threads. */
     static StartedMqttSource start(MqttSourceConfig config, SourceTaskContext context) {
         StartedMqttSource source = new StartedMqttSource(config, context);
-        source.say();
-        source.sessions.forEach(StartedSession::start);
+        orClosed(source, () -> {
+            source.say();
+            source.sessions.forEach(StartedSession::start);
+        });
         return source;
+    }
+
+    /** What cannot be started whole is closed: nobody would know of the part that was. */
+    static void orClosed(AutoCloseable whole, Runnable starting) {
+        try {
+            starting.run();
+        } catch (RuntimeException | Error e) {
+            Closer part = new Closer();
+            part.register(whole);
+            try (part) {
+                throw e;
+            }
+        }
     }
 
     private void say() {
@@ -118,6 +137,10 @@ final class StartedMqttSource implements AutoCloseable {
                         mapped.topic());
             }
             malformed.increment();
+            unforeseen.tell(mapped);
+        }
+        if (MessageMapper.truncates(message, mapped)) {
+            headersTruncated.increment();
         }
         return mapped;
     }
@@ -187,11 +210,16 @@ final class StartedMqttSource implements AutoCloseable {
 
     /** All at the same time: each may wait for the broker, and Connect does not wait for the sum. */
     private void closeSessions() {
-        List<Thread> others = sessions.stream()
-                .skip(1)
-                .map(session -> new Thread(Mdc.wrap(session::close), "penstock-mqtt-close-" + session.clientId()))
-                .toList();
-        others.forEach(Thread::start);
+        List<Thread> others = new ArrayList<>();
+        for (StartedSession session : sessions.subList(1, sessions.size())) {
+            Thread other = new Thread(Mdc.wrap(session::close), "penstock-mqtt-close-" + session.clientId());
+            try {
+                other.start();
+                others.add(other);
+            } catch (OutOfMemoryError e) {
+                session.close(); // no threads are to be had: here, and so one after the other
+            }
+        }
         sessions.get(0).close();
         try {
             for (Thread other : others) {

@@ -101,6 +101,32 @@ class JsonSchemaTest {
     }
 
     @Test
+    void putsATopicThatGoesTooDeepInThePatternIntoTheDeadLetterTopicAndSaysSo() {
+        // Given
+        Map<String, String> more = Map.of(
+                "mqtt.topic.pattern", "(?:x|y)*(?<rest>.*)",
+                "kafka.key", "${mqtt.topic.rest}",
+                "errors.parse", "dlq",
+                "errors.parse.dlq.topic", "dead");
+
+        // When
+        try (ScriptedBroker broker = publishing(List.of("x".repeat(60_000) + " deep", "t fine"), 1);
+                DrivenTask task = DrivenTask.start(broker.uri(), "client", "t/#", more)) {
+            List<SourceRecord> records = task.drain(2, LONG);
+
+            // Then
+            assertThat(records).extracting(SourceRecord::topic).containsExactly("dead", "readings");
+            assertThat(records.get(0)
+                            .headers()
+                            .lastWithName("penstock.error")
+                            .value()
+                            .toString())
+                    .contains("mqtt.topic.pattern goes too deep", "60000 characters");
+            assertThat(task.metric("messages-malformed")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void failsTheTaskWhereTheFileIsNotThere() {
         // Given
         Map<String, String> more = Map.of(

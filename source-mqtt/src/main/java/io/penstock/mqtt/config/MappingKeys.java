@@ -101,6 +101,17 @@ final class MappingKeys {
             .importance(Importance.MEDIUM)
             .defaultsTo("none");
 
+    static final Key<Integer> MAX_INFERRED_FIELDS = Key.integer("json.schema.infer.max.fields", 1, 10_000_000)
+            .group(GROUP)
+            .display("Bound of inferred schemas")
+            .doc(
+                    "With json.schema=infer: how many fields the schemas that a task infers may have, of all Kafka topics together. Each"
+                            + " version of a schema counts, since converters keep those that they have seen, and 100 characters of names count as"
+                            + " a field more; a field takes up to a kilobyte of heap. A message that would need more is malformed"
+                            + " (errors.parse); what fits the schemas as they are goes on.")
+            .importance(Importance.LOW)
+            .defaultsTo("100000");
+
     static final Key<String> JSON_SCHEMA_LOCATION = Key.string("json.schema.location")
             .group(GROUP)
             .display("Schema file")
@@ -161,6 +172,7 @@ final class MappingKeys {
         TOPIC_PATTERN,
         VALUE_FORMAT,
         JSON_SCHEMA,
+        MAX_INFERRED_FIELDS,
         JSON_SCHEMA_LOCATION,
         JSON_SCHEMA_INLINE,
         PARSE_ERRORS,

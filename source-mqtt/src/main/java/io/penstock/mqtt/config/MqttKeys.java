@@ -319,7 +319,7 @@ public final class MqttKeys {
             .group(SUBSCRIPTION)
             .display("Sessions")
             .doc(
-                    "How many sessions to keep at the broker, spread over the tasks (tasks.max; a task of each is fastest). Their client"
+                    "How many sessions to keep at the broker, spread over the tasks (tasks.max; a task of each is fastest, 50 to a task are the most). Their client"
                             + " ids are fixed: mqtt.client.id, and the same with -1, -2 and so on. With more than one, set mqtt.share.group, by"
                             + " which the broker deals each message to one of them, so that messages of a topic lose their order; or give filters"
                             + " that do not overlap to each by mqtt.subscription.<name>.session. Sessions that are no more after lowering it stay"

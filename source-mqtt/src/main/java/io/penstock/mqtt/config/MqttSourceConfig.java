@@ -92,12 +92,13 @@ public record MqttSourceConfig(
     private static MqttSourceConfig of(Map<String, String> props, Values values, Subscriptions subscriptions) {
         String connector = FrameworkConfig.connectorName(props);
         int task = Integer.parseInt(props.getOrDefault(TASK, "0"));
+        List<SessionConfig> sessions = Sessions.of(props, values, subscriptions, connectOptions(values));
         return new MqttSourceConfig(
                 connector,
                 task,
                 values.get(MqttKeys.CLUSTER_NAME),
                 values.get(MqttKeys.URIS),
-                Sessions.of(props, values, subscriptions, connectOptions(values)),
+                sessions,
                 new TlsTrust(
                         values.find(MqttKeys.TRUSTSTORE_LOCATION).map(Path::of),
                         values.get(MqttKeys.TRUSTSTORE_TYPE),
@@ -128,7 +129,7 @@ public record MqttSourceConfig(
                         values.get(MqttKeys.QOS_ZERO_OVERFLOW),
                         values.get(MqttKeys.RETAINED) == RetainHandling.SKIP),
                 values.get(MqttKeys.BATCH_RECORDS),
-                Warnings.of(values, subscriptions));
+                Warnings.of(values, subscriptions, sessions.size()));
     }
 
     /**

@@ -23,6 +23,11 @@ public final class Sessions {
     /** Numbers of the sessions of a task, parted by commas; set by the connector, users do not write it. */
     public static final String OF_TASK = "penstock.sessions";
 
+    /** Of one task: each has three threads of its own, and is asked in its turn with each poll. */
+    private static final int MAX_OF_TASK = 50;
+
+    private static final String TASKS_MAX = "tasks.max";
+
     private Sessions() {}
 
     /** @return the configurations of tasks, each with its number and those of its sessions */
@@ -75,10 +80,35 @@ public final class Sessions {
 
     static void check(Values values, Subscriptions subscriptions, Problems problems) {
         Optional<Integer> sessions = values.find(MqttKeys.SESSIONS);
+        sessions.ifPresent(count -> checkTasks(count, values, problems));
         if (values.written(MqttKeys.SHARE_GROUP)) {
             values.find(MqttKeys.SHARE_GROUP).ifPresent(group -> checkShared(subscriptions, problems));
         } else {
             sessions.ifPresent(count -> checkParts(count, subscriptions, problems));
+        }
+    }
+
+    private static void checkTasks(int sessions, Values values, Problems problems) {
+        int tasks = Math.max(1, Math.min(tasksMax(values), sessions));
+        int ofTask = (sessions + tasks - 1) / tasks;
+        if (ofTask > MAX_OF_TASK) {
+            problems.add(
+                    MqttKeys.SESSIONS.name(),
+                    sessions + " sessions on " + tasks + " tasks (tasks.max) are " + ofTask
+                            + " to a task, each with threads and buffers of its own",
+                    "Let a task have " + MAX_OF_TASK + " at most: raise tasks.max to "
+                            + (sessions + MAX_OF_TASK - 1) / MAX_OF_TASK + " or more, or lower it.");
+        }
+    }
+
+    /** Connect itself refuses what is no number. */
+    private static int tasksMax(Values values) {
+        try {
+            return values.original(TASKS_MAX)
+                    .map(text -> Integer.parseInt(text.trim()))
+                    .orElse(1);
+        } catch (NumberFormatException e) {
+            return Integer.MAX_VALUE;
         }
     }
 

@@ -30,13 +30,15 @@ import java.util.regex.Pattern;
 final class Subscriptions {
     private final Values general;
     private final SubscriptionRow others;
-    private final JsonValues inferred = new JsonValues.Inferred();
+    private final JsonValues inferred;
     private final List<SubscriptionRow> rows;
 
     private Subscriptions(Values general, List<SubscriptionRow> rows) {
         this.general = general;
         this.others = SubscriptionRow.others(general);
         this.rows = List.copyOf(rows);
+        this.inferred = new JsonValues.Inferred(
+                general.find(MappingKeys.MAX_INFERRED_FIELDS).orElse(1));
     }
 
     /** @param parser of the keys of rows; puts every fault under its key */

@@ -21,10 +21,12 @@ final class Warnings {
 
     private Warnings() {}
 
-    static List<String> of(Values values, Subscriptions subscriptions) {
+    /** @param sessions of the task */
+    static List<String> of(Values values, Subscriptions subscriptions, int sessions) {
         List<String> warnings = new ArrayList<>();
         recordSize(values, subscriptions).ifPresent(warnings::add);
         shared(values).ifPresent(warnings::add);
+        buffer(values, sessions).ifPresent(warnings::add);
         if (MqttSourceConfig.requiresExactlyOnce(values)) {
             severalBrokers(values).ifPresent(warnings::add);
             retained(values).ifPresent(warnings::add);
@@ -59,6 +61,18 @@ final class Warnings {
                 ? Optional.of("mqtt.sessions=" + sessions
                         + " share their filters: the broker deals the messages of a topic to all of"
                         + " them, and they come to Kafka in no order, also those of one key")
+                : Optional.empty();
+    }
+
+    /** A message that is alone is taken however large it is, and each session may have one. */
+    private static Optional<String> buffer(Values values, int sessions) {
+        long bytes = values.get(MqttKeys.BUFFER_BYTES);
+        long packet = values.get(MqttKeys.MAX_PACKET_BYTES);
+        return sessions > 1 && bytes / sessions < packet
+                ? Optional.of("buffer.memory.bytes=" + bytes + " is divided among " + sessions
+                        + " sessions of this task, and each may hold one message of mqtt.max.packet.bytes=" + packet
+                        + " whatever its share is: together " + sessions * packet
+                        + " bytes. Raise buffer.memory.bytes to that, raise tasks.max, or lower mqtt.max.packet.bytes")
                 : Optional.empty();
     }
 

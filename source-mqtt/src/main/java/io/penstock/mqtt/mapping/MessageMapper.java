@@ -4,7 +4,6 @@ import io.penstock.common.error.RecordException;
 import io.penstock.mqtt.error.MqttError;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Schema;
@@ -60,18 +59,18 @@ public record MessageMapper(
 
     /**
      * Whatever fails here does so by the message, which would come again with each start of the task: {@link ParseErrors} has to hear of it. Patterns with alternatives in a repetition, for one, go as deep as a topic is long.
-     * What an exception says may be the publisher's words.
+     * What an exception says may be the publisher's words; where it was thrown is kept, since it may as well be a fault of ours.
      */
     private static <T extends @Nullable Object> T made(Supplier<T> part) {
         try {
             return part.get();
         } catch (RecordException e) {
             throw e;
-        } catch (RuntimeException | StackOverflowError | ServiceConfigurationError e) {
-            // The last is the JDK's word for what befalls it where it makes its locales, deep down in a payload.
+        } catch (RuntimeException | StackOverflowError e) {
             throw new RecordException(
                     MqttError.PAYLOAD_MALFORMED,
-                    "it cannot be worked out: " + e.getClass().getName());
+                    "it cannot be worked out: " + e.getClass().getName(),
+                    UnforeseenException.of(e));
         }
     }
 
@@ -82,7 +81,7 @@ public record MessageMapper(
         Long timestamp = template.timestampOf(view);
         SchemaAndValue value = template.valueOf(view, name); // last: a schema that it widens is that of a record
         ConnectHeaders headers = headersEnabled ? headers(view.message()) : new ConnectHeaders();
-        return new MappedRecord(name, partition, key, value.schema(), value.value(), timestamp, headers, false);
+        return new MappedRecord(name, partition, key, value.schema(), value.value(), timestamp, headers, null);
     }
 
     private MappedRecord raw(RecordTemplate template, MessageView view, RecordException why) {
@@ -95,7 +94,7 @@ public record MessageMapper(
                 message.payload(),
                 ifAny(() -> template.timestampOf(view)),
                 with(why, headersEnabled ? headers(message) : new ConnectHeaders()),
-                true);
+                why);
     }
 
     private static MappedRecord deadLetter(ParseErrors.DeadLetter queue, MqttMessage message, RecordException why) {
@@ -107,7 +106,7 @@ public record MessageMapper(
                 message.payload(),
                 null,
                 with(why, headers(message)),
-                true);
+                why);
     }
 
     private static ConnectHeaders with(RecordException why, ConnectHeaders headers) {
@@ -145,9 +144,18 @@ public record MessageMapper(
         for (int i = 0; i < Math.min(user.size(), MAX_USER_HEADERS); i++) {
             headers.addString(USER_HEADER + user.get(i).name(), user.get(i).value());
         }
-        if (user.size() > MAX_USER_HEADERS) {
+        if (hasTooManyHeaders(properties)) {
             headers.addBoolean(TRUNCATED_HEADER, true);
         }
+    }
+
+    private static boolean hasTooManyHeaders(MessageProperties properties) {
+        return properties.user().size() > MAX_USER_HEADERS;
+    }
+
+    /** Whether some of a message's user properties became no headers of a record that was made of it. */
+    public static boolean truncates(MqttMessage message, MappedRecord record) {
+        return hasTooManyHeaders(message.properties()) && record.headers().lastWithName(TRUNCATED_HEADER) != null;
     }
 
     private static ConnectHeaders headers(MqttMessage message) {

@@ -41,10 +41,23 @@ public final class MessageView {
     private @Nullable Matcher groups() {
         if (groups == null) {
             groups = topics.map(pattern -> pattern.matcher(message.topic()))
-                    .filter(Matcher::matches)
+                    .filter(this::matches)
                     .orElse(null);
         }
         return groups;
+    }
+
+    /** A repetition of alternatives goes as deep as the topic is long, and publishers make topics. */
+    private boolean matches(Matcher matcher) {
+        try {
+            return matcher.matches();
+        } catch (StackOverflowError e) {
+            throw new RecordException(
+                    MqttError.UNMAPPABLE_TOPIC,
+                    "mqtt.topic.pattern goes too deep in an MQTT topic of "
+                            + message.topic().length()
+                            + " characters, as a repetition of alternatives does; (?:a|b)*+ instead of (?:a|b)* may do without");
+        }
     }
 
     /**

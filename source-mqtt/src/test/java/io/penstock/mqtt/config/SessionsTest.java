@@ -110,6 +110,42 @@ class SessionsTest {
         assertThat(config.limits().dividedBy(1)).isEqualTo(config.limits());
     }
 
+    @ParameterizedTest
+    @CsvSource({"50, 1", "51, 2", "1000, 20", "1000, 2000"})
+    void areFiftyToATaskAtMost(String sessions, String tasks) {
+        // Given
+        Map<String, String> props = props("mqtt.sessions", sessions, "mqtt.share.group", "g", "tasks.max", tasks);
+
+        // Then
+        assertThat(MqttSourceConfig.parse(props).connector()).isEqualTo("city");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"51, 1, 51, 2", "1000, 19, 53, 20"})
+    void areRefusedWhereATaskWouldHaveMore(String sessions, String tasks, String each, String enough) {
+        assertThatThrownBy(() -> MqttSourceConfig.parse(
+                        props("mqtt.sessions", sessions, "mqtt.share.group", "g", "tasks.max", tasks)))
+                .hasMessageContaining(
+                        "mqtt.sessions: " + sessions + " sessions on " + tasks + " tasks (tasks.max) are " + each)
+                .hasMessageContaining("raise tasks.max to " + enough);
+    }
+
+    @Test
+    void warnWhereTheirMessagesMayOutgrowTheBuffer() {
+        // Given
+        Map<String, String> props =
+                props("mqtt.sessions", "10", "mqtt.share.group", "g", "buffer.memory.bytes", "9000000");
+
+        // Then
+        assertThat(MqttSourceConfig.parse(props).warnings()).noneMatch(text -> text.contains("buffer.memory.bytes"));
+        props.put("buffer.memory.bytes", "8999999");
+        assertThat(MqttSourceConfig.parse(props).warnings())
+                .anyMatch(
+                        text -> text.contains("divided among 10 sessions") && text.contains("together 9000000 bytes"));
+        assertThat(MqttSourceConfig.parse(Sessions.spread(props, 2).get(0)).warnings())
+                .noneMatch(text -> text.contains("buffer.memory.bytes"));
+    }
+
     private static List<String> clientIds(MqttSourceConfig config) {
         return config.sessions().stream()
                 .map(session -> session.connect().clientId())

@@ -85,9 +85,9 @@ class MessageMapperFuzzTest {
     private static List<MessageMapper> mappers() {
         return List.of(
                 mapper(TimestampUnit.MS, new JsonValues.Schemaless(), new ParseErrors.Fail()),
-                mapper(TimestampUnit.S, new JsonValues.Inferred(), new ParseErrors.Fail()),
-                mapper(TimestampUnit.US, new JsonValues.Inferred(), new ParseErrors.DeadLetter("dead")),
-                mapper(TimestampUnit.NS, new JsonValues.Inferred(), new ParseErrors.Raw()),
+                mapper(TimestampUnit.S, new JsonValues.Inferred(100_000), new ParseErrors.Fail()),
+                mapper(TimestampUnit.US, new JsonValues.Inferred(100_000), new ParseErrors.DeadLetter("dead")),
+                mapper(TimestampUnit.NS, new JsonValues.Inferred(100_000), new ParseErrors.Raw()),
                 mapper(TimestampUnit.S, given(), new ParseErrors.Raw()));
     }
 

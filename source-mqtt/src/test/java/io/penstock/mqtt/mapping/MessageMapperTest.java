@@ -229,6 +229,13 @@ class MessageMapperTest {
         assertThat(dead.topic()).isEqualTo("dead");
         assertThat(dead.headers().lastWithName("penstock.error").value())
                 .isEqualTo("[PEN-220] it cannot be worked out: " + failure.getName());
+        assertThat(dead.refusal()).isNotNull().cause().isInstanceOfSatisfying(UnforeseenException.class, cause -> {
+            assertThat(cause).hasMessage(failure.getName());
+            assertThat(cause.kind()).startsWith(failure.getName() + " at ").contains("MessageMapperTest");
+            assertThat(cause.getStackTrace())
+                    .hasSizeBetween(1, 30)
+                    .allMatch(frame -> frame.getClassName().startsWith("io.penstock."));
+        });
         assertThat(keyless.topic()).isEqualTo("t");
         assertThat(keyless.key()).isNull();
         assertThatThrownBy(() -> mapper(template).map(message))
@@ -326,12 +333,14 @@ class MessageMapperTest {
                 Collections.nCopies(sent, new MessageProperties.Pair("", "")));
 
         // When
-        MappedRecord record = mapper.map(new MqttMessage(TOPIC, new byte[0], 0, false, false, 0, properties));
+        MqttMessage message = new MqttMessage(TOPIC, new byte[0], 0, false, false, 0, properties);
+        MappedRecord record = mapper.map(message);
 
         // Then
         assertThat(record.headers())
                 .filteredOn(header -> header.key().equals("mqtt.user."))
                 .hasSize(brought);
+        assertThat(MessageMapper.truncates(message, record)).isEqualTo(cut);
         assertThat(record.headers().lastWithName("mqtt.truncated") != null).isEqualTo(cut);
     }
 

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.penstock.common.error.RecordException;
 import io.penstock.mqtt.error.MqttError;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,35 +53,95 @@ public final class JsonPayload {
                 : "line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
-    private static @Nullable Object value(JsonParser parser, JsonToken token) throws IOException {
+    /** Without recursion: what is called deep down on the stack, were it the parser's own message, may find the stack's end. */
+    private static @Nullable Object value(JsonParser parser, JsonToken first) throws IOException {
+        Deque<Container> open = new ArrayDeque<>();
+        for (JsonToken token = first; ; token = next(parser)) {
+            if (token == JsonToken.START_OBJECT) {
+                open.push(new ObjectOf());
+                continue;
+            }
+            if (token == JsonToken.START_ARRAY) {
+                open.push(new ArrayOf(new ArrayList<>()));
+                continue;
+            }
+            if (token == JsonToken.FIELD_NAME) {
+                innermost(open).name(parser.currentName());
+                continue;
+            }
+            boolean end = token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY;
+            Object value = end ? innermost(open).content() : scalar(parser, token);
+            if (end) {
+                open.pop();
+            }
+            if (open.isEmpty()) {
+                return value;
+            }
+            innermost(open).add(value);
+        }
+    }
+
+    private static Container innermost(Deque<Container> open) {
+        Container container = open.peek();
+        if (container == null) {
+            throw malformed("a value is missing");
+        }
+        return container;
+    }
+
+    private static @Nullable Object scalar(JsonParser parser, JsonToken token) throws IOException {
         return switch (token) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> array(parser);
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT -> whole(parser);
             case VALUE_NUMBER_FLOAT -> fraction(parser);
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
-            case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
+            case NOT_AVAILABLE, START_OBJECT, END_OBJECT, START_ARRAY, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
                 throw malformed("a value is missing");
         };
     }
 
-    private static Map<String, @Nullable Object> object(JsonParser parser) throws IOException {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            map.put(name, value(parser, next(parser)));
-        }
-        return map;
+    /** An object or an array whose end has not come yet. */
+    private sealed interface Container {
+        /** Of the value that comes next. */
+        void name(String name);
+
+        void add(@Nullable Object value);
+
+        Object content();
     }
 
-    private static List<@Nullable Object> array(JsonParser parser) throws IOException {
-        List<@Nullable Object> list = new ArrayList<>();
-        for (JsonToken token = next(parser); token != JsonToken.END_ARRAY; token = next(parser)) {
-            list.add(value(parser, token));
+    private static final class ObjectOf implements Container {
+        private final Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        private String name = "";
+
+        @Override
+        public void name(String next) {
+            name = next;
         }
-        return list;
+
+        @Override
+        public void add(@Nullable Object value) {
+            map.put(name, value);
+        }
+
+        @Override
+        public Object content() {
+            return map;
+        }
+    }
+
+    private record ArrayOf(List<@Nullable Object> content) implements Container {
+        @Override
+        public void name(String name) {
+            throw malformed("a value is missing");
+        }
+
+        @Override
+        public void add(@Nullable Object value) {
+            content.add(value);
+        }
     }
 
     private static JsonToken next(JsonParser parser) throws IOException {

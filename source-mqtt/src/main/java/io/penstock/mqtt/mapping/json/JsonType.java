@@ -1,6 +1,9 @@
 package io.penstock.mqtt.mapping.json;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,13 @@ public sealed interface JsonType {
      */
     record Size(int fields, int nameChars) {
         static final Size NONE = new Size(0, 0);
+
+        private static final int CHARS_OF_A_FIELD = 100;
+
+        /** What it takes of memory, in fields: long names count as more of them, and nothing is free. */
+        long cost() {
+            return Math.max(1, fields + nameChars / CHARS_OF_A_FIELD);
+        }
 
         static Size of(Map<String, JsonType> types) {
             int fields = types.size();
@@ -256,12 +266,24 @@ public sealed interface JsonType {
             }
         }
 
+        /** However deep; without recursion, since the payload may be nested deeper than any schema. */
         private static boolean blank(@Nullable Object json) {
-            if (json instanceof Map<?, ?> map) {
-                return map.values().stream().allMatch(StructOf::blank);
+            Deque<Object> left = new ArrayDeque<>();
+            addUnlessNull(json, left);
+            for (Object next = left.poll(); next != null; next = left.poll()) {
+                if (!(next instanceof Map) && !(next instanceof List)) {
+                    return false;
+                }
+                Collection<?> parts = next instanceof Map<?, ?> map ? map.values() : (List<?>) next;
+                parts.forEach(part -> addUnlessNull(part, left));
             }
-            return json == null
-                    || (json instanceof List<?> list && list.stream().allMatch(StructOf::blank));
+            return true;
+        }
+
+        private static void addUnlessNull(@Nullable Object json, Deque<Object> left) {
+            if (json != null) {
+                left.push(json);
+            }
         }
 
         @Override

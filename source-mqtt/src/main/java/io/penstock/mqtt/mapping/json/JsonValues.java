@@ -2,6 +2,7 @@ package io.penstock.mqtt.mapping.json;
 
 import io.penstock.common.error.RecordException;
 import io.penstock.mqtt.error.MqttError;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.connect.data.SchemaAndValue;
@@ -36,16 +37,30 @@ public sealed interface JsonValues {
         }
     }
 
-    /** By a schema of each Kafka topic that grows with its messages, and is forgotten with the task. Thread-confined. */
+    /**
+     * By a schema of each Kafka topic that grows with its messages, and is forgotten with the task. Converters keep schemas that they have seen, so all versions of one count against what a task may infer. Thread-confined.
+     */
     final class Inferred implements JsonValues {
         private static final int MAX_TOPICS = 1_000;
 
         /** The least used first. */
-        private final Map<String, JsonType> topics = new LinkedHashMap<>(16, 0.75f, true);
+        private final Map<String, Learned> topics = new LinkedHashMap<>(16, 0.75f, true);
+
+        private final int maxFields;
+        private long spent;
+
+        /** @param maxFields of all schemas together, each of their versions counted */
+        public Inferred(int maxFields) {
+            this.maxFields = maxFields;
+        }
+
+        /** @param spent on this version and those before */
+        private record Learned(JsonType.StructOf type, long spent) {}
 
         @Override
         public SchemaAndValue of(String kafkaTopic, @Nullable Object json) {
-            JsonType known = topics.get(kafkaTopic);
+            Learned learned = topics.get(kafkaTopic);
+            JsonType.StructOf known = learned == null ? null : learned.type();
             try {
                 if (known != null && json != null) {
                     return new SchemaAndValue(known.schema(), known.of(json));
@@ -54,24 +69,39 @@ public sealed interface JsonValues {
                 // It may have more than those before.
             }
             try {
-                return learned(kafkaTopic, known, json);
+                return learned(kafkaTopic, learned, json);
             } catch (Misfit e) {
                 throw malformed("what earlier messages for this Kafka topic had (json.schema=infer)", e);
             }
         }
 
-        private SchemaAndValue learned(String kafkaTopic, @Nullable JsonType known, @Nullable Object json) {
+        private SchemaAndValue learned(String kafkaTopic, @Nullable Learned before, @Nullable Object json) {
             if (!(json instanceof Map<?, ?> map)) {
                 throw new Misfit("it is no object");
             }
-            JsonType.StructOf wider = Inference.widened(known, map);
-            JsonType type = known != null && wider.equals(known) ? known : wider;
-            Object value = type.of(map);
-            topics.put(kafkaTopic, type);
-            if (topics.size() > MAX_TOPICS) {
-                topics.remove(topics.keySet().iterator().next());
+            JsonType.StructOf wider = Inference.widened(before == null ? null : before.type(), map);
+            if (before != null && wider.equals(before.type())) {
+                return new SchemaAndValue(before.type().schema(), before.type().of(map));
             }
-            return new SchemaAndValue(type.schema(), value);
+            long cost = wider.size().cost();
+            if (spent + cost > maxFields) {
+                throw new Misfit("with it the schemas that this task has inferred would have more than"
+                        + " json.schema.infer.max.fields=" + maxFields
+                        + " fields, those of all their versions counted: names of fields seem to be data");
+            }
+            Object value = wider.of(map);
+            spent += cost;
+            topics.put(kafkaTopic, new Learned(wider, cost + (before == null ? 0 : before.spent())));
+            if (topics.size() > MAX_TOPICS) {
+                forgetLeastUsed();
+            }
+            return new SchemaAndValue(wider.schema(), value);
+        }
+
+        private void forgetLeastUsed() {
+            Iterator<Learned> all = topics.values().iterator();
+            spent -= all.next().spent();
+            all.remove();
         }
     }
 

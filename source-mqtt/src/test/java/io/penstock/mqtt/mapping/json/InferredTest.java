@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class InferredTest {
-    private final JsonValues.Inferred values = new JsonValues.Inferred();
+    private final JsonValues.Inferred values = new JsonValues.Inferred(100_000);
 
     @Test
     void infersAStructWithOptionalFieldsInTheOrderOfTheirNames() {
@@ -57,7 +57,7 @@ class InferredTest {
     @Test
     void comesToTheSameSchemaInWhateverOrderMessagesCome() {
         // Given
-        JsonValues.Inferred other = new JsonValues.Inferred();
+        JsonValues.Inferred other = new JsonValues.Inferred(100_000);
         List<String> payloads = List.of("{\"a\":1}", "{\"c\":[1]}", "{\"b\":true,\"a\":1.5}", "{\"c\":[0.5]}");
 
         // When
@@ -174,6 +174,45 @@ class InferredTest {
         assertThatThrownBy(() -> read("{\"list\":[{\"deep\":{" + fifty + "}}]}"))
                 .hasMessageContaining("more than 2000 fields");
         assertThat(read("{\"k38\":{\"f49\":2}}").schema()).isSameAs(before);
+    }
+
+    /** Converters keep what they have seen, so names that are data cost as much one by one as together. */
+    @Test
+    void isBoundedInTheVersionsOfAllSchemasTogether() {
+        // Given: 1 + 2 + ... + 30 fields, twice
+        JsonValues.Inferred bounded = new JsonValues.Inferred(1_000);
+        for (String topic : List.of("a", "b")) {
+            for (int i = 0; i < 30; i++) {
+                bounded.of(topic, json("{\"f" + i + "\":1}"));
+            }
+        }
+        Schema before = bounded.of("a", json("{\"f0\":2}")).schema();
+
+        // Then
+        assertThatThrownBy(() -> bounded.of("c", json(fields(71))))
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("json.schema.infer.max.fields=1000");
+        assertThatThrownBy(() -> bounded.of("c", json("{\"" + "n".repeat(7_100) + "\":1}")))
+                .hasMessageContaining("json.schema.infer.max.fields=1000");
+        assertThat(bounded.of("c", json(fields(68))).schema().fields()).hasSize(68);
+        assertThat(bounded.of("a", json("{\"f29\":2,\"x\":null}")).schema()).isSameAs(before);
+        assertThatThrownBy(() -> bounded.of("a", json("{\"x\":1}"))).hasMessageContaining("max.fields");
+    }
+
+    @Test
+    void hasRoomAgainForWhatItForgets() {
+        // Given
+        JsonValues.Inferred bounded = new JsonValues.Inferred(1_001);
+        for (int i = 0; i < 3_000; i++) {
+            bounded.of("t" + i, json("{\"a\":1}"));
+        }
+
+        // Then
+        assertThatThrownBy(() -> bounded.of("last", json(fields(2)))).hasMessageContaining("max.fields");
+    }
+
+    private static String fields(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "\"f" + i + "\":1").collect(Collectors.joining(",", "{", "}"));
     }
 
     private SchemaAndValue read(String payload) {
