@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * HiveMQ Community Edition: MQTT 3.1, 3.1.1 and 5, anonymous, on loopback. Sessions, retained and queued messages are on disk and survive a
- * restart. Queues are long (ten million messages a session) and the receive maximum is 65,535, so that nothing is dropped behind a test's back.
+ * restart. Queues are long (ten million messages a session) and the receive maximum is 65,535, so that nothing is dropped behind a test's back;
+ * with {@link #startWithDefaults} they are as it is shipped.
  */
 public final class HiveMqBroker implements Service {
 
@@ -42,19 +44,22 @@ public final class HiveMqBroker implements Service {
               <persistence>
                 <mode>file</mode>
               </persistence>
-              <mqtt>
+              %s
+              <anonymous-usage-statistics>
+                <enabled>false</enabled>
+              </anonymous-usage-statistics>
+            </hivemq>
+            """;
+
+    private static final String LONG_QUEUES = """
+            <mqtt>
                 <queued-messages>
                   <max-queue-size>10000000</max-queue-size>
                 </queued-messages>
                 <receive-maximum>
                   <server-receive-maximum>65535</server-receive-maximum>
                 </receive-maximum>
-              </mqtt>
-              <anonymous-usage-statistics>
-                <enabled>false</enabled>
-              </anonymous-usage-statistics>
-            </hivemq>
-            """;
+              </mqtt>""";
 
     private final int port;
     private final int webSocketPort;
@@ -76,6 +81,15 @@ public final class HiveMqBroker implements Service {
     }
 
     public static HiveMqBroker start(Path directory, int port) {
+        return start(directory, port, LONG_QUEUES, List.of());
+    }
+
+    /** Of queues, windows and the size of its batches it has what it is shipped with. */
+    public static HiveMqBroker startWithDefaults(Path directory) {
+        return start(directory, FreePorts.next(), "", List.of(HiveMqMain.DEFAULTS));
+    }
+
+    private static HiveMqBroker start(Path directory, int port, String mqtt, List<String> more) {
         int webSocketPort = FreePorts.next();
         Path home = directory.toAbsolutePath().resolve("data");
         try {
@@ -83,7 +97,7 @@ public final class HiveMqBroker implements Service {
                 Files.createDirectories(home.resolve(folder));
             }
             Files.writeString(
-                    home.resolve("configuration").resolve("config.xml"), CONFIG.formatted(port, webSocketPort));
+                    home.resolve("configuration").resolve("config.xml"), CONFIG.formatted(port, webSocketPort, mqtt));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot prepare the MQTT broker's directory " + home, e);
         }
@@ -95,7 +109,7 @@ public final class HiveMqBroker implements Service {
                         classpath,
                         HiveMqMain.class.getName(),
                         List.of("-Xmx384m", "-XX:MaxDirectMemorySize=128m"),
-                        List.of(home.toString()),
+                        Stream.concat(Stream.of(home.toString()), more.stream()).toList(),
                         directory.resolve("hivemq.log")),
                 () -> MqttProbe.answers(port),
                 START,

@@ -3,6 +3,7 @@ package io.penstock.testkit.mqtt;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,6 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class HiveMqMain {
 
+    /** After the home directory: it sends as much at a time as it is shipped to. */
+    static final String DEFAULTS = "defaults";
+
     private static final int WINDOW = 10_000;
     private static final int POLL_BATCH = 1_000;
 
@@ -21,14 +25,12 @@ final class HiveMqMain {
 
     private HiveMqMain() {}
 
-    /** @param args the home directory */
+    /** @param args the home directory, and perhaps {@link #DEFAULTS} */
     public static void main(String[] args) throws Exception {
         Path home = Path.of(args[0]);
-        // By default a subscriber gets 50 messages at a time, whatever its receive maximum: one round trip through
-        // Kafka for 50.
-        Class<?> internals = Class.forName("com.hivemq.configuration.service.InternalConfigurations");
-        internals.getField("MAX_INFLIGHT_WINDOW_SIZE_MESSAGES").setInt(null, WINDOW);
-        internals.getField("PUBLISH_POLL_BATCH_SIZE").setInt(null, POLL_BATCH);
+        if (!List.of(args).contains(DEFAULTS)) {
+            widenWindow();
+        }
         Class<?> type = Class.forName("com.hivemq.embedded.EmbeddedHiveMQBuilder");
         Object builder = type.getMethod("builder").invoke(null);
         for (String folder : new String[] {"Configuration", "Data", "Extensions"}) {
@@ -47,6 +49,13 @@ final class HiveMqMain {
             }
         }));
         ((CompletableFuture<?>) broking.getMethod("start").invoke(broker)).join();
+    }
+
+    /** By default a subscriber gets 50 messages at a time, whatever its receive maximum: one round trip through Kafka for 50. */
+    private static void widenWindow() throws ReflectiveOperationException {
+        Class<?> internals = Class.forName("com.hivemq.configuration.service.InternalConfigurations");
+        internals.getField("MAX_INFLIGHT_WINDOW_SIZE_MESSAGES").setInt(null, WINDOW);
+        internals.getField("PUBLISH_POLL_BATCH_SIZE").setInt(null, POLL_BATCH);
     }
 
     /**

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * Eclipse mosquitto as the system has it installed, anonymous, on loopback. It keeps sessions over a graceful stop, and forgets on a kill what it has not saved. Queues are long; all else is at its default, the window of
- * messages in flight too.
+ * messages in flight too. {@link #startWithSettings} leaves all at its default that it does not name.
  */
 public final class MosquittoBroker implements Service {
     private static final Duration START = Duration.ofSeconds(20);
@@ -34,10 +34,12 @@ public final class MosquittoBroker implements Service {
             allow_anonymous true
             persistence true
             persistence_location %s/
-            max_queued_messages 1000000
             log_dest stdout
             user %s
+            %s
             """;
+
+    private static final String LONG_QUEUES = "max_queued_messages 1000000";
 
     private final int port;
     private final int webSocketPort;
@@ -69,13 +71,28 @@ public final class MosquittoBroker implements Service {
     }
 
     public static MosquittoBroker start(Path binary, Path directory, int port) {
+        return start(binary, directory, port, LONG_QUEUES);
+    }
+
+    /** @param settings further lines of its configuration, such as {@code max_queued_messages}, in the place of long queues */
+    public static MosquittoBroker startWithSettings(Path binary, Path directory, String... settings) {
+        return start(binary, directory, FreePorts.next(), settings);
+    }
+
+    private static MosquittoBroker start(Path binary, Path directory, int port, String... settings) {
         int webSocketPort = FreePorts.next();
         Path home = directory.toAbsolutePath();
         Path config = home.resolve("mosquitto.conf");
         try {
             Files.createDirectories(home);
             Files.writeString(
-                    config, CONFIG.formatted(port, webSocketPort, home, System.getProperty("user.name", "mosquitto")));
+                    config,
+                    CONFIG.formatted(
+                            port,
+                            webSocketPort,
+                            home,
+                            System.getProperty("user.name", "mosquitto"),
+                            String.join("\n", settings)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot prepare the MQTT broker's directory " + home, e);
         }
