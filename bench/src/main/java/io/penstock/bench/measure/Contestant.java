@@ -1,5 +1,7 @@
 package io.penstock.bench.measure;
 
+import java.util.Optional;
+
 /** One who does a case's work: ours, a peer, or a floor. Only {@link #run} is timed. */
 public interface Contestant {
 
@@ -20,4 +22,9 @@ public interface Contestant {
     Work check() throws Exception;
 
     void close() throws Exception;
+
+    /** Where it works, if that is another process: then that one's processor time and heap count. */
+    default Optional<Jvm> elsewhere() {
+        return Optional.empty();
+    }
 }

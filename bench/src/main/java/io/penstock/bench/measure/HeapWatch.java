@@ -1,6 +1,6 @@
 package io.penstock.bench.measure;
 
-import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 
 /**
  * The most that the heap holds during a run, above what it held before. Garbage does not count: all of it is collected again and
@@ -8,19 +8,21 @@ import java.lang.management.ManagementFactory;
  */
 final class HeapWatch {
 
+    private final MemoryMXBean memory;
     private final long before;
     private final Thread watcher = new Thread(this::watch, "heap-watch");
     private volatile boolean over;
     private volatile long most;
 
-    private HeapWatch(long before) {
+    private HeapWatch(MemoryMXBean memory, long before) {
+        this.memory = memory;
         this.before = before;
         this.most = before;
         watcher.setDaemon(true);
     }
 
-    static HeapWatch begin() {
-        HeapWatch watch = new HeapWatch(held());
+    static HeapWatch begin(MemoryMXBean memory) {
+        HeapWatch watch = new HeapWatch(memory, held(memory));
         watch.watcher.start();
         return watch;
     }
@@ -37,7 +39,7 @@ final class HeapWatch {
         try {
             while (!over) {
                 long begin = System.nanoTime();
-                most = Math.max(most, held());
+                most = Math.max(most, held(memory));
                 Thread.sleep(Math.max(1, 3 * (System.nanoTime() - begin) / 1_000_000));
             }
         } catch (InterruptedException e) {
@@ -45,8 +47,8 @@ final class HeapWatch {
         }
     }
 
-    private static long held() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    private static long held(MemoryMXBean memory) {
+        memory.gc();
+        return memory.getHeapMemoryUsage().getUsed();
     }
 }

@@ -4,6 +4,7 @@ import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** HiveMQ's client with manual acknowledgement. */
 final class HiveMqClient implements LibraryContestant.Client {
@@ -14,12 +15,12 @@ final class HiveMqClient implements LibraryContestant.Client {
         this.client = client;
     }
 
-    static HiveMqClient start(Feed feed, int qos) {
+    static HiveMqClient start(int port, String filter, int qos, Consumer<byte[]> taking) {
         Mqtt5AsyncClient client = MqttClient.builder()
                 .useMqttVersion5()
-                .identifier("hivemq")
+                .identifier("hivemq-client")
                 .serverHost("127.0.0.1")
-                .serverPort(feed.port())
+                .serverPort(port)
                 .buildAsync();
         client.connectWith()
                 .restrictions()
@@ -28,10 +29,10 @@ final class HiveMqClient implements LibraryContestant.Client {
                 .send()
                 .join();
         client.subscribeWith()
-                .topicFilter(Feed.FILTER)
+                .topicFilter(filter)
                 .qos(Objects.requireNonNull(MqttQos.fromCode(qos)))
                 .callback(publish -> {
-                    feed.take(publish.getPayloadAsBytes());
+                    taking.accept(publish.getPayloadAsBytes());
                     publish.acknowledge();
                 })
                 .manualAcknowledgement(true)

@@ -25,7 +25,7 @@ final class LibraryContestant implements Contestant {
     }
 
     @Override
-    public void run() throws InterruptedException {
+    public void run() {
         feed.begin();
         feed.awaitDone();
     }

@@ -1,5 +1,6 @@
 package io.penstock.bench.mqtt;
 
+import java.util.function.Consumer;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -14,29 +15,29 @@ import org.jspecify.annotations.Nullable;
 /** Eclipse Paho's client with manual acknowledgement. */
 final class PahoClient implements LibraryContestant.Client, MqttCallback {
 
-    private final Feed feed;
+    private final Consumer<byte[]> taking;
     private final MqttAsyncClient client;
 
-    private PahoClient(Feed feed, MqttAsyncClient client) {
-        this.feed = feed;
+    private PahoClient(Consumer<byte[]> taking, MqttAsyncClient client) {
+        this.taking = taking;
         this.client = client;
     }
 
-    static PahoClient start(Feed feed, int qos) throws MqttException {
-        MqttAsyncClient client = new MqttAsyncClient("tcp://127.0.0.1:" + feed.port(), "paho", new MemoryPersistence());
+    static PahoClient start(int port, String filter, int qos, Consumer<byte[]> taking) throws MqttException {
+        MqttAsyncClient client = new MqttAsyncClient("tcp://127.0.0.1:" + port, "paho", new MemoryPersistence());
         client.setManualAcks(true);
-        PahoClient started = new PahoClient(feed, client);
+        PahoClient started = new PahoClient(taking, client);
         client.setCallback(started);
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setReceiveMaximum(Feed.RECEIVE_MAXIMUM);
         client.connect(options).waitForCompletion();
-        client.subscribe(Feed.FILTER, qos).waitForCompletion();
+        client.subscribe(filter, qos).waitForCompletion();
         return started;
     }
 
     @Override
     public void messageArrived(String topic, MqttMessage message) throws MqttException {
-        feed.take(message.getPayload());
+        taking.accept(message.getPayload());
         if (message.getQos() > 0) {
             client.messageArrivedComplete(message.getId(), message.getQos());
         }

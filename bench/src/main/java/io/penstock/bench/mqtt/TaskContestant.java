@@ -12,20 +12,20 @@ import org.apache.kafka.connect.source.SourceRecord;
 /** Our source's task. At QoS 2 exactly once, with a transaction for each poll. */
 final class TaskContestant implements Contestant {
 
-    private final Feed feed;
+    private final FloodFeed feed;
     private final SourceDriver driver;
 
-    private TaskContestant(Feed feed, SourceDriver driver) {
+    private TaskContestant(FloodFeed feed, SourceDriver driver) {
         this.feed = feed;
         this.driver = driver;
     }
 
-    static TaskContestant start(Plugin plugin, Feed feed, int qos) {
+    static TaskContestant start(Plugin plugin, FloodFeed feed, int qos) {
         Map<String, String> props = new HashMap<>();
         props.put("connector.class", "io.penstock.mqtt.MqttSourceConnector");
         props.put("name", "bench-qos" + qos);
         props.put("mqtt.uris", "tcp://127.0.0.1:" + feed.port());
-        props.put("mqtt.topics", Feed.FILTER);
+        props.put("mqtt.topics", FloodFeed.FILTER);
         props.put("mqtt.qos", Integer.toString(qos));
         props.put("mqtt.receive.maximum", Integer.toString(Feed.RECEIVE_MAXIMUM));
         props.put("kafka.topic", "readings");
@@ -47,7 +47,7 @@ final class TaskContestant implements Contestant {
     @Override
     public void run() throws InterruptedException {
         feed.begin();
-        long deadline = System.nanoTime() + Feed.LIMIT.toNanos();
+        long deadline = System.nanoTime() + feed.limit().toNanos();
         while (!feed.isDone() && System.nanoTime() < deadline) {
             List<SourceRecord> records = driver.poll();
             for (SourceRecord record : records) {

@@ -50,8 +50,25 @@ public final class Stage implements AutoCloseable {
         return work.resolve(service);
     }
 
+    /** What a case runs on: versions, settings. */
+    public void say(String line) {
+        progress.println(line);
+    }
+
+    /** For cases whose services take long to start. */
+    public boolean wants(String caseName) {
+        return choice.hasCase(caseName);
+    }
+
     /** Plays one match, if it is wanted, by those who are wanted. */
     public List<Score> play(String caseName, Map<String, Object> labels, Meter meter, List<Entrant> entrants)
+            throws Exception {
+        return play(caseName, labels, scale.rounds(), meter, entrants);
+    }
+
+    /** As {@link #play(String, Map, Meter, List)}, with rounds of its own number. */
+    public List<Score> play(
+            String caseName, Map<String, Object> labels, Match.Rounds rounds, Meter meter, List<Entrant> entrants)
             throws Exception {
         List<Entrant> wanted =
                 entrants.stream().filter(entrant -> choice.has(entrant.who())).toList();
@@ -59,7 +76,7 @@ public final class Stage implements AutoCloseable {
             return List.of();
         }
         long begin = System.nanoTime();
-        List<Score> scores = new Match(caseName, labels, scale.rounds()).play(meter, wanted);
+        List<Score> scores = new Match(caseName, labels, rounds).play(meter, wanted);
         progress.printf("%s %s: %.1f s%n", caseName, labels, (System.nanoTime() - begin) / 1e9);
         return scores;
     }
@@ -67,6 +84,11 @@ public final class Stage implements AutoCloseable {
     /** One of our own, from the ZIP that is shipped. */
     public Plugin penstock(String module) throws IOException {
         return plugin("penstock-" + module, build.resolve("plugins"));
+    }
+
+    /** The ZIP itself, for a worker. */
+    public Path penstockZip(String module) throws IOException {
+        return zip("penstock-" + module, build.resolve("plugins"));
     }
 
     public Plugin peer(String artifact) throws IOException {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.penstock.testkit.mqtt.MosquittoBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each suite in the smallest form, with the shipped ZIPs and without the peers: whether it runs and finds right results, not how fast. */
@@ -40,6 +42,32 @@ class BenchIT {
 
         // Then
         assertThat(played).containsExactly("task.qos0 penstock", "task.qos1 penstock", "task.qos2 penstock");
+    }
+
+    @Test
+    @EnabledIf(
+            value = "hasMosquitto",
+            disabledReason = "mosquitto is not installed (Debian: apt-get install mosquitto)")
+    void messagesFromABrokerThroughAWorkerIntoKafka() throws Exception {
+        // When
+        List<String> played = play(
+                "mqtt",
+                "--items=3000",
+                "--who=penstock,no-op,hivemq-client",
+                "--case=worker.mosquitto.qos1",
+                "messages_per_s",
+                "cpu_us_per_message");
+
+        // Then
+        assertThat(played)
+                .containsExactly(
+                        "worker.mosquitto.qos1 penstock",
+                        "worker.mosquitto.qos1 no-op",
+                        "worker.mosquitto.qos1 hivemq-client");
+    }
+
+    static boolean hasMosquitto() {
+        return MosquittoBroker.installed().isPresent();
     }
 
     @Test
