@@ -39,9 +39,21 @@ final class RestoreKeys {
     static final Key<Duration> RESCAN = Key.millis("restore.rescan.ms", Duration.ofSeconds(1), Duration.ofDays(1))
             .group(GROUP)
             .display("Rescan")
-            .doc("How long after the end of the archive the bucket is listed again, for what has come since.")
+            .doc(
+                    "How long after the end of the archive the bucket is listed again, for what has come since. Where listing it takes long,"
+                            + " twenty times as long as that took.")
             .importance(Importance.LOW)
             .defaultsTo("60000");
+
+    static final Key<Long> LISTING_BYTES = Key.bytes("restore.listing.bytes", 64 * 1024, Long.MAX_VALUE)
+            .group(GROUP)
+            .display("Memory for the listing")
+            .doc(
+                    "The most memory in a task for what it must remember of its partitions' files: some 50 bytes a file where keys are as the"
+                            + " default template makes them (100 with ledger.id=none), and as much more as the key is long where they have nothing in"
+                            + " common. An archive that needs more is refused (PEN-434).")
+            .importance(Importance.LOW)
+            .defaultsTo(Long.toString(256L * 1024 * 1024));
 
     private RestoreKeys() {}
 }

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param target the topic that is written to, with <code>${topic}</code> for the archived one
  * @param converters that the connector's records meet
  * @param rescan after how long the end of an archive is looked for again
+ * @param listingBytes the most memory for what a task must remember of its files
  * @param retryLimit the longest outage that is waited out; empty for no bound
  */
 public record S3RestoreConfig(
@@ -37,6 +38,7 @@ public record S3RestoreConfig(
         String target,
         RestoreConverters converters,
         Duration rescan,
+        long listingBytes,
         Optional<Duration> retryLimit,
         Duration backoffInitial,
         Duration backoffMax) {
@@ -54,6 +56,7 @@ public record S3RestoreConfig(
                     RestoreKeys.LEDGER_ID,
                     RestoreKeys.TARGET,
                     RestoreKeys.RESCAN,
+                    RestoreKeys.LISTING_BYTES,
                     StoreKeys.BUCKET,
                     StoreKeys.REGION,
                     StoreKeys.STORE_URL,
@@ -107,6 +110,7 @@ public record S3RestoreConfig(
                 values.get(RestoreKeys.TARGET),
                 RestoreConverters.of(values),
                 values.get(RestoreKeys.RESCAN),
+                values.get(RestoreKeys.LISTING_BYTES),
                 values.find(StoreKeys.RETRY_TIMEOUT),
                 values.get(StoreKeys.BACKOFF_INITIAL),
                 values.get(StoreKeys.BACKOFF_MAX));

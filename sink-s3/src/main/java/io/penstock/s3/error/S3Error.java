@@ -84,7 +84,12 @@ public enum S3Error implements ErrorCode {
             "PEN-433",
             "An object of an archive is in a storage class that cannot be read (GLACIER, DEEP_ARCHIVE).",
             "Have S3 restore the archive's objects first (RestoreObject, or a batch operation), for longer than reading them takes; then"
-                    + " restart the task.");
+                    + " restart the task."),
+    TOO_MANY_FILES(
+            "PEN-434",
+            "What a restore task must remember of an archive's files is more than restore.listing.bytes.",
+            "Raise restore.listing.bytes, with room for it in the worker's heap; or share the archive out among more tasks (tasks.max), or"
+                    + " restore it topic by topic (restore.topics).");
 
     private final String code;
     private final String meaning;

@@ -1,28 +1,29 @@
 package io.penstock.s3.restore;
 
 import io.penstock.common.error.FatalException;
+import io.penstock.common.error.TransientException;
 import io.penstock.s3.config.S3RestoreConfig;
 import io.penstock.s3.error.S3Error;
-import io.penstock.s3.partition.KeyPattern;
 import io.penstock.s3.restore.PartitionReplay.Position;
-import io.penstock.s3.store.ArchiveStore.Found;
-import java.util.ArrayList;
-import java.util.Comparator;
+import io.penstock.s3.writer.ChainKeys;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.OptionalLong;
 import java.util.function.IntSupplier;
-import java.util.stream.Collectors;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
-/** The files of some partitions in a bucket, and how they are replayed. Thread-confined. */
-final class Archive {
-
-    private static final Comparator<TopicPartition> ORDER =
-            Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
+/**
+ * The files of some partitions in a bucket, and how they are replayed: one look after the other, each of them a listing and then one
+ * partition at a time. All goes step by step; what a step has learnt is kept when the next one fails. Thread-confined.
+ *
+ * <p>Invariant: a partition's commit records are read when its turn comes, and forgotten with its files when it is done; what is
+ * remembered of all files together never takes more than {@code restore.listing.bytes}.
+ */
+final class Archive implements AutoCloseable {
 
     /** What the files that are open together hold of their objects. */
     private static final int PIECES_BYTES = 16 * 1024 * 1024;
@@ -30,118 +31,172 @@ final class Archive {
     private static final int LARGEST_PIECE_BYTES = 4 * 1024 * 1024;
     private static final int SMALLEST_PIECE_BYTES = 64 * 1024;
 
+    private static final long WATCHED_FILE_BYTES = Integer.BYTES + LastOffsets.FILE_BYTES;
+
     private final S3RestoreConfig config;
     private final Share share;
     private final PatientStore store;
     private final ArchiveNotes notes;
-    private final Optional<Chains> chains;
+    private final Progress progress;
+    private final LongSupplier ticker;
+    private final SideBySide requests;
     private final Map<TopicPartition, ListingCoverage> listings = new HashMap<>();
+    private @Nullable Look look;
 
-    Archive(S3RestoreConfig config, Share share, PatientStore store, ArchiveNotes notes) {
+    /** A partition that can be replayed. */
+    record Opened(TopicPartition partition, PublishedFiles files) {}
+
+    /** One look at the bucket. */
+    private final class Look {
+
+        private final Scan scan = new Scan(config, share, store, notes, progress);
+        private final long begun = ticker.getAsLong();
+        private boolean listed;
+        private long listingNanos;
+        private @Nullable FileTable table;
+        private @Nullable ChainReading chain;
+
+        /** @return a partition that can be replayed now */
+        Optional<Opened> step() {
+            FileTable files = table;
+            ChainReading reading = chain;
+            if (!listed) {
+                listed = !scan.step();
+                listingNanos = ticker.getAsLong() - begun;
+                checkMemory(0);
+                return Optional.empty();
+            }
+            if (files == null) {
+                table = scan.take();
+                return Optional.empty();
+            }
+            if (config.ledgerId().isEmpty()) {
+                return Optional.of(opened(files, new ListedFiles()));
+            }
+            if (reading == null) {
+                begin(files, config.ledgerId().get());
+                return Optional.empty();
+            }
+            boolean more = reading.step();
+            checkMemory(files.bytes() + reading.files().bytes());
+            progress.chain(reading);
+            return more ? Optional.empty() : Optional.of(opened(files, reading.files()));
+        }
+
+        private void begin(FileTable files, String ledgerId) {
+            String prefix = new ChainKeys(ledgerId, files.partition()).prefix();
+            OptionalLong head = scan.head(files.partition());
+            if (head.isPresent()) {
+                chain = new ChainReading(store, requests, files.partition(), prefix, head.getAsLong());
+            } else if (store.page(prefix, null).found().isEmpty()) {
+                throw new FatalException(
+                        S3Error.NOT_REPLAYABLE,
+                        "there are files of " + files.partition() + ", but no commit records under \"" + prefix
+                                + "\" say which of them belong to its archive. Correct ledger.id, or, to take all, "
+                                + ArchiveNotes.TAKE_ALL);
+            } else {
+                table = null; // begun while the files were listed, and left for the next look
+            }
+        }
+
+        private Opened opened(FileTable files, ListedFiles listed) {
+            table = null;
+            chain = null;
+            PublishedFiles published = new Published(listed).of(files);
+            notes.awaited(files.partition(), published.awaited().any());
+            notes.published(files.partition(), published, files.size());
+            boolean watched = config.ledgerId().isEmpty() && !listings.containsKey(files.partition());
+            long each = watched ? WATCHED_FILE_BYTES : Integer.BYTES;
+            checkMemory(
+                    files.bytes() + listed.bytes() + each * published.files().size());
+            return new Opened(files.partition(), published);
+        }
+
+        private void checkMemory(long beside) {
+            long bytes = scan.bytes()
+                    + beside
+                    + listings.values().stream()
+                            .mapToLong(ListingCoverage::bytes)
+                            .sum();
+            if (bytes > config.listingBytes()) {
+                throw new FatalException(
+                        S3Error.TOO_MANY_FILES,
+                        "what the task remembers of its files takes " + bytes + " bytes, and restore.listing.bytes is "
+                                + config.listingBytes() + ", with " + scan.fileCount() + " files of "
+                                + config.files().keySet() + (listed ? " still to be replayed" : " listed so far") + ". "
+                                + S3Error.TOO_MANY_FILES.remedy());
+            }
+        }
+
+        boolean isOver() {
+            return listed && table == null && scan.fileCount() == 0;
+        }
+    }
+
+    Archive(
+            S3RestoreConfig config,
+            Share share,
+            PatientStore store,
+            ArchiveNotes notes,
+            Progress progress,
+            LongSupplier ticker) {
         this.config = config;
         this.share = share;
         this.store = store;
         this.notes = notes;
-        this.chains = config.ledgerId().map(id -> new Chains(store, id));
+        this.progress = progress;
+        this.ticker = ticker;
+        this.requests = new SideBySide(config.connector());
     }
 
     /** One task's part of the work. */
-    public record Share(int number, int count) {
+    record Share(int number, int count) {
 
         boolean has(TopicPartition partition) {
             return Math.floorMod(partition.topic().hashCode() + partition.partition(), count) == number;
         }
     }
 
-    /** The partitions of which there are files, and which are this task's. */
-    List<TopicPartition> partitions() {
-        return List.copyOf(files().keySet());
+    /**
+     * Goes one step: one request, or some side by side. Begins a new look where none is under way.
+     *
+     * @return a partition that can be replayed now; all that is known of it is forgotten here
+     */
+    Optional<Opened> step() {
+        Look current = look;
+        if (current == null) {
+            current = new Look();
+            look = current;
+        }
+        try {
+            return current.step();
+        } catch (TransientException e) {
+            ChainReading reading = current.chain;
+            if (reading != null && reading.isLost()) {
+                look = null; // other files may have come with what came after the newest commit record
+            }
+            throw e;
+        }
+    }
+
+    /** Whether all of the look was handed on. */
+    boolean isOver() {
+        return look != null && look.isOver();
     }
 
     /**
-     * What is there to replay of each partition, from its position on.
+     * Forgets the look, so that the next step begins another.
      *
-     * @param partitions as {@link #partitions()} has said; files of others are left out
+     * @return how long its listing took
      */
-    Map<TopicPartition, PublishedFiles> published(List<TopicPartition> partitions) {
-        Map<TopicPartition, Published> published = new TreeMap<>(ORDER);
-        for (TopicPartition partition : partitions) {
-            published.put(partition, chains.map(all -> all.of(partition)).orElseGet(() -> new Published(List.of())));
-        }
-        Map<TopicPartition, PublishedFiles> files = new TreeMap<>(ORDER);
-        files().forEach((partition, found) -> {
-            Published known = published.get(partition);
-            if (known != null) {
-                files.put(partition, belonging(partition, found, known));
-            }
-        });
-        return files;
-    }
-
-    private PublishedFiles belonging(TopicPartition partition, List<ArchiveFile> found, Published known) {
-        PublishedFiles published = known.of(found);
-        notes.awaited(partition, known.awaited(found));
-        notes.published(partition, published, found.size());
-        return published;
-    }
-
-    private Map<TopicPartition, List<ArchiveFile>> files() {
-        Map<TopicPartition, List<ArchiveFile>> files = new TreeMap<>(ORDER);
-        Map<String, List<String>> topics = config.files().entrySet().stream()
-                .collect(Collectors.groupingBy(
-                        topic -> topic.getValue().prefix(),
-                        TreeMap::new,
-                        Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
-        topics.forEach((prefix, some) -> {
-            List<Found> objects = store.list(prefix);
-            notes.listed(prefix, objects.size(), others(objects, pattern(some.get(0))));
-            some.forEach(topic -> filesOf(topic, objects, files));
-        });
-        return files;
-    }
-
-    private KeyPattern pattern(String topic) {
-        return Objects.requireNonNull(config.files().get(topic), "topics are those of its configuration");
-    }
-
-    /** @param any the template is the same for all topics */
-    private static long others(List<Found> objects, KeyPattern any) {
-        return objects.stream().filter(found -> !any.isMade(found.key())).count();
-    }
-
-    private void filesOf(String topic, List<Found> objects, Map<TopicPartition, List<ArchiveFile>> files) {
-        KeyPattern pattern = pattern(topic);
-        boolean none = true;
-        for (Found found : objects) {
-            Optional<KeyPattern.Read> read = pattern.read(found.key());
-            if (read.isPresent()) {
-                none = false;
-                TopicPartition partition = new TopicPartition(topic, read.get().partition());
-                if (share.has(partition)) {
-                    files.computeIfAbsent(partition, unused -> new ArrayList<>())
-                            .add(file(topic, found, read.get()));
-                }
-            }
-        }
-        notes.listed(topic, pattern.prefix(), none, !objects.isEmpty());
-    }
-
-    private static ArchiveFile file(String topic, Found found, KeyPattern.Read read) {
-        return new ArchiveFile(
-                topic,
-                read.partition(),
-                found.key(),
-                found.etag(),
-                found.size(),
-                read.firstOffset(),
-                read.generation(),
-                read.extension(),
-                read.distinct(),
-                Optional.empty());
+    Duration end() {
+        Duration took = look == null ? Duration.ZERO : Duration.ofNanos(look.listingNanos);
+        look = null;
+        return took;
     }
 
     private Coverage coverage(TopicPartition partition, PublishedFiles published, Position position) {
-        if (chains.isPresent()) {
+        if (config.ledgerId().isPresent()) {
             return new ChainCoverage(published.generation(), published.end());
         }
         ListingCoverage coverage = listings.computeIfAbsent(partition, unused -> new ListingCoverage());
@@ -176,5 +231,10 @@ final class Archive {
                             + (nonce.isPresent() ? "another nonce" : "no nonce")
                             + ". Move it away, or, to take whatever is there, " + ArchiveNotes.TAKE_ALL);
         }
+    }
+
+    @Override
+    public void close() {
+        requests.close();
     }
 }

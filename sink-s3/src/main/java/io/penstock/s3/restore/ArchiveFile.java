@@ -1,6 +1,5 @@
 package io.penstock.s3.restore;
 
-import io.penstock.s3.chain.DataFile;
 import java.util.Optional;
 
 /**
@@ -22,15 +21,11 @@ record ArchiveFile(
         int generation,
         String extension,
         boolean distinct,
-        Optional<DataFile> listed) {
-
-    ArchiveFile as(Optional<DataFile> known) {
-        return new ArchiveFile(topic, partition, key, etag, size, firstOffset, generation, extension, distinct, known);
-    }
+        Optional<ListedFile> listed) {
 
     /** Which the object must bear. */
     Optional<String> nonce() {
-        return listed.map(DataFile::nonce);
+        return listed.map(ListedFile::nonce);
     }
 
     /** By its first record. */

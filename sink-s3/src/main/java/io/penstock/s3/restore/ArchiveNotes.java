@@ -1,12 +1,11 @@
 package io.penstock.s3.restore;
 
-import io.penstock.s3.chain.DataFile;
 import io.penstock.s3.restore.PartitionReplay.Position;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.ToLongFunction;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,26 +92,26 @@ final class ArchiveNotes {
         warn(
                 partition,
                 "superseded",
-                !published.superseded().isEmpty(),
-                published.superseded().size() + " files from offset "
-                        + least(published.superseded(), ArchiveFile::firstOffset)
+                published.superseded().any(),
+                published.superseded().files() + " files from offset "
+                        + published.superseded().from()
                         + " on are left out, since the sink's offsets were set back to write those records again. If the topic was created"
                         + " anew then, they hold other records, which nothing else does: to restore them, copy them to another bucket"
                         + " without the younger files (-g and a number in their names), and restore that with ledger.id=none");
         warn(
                 partition,
                 "unlisted",
-                !published.unlisted().isEmpty(),
-                published.unlisted().size() + " files from offset "
-                        + least(published.unlisted(), ArchiveFile::firstOffset)
+                published.unlisted().any(),
+                published.unlisted().files() + " files from offset "
+                        + published.unlisted().from()
                         + " on are left out, since the sink wrote them with delivery.guarantee=at_least_once, and no commit record lists"
                         + " them. To restore them too, " + TAKE_ALL);
-        long away = least(published.missing(), DataFile::firstOffset);
+        long away = published.missing().from();
         warn(
                 partition,
                 "missing",
-                !published.missing().isEmpty(),
-                published.missing().size()
+                published.missing().any(),
+                published.missing().files()
                         + " files that commit records list are not in the bucket, the first from offset " + away
                         + " on: what they hold is not restored. Back in place, it is passed over where what follows is restored already."
                         + " Move them back; then begin anew with another restore.topic.name, or, where records may come twice, stop the"
@@ -120,21 +119,18 @@ final class ArchiveNotes {
                         + "}. Where file.name.template has changed since, restore what was written by each one by itself");
     }
 
-    private static <T> long least(List<T> all, ToLongFunction<T> number) {
-        return all.stream().mapToLong(number).min().orElse(-1);
-    }
-
     /** Before files of a younger generation are passed over, as far as they repeat what is restored. */
     void goesOn(TopicPartition partition, PublishedFiles published, Position from) {
-        List<ArchiveFile> repeated = published.files().stream()
+        OptionalLong repeated = published.files().stream()
                 .filter(file -> file.generation() > from.generation() && file.firstOffset() <= from.offset())
-                .toList();
+                .mapToLong(ArchiveFile::firstOffset)
+                .min();
         warn(
                 partition,
                 "repeated",
-                !repeated.isEmpty(),
-                "the sink's offsets were set back, and what it wrote again from offset "
-                        + least(repeated, ArchiveFile::firstOffset) + " on is passed over up to offset " + from.offset()
+                repeated.isPresent(),
+                "the sink's offsets were set back, and what it wrote again from offset " + repeated.orElse(-1)
+                        + " on is passed over up to offset " + from.offset()
                         + ", which is restored already. If the topic was created anew then, those are other records: to restore them,"
                         + " DELETE /connectors/<name>/offsets, with another target topic");
     }

@@ -3,7 +3,6 @@ package io.penstock.s3.restore;
 import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.zstd.ZstdInputStream;
 import io.penstock.common.error.FatalException;
-import io.penstock.s3.chain.DataFile;
 import io.penstock.s3.error.S3Error;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +28,7 @@ final class FileReading implements AutoCloseable {
 
     /** A file is never empty, and is as large as its commit record says. */
     private void checkSize() {
-        long written = file.listed().map(DataFile::bytes).orElse(file.size());
+        long written = file.listed().map(ListedFile::bytes).orElse(file.size());
         if (file.size() == 0 || file.size() != written) {
             throw notReplayable("it is damaged: it has " + file.size() + " bytes"
                     + (file.size() == written ? "" : ", and its commit record says " + written));
@@ -37,7 +36,7 @@ final class FileReading implements AutoCloseable {
     }
 
     private void checkCount() {
-        long written = file.listed().map(DataFile::records).orElse(records);
+        long written = file.listed().map(ListedFile::records).orElse(records);
         if (records != written) {
             throw notReplayable(
                     "it is damaged: it holds " + records + " records, and its commit record says " + written);

@@ -3,14 +3,8 @@ package io.penstock.s3.restore;
 import io.penstock.common.error.FatalException;
 import io.penstock.s3.error.S3Error;
 import io.penstock.s3.restore.PartitionReplay.Position;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,11 +16,13 @@ import java.util.Set;
 final class ListingCoverage implements Coverage {
 
     private static final long UNREAD = Long.MAX_VALUE;
+    private static final long LATE_BYTES = 80;
 
-    /** The last offset of each known file, by its key. */
-    private final Map<String, Long> known = new HashMap<>();
+    /** The last offset of each known file. */
+    private final LastOffsets known = new LastOffsets();
 
-    private final Set<String> late = new HashSet<>();
+    private final KeyHash.Maker hashes = new KeyHash.Maker();
+    private final Set<KeyHash> late = new HashSet<>();
     private boolean begun;
     private long lateFrom;
     private long replayed = -1;
@@ -45,17 +41,23 @@ final class ListingCoverage implements Coverage {
             checkUnchanged(found, at);
         }
         for (ArchiveFile file : found) {
-            if (begun && file.firstOffset() <= at.offset() && !known.containsKey(file.key())) {
-                late.add(file.key());
+            KeyHash key = hash(file);
+            if (known.contains(key)) {
+                continue;
+            }
+            if (begun && file.firstOffset() <= at.offset()) {
+                late.add(key);
             } else {
-                known.putIfAbsent(file.key(), UNREAD);
+                known.put(key, UNREAD);
             }
         }
-        lateFrom = found.stream()
-                .filter(file -> late.contains(file.key()))
-                .mapToLong(ArchiveFile::firstOffset)
-                .min()
-                .orElse(Long.MAX_VALUE);
+        lateFrom = late.isEmpty()
+                ? Long.MAX_VALUE
+                : found.stream()
+                        .filter(file -> late.contains(hash(file)))
+                        .mapToLong(ArchiveFile::firstOffset)
+                        .min()
+                        .orElse(Long.MAX_VALUE);
         replayed = -1;
         begun = true;
         forget();
@@ -92,7 +94,7 @@ final class ListingCoverage implements Coverage {
         if (late.isEmpty()) {
             return file.firstOffset() < at.from();
         }
-        return file.firstOffset() < at.from() && known.getOrDefault(file.key(), UNREAD) < lateFrom;
+        return file.firstOffset() < at.from() && known.get(hash(file), UNREAD) < lateFrom;
     }
 
     @Override
@@ -103,18 +105,20 @@ final class ListingCoverage implements Coverage {
     @Override
     public void comesTo(ArchiveFile file) {
         count++;
-        digest ^= hash(file.key());
+        digest ^= hash(file).high();
         files = Optional.empty();
     }
 
     @Override
     public void ended(ArchiveFile file, long lastOffset) {
-        known.replace(file.key(), lastOffset);
+        if (known.contains(hash(file))) {
+            known.put(hash(file), lastOffset);
+        }
     }
 
     @Override
     public void passed(ArchiveFile file, long offset) {
-        if (!late.contains(file.key())) {
+        if (late.isEmpty() || !late.contains(hash(file))) {
             replayed = offset;
         } else if (replayed != offset) {
             throw new FatalException(
@@ -126,7 +130,7 @@ final class ListingCoverage implements Coverage {
 
     @Override
     public boolean yields(ArchiveFile file) {
-        return late.contains(file.key());
+        return !late.isEmpty() && late.contains(hash(file));
     }
 
     @Override
@@ -150,12 +154,12 @@ final class ListingCoverage implements Coverage {
         return text;
     }
 
-    private static long hash(String key) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    private KeyHash hash(ArchiveFile file) {
+        return hashes.of(file.key());
+    }
+
+    /** What it takes on the heap. */
+    long bytes() {
+        return known.bytes() + late.size() * LATE_BYTES;
     }
 }

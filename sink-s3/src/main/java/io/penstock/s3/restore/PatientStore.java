@@ -3,19 +3,19 @@ package io.penstock.s3.restore;
 import io.penstock.common.error.TransientException;
 import io.penstock.common.retry.BackoffPolicy;
 import io.penstock.s3.store.ArchiveStore;
-import io.penstock.s3.store.ArchiveStore.Found;
+import io.penstock.s3.store.ArchiveStore.Page;
 import io.penstock.s3.store.ArchiveStore.Range;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks again for a few seconds what the store did not answer, so that a file need not be read from its beginning for one request that
- * failed. Not for longer: Connect stops a task on the thread that polls. Confined to it, but for {@link #stop()}.
+ * failed. Not for longer: Connect stops a task on the thread that polls, and only after the poll. Thread-safe.
  */
 final class PatientStore {
 
@@ -34,8 +34,8 @@ final class PatientStore {
         this.ticker = ticker;
     }
 
-    List<Found> list(String prefix) {
-        return asked(() -> store.list(prefix));
+    Page page(String prefix, @Nullable String token) {
+        return asked(() -> store.page(prefix, token));
     }
 
     Optional<Range> read(String key, String etag, long from, int length) {
@@ -67,7 +67,7 @@ final class PatientStore {
         }
     }
 
-    /** May be called from any thread. */
+    /** Ends all waits. */
     void stop() {
         stopped.countDown();
     }

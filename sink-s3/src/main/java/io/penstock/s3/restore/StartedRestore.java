@@ -5,12 +5,11 @@ import io.penstock.common.error.TransientException;
 import io.penstock.common.retry.BackoffPolicy;
 import io.penstock.common.retry.RetryBudget;
 import io.penstock.s3.config.S3RestoreConfig;
+import io.penstock.s3.restore.Archive.Opened;
 import io.penstock.s3.restore.PartitionReplay.Position;
 import io.penstock.s3.store.ArchiveStore;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A running restore: one partition after the other, each in the order of its offsets; then the bucket is listed again. Each record's
  * source offset says all that is needed to go on after it. Confined to the task's thread.
+ *
+ * <p>Invariant: a poll works for one {@link Turn} at most, beside the request or the block that it is at, and the next one goes on where
+ * it was: Connect stops a task, and heeds a rebalance, between polls only.
  */
 public final class StartedRestore implements AutoCloseable {
 
@@ -33,6 +35,9 @@ public final class StartedRestore implements AutoCloseable {
     private static final int BATCH_RECORDS = 1_000;
     private static final long BATCH_BYTES = 4L * 1024 * 1024;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+    /** So many times as long as a listing has taken, none is made. */
+    private static final int LISTING_SHARE = 20;
 
     private final S3RestoreConfig config;
     private final ArchiveStore store;
@@ -44,10 +49,11 @@ public final class StartedRestore implements AutoCloseable {
     private final ConverterFit fit;
     private final BackoffPolicy backoff;
     private final RetryBudget outage;
+    private final Progress progress;
     private final Map<TopicPartition, Position> positions = new HashMap<>();
-    private final Deque<Running> running = new ArrayDeque<>();
-    private List<TopicPartition> partitions = List.of();
-    private long nextScan;
+    private @Nullable Opened opened;
+    private @Nullable Running running;
+    private long nextStep;
     private @Nullable FatalException failure;
 
     /** A partition that is being replayed. */
@@ -75,9 +81,10 @@ public final class StartedRestore implements AutoCloseable {
         this.backoff = new BackoffPolicy(config.backoffInitial(), config.backoffMax(), random);
         this.outage = new RetryBudget(config.retryLimit(), ticker);
         this.patient = new PatientStore(store, backoff, ticker);
-        this.archive = new Archive(config, new Archive.Share(number, tasks), patient, notes);
+        this.progress = new Progress(ticker);
+        this.archive = new Archive(config, new Archive.Share(number, tasks), patient, notes, progress, ticker);
         this.fit = new ConverterFit(config.converters());
-        this.nextScan = ticker.getAsLong();
+        this.nextStep = ticker.getAsLong();
         LOG.info(
                 "Restore task {} of {} reads {} from {}",
                 number,
@@ -92,17 +99,13 @@ public final class StartedRestore implements AutoCloseable {
         if (met != null) {
             throw met;
         }
+        long wait = toWait();
+        if (wait > 0) {
+            patient.await(shorter(Duration.ofNanos(wait)));
+            return null;
+        }
         try {
-            if (running.isEmpty()) {
-                long wait = nextScan - ticker.getAsLong();
-                if (wait > 0) {
-                    patient.await(shorter(Duration.ofNanos(wait)));
-                    return null;
-                }
-                scan();
-            }
-            List<SourceRecord> batch = batch();
-            outage.reset();
+            List<SourceRecord> batch = batch(new Turn(ticker));
             return batch.isEmpty() ? null : batch;
         } catch (TransientException e) {
             int before = outage.failed();
@@ -111,27 +114,82 @@ public final class StartedRestore implements AutoCloseable {
             }
             Duration pause = backoff.delay(before);
             LOG.warn("The store is out of reach, next attempt in {} ms: {}", pause.toMillis(), e.getMessage());
-            startOver();
-            nextScan = ticker.getAsLong() + pause.toNanos();
+            nextStep = ticker.getAsLong() + pause.toNanos();
             return null;
         }
+    }
+
+    /** Nanoseconds until there is something to do. */
+    private long toWait() {
+        return nextStep - ticker.getAsLong();
     }
 
     private static Duration shorter(Duration wait) {
         return wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
     }
 
-    private void scan() {
-        nextScan = ticker.getAsLong() + config.rescan().toNanos();
-        if (partitions.isEmpty()) {
-            partitions = archive.partitions();
+    private List<SourceRecord> batch(Turn turn) {
+        List<SourceRecord> batch = new ArrayList<>();
+        long bytes = 0;
+        try {
+            do {
+                Running current = running();
+                ArchivedRecord record =
+                        current == null ? null : current.replay().next(turn::isOver);
+                if (current != null && record != null) {
+                    fit.check(record);
+                    batch.add(sourceRecord(current, record));
+                    bytes += size(record.key()) + size(record.value());
+                    positions.put(current.partition(), current.replay().position());
+                } else if (current != null && current.replay().isFinished()) {
+                    done(current);
+                }
+                outage.reset();
+            } while (batch.size() < BATCH_RECORDS && bytes < BATCH_BYTES && toWait() <= 0 && !turn.isOver());
+            if (running != null) {
+                progress.replaying(running.partition(), running.replay());
+            }
+        } catch (FatalException e) {
+            if (batch.isEmpty()) {
+                throw e;
+            }
+            failure = e; // once what is whole before it is handed on
+        } catch (TransientException e) {
+            startOver(); // from the last record that was handed on
+            if (batch.isEmpty()) {
+                throw e;
+            }
         }
-        archive.published(partitions).forEach((partition, files) -> {
-            Map<String, String> key = ReplayedPartition.key(config, partition);
-            String target = config.targetOf(partition.topic());
-            Position position = positions.computeIfAbsent(partition, unused -> kept(partition, target, key));
-            running.add(new Running(partition, target, key, archive.replay(partition, files, position)));
-        });
+        return batch;
+    }
+
+    /** The partition that is replayed now; null where a step was gone towards the next one. */
+    private @Nullable Running running() {
+        if (running == null && opened == null) {
+            if (archive.isOver()) {
+                endLook();
+            } else {
+                opened = archive.step().orElse(null);
+            }
+        }
+        if (running == null && opened != null) {
+            running = begun(opened);
+        }
+        return running;
+    }
+
+    private void endLook() {
+        Duration listing = archive.end().multipliedBy(LISTING_SHARE);
+        nextStep = ticker.getAsLong() + (listing.compareTo(config.rescan()) > 0 ? listing : config.rescan()).toNanos();
+    }
+
+    private Running begun(Opened partition) {
+        Map<String, String> key = ReplayedPartition.key(config, partition.partition());
+        String target = config.targetOf(partition.partition().topic());
+        Position position =
+                positions.computeIfAbsent(partition.partition(), unused -> kept(partition.partition(), target, key));
+        return new Running(
+                partition.partition(), target, key, archive.replay(partition.partition(), partition.files(), position));
     }
 
     private Position kept(TopicPartition partition, String target, Map<String, String> key) {
@@ -148,51 +206,19 @@ public final class StartedRestore implements AutoCloseable {
         return kept;
     }
 
-    /** What was read is read again, from the last record that was handed on. */
+    /** What was read is read again, from the last record that was handed on; which files there are is still known. */
     private void startOver() {
-        running.forEach(one -> one.replay().close());
-        running.clear();
-    }
-
-    private List<SourceRecord> batch() {
-        List<SourceRecord> batch = new ArrayList<>();
-        long bytes = 0;
-        try {
-            while (batch.size() < BATCH_RECORDS && bytes < BATCH_BYTES && !running.isEmpty()) {
-                Running current = running.element();
-                ArchivedRecord record = current.replay().next();
-                if (record == null) {
-                    done(running.remove());
-                } else {
-                    fit.check(record);
-                    batch.add(sourceRecord(current, record));
-                    bytes += size(record.key()) + size(record.value());
-                    positions.put(current.partition(), current.replay().position());
-                }
-            }
-        } catch (FatalException e) {
-            if (batch.isEmpty()) {
-                throw e;
-            }
-            failure = e; // once what is whole before it is handed on
-        } catch (TransientException e) {
-            if (batch.isEmpty()) {
-                throw e;
-            }
-            startOver(); // and what was read so far is handed on
-            nextScan = ticker.getAsLong();
+        if (running != null) {
+            running.replay().close();
+            running = null;
         }
-        return batch;
     }
 
     private void done(Running one) {
         positions.put(one.partition(), one.replay().position());
         notes.done(one.partition(), one.target(), one.replay().position().offset());
-        one.replay().close();
-        if (running.isEmpty()) {
-            partitions = List.of(); // others may have come
-            nextScan = ticker.getAsLong() + config.rescan().toNanos();
-        }
+        startOver();
+        opened = null;
     }
 
     private static SourceRecord sourceRecord(Running to, ArchivedRecord record) {
@@ -220,6 +246,7 @@ public final class StartedRestore implements AutoCloseable {
     public void close() {
         patient.stop();
         startOver();
+        archive.close();
         store.close();
     }
 }

@@ -3,17 +3,22 @@ package io.penstock.s3.store;
 import io.penstock.s3.buffer.Content;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One bucket as a reader sees it. Each method is one request (a listing: one a page), tried once.
+ * One bucket as a reader sees it. Each method is one request, tried once.
  *
  * <p>Each throws {@link io.penstock.common.error.TransientException} when the same request may succeed later, and {@link
  * io.penstock.common.error.FatalException} when it never will. Thread-safe.
  */
 public interface ArchiveStore extends AutoCloseable {
 
-    /** All objects whose keys begin with the prefix, in the order of their keys. */
-    List<Found> list(String prefix);
+    /**
+     * One page of the objects whose keys begin with the prefix.
+     *
+     * @param token that the page before gave; null for the first. The same token gives the same page, and may be asked for again
+     */
+    Page page(String prefix, @Nullable String token);
 
     /**
      * A part of an object.
@@ -30,6 +35,14 @@ public interface ArchiveStore extends AutoCloseable {
 
     /** A listed object. */
     record Found(String key, String etag, long size) {}
+
+    /** @param next the token of the page after it; empty where it is the last */
+    record Page(List<Found> found, Optional<String> next) {
+
+        public Page {
+            found = List.copyOf(found);
+        }
+    }
 
     /** @param nonce by which the sink knows an object for its own; empty where it is none of the sink's */
     record Range(Content content, Optional<String> nonce) {}

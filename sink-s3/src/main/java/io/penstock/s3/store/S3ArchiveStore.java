@@ -2,10 +2,10 @@ package io.penstock.s3.store;
 
 import io.penstock.s3.buffer.Content;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -37,20 +37,16 @@ public final class S3ArchiveStore implements ArchiveStore {
     }
 
     @Override
-    public List<Found> list(String prefix) {
-        List<Found> found = new ArrayList<>();
-        String next = null;
-        do {
-            String token = next;
-            ListObjectsV2Response page = failures.judged(
-                    "ListObjectsV2",
-                    prefix,
-                    () -> client.listObjectsV2(
-                            request -> request.bucket(bucket).prefix(prefix).continuationToken(token)));
-            page.contents().forEach(object -> found.add(new Found(object.key(), object.eTag(), object.size())));
-            next = Pages.next(page, prefix);
-        } while (next != null);
-        return found;
+    public Page page(String prefix, @Nullable String token) {
+        ListObjectsV2Response page = failures.judged(
+                "ListObjectsV2",
+                prefix,
+                () -> client.listObjectsV2(
+                        request -> request.bucket(bucket).prefix(prefix).continuationToken(token)));
+        List<Found> found = page.contents().stream()
+                .map(object -> new Found(object.key(), object.eTag(), object.size()))
+                .toList();
+        return new Page(found, Optional.ofNullable(Pages.next(page, prefix)));
     }
 
     @Override

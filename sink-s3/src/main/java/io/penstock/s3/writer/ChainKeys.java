@@ -45,7 +45,7 @@ public final class ChainKeys {
     }
 
     /** What the keys of all partitions of a topic begin with. */
-    static String topicPrefix(String ledgerId, String topic) {
+    public static String topicPrefix(String ledgerId, String topic) {
         return ledgerPrefix(ledgerId) + topic + "/";
     }
 

@@ -2,11 +2,8 @@ package io.penstock.s3.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.penstock.s3.chain.DataFile;
 import io.penstock.testkit.junit.LogLines;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -16,18 +13,18 @@ class ArchiveNotesTest {
 
     private final ArchiveNotes notes = new ArchiveNotes();
 
-    private static PublishedFiles published(List<ArchiveFile> unlisted, List<DataFile> missing) {
-        return new PublishedFiles(List.of(), 0, 100, List.of(), unlisted, missing);
+    private static PublishedFiles published(LeftOut unlisted, LeftOut missing) {
+        return new PublishedFiles(List.of(), 0, 100, LeftOut.NONE, unlisted, missing, LeftOut.NONE);
     }
 
     @Test
     void tellsHowAFileThatWasAwayIsRestoredWhenWhatFollowsItIsAlready() {
         // Given
-        DataFile away = new DataFile("k", "n", "x", Optional.empty(), 40, 1, 1, Map.of());
+        LeftOut away = new LeftOut(1, 40);
 
         try (LogLines log = LogLines.capture()) {
             // When
-            notes.published(PARTITION, published(List.of(), List.of(away)), 0);
+            notes.published(PARTITION, published(LeftOut.NONE, away), 0);
 
             // Then
             assertThat(log.contains("the first from offset 40 on")).isTrue();
@@ -40,11 +37,11 @@ class ArchiveNotesTest {
     @Test
     void tellsThatAllComesAgainWithoutTheCommitRecords() {
         // Given
-        ArchiveFile once = new ArchiveFile("t", 0, "k", "e", 1, 40, 0, ".jsonl", true, Optional.empty());
+        LeftOut once = new LeftOut(1, 40);
 
         try (LogLines log = LogLines.capture()) {
             // When
-            notes.published(PARTITION, published(List.of(once), List.of()), 1);
+            notes.published(PARTITION, published(once, LeftOut.NONE), 1);
 
             // Then
             assertThat(log.contains("set ledger.id=none and another restore.topic.name"))

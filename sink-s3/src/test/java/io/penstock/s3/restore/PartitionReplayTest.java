@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.common.error.FatalException;
-import io.penstock.s3.chain.DataFile;
 import io.penstock.s3.restore.PartitionReplay.Position;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -144,7 +143,7 @@ class PartitionReplayTest {
 
     /** Of three records. */
     private ArchiveFile listed(long size, long bytes, long records) {
-        DataFile written = new DataFile("k", "n", "x", Optional.empty(), 0, records, bytes, Map.of());
+        ListedFile written = new ListedFile("n", 0, records, bytes);
         ArchiveFile file = new ArchiveFile("t", 4, "k", "e", size, 0, 0, ".jsonl", false, Optional.of(written));
         files.put(file, line(0, "null") + line(1, "null") + line(2, "null"));
         return file;

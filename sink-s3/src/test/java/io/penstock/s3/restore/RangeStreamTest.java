@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RangeStreamTest {
@@ -31,8 +32,8 @@ class RangeStreamTest {
     private static InputStream stream(byte[] object, int pieceBytes) {
         ArchiveStore store = new ArchiveStore() {
             @Override
-            public List<Found> list(String prefix) {
-                return List.of();
+            public Page page(String prefix, @Nullable String token) {
+                return new Page(List.of(), Optional.empty());
             }
 
             @Override

@@ -113,7 +113,7 @@ class S3ObjectStoreTest {
         assertThatThrownBy(() -> store.list("p")).isInstanceOf(FatalException.class);
         try (ArchiveStore archive =
                 S3ArchiveStore.open(address(server.getAddress().getPort()), Clock.systemUTC(), System::nanoTime)) {
-            assertThatThrownBy(() -> archive.list("p")).isInstanceOf(FatalException.class);
+            assertThatThrownBy(() -> archive.page("p", null)).isInstanceOf(FatalException.class);
         }
         answers(200, "<ListMultipartUploadsResult><IsTruncated>true</IsTruncated></ListMultipartUploadsResult>");
         assertThatThrownBy(() -> store.uploadsAt("k")).isInstanceOf(FatalException.class);

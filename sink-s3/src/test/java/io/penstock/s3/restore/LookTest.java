@@ -1,0 +1,216 @@
+package io.penstock.s3.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.common.offset.Position;
+import io.penstock.s3.buffer.Content;
+import io.penstock.s3.chain.ChainFile;
+import io.penstock.s3.chain.ChainFile.Inline;
+import io.penstock.s3.chain.DataFile;
+import io.penstock.s3.chain.Element;
+import io.penstock.s3.chain.Element.Kind;
+import io.penstock.s3.chain.ElementCodec;
+import io.penstock.s3.store.ArchiveStore;
+import io.penstock.s3.writer.ChainKeys;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a look at the bucket makes of a sink that writes meanwhile. */
+class LookTest {
+
+    private static final String NONCE = "n";
+
+    private final Bucket bucket = new Bucket();
+    private final StartedRestore restore = Restores.started(bucket, () -> bucket.nanos, 1, "ledger.id", "sink");
+
+    @AfterEach
+    void end() {
+        restore.close();
+    }
+
+    /** In memory; a page has two objects. Something can happen before a prefix is listed, or a key read. */
+    private static final class Bucket implements ArchiveStore {
+
+        private final NavigableMap<String, byte[]> objects = new TreeMap<>();
+        private String at = "";
+        private int requests;
+        private Runnable event = () -> {};
+        private final List<String> listed = new ArrayList<>();
+        private long nanos;
+        private long pageNanos;
+
+        void before(String prefixOrKey, Runnable happens) {
+            at = prefixOrKey;
+            event = happens;
+        }
+
+        private synchronized void happen(String asked) {
+            requests++;
+            if (asked.equals(at)) {
+                at = "";
+                event.run();
+            }
+        }
+
+        @Override
+        public Page page(String prefix, @Nullable String token) {
+            happen(prefix);
+            synchronized (this) {
+                listed.add(prefix);
+                nanos += pageNanos;
+            }
+            List<Found> found = objects.tailMap(token == null ? prefix : token, token == null).entrySet().stream()
+                    .filter(object -> object.getKey().startsWith(prefix))
+                    .limit(2)
+                    .map(object -> new Found(object.getKey(), "e", object.getValue().length))
+                    .toList();
+            return new Page(
+                    found,
+                    found.size() < 2
+                            ? Optional.empty()
+                            : Optional.of(found.get(1).key()));
+        }
+
+        @Override
+        public Optional<Range> read(String key, String etag, long from, int length) {
+            happen(key);
+            byte[] object = objects.get(key);
+            return object == null
+                    ? Optional.empty()
+                    : Optional.of(new Range(
+                            Content.of(Arrays.copyOfRange(
+                                    object, (int) from, (int) Math.min(object.length, from + length))),
+                            Optional.of(NONCE)));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static String file(int partition, long offset) {
+        return "topics/orders/partition=" + partition + "/orders-" + partition + "-%020d.jsonl".formatted(offset);
+    }
+
+    private static byte[] content(int partition, long... offsets) {
+        StringBuilder lines = new StringBuilder();
+        for (long offset : offsets) {
+            lines.append("{\"topic\":\"orders\",\"partition\":" + partition + ",\"offset\":" + offset
+                    + ",\"key\":null,\"headers\":[],\"value\":null}\n");
+        }
+        return lines.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void put(int partition, long... offsets) {
+        bucket.objects.put(file(partition, offsets[0]), content(partition, offsets));
+    }
+
+    private static String element(int partition, int number) {
+        return new ChainKeys("sink", new TopicPartition("orders", partition)).prefix() + "%020d".formatted(number);
+    }
+
+    private void append(int partition, int number, long nextOffset, long[]... files) {
+        List<ChainFile> listed = new ArrayList<>();
+        for (long[] offsets : files) {
+            byte[] content = content(partition, offsets);
+            listed.add(new Inline(
+                    new DataFile(
+                            file(partition, offsets[0]),
+                            NONCE,
+                            "x",
+                            Optional.empty(),
+                            offsets[0],
+                            offsets.length,
+                            content.length,
+                            Map.of()),
+                    Content.of(content)));
+        }
+        Element element = new Element(NONCE, Kind.BATCH, new Position(0, nextOffset, Optional.empty()), listed);
+        bucket.objects.put(
+                element(partition, number),
+                new ElementCodec().encode(element, "w").asByteArray());
+    }
+
+    private static long[] offsets(long... offsets) {
+        return offsets;
+    }
+
+    /** What a look gives, and the next one is due. */
+    private List<Long> look() {
+        bucket.nanos += 60_000_000_000L;
+        List<Long> restored = new ArrayList<>();
+        for (int idle = 0; idle < 2; ) {
+            int before = bucket.requests;
+            List<SourceRecord> some = restore.poll();
+            boolean nothing = bucket.requests == before;
+            idle = nothing ? idle + 1 : 0;
+            bucket.nanos += nothing ? 1_000_000_000L : 0;
+            if (some != null) {
+                some.forEach(record -> restored.add((Long) record.sourceOffset().get("offset")));
+            }
+        }
+        return restored;
+    }
+
+    @Test
+    void replaysNothingOfABatchThatIsCommittedWhileFilesAreListed() {
+        // Given
+        append(0, 1, 10, offsets(0, 1));
+        put(0, 0, 1);
+        bucket.before("topics/orders/", () -> {
+            append(0, 2, 20, offsets(10, 12), offsets(11, 13));
+            put(0, 10, 12); // and the other later
+        });
+
+        // When
+        List<Long> first = look();
+        put(0, 11, 13);
+        List<Long> second = look();
+
+        // Then
+        assertThat(first).containsExactly(0L, 1L);
+        assertThat(second).containsExactly(10L, 11L, 12L, 13L);
+    }
+
+    @Test
+    void leavesAPartitionForTheNextLookThatIsBegunWhileFilesAreListed() {
+        // Given
+        append(0, 1, 10, offsets(0, 1));
+        put(0, 0, 1);
+        bucket.before("topics/orders/", () -> {
+            append(1, 1, 10, offsets(5, 6));
+            put(1, 5, 6);
+        });
+
+        // When / Then
+        assertThat(look()).containsExactly(0L, 1L);
+        assertThat(look()).containsExactly(5L, 6L);
+    }
+
+    @Test
+    void looksAnewWhereTheNewestCommitRecordWasSweptBeforeItsTurnCame() {
+        // Given
+        append(0, 1, 10, offsets(0, 1));
+        put(0, 0, 1);
+        append(1, 1, 10, offsets(5, 6));
+        put(1, 5, 6);
+        bucket.before(file(0, 0), () -> {
+            append(1, 2, 20, offsets(10, 11));
+            put(1, 10, 11);
+            bucket.objects.remove(element(1, 1));
+        });
+
+        // When / Then
+        assertThat(look()).containsExactly(0L, 1L, 5L, 6L, 10L, 11L);
+    }
+}
