@@ -655,6 +655,51 @@ class RestoreIT {
         };
     }
 
+    private void produceLarge(int records) {
+        Random random = new Random(11);
+        for (int offset = 0; offset < records; offset++) {
+            byte[] value = new byte[random.nextInt(150_000)];
+            random.nextBytes(value);
+            scenario.log
+                    .computeIfAbsent(P0, unused -> new ArrayList<>())
+                    .add(new SinkRecord(
+                            P0.topic(),
+                            0,
+                            Schema.OPTIONAL_BYTES_SCHEMA,
+                            null,
+                            Schema.OPTIONAL_BYTES_SCHEMA,
+                            value,
+                            offset,
+                            7L,
+                            TimestampType.CREATE_TIME));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"jsonl,none", "jsonl,gzip", "jsonl,zstd", "avro,none", "avro,gzip", "avro,snappy", "avro,zstd"})
+    void readsFilesOfManyPiecesBlocksAndFramesFromAStoreThatFailsInTheMidstOfThem(String format, String compression) {
+        // Given
+        produceLarge(60);
+        archive(Map.of("format", format, "s3.compression.type", compression, "flush.size", "40"));
+        AtomicLong requests = new AtomicLong();
+        S3RestoreSourceTask task = task(
+                config -> watched(S3ArchiveStore.open(config.store(), Clock.systemUTC(), System::nanoTime), request -> {
+                    if (requests.incrementAndGet() % 4 == 0) {
+                        throw new TransientException(S3Error.STORE_UNAVAILABLE, "it is away");
+                    }
+                }),
+                "restore.read.bytes",
+                "2097152");
+
+        // When
+        List<SourceRecord> restored = rest(task);
+        task.stop();
+
+        // Then
+        assertThat(contents(restored, P0)).isEqualTo(produced(P0));
+        assertThat(requests).as("pieces").hasValueGreaterThan(12);
+    }
+
     @Test
     void listsOnceWhatTopicsShareAndSaysNothingOfTheFilesOfOthers() {
         // Given three topics under one prefix

@@ -55,5 +55,15 @@ final class RestoreKeys {
             .importance(Importance.LOW)
             .defaultsTo(Long.toString(256L * 1024 * 1024));
 
+    static final Key<Long> READ_BYTES = Key.bytes("restore.read.bytes", 1024 * 1024, Long.MAX_VALUE)
+            .group(GROUP)
+            .display("Memory for reading")
+            .doc(
+                    "The most memory in a task for the contents of the files that are open together: those whose offsets interleave. With less than"
+                            + " 200 KiB a file, parts of them are decoded or fetched again; with less than what their next records and parsers take, some"
+                            + " 30 KiB a file (100 with .gz and avro), the task fails (PEN-435).")
+            .importance(Importance.LOW)
+            .defaultsTo(Long.toString(128L * 1024 * 1024));
+
     private RestoreKeys() {}
 }

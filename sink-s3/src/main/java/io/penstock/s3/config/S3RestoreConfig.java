@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param converters that the connector's records meet
  * @param rescan after how long the end of an archive is looked for again
  * @param listingBytes the most memory for what a task must remember of its files
+ * @param readBytes the most memory for the contents of files that are open together
  * @param retryLimit the longest outage that is waited out; empty for no bound
  */
 public record S3RestoreConfig(
@@ -39,6 +40,7 @@ public record S3RestoreConfig(
         RestoreConverters converters,
         Duration rescan,
         long listingBytes,
+        long readBytes,
         Optional<Duration> retryLimit,
         Duration backoffInitial,
         Duration backoffMax) {
@@ -57,6 +59,7 @@ public record S3RestoreConfig(
                     RestoreKeys.TARGET,
                     RestoreKeys.RESCAN,
                     RestoreKeys.LISTING_BYTES,
+                    RestoreKeys.READ_BYTES,
                     StoreKeys.BUCKET,
                     StoreKeys.REGION,
                     StoreKeys.STORE_URL,
@@ -111,6 +114,7 @@ public record S3RestoreConfig(
                 RestoreConverters.of(values),
                 values.get(RestoreKeys.RESCAN),
                 values.get(RestoreKeys.LISTING_BYTES),
+                values.get(RestoreKeys.READ_BYTES),
                 values.find(StoreKeys.RETRY_TIMEOUT),
                 values.get(StoreKeys.BACKOFF_INITIAL),
                 values.get(StoreKeys.BACKOFF_MAX));

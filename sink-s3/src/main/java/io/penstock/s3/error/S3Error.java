@@ -89,7 +89,11 @@ public enum S3Error implements ErrorCode {
             "PEN-434",
             "What a restore task must remember of an archive's files is more than restore.listing.bytes.",
             "Raise restore.listing.bytes, with room for it in the worker's heap; or share the archive out among more tasks (tasks.max), or"
-                    + " restore it topic by topic (restore.topics).");
+                    + " restore it topic by topic (restore.topics)."),
+    TOO_MUCH_OPEN(
+            "PEN-435",
+            "The files of an archive that are open together hold more than restore.read.bytes.",
+            "Raise restore.read.bytes, with room for it in the worker's heap.");
 
     private final String code;
     private final String meaning;

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Archive implements AutoCloseable {
 
-    /** What the files that are open together hold of their objects. */
-    private static final int PIECES_BYTES = 16 * 1024 * 1024;
-
-    private static final int LARGEST_PIECE_BYTES = 4 * 1024 * 1024;
-    private static final int SMALLEST_PIECE_BYTES = 64 * 1024;
-
     private static final long WATCHED_FILE_BYTES = Integer.BYTES + LastOffsets.FILE_BYTES;
 
     private final S3RestoreConfig config;
@@ -40,6 +33,8 @@ final class Archive implements AutoCloseable {
     private final Progress progress;
     private final LongSupplier ticker;
     private final SideBySide requests;
+    private final ReadMemory memory;
+    private final EnvelopeReaders readers;
     private final Map<TopicPartition, ListingCoverage> listings = new HashMap<>();
     private @Nullable Look look;
 
@@ -147,6 +142,8 @@ final class Archive implements AutoCloseable {
         this.progress = progress;
         this.ticker = ticker;
         this.requests = new SideBySide(config.connector());
+        this.memory = new ReadMemory(config.readBytes());
+        this.readers = new EnvelopeReaders(memory);
     }
 
     /** One task's part of the work. */
@@ -206,18 +203,11 @@ final class Archive implements AutoCloseable {
 
     PartitionReplay replay(TopicPartition partition, PublishedFiles published, Position position) {
         notes.goesOn(partition, published, position);
-        PartitionReplay[] self = new PartitionReplay[1];
-        IntSupplier pieces = () -> pieceBytes(self[0].openFiles());
-        self[0] = new PartitionReplay(
+        return new PartitionReplay(
                 published.files(),
                 position,
                 coverage(partition, published, position),
-                file -> new FileReading(file, new RangeStream(store, file, this::checkOrigin, pieces)));
-        return self[0];
-    }
-
-    private static int pieceBytes(int openFiles) {
-        return Math.max(SMALLEST_PIECE_BYTES, Math.min(LARGEST_PIECE_BYTES, PIECES_BYTES / (openFiles + 1)));
+                file -> new FileReading(file, new RangeStream(store, file, this::checkOrigin, memory), readers));
     }
 
     /** Where there are commit records, all files bear a nonce, and those that are listed bear the one that is. */

@@ -20,4 +20,17 @@ public record ArchivedRecord(
         @Nullable Object key,
         ConnectHeaders headers,
         Schema valueSchema,
-        @Nullable Object value) {}
+        @Nullable Object value) {
+
+    /** About what its key and value take. */
+    long bytes() {
+        return bytes(key) + bytes(value);
+    }
+
+    private static long bytes(@Nullable Object part) {
+        if (part instanceof byte[] bytes) {
+            return bytes.length;
+        }
+        return part instanceof String text ? text.length() : 0;
+    }
+}

@@ -3,12 +3,16 @@ package io.penstock.s3.restore;
 import io.airlift.compress.snappy.SnappyDecompressor;
 import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.apache.kafka.connect.data.Schema;
@@ -25,7 +29,12 @@ final class AvroEnvelopeReader implements EnvelopeReader {
     private static final int MARKER_BYTES = 16;
     private static final int CHECKSUM_BYTES = 4;
 
+    /** One byte of snappy's makes no more than 64 (a copy of three bytes). */
+    private static final int SNAPPY_MOST = 64;
+
     private final InputStream file;
+    private final ZstdFrame frames;
+    private final FileMemory memory;
     private final AvroInput container;
     private final String codec;
     private final AvroEnvelopeSchema schema;
@@ -34,13 +43,15 @@ final class AvroEnvelopeReader implements EnvelopeReader {
     private AvroInput block = new AvroInput(InputStream.nullInputStream());
     private long left;
 
-    AvroEnvelopeReader(InputStream file) throws IOException {
-        this(file, new Inflater(true));
+    AvroEnvelopeReader(InputStream file, ZstdFrame frames, FileMemory memory) throws IOException {
+        this(file, frames, memory, new Inflater(true));
     }
 
     /** @param inflater for raw deflate; ended with the reader, since what it holds is not on the heap */
-    AvroEnvelopeReader(InputStream file, Inflater inflater) throws IOException {
+    AvroEnvelopeReader(InputStream file, ZstdFrame frames, FileMemory memory, Inflater inflater) throws IOException {
         this.file = file;
+        this.frames = frames;
+        this.memory = memory;
         this.inflater = inflater;
         this.container = new AvroInput(file);
         if (!Arrays.equals(container.bytes(MAGIC.length), MAGIC)) {
@@ -77,7 +88,7 @@ final class AvroEnvelopeReader implements EnvelopeReader {
                 return null;
             }
             left = container.number(first);
-            block = new AvroInput(decompressed(container.bytes()));
+            block = new AvroInput(new ByteArrayInputStream(decompressed(container.bytes())));
             if (!Arrays.equals(container.bytes(MARKER_BYTES), marker)) {
                 throw new IOException("a block does not end where it says");
             }
@@ -86,24 +97,52 @@ final class AvroEnvelopeReader implements EnvelopeReader {
         return record();
     }
 
-    private InputStream decompressed(byte[] raw) throws IOException {
-        return switch (codec) {
-            case "", "null" -> new ByteArrayInputStream(raw);
-            case "deflate" -> {
-                inflater.reset();
-                yield new InflaterInputStream(new ByteArrayInputStream(raw), inflater);
-            }
-            case "zstandard" -> new ZstdInputStream(new ByteArrayInputStream(raw));
+    /** A block is held plain while its records are read. */
+    private byte[] decompressed(byte[] raw) throws IOException {
+        byte[] plain = switch (codec) {
+            case "", "null" -> raw;
+            case "deflate" -> inflated(raw);
+            case "zstandard" -> zstd(raw);
             case "snappy" -> snappy(raw);
             default -> throw new NotReplayable("its codec is none of null, deflate, snappy and zstandard");
         };
+        memory.block(plain.length);
+        return plain;
     }
 
-    private static InputStream snappy(byte[] raw) {
+    private byte[] inflated(byte[] raw) throws IOException {
+        inflater.reset();
+        return new InflaterInputStream(new ByteArrayInputStream(raw), inflater).readAllBytes();
+    }
+
+    private byte[] zstd(byte[] raw) throws IOException {
+        ByteArrayInputStream in = new ByteArrayInputStream(raw);
+        Optional<byte[]> only = frames.next(in);
+        return only.isPresent() && in.available() == 0
+                ? only.get()
+                : new ZstdInputStream(new ByteArrayInputStream(raw)).readAllBytes();
+    }
+
+    /** With a checksum of what is plain after it (Avro 1.12 specification, "snappy"). */
+    private static byte[] snappy(byte[] raw) throws IOException {
         int length = raw.length - CHECKSUM_BYTES;
-        byte[] plain = new byte[SnappyDecompressor.getUncompressedLength(raw, 0)];
-        new SnappyDecompressor().decompress(raw, 0, length, plain, 0, plain.length);
-        return new ByteArrayInputStream(plain);
+        if (length < 0) {
+            throw new EOFException();
+        }
+        int size = SnappyDecompressor.getUncompressedLength(raw, 0);
+        if (size < 0 || size / SNAPPY_MOST > length) {
+            throw new IOException("a block is too short for its content");
+        }
+        byte[] plain = new byte[size];
+        int written = new SnappyDecompressor().decompress(raw, 0, length, plain, 0, plain.length);
+        CRC32 checksum = new CRC32();
+        checksum.update(plain);
+        if (written != size
+                || (int) checksum.getValue()
+                        != ByteBuffer.wrap(raw, length, CHECKSUM_BYTES).getInt()) {
+            throw new IOException("a block has another checksum");
+        }
+        return plain;
     }
 
     private ArchivedRecord record() throws IOException {

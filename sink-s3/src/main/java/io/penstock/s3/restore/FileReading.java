@@ -1,28 +1,27 @@
 package io.penstock.s3.restore;
 
-import io.airlift.compress.MalformedInputException;
-import io.airlift.compress.zstd.ZstdInputStream;
 import io.penstock.common.error.FatalException;
+import io.penstock.common.error.TransientException;
 import io.penstock.s3.error.S3Error;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** One file that is being replayed, with the record that is next in it. Thread-confined. */
 final class FileReading implements AutoCloseable {
 
     private final ArchiveFile file;
+    private final FileMemory memory;
     private final EnvelopeReader reader;
     private long offset = -1;
     private long records;
     private @Nullable ArchivedRecord head;
 
     /** Reads as far as the first record; {@link #head()} is null in a file without one. */
-    FileReading(ArchiveFile file, InputStream bytes) {
+    FileReading(ArchiveFile file, SeekableInput bytes, EnvelopeReaders readers) {
         this.file = file;
         checkSize();
-        this.reader = opened(bytes);
+        this.memory = new FileMemory(readers.memory());
+        this.reader = opened(bytes, readers);
         advance();
     }
 
@@ -43,21 +42,12 @@ final class FileReading implements AutoCloseable {
         }
     }
 
-    private EnvelopeReader opened(InputStream bytes) {
+    private EnvelopeReader opened(SeekableInput bytes, EnvelopeReaders readers) {
         try {
-            return switch (file.extension()) {
-                case ".jsonl" -> new JsonEnvelopeReader(bytes);
-                case ".jsonl.gz" -> new JsonEnvelopeReader(new GZIPInputStream(bytes));
-                case ".jsonl.zst" -> new JsonEnvelopeReader(new ZstdInputStream(bytes));
-                case ".avro" -> new AvroEnvelopeReader(bytes);
-                default ->
-                    throw notReplayable(
-                            "its name ends in none of .jsonl, .jsonl.gz, .jsonl.zst and .avro, the formats that can be restored");
-            };
-        } catch (NotReplayable e) {
-            throw notReplayable(e.getMessage());
-        } catch (IOException | IllegalArgumentException | MalformedInputException e) {
-            throw damaged(e);
+            return readers.open(file, bytes, memory);
+        } catch (IOException | RuntimeException e) {
+            memory.close();
+            throw judged(e);
         }
     }
 
@@ -82,10 +72,8 @@ final class FileReading implements AutoCloseable {
         try {
             read();
             advanced = true;
-        } catch (NotReplayable e) {
-            throw notReplayable(e.getMessage());
-        } catch (IOException | IllegalArgumentException | MalformedInputException e) {
-            throw damaged(e);
+        } catch (IOException | RuntimeException e) {
+            throw judged(e);
         } finally {
             if (!advanced) {
                 abandon(); // whoever reads it has it in no list of open files meanwhile
@@ -96,6 +84,7 @@ final class FileReading implements AutoCloseable {
     private void read() throws IOException {
         head = reader.next();
         ArchivedRecord read = head;
+        memory.record(read);
         if (read == null) {
             checkCount();
             return;
@@ -116,6 +105,17 @@ final class FileReading implements AutoCloseable {
                 S3Error.NOT_REPLAYABLE, file + " cannot be replayed: " + why + ". " + S3Error.NOT_REPLAYABLE.remedy());
     }
 
+    /** A decoder meets damage with any exception there is. */
+    private RuntimeException judged(Exception e) {
+        if (e instanceof FatalException fatal) {
+            return fatal;
+        }
+        if (e instanceof TransientException passing) {
+            return passing;
+        }
+        return e instanceof NotReplayable ? notReplayable(e.getMessage()) : damaged(e);
+    }
+
     /** Without a cause: a parser's message quotes what it read. */
     private FatalException damaged(Exception e) {
         return notReplayable(
@@ -123,6 +123,7 @@ final class FileReading implements AutoCloseable {
     }
 
     private void abandon() {
+        memory.close();
         try {
             reader.close();
         } catch (IOException e) {
@@ -132,6 +133,7 @@ final class FileReading implements AutoCloseable {
 
     @Override
     public void close() {
+        memory.close();
         try {
             reader.close();
         } catch (IOException e) {

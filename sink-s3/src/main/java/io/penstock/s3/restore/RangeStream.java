@@ -3,7 +3,6 @@ package io.penstock.s3.restore;
 import io.penstock.common.error.FatalException;
 import io.penstock.s3.error.S3Error;
 import io.penstock.s3.store.ArchiveStore.Range;
-import java.io.InputStream;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -11,16 +10,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file's bytes, asked for in pieces as they are needed: hundreds of files can be open, for any time, without a connection for each,
- * and a piece that fails is asked for again. All pieces are of one version of the object.
+ * and a piece that fails is asked for again. All pieces are of one version of the object. A piece is let go where memory is short, and
+ * what is left of it asked for again.
  */
-final class RangeStream extends InputStream {
+final class RangeStream extends SeekableInput implements ReadMemory.Buffer {
+
+    private static final byte[] NONE = new byte[0];
 
     private final PatientStore store;
     private final ArchiveFile file;
     private final OriginCheck origin;
+    private final ReadMemory memory;
     private final IntSupplier pieceBytes;
-    private byte[] piece = new byte[0];
+    private byte[] piece = NONE;
     private int at;
+
+    /** Where the piece ends in the file. */
     private long asked;
 
     /** Says whether an object is the one that is to be replayed. */
@@ -31,11 +36,16 @@ final class RangeStream extends InputStream {
         void check(ArchiveFile file, Optional<String> nonce);
     }
 
+    RangeStream(PatientStore store, ArchiveFile file, OriginCheck origin, ReadMemory memory) {
+        this(store, file, origin, memory, memory::pieceBytes);
+    }
+
     /** @param pieceBytes how many bytes the next request asks for */
-    RangeStream(PatientStore store, ArchiveFile file, OriginCheck origin, IntSupplier pieceBytes) {
+    RangeStream(PatientStore store, ArchiveFile file, OriginCheck origin, ReadMemory memory, IntSupplier pieceBytes) {
         this.store = store;
         this.file = file;
         this.origin = origin;
+        this.memory = memory;
         this.pieceBytes = pieceBytes;
     }
 
@@ -65,6 +75,28 @@ final class RangeStream extends InputStream {
         return (int) Math.min(Integer.MAX_VALUE, piece.length - at + file.size() - asked);
     }
 
+    @Override
+    long position() {
+        return asked - piece.length + at;
+    }
+
+    @Override
+    void seek(long position) {
+        long begin = asked - piece.length;
+        if (position >= begin && position <= asked) {
+            at = (int) (position - begin);
+        } else {
+            replace(NONE, position);
+        }
+    }
+
+    private void replace(byte[] by, long end) {
+        piece = by;
+        at = 0;
+        asked = end;
+        memory.fetched(this, by.length);
+    }
+
     private boolean more() {
         while (at == piece.length) {
             if (asked >= file.size()) {
@@ -74,9 +106,7 @@ final class RangeStream extends InputStream {
             if (asked == 0) {
                 origin.check(file, range.nonce());
             }
-            piece = range.content().asByteArray();
-            at = 0;
-            asked += piece.length;
+            replace(range.content().asByteArray(), asked + range.content().size());
         }
         return true;
     }
@@ -95,9 +125,14 @@ final class RangeStream extends InputStream {
     }
 
     @Override
-    public void close() {
-        piece = new byte[0];
+    public void drop() {
+        asked = position();
+        piece = NONE;
         at = 0;
-        asked = file.size();
+    }
+
+    @Override
+    public void close() {
+        replace(NONE, file.size());
     }
 }

@@ -139,7 +139,7 @@ public final class StartedRestore implements AutoCloseable {
                 if (current != null && record != null) {
                     fit.check(record);
                     batch.add(sourceRecord(current, record));
-                    bytes += size(record.key()) + size(record.value());
+                    bytes += record.bytes();
                     positions.put(current.partition(), current.replay().position());
                 } else if (current != null && current.replay().isFinished()) {
                     done(current);
@@ -233,13 +233,6 @@ public final class StartedRestore implements AutoCloseable {
                 record.value(),
                 record.timestamp(),
                 record.headers());
-    }
-
-    private static long size(@Nullable Object part) {
-        if (part instanceof byte[] bytes) {
-            return bytes.length;
-        }
-        return part instanceof String text ? text.length() : 0;
     }
 
     @Override

@@ -84,7 +84,11 @@ class AvroEnvelopeReaderTest {
         List<Long> offsets = new ArrayList<>();
 
         // When
-        try (AvroEnvelopeReader reader = new AvroEnvelopeReader(new ByteArrayInputStream(file(5)), inflater)) {
+        try (AvroEnvelopeReader reader = new AvroEnvelopeReader(
+                new ByteArrayInputStream(file(5)),
+                new ZstdFrame(),
+                new FileMemory(new ReadMemory(1024 * 1024)),
+                inflater)) {
             for (ArchivedRecord next = reader.next(); next != null; next = reader.next()) {
                 offsets.add(next.offset());
                 assertThat((byte[]) next.value()).hasSize(100_000);

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.penstock.common.error.FatalException;
 import io.penstock.s3.restore.PartitionReplay.Position;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +22,7 @@ class PartitionReplayTest {
     private final Map<ArchiveFile, String> files = new LinkedHashMap<>();
     private final List<Long> opened = new ArrayList<>();
     private final List<Long> closed = new ArrayList<>();
+    private final EnvelopeReaders readers = new EnvelopeReaders(new ReadMemory(16L * 1024 * 1024));
 
     private static String line(long offset, String more) {
         return "{\"topic\":\"t\",\"partition\":4,\"offset\":" + offset
@@ -47,12 +46,13 @@ class PartitionReplayTest {
         return new PartitionReplay(
                 List.copyOf(files.keySet()), position, new ChainCoverage(0, Long.MAX_VALUE), file -> {
                     opened.add(file.firstOffset());
-                    return new FileReading(file, noting(file));
+                    return new FileReading(file, noting(file), readers);
                 });
     }
 
-    private InputStream noting(ArchiveFile file) {
-        return new ByteArrayInputStream(files.getOrDefault(file, "").getBytes(StandardCharsets.UTF_8)) {
+    private SeekableInput noting(ArchiveFile file) {
+        byte[] text = files.getOrDefault(file, "").getBytes(StandardCharsets.UTF_8);
+        return new BytesInput(text) {
             @Override
             public void close() {
                 closed.add(file.firstOffset());

@@ -29,7 +29,7 @@ class RangeStreamTest {
         return bytes.toByteArray();
     }
 
-    private static InputStream stream(byte[] object, int pieceBytes) {
+    private static RangeStream stream(byte[] object, int pieceBytes) {
         ArchiveStore store = new ArchiveStore() {
             @Override
             public Page page(String prefix, @Nullable String token) {
@@ -51,7 +51,35 @@ class RangeStreamTest {
                 new PatientStore(store, backoff, System::nanoTime),
                 new ArchiveFile("t", 0, "k", "e", object.length, 0, 0, ".jsonl.gz", false, Optional.empty()),
                 (file, nonce) -> {},
+                new ReadMemory(1024 * 1024),
                 () -> pieceBytes);
+    }
+
+    @Test
+    void goesOnWhereItWasWhenAPieceWasLetGo() throws IOException {
+        // Given
+        byte[] object = new byte[5_000];
+        new Random(3).nextBytes(object);
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+
+        // When
+        try (RangeStream in = stream(object, 64)) {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                read.write(next);
+                if (read.size() % 17 == 0) {
+                    in.drop();
+                }
+                assertThat(in.position()).isEqualTo(read.size());
+                assertThat(in.available()).isEqualTo(object.length - read.size());
+            }
+
+            // Then
+            assertThat(read.toByteArray()).isEqualTo(object);
+            in.seek(4_321);
+            assertThat(in.read()).isEqualTo(object[4_321] & 0xFF);
+            in.seek(4_320);
+            assertThat(in.read()).isEqualTo(object[4_320] & 0xFF);
+        }
     }
 
     @Test
