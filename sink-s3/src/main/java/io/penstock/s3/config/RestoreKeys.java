@@ -41,7 +41,7 @@ final class RestoreKeys {
             .display("Rescan")
             .doc(
                     "How long after the end of the archive the bucket is listed again, for what has come since. Where listing it takes long,"
-                            + " twenty times as long as that took.")
+                            + " all files are listed after twenty times as long as that took only; meanwhile the sink's commit records say what has come.")
             .importance(Importance.LOW)
             .defaultsTo("60000");
 

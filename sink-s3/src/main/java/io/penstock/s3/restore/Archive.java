@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Archive implements AutoCloseable {
 
+    /** So many times as long as a listing has taken, none is made. */
+    private static final int LISTING_SHARE = 20;
+
     private static final long WATCHED_FILE_BYTES = Integer.BYTES + LastOffsets.FILE_BYTES;
 
     private final S3RestoreConfig config;
@@ -36,20 +39,29 @@ final class Archive implements AutoCloseable {
     private final ReadMemory memory;
     private final EnvelopeReaders readers;
     private final Map<TopicPartition, ListingCoverage> listings = new HashMap<>();
+    private final Map<TopicPartition, Long> settled = new HashMap<>();
     private @Nullable Look look;
+    private long listingDue;
+    private long listingPages;
 
-    /** A partition that can be replayed. */
-    record Opened(TopicPartition partition, PublishedFiles files) {}
+    /**
+     * A partition that can be replayed.
+     *
+     * @param head the number of its newest commit record; -1 where there are none
+     */
+    record Opened(TopicPartition partition, PublishedFiles files, long head) {}
 
     /** One look at the bucket. */
     private final class Look {
 
-        private final Scan scan = new Scan(config, share, store, notes, progress);
         private final long begun = ticker.getAsLong();
+        private final boolean listing = config.ledgerId().isEmpty() || begun - listingDue >= 0;
+        private final Scan scan = new Scan(config, share, store, notes, progress, listing);
         private boolean listed;
         private long listingNanos;
         private @Nullable FileTable table;
         private @Nullable ChainReading chain;
+        private @Nullable Follow follow;
 
         /** @return a partition that can be replayed now */
         Optional<Opened> step() {
@@ -59,7 +71,23 @@ final class Archive implements AutoCloseable {
                 listed = !scan.step();
                 listingNanos = ticker.getAsLong() - begun;
                 checkMemory(0);
+                if (listed && !listing) {
+                    follow = new Follow(
+                            config,
+                            config.ledgerId().orElseThrow(),
+                            store,
+                            requests,
+                            scan.heads(),
+                            settled,
+                            listingPages);
+                }
                 return Optional.empty();
+            }
+            if (follow != null) {
+                Optional<Opened> followed = follow.step();
+                followed.ifPresent(one ->
+                        notes.awaited(one.partition(), one.files().awaited().any()));
+                return followed;
             }
             if (files == null) {
                 table = scan.take();
@@ -82,7 +110,7 @@ final class Archive implements AutoCloseable {
             String prefix = new ChainKeys(ledgerId, files.partition()).prefix();
             OptionalLong head = scan.head(files.partition());
             if (head.isPresent()) {
-                chain = new ChainReading(store, requests, files.partition(), prefix, head.getAsLong());
+                chain = new ChainReading(store, requests, files.partition(), prefix, head.getAsLong(), -1);
             } else if (store.page(prefix, null).found().isEmpty()) {
                 throw new FatalException(
                         S3Error.NOT_REPLAYABLE,
@@ -104,7 +132,8 @@ final class Archive implements AutoCloseable {
             long each = watched ? WATCHED_FILE_BYTES : Integer.BYTES;
             checkMemory(
                     files.bytes() + listed.bytes() + each * published.files().size());
-            return new Opened(files.partition(), published);
+            return new Opened(
+                    files.partition(), published, scan.head(files.partition()).orElse(-1));
         }
 
         private void checkMemory(long beside) {
@@ -123,8 +152,12 @@ final class Archive implements AutoCloseable {
             }
         }
 
+        boolean isLost() {
+            return (chain != null && chain.isLost()) || (follow != null && follow.isLost());
+        }
+
         boolean isOver() {
-            return listed && table == null && scan.fileCount() == 0;
+            return listed && table == null && scan.fileCount() == 0 && (follow == null || follow.isOver());
         }
     }
 
@@ -141,6 +174,7 @@ final class Archive implements AutoCloseable {
         this.notes = notes;
         this.progress = progress;
         this.ticker = ticker;
+        this.listingDue = ticker.getAsLong();
         this.requests = new SideBySide(config.connector());
         this.memory = new ReadMemory(config.readBytes());
         this.readers = new EnvelopeReaders(memory);
@@ -168,8 +202,7 @@ final class Archive implements AutoCloseable {
         try {
             return current.step();
         } catch (TransientException e) {
-            ChainReading reading = current.chain;
-            if (reading != null && reading.isLost()) {
+            if (current.isLost()) {
                 look = null; // other files may have come with what came after the newest commit record
             }
             throw e;
@@ -182,14 +215,34 @@ final class Archive implements AutoCloseable {
     }
 
     /**
-     * Forgets the look, so that the next step begins another.
+     * Forgets the look, so that the next step begins another. One that lists files is due when twenty times as long has passed as
+     * listing them took; until then the commit records say what has come.
      *
-     * @return how long its listing took
+     * @return when to take the next step
      */
     Duration end() {
-        Duration took = look == null ? Duration.ZERO : Duration.ofNanos(look.listingNanos);
+        Look over = look;
         look = null;
-        return took;
+        if (over == null || !over.listing) {
+            return config.rescan();
+        }
+        listingPages = over.scan.pages();
+        Duration pause = longer(config.rescan(), Duration.ofNanos(over.listingNanos * LISTING_SHARE));
+        listingDue = ticker.getAsLong() + pause.toNanos();
+        return config.ledgerId().isPresent() ? config.rescan() : pause;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    /** It is replayed to its end: what comes now is listed by later commit records, unless files were missing. */
+    void settled(Opened partition) {
+        boolean whole = !partition.files().awaited().any()
+                && !partition.files().missing().any();
+        if (partition.head() >= 0 && whole) {
+            settled.put(partition.partition(), partition.head());
+        }
     }
 
     private Coverage coverage(TopicPartition partition, PublishedFiles published, Position position) {

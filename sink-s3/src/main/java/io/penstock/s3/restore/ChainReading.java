@@ -9,9 +9,11 @@ import io.penstock.s3.store.ArchiveStore.Found;
 import io.penstock.s3.store.ArchiveStore.Range;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -30,21 +32,29 @@ final class ChainReading {
     private final SideBySide requests;
     private final TopicPartition partition;
     private final long head;
+    private final long above;
     private final int prefixLength;
     private final PagedListing listing;
     private final ElementCodec codec = new ElementCodec();
     private final ListedFiles files = new ListedFiles();
+    private final Set<String> keys = new LinkedHashSet<>();
     private List<Found> elements = new ArrayList<>();
     private boolean listed;
     private int read;
     private boolean lost;
 
-    /** @param prefix of their keys */
-    ChainReading(PatientStore store, SideBySide requests, TopicPartition partition, String prefix, long head) {
+    /**
+     * @param prefix of their keys
+     * @param head the newest that is read
+     * @param above the newest that is not read any more, and then the keys of the files are kept; -1 for all, and no keys
+     */
+    ChainReading(
+            PatientStore store, SideBySide requests, TopicPartition partition, String prefix, long head, long above) {
         this.store = store;
         this.requests = requests;
         this.partition = partition;
         this.head = head;
+        this.above = above;
         this.prefixLength = prefix.length();
         this.listing = new PagedListing(store, prefix, this::take);
     }
@@ -65,7 +75,7 @@ final class ChainReading {
 
     private void take(Found found) {
         OptionalLong number = number(found.key().substring(prefixLength));
-        if (number.isPresent() && number.getAsLong() <= head) {
+        if (number.isPresent() && number.getAsLong() <= head && number.getAsLong() > above) {
             elements.add(found);
         }
     }
@@ -91,6 +101,9 @@ final class ChainReading {
                 return false; // swept meanwhile, and so all before it
             }
             files.add(summary.get());
+            if (above >= 0) {
+                summary.get().files().forEach(file -> keys.add(file.key()));
+            }
             read++;
         }
         return read < elements.size();
@@ -146,6 +159,16 @@ final class ChainReading {
     public String toString() {
         return partition + ": " + read + " of " + elements.size() + " commit records are read"
                 + (listed ? "" : ", and more are listed");
+    }
+
+    /** Whether all above the one that was given are read. */
+    boolean isWhole() {
+        return read == elements.size() && number(elements.get(read - 1)) == above + 1;
+    }
+
+    /** Of the files that they list. */
+    List<String> keys() {
+        return List.copyOf(keys);
     }
 
     /** What they list, once all are read. */

@@ -39,6 +39,7 @@ final class Scan {
     private final Deque<Errand> errands = new ArrayDeque<>();
     private final Map<TopicPartition, Long> heads = new HashMap<>();
     private final TreeMap<TopicPartition, FileTable> files = new TreeMap<>(ORDER);
+    private long pages;
 
     /** A listing, and what its end means. */
     private record Errand(PagedListing listing, Runnable end) {}
@@ -81,13 +82,23 @@ final class Scan {
         }
     }
 
-    Scan(S3RestoreConfig config, Share share, PatientStore store, ArchiveNotes notes, Progress progress) {
+    /** @param listing whether files are listed, and not the newest commit records alone */
+    Scan(
+            S3RestoreConfig config,
+            Share share,
+            PatientStore store,
+            ArchiveNotes notes,
+            Progress progress,
+            boolean listing) {
         this.config = config;
         this.share = share;
         this.store = store;
         this.notes = notes;
         this.progress = progress;
         config.ledgerId().ifPresent(ledger -> config.files().keySet().forEach(topic -> addHeads(ledger, topic)));
+        if (!listing) {
+            return;
+        }
         config.files().entrySet().stream()
                 .collect(Collectors.groupingBy(
                         topic -> topic.getValue().prefix(),
@@ -135,6 +146,7 @@ final class Scan {
     boolean step() {
         Errand errand = errands.element();
         boolean more = errand.listing().step();
+        pages++;
         progress.listing(errand.listing().prefix(), errand.listing().objects(), this);
         if (!more) {
             errand.end().run();
@@ -164,6 +176,15 @@ final class Scan {
             return null;
         }
         return files.remove(files.firstKey());
+    }
+
+    /** How many were asked for. */
+    long pages() {
+        return pages;
+    }
+
+    Map<TopicPartition, Long> heads() {
+        return heads;
     }
 
     /** The number of the newest commit record; empty where there was none. */

@@ -36,9 +36,6 @@ public final class StartedRestore implements AutoCloseable {
     private static final long BATCH_BYTES = 4L * 1024 * 1024;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
-    /** So many times as long as a listing has taken, none is made. */
-    private static final int LISTING_SHARE = 20;
-
     private final S3RestoreConfig config;
     private final ArchiveStore store;
     private final SourceTaskContext context;
@@ -179,8 +176,7 @@ public final class StartedRestore implements AutoCloseable {
     }
 
     private void endLook() {
-        Duration listing = archive.end().multipliedBy(LISTING_SHARE);
-        nextStep = ticker.getAsLong() + (listing.compareTo(config.rescan()) > 0 ? listing : config.rescan()).toNanos();
+        nextStep = ticker.getAsLong() + archive.end().toNanos();
     }
 
     private Running begun(Opened partition) {
@@ -218,6 +214,9 @@ public final class StartedRestore implements AutoCloseable {
         positions.put(one.partition(), one.replay().position());
         notes.done(one.partition(), one.target(), one.replay().position().offset());
         startOver();
+        if (opened != null) {
+            archive.settled(opened);
+        }
         opened = null;
     }
 

@@ -48,6 +48,10 @@ class ChainReadingTest {
 
     /** Commit records 1 to 30, of which some are gone when they are read. */
     private ChainReading reading(int head) {
+        return reading(head, -1);
+    }
+
+    private ChainReading reading(int head, int above) {
         ArchiveStore store = new ArchiveStore() {
             @Override
             public Page page(String prefix, @Nullable String token) {
@@ -80,7 +84,8 @@ class ChainReadingTest {
                 requests,
                 PARTITION,
                 new ChainKeys("sink", PARTITION).prefix(),
-                head);
+                head,
+                above);
     }
 
     private static long end(ChainReading reading) {
@@ -102,6 +107,21 @@ class ChainReadingTest {
     void readsNothingThatWasAppendedAfterTheHead() {
         assertThat(end(reading(20))).isEqualTo(200);
         assertThat(asked).hasSize(20).doesNotContain(21);
+    }
+
+    @Test
+    void readsWhatWasAppendedSinceAnotherOne() {
+        // Given
+        ChainReading reading = reading(ALL, 25);
+
+        // When / Then
+        assertThat(end(reading)).isEqualTo(300);
+        assertThat(asked).containsExactlyInAnyOrder(26, 27, 28, 29, 30);
+        assertThat(reading.isWhole()).isTrue();
+        swept.add(26);
+        ChainReading gap = reading(ALL, 25);
+        assertThat(end(gap)).isEqualTo(300);
+        assertThat(gap.isWhole()).isFalse();
     }
 
     @Test

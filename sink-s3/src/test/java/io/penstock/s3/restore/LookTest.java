@@ -213,4 +213,57 @@ class LookTest {
         // When / Then
         assertThat(look()).containsExactly(0L, 1L, 5L, 6L, 10L, 11L);
     }
+
+    @Test
+    void followsCommitRecordsAndListsNoFilesWhereAListingTakesLong() {
+        // Given a listing of half a minute, which is due again after eleven
+        for (int number = 1; number <= 20; number++) {
+            append(0, number, 10L * number + 10, offsets(10L * number));
+            put(0, 10L * number);
+        }
+        bucket.pageNanos = 1_500_000_000L;
+        assertThat(look()).hasSize(20);
+        bucket.listed.clear();
+
+        // When one batch is whole, and the next one is not
+        append(0, 21, 220, offsets(210, 212), offsets(211));
+        put(0, 210, 212);
+        put(0, 211);
+        List<Long> second = look();
+        append(0, 22, 230, offsets(220), offsets(221));
+        put(0, 220);
+        List<Long> third = look();
+        put(0, 221);
+        List<Long> fourth = look();
+
+        // Then
+        assertThat(second).containsExactly(210L, 211L, 212L);
+        assertThat(third).isEmpty();
+        assertThat(fourth).containsExactly(220L, 221L);
+        assertThat(bucket.listed).doesNotContain("topics/orders/");
+    }
+
+    @Test
+    void listsAllAgainWhereCommitRecordsWereSweptSince() {
+        // Given
+        for (int number = 1; number <= 20; number++) {
+            append(0, number, 10L * number + 10, offsets(10L * number));
+            put(0, 10L * number);
+        }
+        bucket.pageNanos = 1_500_000_000L;
+        assertThat(look()).hasSize(20);
+        for (int number = 1; number <= 21; number++) {
+            bucket.objects.remove(element(0, number));
+        }
+        append(0, 22, 230, offsets(220));
+        put(0, 210);
+        put(0, 220);
+
+        // When
+        assertThat(look()).as("not to be followed").isEmpty();
+        bucket.nanos += 1_200_000_000_000L;
+
+        // Then
+        assertThat(look()).containsExactly(210L, 220L);
+    }
 }
