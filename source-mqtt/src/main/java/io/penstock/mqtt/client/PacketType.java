@@ -35,7 +35,8 @@ enum PacketType {
     private static String guess(int code) {
         return switch (code) {
             case TLS_ALERT >> TYPE_SHIFT -> " (a port that speaks TLS answers so: try ssl:// in place of tcp://)";
-            case 'H' >> TYPE_SHIFT -> " (a server of HTTP answers so: try ws:// and the broker's path in place of tcp://)";
+            case 'H' >> TYPE_SHIFT ->
+                " (a server of HTTP answers so: try ws:// and the broker's path in place of tcp://)";
             default -> "";
         };
     }
