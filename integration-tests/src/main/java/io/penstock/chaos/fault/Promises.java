@@ -43,6 +43,9 @@ final class Promises {
                     "org.apache.kafka.common.errors.InvalidProducerEpochException",
                     "Kafka aborts a transaction that outlasts its timeout, as in a frozen worker, and fences its producer (KIP-618)"),
             new Promise(
+                    "org.apache.kafka.common.errors.InvalidTxnStateException",
+                    "Kafka's coordinator, when it has moved or started again, knows nothing of the transaction that is to be committed; all of it comes again (KIP-890)"),
+            new Promise(
                     "org.apache.kafka.common.errors.DisconnectException",
                     "a client of Connect's own has lost its broker in a call that Connect does not repeat"));
 

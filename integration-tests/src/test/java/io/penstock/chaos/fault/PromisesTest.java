@@ -68,6 +68,15 @@ class PromisesTest {
         assertThat(Promises.reason(new Trace("org.apache.kafka.connect.errors.ConnectException: Unrecoverable exception"
                         + "\nCaused by: org.apache.kafka.common.errors.InvalidProducerEpochException: old epoch\n")))
                 .contains("KIP-618");
+        String lostTransaction = """
+                org.apache.kafka.connect.errors.ConnectException: Failed to flush offsets and/or records for task mqtt-qos2-0
+                \tat org.apache.kafka.connect.runtime.ExactlyOnceWorkerSourceTask.commitTransaction(ExactlyOnceWorkerSourceTask.java:331)
+                Caused by: org.apache.kafka.common.errors.InvalidTxnStateException: The producer attempted a transactional operation in an invalid state.
+                """;
+        assertThat(Promises.reason(new Trace(lostTransaction))).contains("KIP-890");
+        assertThat(Promises.reason(new Trace(
+                        lostTransaction + "\tat io.penstock.mqtt.MqttSourceTask.poll(MqttSourceTask.java:70)\n")))
+                .isEmpty();
         assertThat(Promises.reason(new Trace("org.apache.kafka.connect.runtime.TooManyTasksException: The connector"
                         + " x has generated 4 tasks\n")))
                 .isNotEmpty();
