@@ -15,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +24,8 @@ import java.util.TreeMap;
 
 /**
  * A commit record as an object's bytes: one line of JSON, then the bytes of the inline files, one after the other. People can
- * read the first line; the files cost no re-encoding and no copy. Stateless.
+ * read the first line; the files cost no re-encoding and no copy. What the metadata of all files has in common stands there once, since
+ * a batch may have thousands. Stateless.
  */
 public final class ElementCodec {
 
@@ -48,9 +50,11 @@ public final class ElementCodec {
                 json.writeStringField(
                         "witness", element.position().witness().get().encode());
             }
+            Map<String, String> common = common(element.files());
+            writeMetadata(json, common);
             json.writeArrayFieldStart("files");
             for (ChainFile file : element.files()) {
-                write(json, file);
+                write(json, file, common);
                 if (file instanceof Inline inline) {
                     contents.add(inline.content());
                 }
@@ -65,7 +69,27 @@ public final class ElementCodec {
         return Content.concat(contents);
     }
 
-    private static void write(JsonGenerator json, ChainFile chainFile) throws IOException {
+    /** What each of them says alike. */
+    private static Map<String, String> common(List<ChainFile> files) {
+        if (files.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> common = new TreeMap<>(files.get(0).file().metadata());
+        for (ChainFile file : files) {
+            common.entrySet().retainAll(file.file().metadata().entrySet());
+        }
+        return common;
+    }
+
+    private static void writeMetadata(JsonGenerator json, Map<String, String> metadata) throws IOException {
+        json.writeObjectFieldStart("metadata");
+        for (Map.Entry<String, String> entry : metadata.entrySet()) {
+            json.writeStringField(entry.getKey(), entry.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, ChainFile chainFile, Map<String, String> common) throws IOException {
         DataFile file = chainFile.file();
         json.writeStartObject();
         json.writeStringField("key", file.key());
@@ -77,11 +101,9 @@ public final class ElementCodec {
         json.writeNumberField("firstOffset", file.firstOffset());
         json.writeNumberField("records", file.records());
         json.writeNumberField("bytes", file.bytes());
-        json.writeObjectFieldStart("metadata");
-        for (Map.Entry<String, String> entry : new TreeMap<>(file.metadata()).entrySet()) {
-            json.writeStringField(entry.getKey(), entry.getValue());
-        }
-        json.writeEndObject();
+        Map<String, String> own = new TreeMap<>(file.metadata());
+        own.keySet().removeAll(common.keySet());
+        writeMetadata(json, own);
         if (chainFile instanceof Uploaded uploaded) {
             json.writeStringField("uploadId", uploaded.uploadId());
             json.writeArrayFieldStart("parts");
@@ -121,8 +143,9 @@ public final class ElementCodec {
             Json json = Json.parse(bytes, 0, end);
             FormatVersion.check(json, key);
             List<DataFile> files = new ArrayList<>();
+            Map<String, String> common = metadata(json);
             for (Json entry : json.objects("files")) {
-                files.add(dataFile(entry));
+                files.add(dataFile(entry, common));
             }
             return Optional.of(new Summary(position(json), files));
         } catch (IOException | IllegalArgumentException e) {
@@ -148,9 +171,10 @@ public final class ElementCodec {
             Json json = Json.parse(bytes, 0, lineEnd);
             FormatVersion.check(json, key);
             List<ChainFile> files = new ArrayList<>();
+            Map<String, String> common = metadata(json);
             int at = lineEnd + 1;
             for (Json entry : json.objects("files")) {
-                ChainFile file = file(entry, bytes, at);
+                ChainFile file = file(entry, common, bytes, at);
                 files.add(file);
                 at += file instanceof Inline inline ? (int) inline.content().size() : 0;
             }
@@ -177,7 +201,14 @@ public final class ElementCodec {
                 witness == null ? Optional.empty() : Optional.of(Witness.decode(witness)));
     }
 
-    private static DataFile dataFile(Json json) throws IOException {
+    private static Map<String, String> metadata(Json json) throws IOException {
+        return json.has("metadata") ? json.texts("metadata") : Map.of();
+    }
+
+    /** @param common what all files of the commit record say */
+    private static DataFile dataFile(Json json, Map<String, String> common) throws IOException {
+        Map<String, String> metadata = new HashMap<>(common);
+        metadata.putAll(metadata(json));
         return new DataFile(
                 json.text("key"),
                 json.text("nonce"),
@@ -186,11 +217,11 @@ public final class ElementCodec {
                 json.has("firstOffset") ? json.number("firstOffset") : -1,
                 json.number("records"),
                 json.number("bytes"),
-                json.has("metadata") ? json.texts("metadata") : Map.of());
+                metadata);
     }
 
-    private static ChainFile file(Json json, byte[] bytes, int at) throws IOException {
-        DataFile file = dataFile(json);
+    private static ChainFile file(Json json, Map<String, String> common, byte[] bytes, int at) throws IOException {
+        DataFile file = dataFile(json, common);
         if (!json.has("uploadId")) {
             if (file.bytes() < 0 || file.bytes() > bytes.length - at) {
                 throw new IOException("it ends within the bytes of the file from offset " + file.firstOffset() + " on");

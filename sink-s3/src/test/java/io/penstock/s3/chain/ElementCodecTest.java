@@ -10,9 +10,11 @@ import io.penstock.s3.chain.ChainFile.Inline;
 import io.penstock.s3.chain.ChainFile.Part;
 import io.penstock.s3.chain.ChainFile.Uploaded;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ElementCodecTest {
@@ -70,6 +72,57 @@ class ElementCodecTest {
         assertThat(((Inline) read.files().get(0)).content().toByteArray()).isEqualTo(first);
         assertThat(read.files().get(1)).isEqualTo(uploaded);
         assertThat(((Inline) read.files().get(2)).content().toByteArray()).isEqualTo(second);
+    }
+
+    /** The line is made beside the buffer, and batches of many open files have thousands. */
+    @Test
+    void saysOnceWhatIsTrueOfAllFiles() {
+        // Given
+        List<ChainFile> files = IntStream.range(0, 2_000)
+                .<ChainFile>mapToObj(number -> new Inline(
+                        new DataFile(
+                                "topics/orders/group=g%d/orders-0-%020d.jsonl".formatted(number, number),
+                                "0123456789abcdef0123456789abcdef",
+                                "application/x-ndjson",
+                                Optional.empty(),
+                                number,
+                                1,
+                                0,
+                                metadata(number)),
+                        Content.empty()))
+                .toList();
+        Element element = new Element("nonce", Element.Kind.BATCH, new Position(0, 2_000, Optional.empty()), files);
+
+        // When
+        byte[] written = CODEC.encode(element, "orders-0").toByteArray();
+
+        // Then
+        assertThat(written.length / files.size()).isLessThan(550);
+        assertThat(CODEC.decode(written, "key").files())
+                .extracting(ChainFile::file)
+                .isEqualTo(files.stream().map(ChainFile::file).toList());
+        assertThat(CODEC.summary(written, "key").orElseThrow().files())
+                .isEqualTo(files.stream().map(ChainFile::file).toList());
+    }
+
+    /** As ObjectMetadata makes it. */
+    private static Map<String, String> metadata(int number) {
+        Map<String, String> metadata = new HashMap<>(Map.of(
+                "penstock-format-version", "1",
+                "penstock-connector", "orders-to-s3-in-the-warehouse",
+                "penstock-topic", "orders",
+                "penstock-partition", "0",
+                "penstock-next-offset", "2000",
+                "penstock-schema", "0123456789abcdef0123456789abcdef"));
+        metadata.put("penstock-first-offset", Integer.toString(number));
+        metadata.put("penstock-last-offset", Integer.toString(number));
+        metadata.put("penstock-records", number % 2 == 0 ? "1" : "2");
+        metadata.put("penstock-min-timestamp", Long.toString(1_795_348_800_000L + number));
+        metadata.put("penstock-max-timestamp", Long.toString(1_795_348_800_000L + number));
+        if (number == 7) {
+            metadata.remove("penstock-schema");
+        }
+        return metadata;
     }
 
     @Test
