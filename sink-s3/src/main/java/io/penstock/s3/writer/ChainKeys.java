@@ -22,6 +22,9 @@ public final class ChainKeys {
     /** No topic has such a name, nor ever will: what is below a topic's is its chains. Data objects have the character in their keys too. */
     private static final String PROBE = "probe=/";
 
+    /** Where the first releases tried the store; a topic may be called so too. */
+    private static final String OLD_PROBE = "probe/";
+
     private static final String INTENT = "u-";
     private static final int DIGITS = 20;
     private static final Pattern PARTITION = Pattern.compile("\\d{1,9}");
@@ -42,6 +45,11 @@ public final class ChainKeys {
     /** What the keys begin with at which the store is tried. */
     static String probePrefix(String ledgerId) {
         return ledgerPrefix(ledgerId) + PROBE;
+    }
+
+    /** What the keys begin with at which the first releases tried the store; chains of a topic may stand below. */
+    static String oldProbePrefix(String ledgerId) {
+        return ledgerPrefix(ledgerId) + OLD_PROBE;
     }
 
     /** What the keys of all partitions of a topic begin with. */

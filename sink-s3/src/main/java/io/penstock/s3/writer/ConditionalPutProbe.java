@@ -28,6 +28,7 @@ final class ConditionalPutProbe {
 
     private final ObjectStore store;
     private final String prefix;
+    private final String oldPrefix;
     private final Supplier<String> nonces;
     private final Set<String> tried = new HashSet<>();
     private boolean passed;
@@ -35,6 +36,7 @@ final class ConditionalPutProbe {
     ConditionalPutProbe(ObjectStore store, String ledgerId, Supplier<String> nonces) {
         this.store = store;
         this.prefix = ChainKeys.probePrefix(ledgerId);
+        this.oldPrefix = ChainKeys.oldProbePrefix(ledgerId);
         this.nonces = nonces;
     }
 
@@ -56,23 +58,24 @@ final class ConditionalPutProbe {
         }
         passed = true;
         if (tried.size() > 1) {
-            sweep();
+            sweep(prefix);
+            sweep(oldPrefix);
         }
     }
 
     /** What attempts without an answer have left: this task's own, and those of others that are long over. */
-    private void sweep() {
+    private void sweep(String folder) {
         try {
-            ObjectStore.Listed left = store.list(prefix);
+            ObjectStore.Listed left = store.list(folder);
             left.entries().stream()
-                    .filter(probe -> probe.key().indexOf('/', prefix.length()) < 0) // no probe has folders
+                    .filter(probe -> probe.key().indexOf('/', folder.length()) < 0) // no probe has folders
                     .filter(probe -> tried.contains(probe.key()) || isOld(probe, left.serverTime()))
                     .limit(MOST_SWEPT)
                     .forEach(probe -> removeQuietly(probe.key()));
         } catch (TransientException e) {
             LOG.info(
                     "What is left under \"{}\" could not be listed and may be deleted by hand: {}",
-                    prefix,
+                    folder,
                     e.getMessage());
         }
     }

@@ -67,6 +67,7 @@ class ConditionalPutProbeTest {
         String record = new ChainKeys("l", new TopicPartition("probe", 0)).element(1);
         String folder = another + "/0/00000000000000000001";
         keys.add(another);
+        keys.add("_penstock/l/probe/of-an-older-release");
         keys.add(record);
         keys.add(folder);
 
