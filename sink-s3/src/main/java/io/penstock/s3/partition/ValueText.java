@@ -8,8 +8,10 @@ import io.penstock.s3.format.PlainDecimal;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.data.Date;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Time;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One value of a record as a segment of a path. Pure. */
 final class ValueText {
+
+    private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
 
     private ValueText() {}
 
@@ -43,7 +47,7 @@ final class ValueText {
             return KeySegment.ofValue(text, nullName);
         }
         if (value instanceof java.util.Date date) {
-            return KeySegment.ofValue(iso(date, schema), nullName);
+            return KeySegment.ofValue(iso(date, schema, name, record), nullName);
         }
         throw new RecordException(
                 S3Error.PATH_VALUE, name + " is not a single value at " + RecordCoordinates.of(record));
@@ -56,14 +60,26 @@ final class ValueText {
     }
 
     /** One text, whatever the JVM's zone is. */
-    private static String iso(java.util.Date date, @Nullable Schema schema) {
+    private static String iso(java.util.Date date, @Nullable Schema schema, String name, SinkRecord record) {
         String type = schema == null || schema.name() == null ? Timestamp.LOGICAL_NAME : schema.name();
         // By milliseconds: java.sql's subclasses of Date refuse toInstant().
         OffsetDateTime moment = Instant.ofEpochMilli(date.getTime()).atOffset(ZoneOffset.UTC);
         return switch (type) {
             case Date.LOGICAL_NAME -> moment.toLocalDate().toString();
-            case Time.LOGICAL_NAME -> moment.toLocalTime().toString();
+            case Time.LOGICAL_NAME -> timeOfDay(date.getTime(), name, record);
             default -> moment.toInstant().toString();
         };
+    }
+
+    /** The end of a day, which databases have, is not its beginning. */
+    private static String timeOfDay(long millis, String name, SinkRecord record) {
+        if (millis == DAY_MILLIS) {
+            return "24:00";
+        }
+        if (millis < 0 || millis > DAY_MILLIS) {
+            throw new RecordException(
+                    S3Error.PATH_VALUE, name + " is not a time of a day at " + RecordCoordinates.of(record));
+        }
+        return LocalTime.ofNanoOfDay(TimeUnit.MILLISECONDS.toNanos(millis)).toString();
     }
 }

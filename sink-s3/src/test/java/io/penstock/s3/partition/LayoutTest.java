@@ -424,6 +424,23 @@ class LayoutTest {
     }
 
     @Test
+    void theEndOfADayIsNotItsBeginning() {
+        Partitioner byTime = new Layout.ByFields(List.of(FieldPath.parse("at")), "none").partitioner(CLOCK);
+        Schema schema = SchemaBuilder.struct()
+                .field("at", org.apache.kafka.connect.data.Time.SCHEMA)
+                .build();
+        assertThat(byTime.path(record(schema, new Struct(schema).put("at", new java.util.Date(0)), null)))
+                .isEqualTo("at=00%3A00");
+        assertThat(byTime.path(record(schema, new Struct(schema).put("at", new java.util.Date(86_400_000)), null)))
+                .isEqualTo("at=24%3A00");
+        SinkRecord tomorrow = record(schema, new Struct(schema).put("at", new java.util.Date(86_400_001)), null);
+        assertThatThrownBy(() -> byTime.path(tomorrow))
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("PEN-424")
+                .hasMessageContaining("not a time of a day");
+    }
+
+    @Test
     void refusesADecimalWhoseExponentWouldFillThePath() {
         Partitioner byField = new Layout.ByFields(List.of(FieldPath.parse("n")), "none").partitioner(CLOCK);
         SinkRecord record = record(null, Map.of("n", new BigDecimal("1E2000000000")), null);
