@@ -29,6 +29,8 @@ final class FaultyStore implements ObjectStore {
         LOST,
         /** It is done, and the answer never comes. */
         UNANSWERED,
+        /** It comes twice, and is answered once. */
+        DOUBLED,
         /** It is answered that the task may not do that. */
         FORBIDDEN,
         /** It is done, and the process dies. */
@@ -49,6 +51,7 @@ final class FaultyStore implements ObjectStore {
     private static final Duration IN_TRUTH = Duration.ofSeconds(30);
 
     private final ObjectStore store;
+    private final boolean shared;
     final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     final List<Duration> patiences = new ArrayList<>();
     volatile Plan plan = (operation, key) -> Fate.OK;
@@ -60,7 +63,17 @@ final class FaultyStore implements ObjectStore {
     boolean ignoresConditions;
 
     FaultyStore(ObjectStore store) {
+        this(store, false);
+    }
+
+    private FaultyStore(ObjectStore store, boolean shared) {
         this.store = store;
+        this.shared = shared;
+    }
+
+    /** Of one task; the store is that of many. */
+    static FaultyStore over(ObjectStore shared) {
+        return new FaultyStore(shared, true);
     }
 
     /** That fate for the first request of its kind, all else well. */
@@ -85,12 +98,18 @@ final class FaultyStore implements ObjectStore {
         return switch (fate) {
             case OK -> request.get();
             case LOST -> throw noAnswer(operation, key);
+            case DOUBLED -> doubled(request);
             case FORBIDDEN ->
                 throw new FatalException(S3Error.ACCESS_DENIED, operation + " of " + key + " is forbidden");
             case UNANSWERED -> unheard(request, noAnswer(operation, key));
             case CRASH_AFTER -> unheard(request, new Crash());
             case CRASH_BEFORE -> throw new Crash();
         };
+    }
+
+    private static <T> T doubled(Supplier<T> request) {
+        List<T> answers = List.of(request.get(), request.get());
+        return answers.get(0);
     }
 
     private static <T> T unheard(Supplier<T> request, RuntimeException instead) {
@@ -204,6 +223,8 @@ final class FaultyStore implements ObjectStore {
 
     @Override
     public void close() {
-        store.close();
+        if (!shared) {
+            store.close();
+        }
     }
 }

@@ -95,9 +95,19 @@ final class Worker {
             Map<TopicPartition, List<SinkRecord>> log,
             Map<TopicPartition, Long> group,
             Collection<TopicPartition> assigned) {
+        this(props, log, group, assigned, new FaultyStore(opened(S3SinkConfig.parse(props))));
+    }
+
+    /** The same with a store of the test's own. */
+    Worker(
+            Map<String, String> props,
+            Map<TopicPartition, List<SinkRecord>> log,
+            Map<TopicPartition, Long> group,
+            Collection<TopicPartition> assigned,
+            FaultyStore store) {
         this.log = log;
         this.group = group;
-        this.store = new FaultyStore(opened(S3SinkConfig.parse(props)));
+        this.store = store;
         this.task = new S3SinkTask(config -> store, nanos::get, clock, patience -> waiting.apply(patience));
         task.initialize(context);
         task.start(props);
