@@ -76,6 +76,7 @@ public record S3SinkConfig(
                             StoreKeys.REGION,
                             StoreKeys.STORE_URL,
                             StoreKeys.PATH_STYLE,
+                            StoreKeys.CHECKSUM,
                             StoreKeys.REQUEST_TIMEOUT,
                             StoreKeys.RETRY_TIMEOUT,
                             StoreKeys.BACKOFF_INITIAL,
@@ -224,7 +225,7 @@ public record S3SinkConfig(
     private static S3SinkConfig of(Values values, String connector) {
         return new S3SinkConfig(
                 connector,
-                address(values, connector),
+                address(values, connector, values.get(StoreKeys.CHECKSUM)),
                 CreationKeys.options(values),
                 new Files(
                         values.get(FileKeys.TOPICS_DIR),
@@ -253,17 +254,27 @@ public record S3SinkConfig(
     }
 
     static StoreAddress address(Values values, String connector) {
+        return address(values, connector, Checksum.AUTO);
+    }
+
+    private static StoreAddress address(Values values, String connector, Checksum checksum) {
         Optional<URI> endpoint = values.find(StoreKeys.STORE_URL);
         boolean pathStyle = switch (values.get(StoreKeys.PATH_STYLE)) {
             case AUTO -> endpoint.isPresent();
             case TRUE -> true;
             case FALSE -> false;
         };
+        boolean checksums = switch (checksum) {
+            case AUTO -> endpoint.isEmpty();
+            case REQUIRED -> false;
+            case CRC32 -> true;
+        };
         return new StoreAddress(
                 values.get(StoreKeys.BUCKET),
                 values.get(StoreKeys.REGION),
                 endpoint,
                 pathStyle,
+                checksums,
                 CredentialKeys.credentials(values, connector),
                 values.get(StoreKeys.REQUEST_TIMEOUT));
     }

@@ -35,6 +35,15 @@ final class StoreKeys {
                     + " auto: in the path where store.url is set.")
             .importance(Importance.LOW)
             .defaultsTo("auto");
+    static final Key<Checksum> CHECKSUM = Key.oneOf("s3.checksum", Checksum.class)
+            .group(GROUP)
+            .display("Checksums")
+            .doc(
+                    "Whether requests that store something carry a CRC32 of it. crc32: yes; required: no, as nothing that the sink asks needs"
+                            + " one. auto: crc32 at AWS, required where store.url is set, since many stores refuse what they do not know. A bucket with"
+                            + " Object Lock needs crc32.")
+            .importance(Importance.LOW)
+            .defaultsTo("auto");
     static final Key<Duration> REQUEST_TIMEOUT = Key.millis(
                     "s3.request.timeout.ms", Duration.ofMillis(100), Duration.ofMinutes(10))
             .group(GROUP)

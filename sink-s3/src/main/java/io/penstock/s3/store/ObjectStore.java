@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * One bucket, strongly consistent. Each method is one request (a listing: one a page), tried once: whoever calls decides on
- * retries, so that every attempt is known and counted.
+ * retries, so that every attempt is known and counted. A HEAD that is refused says no reason, and is asked again by a GET that does.
  *
  * <p>Each throws {@link io.penstock.common.error.TransientException} when the same request may succeed later, its outcome
  * unknown until then, and {@link io.penstock.common.error.FatalException} when it never will. Thread-safe.

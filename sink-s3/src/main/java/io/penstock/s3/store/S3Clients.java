@@ -22,6 +22,15 @@ final class S3Clients {
                 .region(Region.of(address.region()))
                 .credentialsProvider(credentials)
                 .forcePathStyle(address.pathStyle())
+                // Said in both cases, so that neither the environment nor a newer SDK decides.
+                .requestChecksumCalculation(
+                        address.checksums()
+                                ? RequestChecksumCalculation.WHEN_SUPPORTED
+                                : RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(
+                        address.checksums()
+                                ? ResponseChecksumValidation.WHEN_SUPPORTED
+                                : ResponseChecksumValidation.WHEN_REQUIRED)
                 .httpClientBuilder(Apache5HttpClient.builder()
                         .maxConnections(MOST_CONNECTIONS)
                         .connectionTimeout(address.requestTimeout())
@@ -32,13 +41,11 @@ final class S3Clients {
                         .apiCallTimeout(address.requestTimeout()));
         address.endpoint().ifPresent(endpoint -> {
             builder.endpointOverride(endpoint);
-            // Stores other than AWS often refuse the checksum trailers that the SDK adds by itself.
-            builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                    .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                    // Over plain HTTP the SDK would sign a body in chunks, and say so in a second Content-Encoding:
-                    // with gzip
-                    // as the first Ceph computes another signature. The hash of the whole body costs no more.
-                    .serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false));
+            // Over plain HTTP the SDK would sign a body in chunks, and say so in a second Content-Encoding: with gzip
+            // as
+            // the first Ceph computes another signature. The hash of the whole body costs no more. A checksum stands in
+            // a header then, and not in a trailer, which old stores do not know.
+            builder.serviceConfiguration(s3 -> s3.chunkedEncodingEnabled(false));
         });
         return builder.build();
     }

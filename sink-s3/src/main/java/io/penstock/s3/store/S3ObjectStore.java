@@ -60,10 +60,10 @@ public final class S3ObjectStore implements ObjectStore {
     private final Creation commitRecords;
 
     /**
-     * Of the parts of an upload and of the object that they become, which AWS wants to be of one algorithm; null for a store that may not
-     * know it. The SDK would compute one of each part, and say nothing of it when the upload is created.
+     * Of what is stored; of the parts of an upload and of the object that they become, which AWS wants to be of one algorithm. Null for a
+     * store that may not know it. The SDK would compute one of each part, and say nothing of it when the upload is created.
      */
-    private final @Nullable ChecksumAlgorithm ofUploads;
+    private final @Nullable ChecksumAlgorithm checksum;
 
     private final Failures failures;
     private final Duration requestTimeout;
@@ -75,7 +75,7 @@ public final class S3ObjectStore implements ObjectStore {
         this.options = options;
         this.data = new Creation(options);
         this.commitRecords = new Creation(options.ofCommitRecords());
-        this.ofUploads = address.endpoint().isPresent() ? null : ChecksumAlgorithm.CRC32;
+        this.checksum = address.checksums() ? ChecksumAlgorithm.CRC32 : null;
         this.failures = new Failures(address, options, connection.credentials()::renew);
         this.requestTimeout = address.requestTimeout();
     }
@@ -115,7 +115,7 @@ public final class S3ObjectStore implements ObjectStore {
     }
 
     private PutObjectRequest.Builder request(String key, ObjectHeaders headers) {
-        return creation(key).put(headers).bucket(bucket).key(key);
+        return creation(key).put(headers).bucket(bucket).key(key).checksumAlgorithm(checksum);
     }
 
     private Creation creation(String key) {
@@ -276,8 +276,8 @@ public final class S3ObjectStore implements ObjectStore {
                                 .upload(headers)
                                 .bucket(bucket)
                                 .key(key)
-                                .checksumAlgorithm(ofUploads)
-                                .checksumType(ofUploads == null ? null : ChecksumType.FULL_OBJECT)
+                                .checksumAlgorithm(checksum)
+                                .checksumType(checksum == null ? null : ChecksumType.FULL_OBJECT)
                                 .build())
                         .uploadId());
     }
@@ -290,7 +290,7 @@ public final class S3ObjectStore implements ObjectStore {
                                     .key(upload.key())
                                     .uploadId(upload.uploadId())
                                     .partNumber(number)
-                                    .checksumAlgorithm(ofUploads),
+                                    .checksumAlgorithm(checksum),
                             body(content))
                     .eTag();
             return Optional.of(new Part(number, etag));

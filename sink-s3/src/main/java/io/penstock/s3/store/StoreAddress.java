@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param endpoint empty for AWS itself
  * @param pathStyle the bucket in the path instead of the host name
+ * @param checksums whether bodies carry a CRC32
  * @param requestTimeout the longest wait for one answer
  */
 public record StoreAddress(
@@ -17,6 +18,7 @@ public record StoreAddress(
         String region,
         Optional<URI> endpoint,
         boolean pathStyle,
+        boolean checksums,
         Credentials credentials,
         Duration requestTimeout) {
 

@@ -53,6 +53,25 @@ class S3SinkConfigTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        ",,true",
+        "http://localhost:9000,,false",
+        ",required,false",
+        "http://localhost:9000,crc32,true",
+        ",AUTO,true"
+    })
+    void checksWhatIsStoredWhereTheStoreIsAwsOrItIsAsked(String url, String checksum, boolean checks) {
+        Map<String, String> props = props();
+        if (url != null) {
+            props.put("store.url", url);
+        }
+        if (checksum != null) {
+            props.put("s3.checksum", checksum);
+        }
+        assertThat(S3SinkConfig.parse(props).store().checksums()).isEqualTo(checks);
+    }
+
     @Test
     void reportsAllProblemsAtOnce() {
         Map<String, String> props = props(

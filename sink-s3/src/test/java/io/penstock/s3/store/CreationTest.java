@@ -75,6 +75,7 @@ class CreationTest {
                 "us-east-1",
                 endpoint,
                 true,
+                endpoint.isEmpty(),
                 new Credentials(
                         new CredentialsSource.AccessKey("id", Secret.of("secret")),
                         List.of(),

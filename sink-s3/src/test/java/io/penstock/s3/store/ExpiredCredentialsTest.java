@@ -86,6 +86,7 @@ class ExpiredCredentialsTest {
                 "us-east-1",
                 Optional.of(URI.create("http://127.0.0.1:" + server.getAddress().getPort())),
                 true,
+                false,
                 new Credentials(source, List.of(role), session),
                 Duration.ofMinutes(1));
         return S3ObjectStore.open(address, ObjectOptions.NONE, Clock.systemUTC(), System::nanoTime);

@@ -41,7 +41,7 @@ class FailuresTest {
 
     private static Failures failures(ObjectOptions options) {
         return new Failures(
-                new StoreAddress("b", "us-east-1", Optional.empty(), false, CREDENTIALS, Duration.ofSeconds(1)),
+                new StoreAddress("b", "us-east-1", Optional.empty(), false, true, CREDENTIALS, Duration.ofSeconds(1)),
                 options,
                 () -> {});
     }

@@ -48,7 +48,13 @@ class S3ConnectionTest {
                 List.of(),
                 new Session(Optional.empty(), "s", Duration.ofHours(1)));
         StoreAddress unusable = new StoreAddress(
-                "b", "us-east-1", Optional.of(URI.create("no-scheme")), true, credentials, Duration.ofSeconds(1));
+                "b",
+                "us-east-1",
+                Optional.of(URI.create("no-scheme")),
+                true,
+                false,
+                credentials,
+                Duration.ofSeconds(1));
         assertThatThrownBy(() -> S3ObjectStore.open(unusable, ObjectOptions.NONE, Clock.systemUTC(), System::nanoTime))
                 .isInstanceOf(RuntimeException.class);
         assertThatThrownBy(() -> S3ArchiveStore.open(unusable, Clock.systemUTC(), System::nanoTime))

@@ -82,6 +82,7 @@ class S3ObjectStoreTest {
                 "us-east-1",
                 Optional.of(URI.create("http://127.0.0.1:" + port)),
                 true,
+                false,
                 new Credentials(
                         new CredentialsSource.AccessKey("id", Secret.of("secret")),
                         List.of(),
