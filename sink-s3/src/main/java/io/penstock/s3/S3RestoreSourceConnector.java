@@ -1,10 +1,12 @@
 package io.penstock.s3;
 
+import io.penstock.common.config.FrameworkConfig;
 import io.penstock.common.lifecycle.Version;
 import io.penstock.s3.config.S3RestoreConfig;
 import io.penstock.s3.restore.ReplayedPartition;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -41,6 +43,13 @@ public final class S3RestoreSourceConnector extends SourceConnector {
     public void start(Map<String, String> connectorConfigs) {
         S3RestoreConfig.parse(connectorConfigs);
         S3RestoreConfig.SPEC.unknownKeyWarnings(connectorConfigs).forEach(LOG::warn);
+        boolean transactions = "required"
+                .equalsIgnoreCase(
+                        connectorConfigs.getOrDefault("exactly.once.support", "").trim());
+        FrameworkConfig.producerWarnings(
+                        connectorConfigs,
+                        transactions ? Optional.empty() : Optional.of("records are restored twice while the task runs on"))
+                .forEach(LOG::warn);
         props = Map.copyOf(connectorConfigs);
     }
 

@@ -1,5 +1,6 @@
 package io.penstock.mqtt;
 
+import io.penstock.common.config.FrameworkConfig;
 import io.penstock.common.lifecycle.Version;
 import io.penstock.mqtt.config.MqttKeys;
 import io.penstock.mqtt.config.MqttSourceConfig;
@@ -42,8 +43,9 @@ public final class MqttSourceConnector extends SourceConnector {
 
     @Override
     public void start(Map<String, String> given) {
-        MqttSourceConfig.parse(given);
+        MqttSourceConfig config = MqttSourceConfig.parse(given);
         MqttKeys.SPEC.unknownKeyWarnings(given).forEach(LOG::warn);
+        FrameworkConfig.producerWarnings(given, config.againstRepetition()).forEach(LOG::warn);
         props = Map.copyOf(given);
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -46,6 +47,8 @@ public final class FrameworkConfig {
             "admin.override.");
 
     private static final Pattern TRANSFORM_TYPE = Pattern.compile("transforms\\.[^.]+\\.type");
+    private static final String ACKS = "producer.override.acks";
+    private static final String IDEMPOTENCE = "producer.override.enable.idempotence";
 
     private FrameworkConfig() {}
 
@@ -86,6 +89,28 @@ public final class FrameworkConfig {
                 .map(String::trim)
                 .collect(Collectors.toSet());
         return topics::contains;
+    }
+
+    /**
+     * What a source's operator should know of the producers that Connect gives its tasks; each to be logged at WARN.
+     *
+     * @param twice what a repetition of the producer's contradicts, to follow "so that"; empty where it contradicts nothing
+     */
+    public static List<String> producerWarnings(Map<String, String> props, Optional<String> twice) {
+        List<String> warnings = new ArrayList<>();
+        String acks = props.getOrDefault(ACKS, "all").trim();
+        if (!acks.equals("all") && !acks.equals("-1")) {
+            warnings.add(ACKS + "=" + acks + ": a record counts as stored before Kafka's replicas have it, and is lost with a broker"
+                    + " although it was acknowledged. Remove it, or set all, Connect's default");
+        }
+        boolean idempotent = "true".equalsIgnoreCase(props.getOrDefault(IDEMPOTENCE, "").trim());
+        if (!idempotent) {
+            twice.ifPresent(what -> warnings.add(IDEMPOTENCE
+                    + " is not true: Connect's producers send again what Kafka's answer is lost of, and it stands there twice, so that "
+                    + what + ". Set it to true, unless the worker's producer.enable.idempotence is; brokers before 2.8 want the"
+                    + " right IDEMPOTENT_WRITE for it"));
+        }
+        return warnings;
     }
 
     /** What a sink's operator should read before the first bad record comes; each to be logged at WARN. */

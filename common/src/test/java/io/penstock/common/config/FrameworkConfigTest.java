@@ -1,9 +1,12 @@
 package io.penstock.common.config;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,5 +91,46 @@ class FrameworkConfigTest {
         // Then
         assertThat(name).isEqualTo("orders");
         assertThat(FrameworkConfig.connectorName(Map.of())).isEqualTo("unnamed");
+    }
+
+    @Test
+    void saysThatConnectsProducersRepeatUnlessTheyAreIdempotent() {
+        assertThat(FrameworkConfig.producerWarnings(Map.of(), Optional.of("QoS 0 is not at most once")))
+                .singleElement(as(STRING))
+                .contains("producer.override.enable.idempotence", "QoS 0 is not at most once");
+        assertThat(FrameworkConfig.producerWarnings(Map.of(), Optional.empty())).isEmpty();
+        assertThat(FrameworkConfig.producerWarnings(
+                        Map.of("producer.override.enable.idempotence", "true"), Optional.of("x")))
+                .isEmpty();
+    }
+
+    @Test
+    void saysWhichAcknowledgementsAreNoneOfKafkas() {
+        for (String acks : List.of("0", "1")) {
+            assertThat(FrameworkConfig.producerWarnings(Map.of("producer.override.acks", acks), Optional.empty()))
+                    .singleElement(as(STRING))
+                    .contains("producer.override.acks=" + acks);
+        }
+        for (String acks : List.of("all", "-1")) {
+            assertThat(FrameworkConfig.producerWarnings(Map.of("producer.override.acks", acks), Optional.empty()))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void knowsWhichTopicsASinkReads() {
+        assertThat(FrameworkConfig.sinkTopics(Map.of("topics", "a, b"))).accepts("a", "b").rejects("c");
+        assertThat(FrameworkConfig.sinkTopics(Map.of("topics.regex", "a.*"))).accepts("ab").rejects("ba");
+    }
+
+    @Test
+    void saysWhatTheLogMakesOfRecordsThatTheConnectorRefuses() {
+        assertThat(FrameworkConfig.sinkWarnings(Map.of("errors.tolerance", "all")))
+                .singleElement(as(STRING))
+                .contains("without a trace; a record that the connector refuses fails the task");
+        assertThat(FrameworkConfig.sinkWarnings(Map.of("errors.tolerance", "all", "errors.log.enable", "true")))
+                .singleElement(as(STRING))
+                .contains("and so every record that the connector refuses")
+                .doesNotContain("without a trace");
     }
 }

@@ -43,6 +43,19 @@ class MqttSourceConfigTest {
     }
 
     @Test
+    void saysWhatARepetitionOfTheProducersContradicts() {
+        assertThat(MqttSourceConfig.parse(props(Map.of("mqtt.qos", "0"))).againstRepetition())
+                .hasValueSatisfying(what -> assertThat(what).contains("QoS 0"));
+        assertThat(MqttSourceConfig.parse(props(Map.of("mqtt.qos", "2"))).againstRepetition())
+                .hasValueSatisfying(what -> assertThat(what).contains("QoS 2"));
+        assertThat(MqttSourceConfig.parse(props(Map.of("mqtt.qos", "1"))).againstRepetition())
+                .isEmpty();
+        assertThat(MqttSourceConfig.parse(props(Map.of("mqtt.qos", "2", "exactly.once.support", "required")))
+                        .againstRepetition())
+                .isEmpty();
+    }
+
+    @Test
     void readsListsOfBrokersAndFilters() {
         // When
         MqttSourceConfig config = MqttSourceConfig.parse(
