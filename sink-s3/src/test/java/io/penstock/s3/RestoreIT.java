@@ -632,6 +632,34 @@ class RestoreIT {
         assertThat(contents(restored, P0)).isEqualTo(produced(P0));
     }
 
+    @Test
+    void saysThatItHasGivenUpWhenTheRetryTimeoutIsOver() {
+        // Given
+        produceRaw(P0, 0, 10);
+        archive(Map.of("flush.size", "10"));
+        S3RestoreSourceTask task = task(
+                config -> watched(S3ArchiveStore.open(config.store(), Clock.systemUTC(), System::nanoTime), request -> {
+                    throw new TransientException(S3Error.STORE_UNAVAILABLE, "it is away");
+                }),
+                "retry.timeout.ms",
+                "10000");
+
+        // When
+        assertThatThrownBy(() -> {
+                    for (int seconds = 0; seconds < 100; seconds++) {
+                        task.poll();
+                        nanos.addAndGet(1_000_000_000L);
+                    }
+                })
+                // Then
+                .isInstanceOf(FatalException.class)
+                .hasMessageContaining("PEN-401")
+                .hasMessageContaining("(retry.timeout.ms)")
+                .hasMessageContaining("it is away")
+                .hasMessageContaining("restart the task");
+        task.stop();
+    }
+
     /** @param before takes the prefix or the key of each request */
     private static ArchiveStore watched(ArchiveStore store, Consumer<String> before) {
         return new ArchiveStore() {

@@ -112,11 +112,13 @@ public final class ConfigSpec {
                     || FrameworkConfig.owns(name)
                     || peers.stream().anyMatch(peer -> peer.matches(name));
             if (!known) {
-                String nearest = Spelling.nearest(
-                        name,
-                        Stream.concat(keys.stream().map(Key::name), FrameworkConfig.keys().stream())
-                                .toList());
-                warnings.add("unknown key \"" + name + "\" has no effect: did you mean \"" + nearest + "\"?");
+                String meant = Spelling.nearest(
+                                name,
+                                Stream.concat(keys.stream().map(Key::name), FrameworkConfig.keys().stream())
+                                        .toList())
+                        .map(nearest -> ": did you mean \"" + nearest + "\"?")
+                        .orElse("");
+                warnings.add("unknown key \"" + name + "\" has no effect" + meant);
             }
         }
         return warnings;

@@ -46,7 +46,7 @@ public final class Key<T> {
     }
 
     public static Builder<Integer> integer(String name, int min, int max) {
-        return new Builder<>(name, ConfigDef.Type.INT, text -> (int) parseNumber(text, min, max), between(min, max));
+        return new Builder<>(name, ConfigDef.Type.INT, text -> (int) parseNumber(text, min, max), between(min, max == Integer.MAX_VALUE ? Long.MAX_VALUE : max));
     }
 
     public static Builder<Long> number(String name, long min, long max) {
@@ -183,7 +183,7 @@ public final class Key<T> {
     }
 
     private static String between(long min, long max) {
-        if (max == Long.MAX_VALUE || max == Integer.MAX_VALUE) {
+        if (max == Long.MAX_VALUE) {
             return "a whole number of at least " + min;
         }
         return "a whole number from " + min + " to " + max;

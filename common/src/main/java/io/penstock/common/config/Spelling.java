@@ -2,18 +2,19 @@ package io.penstock.common.config;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds the key that a misspelt one was meant to be. */
 final class Spelling {
 
     private Spelling() {}
 
-    /** @param candidates not empty */
-    static String nearest(String word, List<String> candidates) {
+    /** The nearest of the candidates; empty where a third of the word would have to change, which is no slip. */
+    static Optional<String> nearest(String word, List<String> candidates) {
         return candidates.stream()
+                .filter(candidate -> 3 * distance(word, candidate) <= word.length())
                 .min(Comparator.comparingInt((String candidate) -> distance(word, candidate))
-                        .thenComparing(Comparator.naturalOrder()))
-                .orElseThrow();
+                        .thenComparing(Comparator.naturalOrder()));
     }
 
     /** Levenshtein's distance: insertions, deletions and replacements of single characters. */

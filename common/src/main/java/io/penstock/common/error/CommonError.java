@@ -15,7 +15,8 @@ public enum CommonError implements ErrorCode {
     NO_DEAD_LETTER_QUEUE(
             "PEN-110",
             "A record cannot be delivered and there is no dead letter queue to put it in.",
-            "Correct or skip the record, or set errors.tolerance=all and errors.deadletterqueue.topic.name."),
+            "Set errors.tolerance=all and errors.deadletterqueue.topic.name; or skip the record: stop the connector and set its partition to the"
+                    + " offset behind it (PATCH /connectors/<name>/offsets)."),
     DEAD_LETTER_NOT_WRITTEN(
             "PEN-111",
             "A bad record could not be written to the dead letter queue.",

@@ -459,6 +459,7 @@ class ConfigSpecTest {
             // Given
             Map<String, String> props = minimal("batch.record", "1");
             props.put("task.max", "4");
+            props.put("confluent.license", "x");
 
             // When
             List<String> warnings = SPEC.unknownKeyWarnings(props);
@@ -467,6 +468,7 @@ class ConfigSpecTest {
             assertThat(warnings)
                     .containsExactly(
                             "unknown key \"batch.record\" has no effect: did you mean \"batch.records\"?",
+                            "unknown key \"confluent.license\" has no effect",
                             "unknown key \"task.max\" has no effect: did you mean \"tasks.max\"?");
         }
 

@@ -186,7 +186,7 @@ public record JdbcSinkConfig(
             .doc(
                     "How long a task that takes over a partition waits for a session that holds its position, and how long a write"
                             + " waits for a lock. After that a session is ended that is known for this connector's, if the database lets"
-                            + " the role end it; else the task retries.")
+                            + " the role end it; else the task retries. Below transaction.timeout.ms.")
             .defaultsTo("10000");
     public static final Key<Duration> TRANSACTION_TIMEOUT = Key.millis(
                     "transaction.timeout.ms", Duration.ofSeconds(1), Duration.ofMinutes(10))

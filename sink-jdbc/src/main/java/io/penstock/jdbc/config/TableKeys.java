@@ -74,7 +74,7 @@ final class TableKeys {
                     "What becomes of a field of the value for which an existing table has no column. fail: the record is a bad record"
                             + " (with schema.evolution=validate the task fails). ignore: the field is not stored; a column that is added"
                             + " by hand is filled when the task has been restarted. evolve: the column is added. Unset it is evolve with"
-                            + " schema.evolution=add or widen and auto.evolve=true, else fail. Columns of the key, of"
+                            + " schema.evolution=add or widen, or with auto.evolve=true, else fail. Columns of the key, of"
                             + " metadata.columns and delete.soft.column are never left out.")
             .optional();
 

@@ -7,11 +7,11 @@ public enum JdbcError implements ErrorCode {
     DATABASE_UNREACHABLE(
             "PEN-301",
             "The database cannot be reached, or the connection to it broke.",
-            "Check connection.url, the network and the server; the task retries until retry.timeout.ms."),
+            "Check connection.url, the network and the server; the task retries for ever, unless retry.timeout.ms is set."),
     LOGIN_REFUSED(
             "PEN-302",
             "The database refused the login, or the named database does not exist.",
-            "Correct connection.user, connection.password or the database in connection.url."),
+            "Correct connection.user, connection.password, or the database or the parameters in connection.url."),
     DATABASE_BUSY(
             "PEN-303",
             "The database could not do the work now: a lock, a deadlock, a shortage or a read-only server.",
@@ -90,8 +90,8 @@ public enum JdbcError implements ErrorCode {
     TOMBSTONE(
             "PEN-334",
             "A tombstone arrived and deletes are not enabled.",
-            "Set delete.enabled=true (or delete.mode=soft) with pk.mode=record_key, or drop tombstones with a Filter transform and the"
-                    + " RecordIsTombstone predicate."),
+            "Set delete.enabled=true (or delete.mode=soft) with pk.mode=record_key. Or drop them: tombstones with a Filter transform and the"
+                    + " RecordIsTombstone predicate; Debezium's deletes at the source (skipped.operations=d)."),
     REJECTED_BY_DATABASE(
             "PEN-335",
             "The database refuses this row: a constraint, or a value that its column cannot hold.",

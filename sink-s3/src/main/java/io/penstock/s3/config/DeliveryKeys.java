@@ -49,7 +49,8 @@ final class DeliveryKeys {
             .display("Buffer memory")
             .doc(
                     "The most that a task holds for all its open files; what claims take is beside it. Under pressure the partition with the oldest data"
-                            + " completes its file.")
+                            + " completes its file. At least three times s3.part.size, with format=parquet six times unless"
+                            + " parquet.row.group.bytes is set.")
             .defaultsTo(Long.toString(32L * 1024 * 1024));
 
     static final Key<Integer> CLAIM_CONCURRENCY = Key.integer("claim.concurrency", 1, 64)

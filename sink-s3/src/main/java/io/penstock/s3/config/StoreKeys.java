@@ -14,7 +14,7 @@ final class StoreKeys {
     static final Key<String> BUCKET = Key.string("s3.bucket.name")
             .group(GROUP)
             .display("Bucket")
-            .doc("The bucket that receives the objects. It must exist.")
+            .doc("The bucket of the objects. It must exist.")
             .importance(Importance.HIGH)
             .required();
     static final Key<String> REGION = Key.string("s3.region")
@@ -49,17 +49,17 @@ final class StoreKeys {
             .group(GROUP)
             .display("Request timeout")
             .doc(
-                    "The longest wait for the store's answer to one request. A put may make three in a row, which must fit into"
-                            + " the consumer's max.poll.interval.ms.")
+                    "The longest wait for the store's answer to one request. In the sink a put may make three in a row, which"
+                            + " must fit into the consumer's max.poll.interval.ms.")
             .importance(Importance.LOW)
             .defaultsTo("30000");
     static final Key<Duration> RETRY_TIMEOUT = Key.millis("retry.timeout.ms", Duration.ZERO, Duration.ofDays(3650))
             .group(GROUP)
             .display("Retry timeout")
             .doc(
-                    "How long one outage is waited out before the task fails; unset for no bound. Whatever is done ends an outage: a"
-                            + " commit record, a file, a part of one. The task stays in its consumer group meanwhile, keeps its buffer, and Kafka keeps"
-                            + " the rest.")
+                    "How long one outage is waited out before the task fails; unset for no bound. Whatever is done ends an outage: of"
+                            + " the sink a commit record, a file, a part of one; of the restore a batch that was read. A sink's task stays in its consumer group"
+                            + " meanwhile, keeps its buffer, and Kafka keeps the rest.")
             .optional();
     static final Key<Duration> BACKOFF_INITIAL = Key.millis(
                     "retry.backoff.initial.ms", Duration.ofMillis(1), Duration.ofMinutes(10))

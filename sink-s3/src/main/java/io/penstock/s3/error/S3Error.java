@@ -7,7 +7,7 @@ public enum S3Error implements ErrorCode {
     STORE_UNAVAILABLE(
             "PEN-401",
             "The store does not answer, or asks to slow down.",
-            "Wait; where it goes on, look at store.url, s3.region, the network and the store itself."),
+            "Wait; where it goes on, look at store.url, s3.region, the network and the store itself. Where the task has ended by it, restart the task."),
     ACCESS_DENIED(
             "PEN-402",
             "The store refuses the credentials or the action.",

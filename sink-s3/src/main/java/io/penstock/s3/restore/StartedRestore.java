@@ -5,6 +5,7 @@ import io.penstock.common.error.TransientException;
 import io.penstock.common.retry.BackoffPolicy;
 import io.penstock.common.retry.RetryBudget;
 import io.penstock.s3.config.S3RestoreConfig;
+import io.penstock.s3.error.GivenUp;
 import io.penstock.s3.restore.Archive.Opened;
 import io.penstock.s3.restore.PartitionReplay.Position;
 import io.penstock.s3.store.ArchiveStore;
@@ -107,10 +108,10 @@ public final class StartedRestore implements AutoCloseable {
         } catch (TransientException e) {
             int before = outage.failed();
             if (outage.exhausted()) {
-                throw e;
+                throw GivenUp.after(before + 1, outage.elapsed(), e);
             }
             Duration pause = backoff.delay(before);
-            LOG.warn("The store is out of reach, next attempt in {} ms: {}", pause.toMillis(), e.getMessage());
+            LOG.warn("The store did not do what was asked, next attempt in {} ms: {}", pause.toMillis(), e.getMessage());
             nextStep = ticker.getAsLong() + pause.toNanos();
             return null;
         }

@@ -1,10 +1,9 @@
 package io.penstock.s3.writer;
 
-import io.penstock.common.error.FatalException;
 import io.penstock.common.error.TransientException;
 import io.penstock.common.retry.BackoffPolicy;
 import io.penstock.common.retry.RetryBudget;
-import io.penstock.s3.error.S3Error;
+import io.penstock.s3.error.GivenUp;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -30,7 +29,7 @@ public final class Outage {
 
     /**
      * @return the pause before the next attempt
-     * @throws FatalException when {@code retry.timeout.ms} is used up
+     * @throws io.penstock.common.error.FatalException when {@code retry.timeout.ms} is used up
      */
     public Duration failed(TransientException failure) {
         long steps = headway.getAsLong();
@@ -40,12 +39,7 @@ public final class Outage {
         headwayAtLastFailure = steps;
         int before = budget.failed();
         if (budget.exhausted()) {
-            throw new FatalException(
-                    S3Error.STORE_UNAVAILABLE,
-                    "gave up after " + (before + 1) + " attempts in "
-                            + budget.elapsed().toSeconds() + " s (retry.timeout.ms): " + failure.getMessage() + ". "
-                            + S3Error.STORE_UNAVAILABLE.remedy(),
-                    failure);
+            throw GivenUp.after(before + 1, budget.elapsed(), failure);
         }
         doublings = before == 0 ? Math.max(0, doublings - 1) : doublings + 1;
         return backoff.delay(doublings);

@@ -368,7 +368,8 @@ final class PartitionWriter {
     /** The batch will never be: what it held is read again, by whoever has the partition now. It is to be claimed anew. */
     private void startOver() {
         LOG.info(
-                "{}: another task has claimed the partition, or an upload is gone from the store; {} records are dropped here",
+                "{}: another task has claimed the partition, or an upload is gone from the store; {} records are let go"
+                        + " here, and read again by whoever has the partition",
                 partition,
                 batch.records());
         shared.metrics().fenced().increment();

@@ -66,8 +66,8 @@ public final class MqttKeys {
             .group(CONNECTION)
             .display("Client id")
             .doc("Name of the session at the broker, which holds what Kafka does not have yet: it must stay the same"
-                    + " over restarts and belong to this connector alone. By default it is made of the connector's"
-                    + " name. Where mqtt.sessions is more than 1, the others have -1, -2 and so on behind it.")
+                    + " over restarts and belong to this connector alone. Where mqtt.sessions is more than 1, the others have"
+                    + " -1, -2 and so on behind it. By default it is penstock-, the connector's name and -0, and the others end in -1 and so on.")
             .importance(Importance.HIGH)
             .optional();
 
@@ -380,7 +380,7 @@ public final class MqttKeys {
             .display("Buffer memory")
             .doc("Memory for messages that Kafka does not have yet, as they come from the broker; json values take"
                     + " several times that while they are on their way. When it is reached, nothing more is"
-                    + " read from the broker until Kafka has caught up.")
+                    + " read from the broker until Kafka has caught up. At least mqtt.max.packet.bytes.")
             .importance(Importance.MEDIUM)
             .defaultsTo("33554432");
 

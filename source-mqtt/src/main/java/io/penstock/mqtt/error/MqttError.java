@@ -88,11 +88,14 @@ public enum MqttError implements ErrorCode {
     OFFSETS_NOT_OURS(
             "PEN-230",
             "The offsets to set are not ones that this connector has written.",
-            "Use offsets as GET /connectors/<name>/offsets shows them, or delete them."),
+            "Use offsets as GET /connectors/<name>/offsets shows them, or delete them; with exactly.once.support=required, as PEN-231 says."),
     OFFSETS_BELONG_TO_SESSION(
             "PEN-231",
             "With exactly once the offset is the memory of a session at the broker; changed alone, it would double or lose messages.",
-            "Delete the session at the broker instead: the task then empties its offset by itself.");
+            "Stop the connector once it has caught up, and delete the session at the broker instead (connect once with its client id, by default"
+                    + " penstock-<connector>-0, and a clean start): the task then empties its offset by itself. Where the task cannot"
+                    + " start for its offset (PEN-121, PEN-230): set exactly.once.support=requested, delete session and offsets while"
+                    + " the connector is stopped, and set required again.");
 
     private final String code;
     private final String meaning;
