@@ -44,11 +44,14 @@ public final class S3RestoreSourceConnector extends SourceConnector {
         S3RestoreConfig.parse(connectorConfigs);
         S3RestoreConfig.SPEC.unknownKeyWarnings(connectorConfigs).forEach(LOG::warn);
         boolean transactions = "required"
-                .equalsIgnoreCase(
-                        connectorConfigs.getOrDefault("exactly.once.support", "").trim());
+                .equalsIgnoreCase(connectorConfigs
+                        .getOrDefault("exactly.once.support", "")
+                        .trim());
         FrameworkConfig.producerWarnings(
                         connectorConfigs,
-                        transactions ? Optional.empty() : Optional.of("records are restored twice while the task runs on"))
+                        transactions
+                                ? Optional.empty()
+                                : Optional.of("records are restored twice while the task runs on"))
                 .forEach(LOG::warn);
         props = Map.copyOf(connectorConfigs);
     }

@@ -122,7 +122,8 @@ final class StartedTask implements AutoCloseable {
             taken = writer.put(records, redelivery.isAgain());
         } catch (TransientException e) {
             Duration pause = outage.failed(e);
-            LOG.warn("The store did not do what was asked, next attempt in {} ms: {}", pause.toMillis(), e.getMessage());
+            LOG.warn(
+                    "The store did not do what was asked, next attempt in {} ms: {}", pause.toMillis(), e.getMessage());
             context.timeout(pause.toMillis());
             throw new RetriableException(e.getMessage(), e);
         }

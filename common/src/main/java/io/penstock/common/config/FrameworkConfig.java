@@ -100,14 +100,17 @@ public final class FrameworkConfig {
         List<String> warnings = new ArrayList<>();
         String acks = props.getOrDefault(ACKS, "all").trim();
         if (!acks.equals("all") && !acks.equals("-1")) {
-            warnings.add(ACKS + "=" + acks + ": a record counts as stored before Kafka's replicas have it, and is lost with a broker"
+            warnings.add(ACKS + "=" + acks
+                    + ": a record counts as stored before Kafka's replicas have it, and is lost with a broker"
                     + " although it was acknowledged. Remove it, or set all, Connect's default");
         }
-        boolean idempotent = "true".equalsIgnoreCase(props.getOrDefault(IDEMPOTENCE, "").trim());
+        boolean idempotent =
+                "true".equalsIgnoreCase(props.getOrDefault(IDEMPOTENCE, "").trim());
         if (!idempotent) {
             twice.ifPresent(what -> warnings.add(IDEMPOTENCE
                     + " is not true: Connect's producers send again what Kafka's answer is lost of, and it stands there twice, so that "
-                    + what + ". Set it to true, unless the worker's producer.enable.idempotence is; brokers before 2.8 want the"
+                    + what
+                    + ". Set it to true, unless the worker's producer.enable.idempotence is; brokers before 2.8 want the"
                     + " right IDEMPOTENT_WRITE for it"));
         }
         return warnings;

@@ -46,7 +46,11 @@ public final class Key<T> {
     }
 
     public static Builder<Integer> integer(String name, int min, int max) {
-        return new Builder<>(name, ConfigDef.Type.INT, text -> (int) parseNumber(text, min, max), between(min, max == Integer.MAX_VALUE ? Long.MAX_VALUE : max));
+        return new Builder<>(
+                name,
+                ConfigDef.Type.INT,
+                text -> (int) parseNumber(text, min, max),
+                between(min, max == Integer.MAX_VALUE ? Long.MAX_VALUE : max));
     }
 
     public static Builder<Long> number(String name, long min, long max) {

@@ -119,8 +119,12 @@ class FrameworkConfigTest {
 
     @Test
     void knowsWhichTopicsASinkReads() {
-        assertThat(FrameworkConfig.sinkTopics(Map.of("topics", "a, b"))).accepts("a", "b").rejects("c");
-        assertThat(FrameworkConfig.sinkTopics(Map.of("topics.regex", "a.*"))).accepts("ab").rejects("ba");
+        assertThat(FrameworkConfig.sinkTopics(Map.of("topics", "a, b")))
+                .accepts("a", "b")
+                .rejects("c");
+        assertThat(FrameworkConfig.sinkTopics(Map.of("topics.regex", "a.*")))
+                .accepts("ab")
+                .rejects("ba");
     }
 
     @Test

@@ -111,7 +111,8 @@ public final class StartedRestore implements AutoCloseable {
                 throw GivenUp.after(before + 1, outage.elapsed(), e);
             }
             Duration pause = backoff.delay(before);
-            LOG.warn("The store did not do what was asked, next attempt in {} ms: {}", pause.toMillis(), e.getMessage());
+            LOG.warn(
+                    "The store did not do what was asked, next attempt in {} ms: {}", pause.toMillis(), e.getMessage());
             nextStep = ticker.getAsLong() + pause.toNanos();
             return null;
         }

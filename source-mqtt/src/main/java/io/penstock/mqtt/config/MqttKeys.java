@@ -65,9 +65,10 @@ public final class MqttKeys {
     public static final Key<String> CLIENT_ID = Key.parsed("mqtt.client.id", MqttKeys::clientId, "a short name")
             .group(CONNECTION)
             .display("Client id")
-            .doc("Name of the session at the broker, which holds what Kafka does not have yet: it must stay the same"
-                    + " over restarts and belong to this connector alone. Where mqtt.sessions is more than 1, the others have"
-                    + " -1, -2 and so on behind it. By default it is penstock-, the connector's name and -0, and the others end in -1 and so on.")
+            .doc(
+                    "Name of the session at the broker, which holds what Kafka does not have yet: it must stay the same"
+                            + " over restarts and belong to this connector alone. Where mqtt.sessions is more than 1, the others have"
+                            + " -1, -2 and so on behind it. By default it is penstock-, the connector's name and -0, and the others end in -1 and so on.")
             .importance(Importance.HIGH)
             .optional();
 

@@ -94,15 +94,13 @@ public record MqttSourceConfig(
         if (guarantee instanceof Guarantee.ExactlyOnce) {
             return Optional.empty();
         }
-        return asks(0) ? Optional.of("QoS 0 is not at most once")
-                : asks(2) ? Optional.of("at QoS 2 messages come twice while the task runs on")
-                : Optional.empty();
+        return asks(0)
+                ? Optional.of("QoS 0 is not at most once")
+                : asks(2) ? Optional.of("at QoS 2 messages come twice while the task runs on") : Optional.empty();
     }
 
     private boolean asks(int qos) {
-        return sessions.stream()
-                .flatMap(session -> session.filters().stream())
-                .anyMatch(filter -> filter.qos() == qos);
+        return sessions.stream().flatMap(session -> session.filters().stream()).anyMatch(filter -> filter.qos() == qos);
     }
 
     private static MqttSourceConfig of(Map<String, String> props, Values values, Subscriptions subscriptions) {
