@@ -97,7 +97,7 @@ class MqttSourceConnectorTest {
         Map<String, String> exactlyOnce = with("mqtt.qos", "2", "exactly.once.support", "required");
         assertThatThrownBy(() -> connector.alterOffsets(exactlyOnce, Collections.singletonMap(PARTITION, null)))
                 .hasMessageContaining("PEN-231")
-                .hasMessageContaining("Delete the session at the broker");
+                .hasMessageContaining("delete the session at the broker");
         assertThat(connector.alterOffsets(exactlyOnce, Map.of())).isTrue();
         assertThat(connector.alterOffsets(
                         PROPS, Map.of(PARTITION, Map.of("version", 2, "filters", "a/#", "messages", ""))))

@@ -131,10 +131,10 @@ class FrameworkConfigTest {
     void saysWhatTheLogMakesOfRecordsThatTheConnectorRefuses() {
         assertThat(FrameworkConfig.sinkWarnings(Map.of("errors.tolerance", "all")))
                 .singleElement(as(STRING))
-                .contains("without a trace; a record that the connector refuses fails the task");
+                .contains("without a trace; one that this sink cannot deliver fails the task");
         assertThat(FrameworkConfig.sinkWarnings(Map.of("errors.tolerance", "all", "errors.log.enable", "true")))
                 .singleElement(as(STRING))
-                .contains("and so every record that the connector refuses")
+                .contains("and every one that this sink cannot deliver")
                 .doesNotContain("without a trace");
     }
 }

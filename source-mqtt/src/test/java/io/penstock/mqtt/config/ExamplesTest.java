@@ -23,10 +23,12 @@ class ExamplesTest {
             "${env:PENSTOCK_MQTT_TOKEN_FILE}", "/run/secrets/token");
 
     static List<Path> files() throws IOException {
-        try (Stream<Path> examples = Files.list(Path.of("../config-examples"))) {
+        Path directory = Path.of("../config-examples");
+        try (Stream<Path> examples = Files.walk(directory)) {
             return Stream.concat(
-                            examples.filter(
-                                    file -> file.getFileName().toString().startsWith("mqtt-source")),
+                            examples.filter(Files::isRegularFile)
+                                    .filter(file ->
+                                            directory.relativize(file).toString().startsWith("mqtt-source")),
                             Stream.of(Path.of("src/main/plugin/etc/mqtt-source.json")))
                     .sorted()
                     .toList();
