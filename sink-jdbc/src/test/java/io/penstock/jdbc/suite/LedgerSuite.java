@@ -212,18 +212,18 @@ public abstract class LedgerSuite extends DatabaseSuite {
             task.flush();
             // When
             target.execute("DELETE FROM " + q(LEDGER));
-            assertFenced(task);
+            assertFails(task, "PEN-313");
         }
         // Then
         assertThat(target.decimals(ids())).containsExactly("0");
     }
 
-    private void assertFenced(TaskDriver task) {
+    private void assertFails(TaskDriver task, String code) {
         task.put(orders.map(1, "k", "id", 1L));
         task.commit();
         assertThatThrownBy(() -> task.put(List.of()))
                 .isInstanceOf(FatalException.class)
-                .hasMessageContaining("PEN-310");
+                .hasMessageContaining(code);
     }
 
     @Test
@@ -235,7 +235,7 @@ public abstract class LedgerSuite extends DatabaseSuite {
             task.flush();
             // When
             new JdbcSinkConnector().alterOffsets(props, Map.of(ORDERS, 0L));
-            assertFenced(task);
+            assertFails(task, "PEN-310");
         }
         // Then
         assertThat(target.decimals(ids())).containsExactly("0");

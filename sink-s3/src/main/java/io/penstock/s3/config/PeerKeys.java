@@ -17,7 +17,6 @@ final class PeerKeys {
                         "format",
                         "JsonFormat is jsonl, ByteArrayFormat bytes, AvroFormat avro, ParquetFormat parquet.")
                 .peer("storage.class", "", "There is one storage: S3.")
-                .peer("s3.proxy.url", "", "The store is reached without a proxy.")
                 .peer(
                         "partitioner.class",
                         "partitioner",
