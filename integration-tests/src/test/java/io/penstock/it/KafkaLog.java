@@ -159,6 +159,14 @@ final class KafkaLog implements AutoCloseable {
                 .all());
     }
 
+    /** The partitions of the topic of which a sink's group has an offset. */
+    Set<Integer> committedPartitions(String connector, String topic) {
+        return committed(connector).keySet().stream()
+                .filter(partition -> partition.topic().equals(topic))
+                .map(TopicPartition::partition)
+                .collect(Collectors.toSet());
+    }
+
     private Map<TopicPartition, OffsetAndMetadata> committed(String connector) {
         return get(admin.listConsumerGroupOffsets("connect-" + connector).partitionsToOffsetAndMetadata());
     }

@@ -131,13 +131,13 @@ class OffsetResetIT {
     }
 
     @Test
-    void theMessagesOwnCommandTakesUpTheRowsOfATopicThatWasCreatedAnew() throws Exception {
+    void theMessagesCommandTakesUpTheRowsOfATopicCreatedAnew() throws Exception {
         // When / Then
         assertTakenUp(pipeline.databaseSinkName(), pipeline.databaseSink(), this::rows);
     }
 
     @Test
-    void theMessagesOwnCommandTakesUpTheObjectsOfATopicThatWasCreatedAnew() throws Exception {
+    void theMessagesCommandTakesUpTheObjectsOfATopicCreatedAnew() throws Exception {
         // When / Then
         assertTakenUp(pipeline.storeSinkName(), pipeline.storeSink(), this::lines);
     }
@@ -188,6 +188,11 @@ class OffsetResetIT {
         kafka.deleteTopics(List.of(pipeline.topic()));
         kafka.createTopic(pipeline.topic(), PARTITIONS);
         write(RECORDS, 2 * RECORDS);
+        // Where the group still stood at the end of the old topic, it would not read the new one, and nothing be found
+        // out.
+        await("the group has forgotten the topic")
+                .atMost(PATIENCE)
+                .until(() -> kafka.committedPartitions(sink, pipeline.topic()).isEmpty());
         rest.resume(sink);
         String failure = rest.await(sink, PATIENCE, ConnectorStatus::isFailed).traces();
 
@@ -252,7 +257,7 @@ class OffsetResetIT {
                                 .count(
                                         "INFO",
                                         pipeline.topic() + "-1: Kafka delivers from offset " + SET_BACK_TO + " on")
-                        == 2);
+                        >= 2); // more where a rebalance took the partition and gave it back
         awaitStored(this::rows, pipeline.databaseSinkName(), again -> false);
         awaitStored(this::lines, pipeline.storeSinkName(), again -> false);
     }

@@ -599,7 +599,9 @@ abstract class TaskSuite {
         first.stop();
 
         // When
-        new S3SinkConnector().alterOffsets(props, Map.of());
+        Map<String, String> reading = new HashMap<>(props);
+        reading.put("topics", "orders,clients");
+        new S3SinkConnector().alterOffsets(reading, Map.of());
         group.clear();
         Worker second = worker();
         second.drain();

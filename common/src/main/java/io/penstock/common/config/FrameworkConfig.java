@@ -110,7 +110,8 @@ public final class FrameworkConfig {
             twice.ifPresent(what -> warnings.add(IDEMPOTENCE
                     + " is not true: Connect's producers send again what Kafka's answer is lost of, and it stands there twice, so that "
                     + what
-                    + ". Set it to true, unless the worker's producer.enable.idempotence is; brokers before 2.8 want the"
+                    + ". Set it to true, unless the worker's producer.enable.idempotence is, or its"
+                    + " exactly.once.source.support is enabled; brokers before 2.8 want the"
                     + " right IDEMPOTENT_WRITE for it"));
         }
         return warnings;

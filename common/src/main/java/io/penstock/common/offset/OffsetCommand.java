@@ -45,15 +45,21 @@ public final class OffsetCommand {
     }
 
     /**
-     * What becomes of the ledger: of all of it, where a DELETE found nothing in the group.
+     * What becomes of the ledger: of all that it has of the connector's topics, where a DELETE found nothing in the group. Other connectors may share
+     * the ledger's id.
      *
      * @param known of which partitions the ledger has positions
+     * @param props the connector's
      * @return the next offsets; empty where there is to be no position
      */
-    public SortedMap<TopicPartition, Optional<Long>> positions(Collection<TopicPartition> known) {
+    public SortedMap<TopicPartition, Optional<Long>> positions(
+            Collection<TopicPartition> known, Map<String, String> props) {
         SortedMap<TopicPartition, Optional<Long>> positions = new TreeMap<>(named);
         if (named.isEmpty()) {
-            known.forEach(partition -> positions.put(partition, Optional.empty()));
+            Predicate<String> topics = FrameworkConfig.sinkTopics(props);
+            known.stream()
+                    .filter(partition -> topics.test(partition.topic()))
+                    .forEach(partition -> positions.put(partition, Optional.empty()));
         }
         return positions;
     }

@@ -29,7 +29,7 @@ class OffsetCommandTest {
         OffsetCommand command = new OffsetCommand(Map.of(ORDERS, 7L));
 
         // Then
-        assertThat(command.positions(KNOWN)).isEqualTo(Map.of(ORDERS, Optional.of(7L)));
+        assertThat(command.positions(KNOWN, PROPS)).isEqualTo(Map.of(ORDERS, Optional.of(7L)));
         assertThat(command.deletes()).isFalse();
         assertThat(command.unnamed(KNOWN, PROPS)).containsExactly(CLIENTS, MORE_ORDERS);
     }
@@ -40,9 +40,10 @@ class OffsetCommandTest {
         OffsetCommand command = new OffsetCommand(Map.of());
 
         // Then
-        assertThat(command.positions(KNOWN))
+        assertThat(command.positions(KNOWN, PROPS))
                 .isEqualTo(Map.of(ORDERS, Optional.empty(), MORE_ORDERS, Optional.empty(), CLIENTS, Optional.empty()));
         assertThat(command.unnamed(KNOWN, PROPS)).isEmpty();
+        assertThat(command.positions(KNOWN, Map.of("topics", "clients"))).containsOnlyKeys(CLIENTS);
     }
 
     @Test
@@ -51,7 +52,7 @@ class OffsetCommandTest {
         OffsetCommand command = deleting(CLIENTS);
 
         // Then
-        assertThat(command.positions(KNOWN)).isEqualTo(Map.of(CLIENTS, Optional.empty()));
+        assertThat(command.positions(KNOWN, PROPS)).isEqualTo(Map.of(CLIENTS, Optional.empty()));
         assertThat(command.deletes()).isTrue();
         assertThat(command.unnamed(KNOWN, PROPS)).containsExactly(ORDERS, MORE_ORDERS);
     }

@@ -48,9 +48,10 @@ final class OverwriteKeys {
             .group(JdbcSinkConfig.WRITES)
             .display("Debezium's placeholder")
             .importance(Importance.LOW)
-            .doc("With insert.mode=upsert and update: what Debezium writes where it does not know a value (its"
-                    + " unavailable.value.placeholder), as for a large text that an UPDATE on PostgreSQL left alone. Its column keeps"
-                    + " what it has. Rows that are inserted with it hold the placeholder.")
+            .doc(
+                    "With insert.mode=upsert and update: what Debezium writes where it does not know a value (its"
+                            + " unavailable.value.placeholder), as for a large text that an UPDATE on PostgreSQL left alone. Its column keeps"
+                            + " what it has. Of a row that is new it gets the default; within a value that is stored as JSON it stays.")
             .defaultsTo("__debezium_unavailable_value");
 
     private OverwriteKeys() {}

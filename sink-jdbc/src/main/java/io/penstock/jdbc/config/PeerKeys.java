@@ -95,7 +95,6 @@ final class PeerKeys {
                         "connection.",
                         "connection.url",
                         "Properties of the driver go into connection.url, as ?sslmode=verify-full, or are keys such as driver.sslmode.")
-                .peerPrefix("confluent.", "", "No licence is asked for.")
                 .peer("trim.sensitive.log", "", "Values never reach the log.");
     }
 }

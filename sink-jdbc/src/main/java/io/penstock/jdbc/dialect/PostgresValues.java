@@ -23,6 +23,11 @@ final class PostgresValues implements ValueSetter {
         }
     }
 
+    @Override
+    public int typeOfNull(Column column) {
+        return Types.NULL;
+    }
+
     /** As the server reads it whatever its settings. */
     static String text(ColumnType type, Object value) {
         return switch (type) {

@@ -154,7 +154,7 @@ final class RowExecutor {
             Column column = columns.columns().get(index);
             Object value = row.cell(columns.cell(index));
             if (value == null || value == Row.ABSENT) {
-                prepared.setNull(before + i + 1, column.jdbcType());
+                prepared.setNull(before + i + 1, values.typeOfNull(column));
             } else {
                 values.set(prepared, before + i + 1, column, value);
             }

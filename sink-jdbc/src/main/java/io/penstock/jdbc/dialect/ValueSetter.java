@@ -14,6 +14,11 @@ interface ValueSetter {
      */
     void set(PreparedStatement statement, int parameter, Column column, Object value) throws SQLException;
 
+    /** By which type of {@link java.sql.Types} a null of the column is sent. */
+    default int typeOfNull(Column column) {
+        return column.jdbcType();
+    }
+
     /** What the column makes of a value that it stores. */
     default Object stored(Column column, Object value) {
         return value;

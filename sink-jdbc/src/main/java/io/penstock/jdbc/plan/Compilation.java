@@ -106,6 +106,11 @@ final class Compilation {
         return settings.overwrites().unavailable().map(Unavailable::new).orElse(null);
     }
 
+    boolean isUnavailable(Object value) {
+        Unavailable placeholder = unavailable();
+        return placeholder != null && placeholder.is(value);
+    }
+
     /** Whether a field of this column is left out. What a database generates it takes from nobody. */
     boolean leavesOut(String column) {
         Column there = table.column(column);

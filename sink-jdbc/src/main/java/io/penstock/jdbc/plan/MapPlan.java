@@ -58,7 +58,10 @@ final class MapPlan implements RowPlan {
         // A table that is to be created gets the columns of the key and of the values together.
         Set<String> taken = wanted.stream().map(ColumnSpec::name).collect(Collectors.toCollection(HashSet::new));
         fields.visit(map, (column, value) -> {
-            if (value != null && table.column(column) == null && taken.add(column)) {
+            if (value != null
+                    && !compilation.isUnavailable(value)
+                    && table.column(column) == null
+                    && taken.add(column)) {
                 compilation.ask(Nested.wanted(column, value, fields.nested()));
             }
         });
@@ -117,9 +120,16 @@ final class MapPlan implements RowPlan {
             if (slot != null) {
                 put(slot, value == null ? ofNull : cell(slot, value));
                 empty = false;
-            } else if (value != null && !leavesOutUnknown && table.column(column) == null && !fixed.covers(column)) {
+            } else if (value != null && asksForColumn(column, value)) {
                 missing.add(Nested.wanted(column, value, fields.nested()));
             }
+        }
+
+        private boolean asksForColumn(String column, Object value) {
+            return !leavesOutUnknown
+                    && table.column(column) == null
+                    && !fixed.covers(column)
+                    && (unavailable == null || !unavailable.is(value));
         }
 
         private Object cell(Slot slot, Object value) {

@@ -10,6 +10,11 @@ final class Numbers {
     /** A decimal with a larger exponent is an attack or a mistake: written out it would fill the memory. */
     private static final int MAX_EXPONENT = 20_000;
 
+    /** What PostgreSQL's numeric holds ("Numeric Types"); beyond it the driver's binary form wraps round, without a word. */
+    private static final int MAX_DIGITS_BEFORE_POINT = 131_072;
+
+    private static final int MAX_DIGITS_AFTER_POINT = 16_383;
+
     private Numbers() {}
 
     static long toLong(Object value, long min, long max, Moment moment) {
@@ -129,6 +134,11 @@ final class Numbers {
     private static BigDecimal bounded(BigDecimal decimal) {
         if (Math.abs((long) decimal.scale()) > MAX_EXPONENT) {
             throw new Misfit("the number's exponent is beyond " + MAX_EXPONENT);
+        }
+        if (decimal.scale() > MAX_DIGITS_AFTER_POINT
+                || (long) decimal.precision() - decimal.scale() > MAX_DIGITS_BEFORE_POINT) {
+            throw new Misfit("the number has more than " + MAX_DIGITS_BEFORE_POINT + " digits before its point, or "
+                    + MAX_DIGITS_AFTER_POINT + " after it");
         }
         return decimal;
     }

@@ -99,6 +99,7 @@ final class Flusher {
                 int written = transaction.run(buffer.batches(), advances, care);
                 ownership.advanced(advances.stream().map(LedgerMove::moved).toList());
                 committed(written);
+                session.used();
                 return;
             } catch (SQLException e) {
                 SqlFault fault = session.dialect().fault(e);

@@ -46,7 +46,7 @@ public final class LedgerReset {
                 dialect.begin(connection, config.ledger());
                 boolean exists = store.exists(connection);
                 List<TopicPartition> known = exists ? withPosition(store.all(connection)) : List.of();
-                Map<TopicPartition, Optional<Long>> wanted = command.positions(known);
+                Map<TopicPartition, Optional<Long>> wanted = command.positions(known, props);
                 // No ledger, no opinion: unless one is asked for, that is already so.
                 if (!exists && wanted.values().stream().allMatch(Optional::isEmpty)) {
                     return;

@@ -66,7 +66,7 @@ public final class Session implements AutoCloseable {
             LOG.info("The connection to {} has broken meanwhile", settings.url());
             drop();
         }
-        usedAt = nanoTicker.getAsLong();
+        used();
         if (connection == null) {
             try {
                 connection = dialect.open(login.settings());
@@ -77,6 +77,11 @@ public final class Session implements AutoCloseable {
             LOG.info("Connected to {}", settings.url());
         }
         return connection;
+    }
+
+    /** The rest of the connection begins now. */
+    void used() {
+        usedAt = nanoTicker.getAsLong();
     }
 
     /** To be called between transactions. */

@@ -614,7 +614,6 @@ class JdbcSinkConfigTest {
                 "collection.name.format",
                 "connection.username",
                 "connection.sslmode",
-                "confluent.license",
                 "dialect.name",
                 "hibernate.c3p0.timeout",
                 "use.time.zone",

@@ -11,6 +11,7 @@ import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.ColumnType;
 import io.penstock.jdbc.schema.Table;
 import io.penstock.jdbc.schema.TableId;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -26,6 +30,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records into rows, without a database. */
@@ -102,6 +107,42 @@ class TableBinderTest {
                                         .put("body", "__debezium_unavailable_value")
                                         .put("raw", raw))
                         : orders.map(0, "k", "id", "1", "body", List.of("__debezium_unavailable_value"), "raw", raw));
+        // Then
+        assertThat(cells(binder, row)).isEqualTo(Records.mapOf("id", "1"));
+    }
+
+    /** One for each type that PostgreSQL keeps outside the row. */
+    static Stream<Object> placeholders() {
+        String text = "__debezium_unavailable_value";
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return Stream.of(
+                text,
+                bytes,
+                ByteBuffer.wrap(bytes),
+                List.of(text),
+                List.of(ByteBuffer.wrap(bytes)),
+                List.of(UUID.nameUUIDFromBytes(bytes).toString()),
+                IntStream.range(0, bytes.length).mapToObj(i -> (int) bytes[i]).toList(),
+                IntStream.range(0, bytes.length).mapToObj(i -> (long) bytes[i]).toList(),
+                Map.of(text, text));
+    }
+
+    @ParameterizedTest
+    @MethodSource("placeholders")
+    void knowsThePlaceholderOfEachType(Object placeholder) {
+        // Given
+        TableBinder binder = binder(
+                List.of("id", "body"),
+                "insert.mode",
+                "upsert",
+                "pk.mode",
+                "record_value",
+                "pk.fields",
+                "id",
+                "nested.mode",
+                "json");
+        // When
+        Row row = bind(binder, orders.map(0, "k", "id", "1", "body", placeholder));
         // Then
         assertThat(cells(binder, row)).isEqualTo(Records.mapOf("id", "1"));
     }

@@ -281,7 +281,7 @@ public abstract class LedgerSuite extends DatabaseSuite {
             }
         }
         // When
-        new JdbcSinkConnector().alterOffsets(target.props("ledger.id", "one"), Map.of());
+        new JdbcSinkConnector().alterOffsets(target.props("ledger.id", "one", "topics", ORDERS.topic()), Map.of());
         // Then
         assertThat(target.rows("SELECT connector, next_offset, generation FROM " + q(LEDGER) + " ORDER BY connector"))
                 .containsExactly("one|~|1", "two|1|0");

@@ -92,8 +92,7 @@ final class PeerKeys {
                 .peer("s3.send.digest", "", "The SDK's checksums go with the bodies.")
                 .peerPrefix("s3.elastic.buffer.", "buffer.memory.bytes", "")
                 .peer("s3.http.send.expect.continue", "", "")
-                .peer("s3.schema.partition.affix.type", "path.template", "It has ${schema.name}.")
-                .peerPrefix("confluent.", "", "No licence is asked for.");
+                .peer("s3.schema.partition.affix.type", "path.template", "It has ${schema.name}.");
     }
 
     private static ConfigSpec.Builder confluentCloud(ConfigSpec.Builder spec) {

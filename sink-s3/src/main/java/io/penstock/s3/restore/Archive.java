@@ -58,7 +58,9 @@ final class Archive implements AutoCloseable {
         private final boolean listing = config.ledgerId().isEmpty() || begun - listingDue >= 0;
         private final Scan scan = new Scan(config, share, store, notes, progress, listing);
         private boolean listed;
+        /** Of requests alone: pauses of the connector, and those after failures, say nothing of how long a listing takes. */
         private long listingNanos;
+
         private @Nullable FileTable table;
         private @Nullable ChainReading chain;
         private @Nullable Follow follow;
@@ -68,8 +70,9 @@ final class Archive implements AutoCloseable {
             FileTable files = table;
             ChainReading reading = chain;
             if (!listed) {
+                long asked = ticker.getAsLong();
                 listed = !scan.step();
-                listingNanos = ticker.getAsLong() - begun;
+                listingNanos += ticker.getAsLong() - asked;
                 checkMemory(0);
                 if (listed && !listing) {
                     follow = new Follow(

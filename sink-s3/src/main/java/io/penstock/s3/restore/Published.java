@@ -87,7 +87,10 @@ final class Published {
     private BitSet belonging(FileTable all, BitSet isListed, Map<Integer, Long> oldest, Map<Integer, Long> begins) {
         BitSet belong = new BitSet(all.size());
         for (FileTable.Cursor file = all.cursor(); file.next(); ) {
-            boolean isOlder = file.firstOffset() < oldest.getOrDefault(file.generation(), Long.MAX_VALUE);
+            // Of a generation that is not settled the first batch may be half there: only its commit record makes it
+            // whole.
+            boolean isOlder = file.generation() <= settledGeneration
+                    && file.firstOffset() < oldest.getOrDefault(file.generation(), Long.MAX_VALUE);
             if (file.generation() <= newestGeneration && (isListed.get(file.index()) || isOlder)) {
                 belong.set(file.index());
                 begins.merge(file.generation(), file.firstOffset(), Math::min);

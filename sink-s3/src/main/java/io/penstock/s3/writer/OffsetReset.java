@@ -42,7 +42,7 @@ public final class OffsetReset {
     public void apply(Map<TopicPartition, @Nullable Long> offsets, Map<String, String> props) {
         OffsetCommand command = new OffsetCommand(offsets);
         List<TopicPartition> known = attempt("", () -> ChainKeys.partitions(store, config.ledgerId()));
-        command.positions(known)
+        command.positions(known, props)
                 .forEach((partition, offset) -> attempt(" of " + partition, () -> reset(partition, offset)));
         command.reportUnnamed(known, props, LOG);
     }

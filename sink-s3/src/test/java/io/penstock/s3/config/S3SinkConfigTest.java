@@ -130,8 +130,6 @@ class S3SinkConfigTest {
         "s3.elastic.buffer.enable,buffer.memory.bytes",
         "s3.http.send.expect.continue,Remove it",
         "s3.schema.partition.affix.type,${schema.name}",
-        "confluent.license,No licence",
-        "confluent.topic.bootstrap.servers,No licence",
         "time.interval,path.format=hourly",
         "input.data.format,value.converter",
         "output.data.format,jsonl",

@@ -13,6 +13,7 @@ import io.penstock.s3.chain.ElementCodec;
 import io.penstock.s3.store.ArchiveStore;
 import io.penstock.s3.writer.ChainKeys;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +34,38 @@ class LookTest {
 
     private final Bucket bucket = new Bucket();
     private final StartedRestore restore = Restores.started(bucket, () -> bucket.nanos, 1, "ledger.id", "sink");
+
+    /** As a weekend for which the connector was paused, or an outage. */
+    @Test
+    void whatPassesBetweenTheRequestsOfAListingDoesNotPutOffTheNext() throws Exception {
+        // Given a listing of several pages, of which each step comes ten hours after the one before
+        StartedRestore all = Restores.started(bucket, () -> bucket.nanos, 1, "ledger.id", "none");
+        try (all) {
+            for (int offset = 0; offset < 5; offset++) {
+                put(0, offset);
+            }
+            bucket.pageNanos = Duration.ofSeconds(2).toNanos();
+            List<SourceRecord> restored = new ArrayList<>();
+            for (int poll = 0; poll < 50 && restored.size() < 5; poll++) {
+                bucket.nanos += Duration.ofHours(10).toNanos();
+                List<SourceRecord> records = all.poll();
+                restored.addAll(records == null ? List.of() : records);
+            }
+            assertThat(restored).hasSize(5);
+            all.poll();
+
+            // When
+            put(0, 5);
+            bucket.nanos += Duration.ofHours(10).toNanos();
+            for (int poll = 0; poll < 50 && restored.size() < 6; poll++) {
+                List<SourceRecord> records = all.poll();
+                restored.addAll(records == null ? List.of() : records);
+            }
+
+            // Then
+            assertThat(restored).hasSize(6);
+        }
+    }
 
     @AfterEach
     void end() {

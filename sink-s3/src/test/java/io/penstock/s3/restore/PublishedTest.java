@@ -71,6 +71,22 @@ class PublishedTest {
         return new Published(listed).of(table);
     }
 
+    /** The offsets were deleted, and of the first batch after it one file is there before its commit record was read. */
+    @Test
+    void nothingBelongsOfAGenerationThatHasNotBegunByItsCommitRecords() {
+        // When
+        PublishedFiles published = published(
+                List.of(element(20, file(10)), new Summary(Position.noOpinion(1), List.of())),
+                file(10),
+                file(12),
+                file(11, 1, ""));
+
+        // Then
+        assertThat(published.files().stream().map(ArchiveFile::firstOffset)).containsExactly(10L);
+        assertThat(offsets(List.of(new Summary(Position.noOpinion(0), List.of())), file(5)))
+                .isEmpty();
+    }
+
     private static List<Long> offsets(List<Summary> chain, ArchiveFile... found) {
         return published(chain, found).files().stream()
                 .map(ArchiveFile::firstOffset)

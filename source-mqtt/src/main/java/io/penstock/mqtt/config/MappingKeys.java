@@ -107,10 +107,11 @@ final class MappingKeys {
             .doc(
                     "With json.schema=infer: how many fields the schemas that a task infers may have, of all Kafka topics together. Each"
                             + " version of a schema counts, since converters keep those that they have seen, and 100 characters of names count as"
-                            + " a field more; a field takes up to a kilobyte of heap. A message that would need more is malformed"
+                            + " a field more: n fields that come one by one make n*n/2. A field takes some 200 bytes of heap, up to a"
+                            + " kilobyte with long names. The log warns at half of it. A message that would need more is malformed"
                             + " (errors.parse); what fits the schemas as they are goes on.")
             .importance(Importance.LOW)
-            .defaultsTo("100000");
+            .defaultsTo("500000");
 
     static final Key<String> JSON_SCHEMA_LOCATION = Key.string("json.schema.location")
             .group(GROUP)

@@ -27,8 +27,10 @@ class ExamplesTest {
         try (Stream<Path> examples = Files.walk(directory)) {
             return Stream.concat(
                             examples.filter(Files::isRegularFile)
-                                    .filter(file ->
-                                            directory.relativize(file).toString().startsWith("mqtt-source")),
+                                    .filter(file -> directory
+                                            .relativize(file)
+                                            .toString()
+                                            .startsWith("mqtt-source")),
                             Stream.of(Path.of("src/main/plugin/etc/mqtt-source.json")))
                     .sorted()
                     .toList();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.penstock.common.error.RecordException;
 import io.penstock.mqtt.error.MqttError;
@@ -18,11 +19,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON into the Java types that Connect's schemaless values have: whole numbers as Long, others as Double. Nesting is bounded by the parser (1,000 levels). Of a name that comes twice in
+ * Reads JSON into the Java types that Connect's schemaless values have: whole numbers as Long, others as Double. Nesting is bounded by the parser. Of a name that comes twice in
  * an object the last value stands.
  */
 public final class JsonPayload {
-    private static final JsonFactory JSON = new JsonFactory(); // immutable once configured
+    /** Fewer than the 1,000 that converters write, with what they and transforms put around a value. */
+    private static final int MAX_LEVELS = 900;
+
+    private static final JsonFactory JSON = JsonFactory.builder() // immutable once configured
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_LEVELS).build())
+            .build();
 
     private JsonPayload() {}
 

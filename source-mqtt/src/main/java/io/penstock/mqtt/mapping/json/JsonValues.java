@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What JSON becomes in Kafka. */
 public sealed interface JsonValues {
@@ -41,6 +43,7 @@ public sealed interface JsonValues {
      * By a schema of each Kafka topic that grows with its messages, and is forgotten with the task. Converters keep schemas that they have seen, so all versions of one count against what a task may infer. Thread-confined.
      */
     final class Inferred implements JsonValues {
+        private static final Logger LOG = LoggerFactory.getLogger(Inferred.class);
         private static final int MAX_TOPICS = 1_000;
 
         /** The least used first. */
@@ -90,12 +93,25 @@ public sealed interface JsonValues {
                         + " fields, those of all their versions counted: names of fields seem to be data");
             }
             Object value = wider.of(map);
-            spent += cost;
+            spend(cost);
             topics.put(kafkaTopic, new Learned(wider, cost + (before == null ? 0 : before.spent())));
             if (topics.size() > MAX_TOPICS) {
                 forgetLeastUsed();
             }
             return new SchemaAndValue(wider.schema(), value);
+        }
+
+        private void spend(long cost) {
+            boolean plenty = spent <= maxFields / 2;
+            spent += cost;
+            if (plenty && spent > maxFields / 2) {
+                LOG.warn(
+                        "The schemas that this task has inferred have {} fields, those of all their versions counted; beyond"
+                                + " json.schema.infer.max.fields={} messages with new ones are malformed (errors.parse). Give the"
+                                + " schema (json.schema=given), or raise the bound",
+                        spent,
+                        maxFields);
+            }
         }
 
         private void forgetLeastUsed() {

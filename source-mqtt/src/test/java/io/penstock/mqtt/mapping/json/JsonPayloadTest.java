@@ -44,15 +44,15 @@ class JsonPayloadTest {
     @Test
     void readsAndRefusesPayloadsThatAreNestedDeepOnAShallowStack() throws Exception {
         // Given
-        String deepest = "{\"a\":".repeat(500) + "[".repeat(500) + "]".repeat(500) + "}".repeat(500);
+        String deepest = "{\"a\":".repeat(450) + "[".repeat(450) + "]".repeat(450) + "}".repeat(450);
         JsonValues.Inferred inferred = new JsonValues.Inferred(100);
-        assertThatThrownBy(() -> read("[".repeat(1_001))); // whatever is loaded for its message is loaded
+        assertThatThrownBy(() -> read("[".repeat(901))); // whatever is loaded for its message is loaded
 
         // Then
         assertThat(shallow(() -> read(deepest))).isInstanceOf(Map.class);
         assertThatThrownBy(() -> shallow(() -> read("[" + deepest + "]"))).hasMessageContaining("nested too deep");
         inferred.of("t", read("{\"b\":1}"));
-        assertThat(shallow(() -> inferred.of("t", read("{\"x\":" + "[".repeat(999) + "]".repeat(999) + "}"))))
+        assertThat(shallow(() -> inferred.of("t", read("{\"x\":" + "[".repeat(899) + "]".repeat(899) + "}"))))
                 .isNotNull();
     }
 
