@@ -12,7 +12,8 @@ public record JdbcUrl(String text, Database database) {
 
     private static final Pattern USER_BEFORE_HOST = Pattern.compile("^[^/?;(]*//[^/?;(]*@");
     private static final Pattern IN_MEMORY = Pattern.compile(
-            "[:/](mem|memory):|\\bmode=memory\\b|^jdbc:(sqlite|duckdb):(\\?.*)?$", Pattern.CASE_INSENSITIVE);
+            ":(mem|memory):|^jdbc:h2:(tcp|ssl)://[^/]+/mem:|\\bmode=memory\\b|^jdbc:(sqlite|duckdb):(\\?.*)?$",
+            Pattern.CASE_INSENSITIVE);
 
     private static final Pattern PARAMETERS = Pattern.compile("[?;(]");
 

@@ -46,6 +46,7 @@ class JdbcUrlTest {
     @ParameterizedTest
     @CsvSource({
         "jdbc:h2:mem:orders, true",
+        "jdbc:h2:tcp://db:9092/mem:orders, true",
         "jdbc:sqlite::memory:, true",
         "jdbc:sqlite:file:orders?mode=memory&cache=shared, true",
         "jdbc:sqlite:, true",
