@@ -44,7 +44,7 @@ final class Promises {
                     "Kafka aborts a transaction that outlasts its timeout, as in a frozen worker, and fences its producer (KIP-618)"),
             new Promise(
                     "org.apache.kafka.common.errors.InvalidTxnStateException",
-                    "Kafka's coordinator, it seems when it has moved or started again, knows nothing of the transaction that Connect commits; all of it comes again (docs/reference/chaos.md)"),
+                    "Kafka's coordinator, it seems when it has moved or started again, knows nothing of the transaction that Connect commits; all of it comes again (KIP-890, docs/reference/chaos.md)"),
             new Promise(
                     "org.apache.kafka.common.errors.DisconnectException",
                     "a client of Connect's own has lost its broker in a call that Connect does not repeat"));
