@@ -57,6 +57,20 @@ final class ReferencePage {
         return page.toString();
     }
 
+    static String ofPeerKeys(Map<String, ConfigSpec> specs) {
+        StringBuilder page = new StringBuilder(MADE);
+        page.append(
+                "# Keys of other connectors\n\nKeys that come with a configuration of another connector, and what is used here."
+                        + " Each of them is `PEN-104`: nothing is taken silently for something else. A key of the same name is taken; where defaults differ, [migrate](../how-to/migrate.md) says so.\n");
+        specs.forEach((title, spec) -> {
+            page.append("\n## ").append(title).append("\n\n| key | what to do |\n|---|---|\n");
+            for (ConfigSpec.PeerKey peer : spec.peers()) {
+                page.append("| `%s%s` | %s |%n".formatted(peer.name(), peer.prefix() ? "*" : "", cell(peer.remedy())));
+            }
+        });
+        return page.toString();
+    }
+
     private static String entry(Key<?> key) {
         String value = key.rawDefault();
         String standing = key.required() ? "required" : value == null ? "optional" : "default `" + value + "`";

@@ -2,6 +2,7 @@ package io.penstock.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.common.config.ConfigSpec;
 import io.penstock.common.error.CommonError;
 import io.penstock.common.error.ErrorCode;
 import io.penstock.jdbc.JdbcSinkConnector;
@@ -56,10 +57,15 @@ class ReferencePagesTest {
                 ReferencePage.ofConnector(
                         "S3 restore", S3RestoreSourceConnector.class.getName(), S3RestoreConfig.SPEC, List.of()));
         pages.put("errors.md", ReferencePage.ofErrors(errors()));
+        Map<String, ConfigSpec> specs = new LinkedHashMap<>();
+        specs.put("MQTT source", MqttKeys.SPEC);
+        specs.put("JDBC sink", JdbcSinkConfig.SPEC);
+        specs.put("S3 sink", S3SinkConfig.SPEC);
+        pages.put("peer-keys.md", ReferencePage.ofPeerKeys(specs));
         return pages.entrySet().stream();
     }
 
-    private static Map<String, List<ErrorCode>> errors() {
+    static Map<String, List<ErrorCode>> errors() {
         Map<String, List<ErrorCode>> errors = new LinkedHashMap<>();
         errors.put("All connectors", List.of(CommonError.values()));
         errors.put("MQTT source", List.of(MqttError.values()));

@@ -51,6 +51,11 @@ public final class ConfigSpec {
         return keys;
     }
 
+    /** Keys of other connectors that are answered with ours, in the order in which they were declared; for the reference. */
+    public List<PeerKey> peers() {
+        return peers;
+    }
+
     /** For {@code Connector.config()}: what Connect and user interfaces show. Parsing stays here. */
     public ConfigDef configDef() {
         ConfigDef def = new ConfigDef();
@@ -213,13 +218,14 @@ public final class ConfigSpec {
     }
 
     /** A key, or with {@code prefix} a family of keys, that users of another connector would try. */
-    private record PeerKey(String name, boolean prefix, String ours, String hint) {
+    public record PeerKey(String name, boolean prefix, String ours, String hint) {
 
         boolean matches(String key) {
             return prefix ? key.startsWith(name) : key.equals(name);
         }
 
-        String remedy() {
+        /** What to do about it, in sentences. */
+        public String remedy() {
             return (ours.isEmpty() ? "Remove it." : "Use " + ours + ".") + (hint.isEmpty() ? "" : " " + hint);
         }
     }
