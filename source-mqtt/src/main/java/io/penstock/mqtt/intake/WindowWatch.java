@@ -19,6 +19,9 @@ final class WindowWatch {
     /** Of windows, in a span: what does not flow is limited by something else. */
     private static final int TURNS = 10;
 
+    /** Of windows that are told: messages that come one by one, each after the last was committed, look as a window of one. */
+    private static final int LEAST = 5;
+
     private final LongSupplier ticker;
     private boolean begun;
     private boolean told;
@@ -97,7 +100,7 @@ final class WindowWatch {
         if (level == peak) {
             atPeakNanos += now - reached;
         }
-        boolean limited = atPeakNanos > span / 2 && arrivals >= (long) TURNS * peak;
+        boolean limited = peak >= LEAST && atPeakNanos > span / 2 && arrivals >= (long) TURNS * peak;
         alike = !limited ? 0 : peak == formerPeak ? alike + 1 : 1;
         formerPeak = peak;
         Optional<Limit> found =

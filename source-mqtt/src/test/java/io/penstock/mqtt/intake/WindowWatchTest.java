@@ -50,6 +50,20 @@ class WindowWatchTest {
         assertThat(found).isEmpty();
     }
 
+    /** As of a publisher that waits for an answer, by way of Kafka, before it sends the next. */
+    @Test
+    void tellsNothingOfMessagesThatComeOneByOne() {
+        windows(1, 5 * MS, MS, 60 * SECOND);
+        windows(4, 5 * MS, MS, 60 * SECOND);
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void tellsOfASmallWindow() {
+        windows(5, 5 * MS, MS, 60 * SECOND);
+        assertThat(found).singleElement().extracting(WindowWatch.Limit::window).isEqualTo(5);
+    }
+
     @Test
     void tellsNothingWhileKafkaIsAway() {
         windows(20, 30 * SECOND, MS, 300 * SECOND);
