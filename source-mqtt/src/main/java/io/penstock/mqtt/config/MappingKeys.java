@@ -2,6 +2,7 @@ package io.penstock.mqtt.config;
 
 import io.penstock.common.config.Key;
 import io.penstock.common.template.Template;
+import io.penstock.mqtt.mapping.EmptyPayload;
 import io.penstock.mqtt.mapping.MessageView;
 import io.penstock.mqtt.mapping.MessageVocabulary;
 import io.penstock.mqtt.mapping.TimestampUnit;
@@ -25,7 +26,8 @@ final class MappingKeys {
                     + " ${mqtt.topic.3}, its third level; ${mqtt.topic.<group>}, what a group of mqtt.topic.pattern captures of it;"
                     + " ${mqtt.user.<name>}, a user property; ${mqtt.content.type}; ${mqtt.response.topic}; or ${value.<field>}, a field"
                     + " of a payload that is json, with dots for nested ones. In the name / becomes ., other characters that Kafka does"
-                    + " not allow _.")
+                    + " not allow _: MQTT topics that differ in those alone share a Kafka topic, and Kafka creates no topic whose name"
+                    + " differs from another's in . and _ alone.")
             .importance(Importance.HIGH)
             .required();
 
@@ -89,6 +91,18 @@ final class MappingKeys {
                             + " value.converter.schemas.enable=false with the JSON converter) or with one.")
             .importance(Importance.HIGH)
             .defaultsTo("bytes");
+
+    static final Key<EmptyPayload> EMPTY_PAYLOAD = Key.oneOf("value.empty", EmptyPayload.class)
+            .group(GROUP)
+            .display("Empty payloads")
+            .doc(
+                    "What becomes of a payload without a byte, as publishers send it to clear a retained message or to say that a device is"
+                            + " gone. tombstone: a record with its key and no value, at which a compacted topic forgets the key. payload: what"
+                            + " value.format makes of it: empty bytes, an empty string; as json it is malformed (errors.parse). auto: tombstone for"
+                            + " json, payload for bytes and string. A tombstone has no fields: kafka.timestamp is left out where it names one,"
+                            + " but a kafka.topic, kafka.key or kafka.partition that does makes the message one for errors.parse.")
+            .importance(Importance.MEDIUM)
+            .defaultsTo("auto");
 
     static final Key<JsonSchemaChoice> JSON_SCHEMA = Key.oneOf("json.schema", JsonSchemaChoice.class)
             .group(GROUP)
@@ -172,6 +186,7 @@ final class MappingKeys {
         TIMESTAMP_UNIT,
         TOPIC_PATTERN,
         VALUE_FORMAT,
+        EMPTY_PAYLOAD,
         JSON_SCHEMA,
         MAX_INFERRED_FIELDS,
         JSON_SCHEMA_LOCATION,

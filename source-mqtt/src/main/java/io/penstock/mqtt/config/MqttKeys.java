@@ -301,7 +301,7 @@ public final class MqttKeys {
             .doc(
                     "Names of subscriptions that have keys of their own, parted by commas; beside mqtt.topics or in its"
                             + " place. Of each, mqtt.subscription.<name>.filter is its one topic filter, and needed;"
-                            + " mqtt.subscription.<name>.qos, .kafka.topic, .kafka.key, .kafka.partition, .kafka.timestamp, .kafka.timestamp.unit, .value.format and .json.schema (with .location and .inline) say what differs from mqtt.qos and"
+                            + " mqtt.subscription.<name>.qos, .kafka.topic, .kafka.key, .kafka.partition, .kafka.timestamp, .kafka.timestamp.unit, .value.format, .value.empty and .json.schema (with .location and .inline) say what differs from mqtt.qos and"
                             + " the connector's keys of those names, and .session which of several sessions (mqtt.sessions) has it. Filters that match the same topics are refused.")
             .importance(Importance.HIGH)
             .optional();

@@ -65,6 +65,7 @@ final class SubscriptionRow {
         }
         own.put(MappingKeys.TIMESTAMP_UNIT.name(), MappingKeys.TIMESTAMP_UNIT);
         own.put(MappingKeys.VALUE_FORMAT.name(), MappingKeys.VALUE_FORMAT);
+        own.put(MappingKeys.EMPTY_PAYLOAD.name(), MappingKeys.EMPTY_PAYLOAD);
         for (Key<?> key : SCHEMA) {
             own.put(key.name(), key);
         }
@@ -189,7 +190,8 @@ final class SubscriptionRow {
                 find(MappingKeys.KAFKA_TIMESTAMP),
                 get(MappingKeys.TIMESTAMP_UNIT),
                 get(MappingKeys.VALUE_FORMAT),
-                JsonSchemaRules.of(this, inferred));
+                JsonSchemaRules.of(this, inferred),
+                get(MappingKeys.EMPTY_PAYLOAD));
     }
 
     /** Whether records of the connector's own kind do not become of its messages. */

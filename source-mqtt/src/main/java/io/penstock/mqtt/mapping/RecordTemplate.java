@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param partition empty: the producer chooses, by the key
  * @param timestamp empty: the time at which the producer gets the record
  * @param json for payloads of that format
+ * @param empty for payloads without a byte
  */
 public record RecordTemplate(
         Template<MessageView> topic,
@@ -23,7 +24,8 @@ public record RecordTemplate(
         Optional<Template<MessageView>> timestamp,
         TimestampUnit unit,
         ValueFormat format,
-        JsonValues json) {
+        JsonValues json,
+        EmptyPayload empty) {
 
     String topicOf(MessageView message) {
         String name = topic.render(message);
@@ -53,16 +55,26 @@ public record RecordTemplate(
     }
 
     SchemaAndValue valueOf(MessageView message, String kafkaTopic) {
-        return format.read(message, kafkaTopic, json);
+        return isTombstone(message) ? SchemaAndValue.NULL : format.read(message, kafkaTopic, json);
     }
 
+    private boolean isTombstone(MessageView message) {
+        return message.message().payload().length == 0 && empty.isTombstone(format);
+    }
+
+    /** Of a tombstone, which has no fields, that of the producer. A key or partition that it lacks cannot be left out: the tombstone would meet nothing. */
     @Nullable
     Long timestampOf(MessageView message) {
-        if (timestamp.isEmpty()) {
+        if (timestamp.isEmpty() || (isTombstone(message) && readsFields(timestamp.get()))) {
             return null;
         }
         return unit.millis(timestamp.get().render(message))
                 .orElseThrow(() -> unusable("kafka.timestamp", "point in time of this era"));
+    }
+
+    private static boolean readsFields(Template<MessageView> template) {
+        return template.variables().stream()
+                .anyMatch(name -> MessageVocabulary.field(name).isPresent());
     }
 
     private static RecordException unusable(String key, String what) {

@@ -8,6 +8,7 @@ import io.penstock.mqtt.client.ConnectOptions;
 import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.MqttVersion;
 import io.penstock.mqtt.client.Password;
+import io.penstock.mqtt.mapping.EmptyPayload;
 import io.penstock.mqtt.mapping.TimestampUnit;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -519,6 +520,24 @@ class MqttSourceConfigTest {
                                 "{\"properties\":{\"a\":{\"type\":\"date\",\"title\":\"long story\"}}}"))))
                 .hasMessageContaining("json.schema.inline: the value cannot be used: a: there is no type of that name")
                 .hasMessageNotContaining("long story");
+    }
+
+    @Test
+    void takesWhatBecomesOfEmptyPayloadsFromTheRow() {
+        // When
+        MqttSourceConfig config = MqttSourceConfig.parse(props(Map.of(
+                "value.empty", "tombstone",
+                "mqtt.subscriptions", "one,two",
+                "mqtt.subscription.one.filter", "one/#",
+                "mqtt.subscription.one.value.empty", "payload",
+                "mqtt.subscription.two.filter", "two/#")));
+
+        // Then
+        assertThat(config.mapper().routes())
+                .extracting(route -> route.template().empty())
+                .containsExactly(EmptyPayload.PAYLOAD, EmptyPayload.TOMBSTONE);
+        assertThat(MqttSourceConfig.parse(props(Map.of())).mapper().others().empty())
+                .isEqualTo(EmptyPayload.AUTO);
     }
 
     @Test

@@ -99,7 +99,8 @@ class MessageMapperFuzzTest {
                 Optional.empty(),
                 unit,
                 ValueFormat.JSON,
-                json);
+                json,
+                EmptyPayload.AUTO);
         RecordTemplate all = new RecordTemplate(
                 template("t-${mqtt.topic.1}"),
                 template("${value.b}-${mqtt.topic.hall}"),
@@ -107,7 +108,8 @@ class MessageMapperFuzzTest {
                 Optional.of(template("${value.t}")),
                 unit,
                 ValueFormat.JSON,
-                json);
+                json,
+                EmptyPayload.AUTO);
         return new MessageMapper(
                 List.of(new Route(new TopicMatcher("plain/#"), plain)),
                 all,

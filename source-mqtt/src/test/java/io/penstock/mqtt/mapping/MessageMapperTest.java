@@ -97,7 +97,8 @@ class MessageMapperTest {
                 Optional.of(template("${value.t}")),
                 TimestampUnit.S,
                 ValueFormat.JSON,
-                new JsonValues.Schemaless()));
+                new JsonValues.Schemaless(),
+                EmptyPayload.AUTO));
 
         // When
         MappedRecord record = mapper.map(new MqttMessage(
@@ -154,7 +155,8 @@ class MessageMapperTest {
                 Optional.empty(),
                 TimestampUnit.MS,
                 ValueFormat.JSON,
-                new JsonValues.Schemaless()));
+                new JsonValues.Schemaless(),
+                EmptyPayload.AUTO));
         assertThatThrownBy(() -> mapper.map(message("a", "{\"n\":\"" + payload + "\"}")))
                 .hasMessageStartingWith("[PEN-222] what " + what)
                 .hasMessageNotContaining(payload);
@@ -172,7 +174,8 @@ class MessageMapperTest {
                         Optional.of(template("${value.t}")),
                         TimestampUnit.MS,
                         ValueFormat.JSON,
-                        new JsonValues.Schemaless()),
+                        new JsonValues.Schemaless(),
+                        EmptyPayload.AUTO),
                 Optional.empty(),
                 new ParseErrors.Raw(),
                 true);
@@ -218,7 +221,8 @@ class MessageMapperTest {
                 Optional.empty(),
                 TimestampUnit.MS,
                 ValueFormat.BYTES,
-                new JsonValues.Schemaless());
+                new JsonValues.Schemaless(),
+                EmptyPayload.AUTO);
         MqttMessage message = message("a", "payload");
 
         // When
@@ -377,7 +381,8 @@ class MessageMapperTest {
                 "{\"a\" 1}"
             })
     void refusesWhatIsNotJsonWithoutRepeatingIt(String payload) {
-        MessageMapper mapper = mapper("t", "k", ValueFormat.JSON, new ParseErrors.Fail());
+        MessageMapper mapper = mapper(
+                template("t", "k", Optional.empty(), ValueFormat.JSON, EmptyPayload.PAYLOAD), new ParseErrors.Fail());
         assertThatThrownBy(() -> mapper.map(message(TOPIC, payload)))
                 .isInstanceOf(RecordException.class)
                 .hasMessageStartingWith("[PEN-220] the payload is not JSON, as value.format=json asks: ");
@@ -405,6 +410,55 @@ class MessageMapperTest {
         assertThat(record.headers().lastWithName("penstock.error").value().toString())
                 .contains("PEN-220")
                 .doesNotContain("oops");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "JSON, AUTO, tombstone",
+        "JSON, TOMBSTONE, tombstone",
+        "JSON, PAYLOAD, malformed",
+        "STRING, AUTO, value",
+        "STRING, TOMBSTONE, tombstone",
+        "BYTES, AUTO, value",
+        "BYTES, TOMBSTONE, tombstone",
+        "BYTES, PAYLOAD, value"
+    })
+    void makesOfAnEmptyPayloadWhatIsChosen(ValueFormat format, EmptyPayload empty, String what) {
+        // Given
+        MessageMapper mapper = mapper(
+                template("t", "${mqtt.topic}", Optional.empty(), format, empty), new ParseErrors.DeadLetter("dead"));
+
+        // When
+        MappedRecord record = mapper.map(message("device/7/state", ""));
+
+        // Then
+        assertThat(record.key()).isEqualTo("device/7/state");
+        assertThat(record.malformed()).isEqualTo(what.equals("malformed"));
+        assertThat(record.topic()).isEqualTo(what.equals("malformed") ? "dead" : "t");
+        assertThat(record.value() == null && record.valueSchema() == null).isEqualTo(what.equals("tombstone"));
+        assertThat(record.headers().lastWithName("mqtt.topic").value()).isEqualTo("device/7/state");
+    }
+
+    @Test
+    void leavesTheTimeOfATombstoneToTheProducerWhereItIsAField() {
+        // Given
+        MessageMapper fields = mapper(
+                template("t", "k", Optional.of("${value.t}"), ValueFormat.JSON, EmptyPayload.AUTO),
+                new ParseErrors.Fail());
+        MessageMapper levels = mapper(
+                template("t", "k", Optional.of("${mqtt.topic.2}"), ValueFormat.JSON, EmptyPayload.AUTO),
+                new ParseErrors.Fail());
+
+        // Then
+        assertThat(fields.map(message("a/5", "")).timestamp()).isNull();
+        assertThat(fields.map(message("a/5", "{\"t\":6}")).timestamp()).isEqualTo(6);
+        assertThat(levels.map(message("a/5", "")).timestamp()).isEqualTo(5);
+    }
+
+    @Test
+    void makesNoTombstoneOfAKeyThatAnEmptyPayloadLacks() {
+        MessageMapper mapper = mapper("t", "${value.id}", ValueFormat.JSON, new ParseErrors.Fail());
+        assertThatThrownBy(() -> mapper.map(message("a", ""))).isInstanceOf(RecordException.class);
     }
 
     @Test
@@ -474,14 +528,20 @@ class MessageMapperTest {
     }
 
     private static RecordTemplate template(String topic, String key, ValueFormat format) {
+        return template(topic, key, Optional.empty(), format, EmptyPayload.AUTO);
+    }
+
+    private static RecordTemplate template(
+            String topic, String key, Optional<String> timestamp, ValueFormat format, EmptyPayload empty) {
         return new RecordTemplate(
                 template(topic),
                 template(key),
                 Optional.empty(),
-                Optional.empty(),
+                timestamp.map(MessageMapperTest::template),
                 TimestampUnit.MS,
                 format,
-                new JsonValues.Schemaless());
+                new JsonValues.Schemaless(),
+                empty);
     }
 
     private static MqttMessage message(String topic, String payload) {
