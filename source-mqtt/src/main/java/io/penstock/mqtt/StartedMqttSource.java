@@ -120,9 +120,12 @@ final class StartedMqttSource implements AutoCloseable {
         } else if (config.qos() > 0) {
             LOG.info(
                     "delivery: at least once. The session {} is acknowledged to, at QoS {}, after Kafka has the"
-                            + " records; after a crash messages may come twice",
+                            + " records; after a crash messages may come twice{}",
                     session.clientId(),
-                    config.qos());
+                    config.qos(),
+                    config.qos() == 2
+                            ? ". Exactly once takes exactly.once.support=required, and workers with exactly.once.source.support=enabled"
+                            : "");
         }
     }
 

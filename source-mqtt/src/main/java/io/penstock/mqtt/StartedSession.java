@@ -67,6 +67,7 @@ final class StartedSession implements AutoCloseable {
                 known != null,
                 new BackoffPolicy(config.backoffInitial(), config.backoffMax(), new Random()),
                 config.takeoverWait(),
+                config.sessionLost(),
                 intake,
                 metrics,
                 System::nanoTime);

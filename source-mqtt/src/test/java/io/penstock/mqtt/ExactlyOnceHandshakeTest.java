@@ -143,6 +143,35 @@ class ExactlyOnceHandshakeTest {
         }
     }
 
+    /** Else each start would find the loss again, and fail again. */
+    @Test
+    void failsOverALostSessionOnceItsMemoryIsEmptiedAndTheNewOneSubscribed() {
+        // Given
+        List<Map<String, ?>> stored = new ArrayList<>();
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(false);
+                    peer.grant(2);
+                    steps.add("SUBSCRIBE");
+                    peer.linger();
+                });
+                DrivenTask task = start(
+                        broker,
+                        SourceOffset.remembering(Snapshot.of(Map.of(7, 1L)), List.of("t/#")),
+                        Map.of("mqtt.session.lost", "fail"))) {
+            // Then
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 20; i++) {
+                            List<SourceRecord> records = task.poll(1, QUIET);
+                            task.store(records);
+                            records.forEach(record -> stored.add(record.sourceOffset()));
+                        }
+                    })
+                    .hasMessageContaining("PEN-218");
+            assertThat(steps).containsExactly("SUBSCRIBE");
+            assertThat(stored).isNotEmpty().last().isEqualTo(EMPTIED);
+        }
+    }
+
     @Test
     void saysThatNothingIsSubscribedWhileKafkaCommitsNothing() {
         // Given

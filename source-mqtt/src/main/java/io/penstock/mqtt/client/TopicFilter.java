@@ -1,12 +1,17 @@
 package io.penstock.mqtt.client;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** A topic filter that is legal by section 4.7, or a shared one, {@code $share/<group>/<filter>}, by section 4.8.2. */
 public record TopicFilter(String text) {
     private static final int MAX_BYTES = 65_535;
     private static final String SHARED = "$share/";
+
+    /** EMQX's: a share without the name of a group, and a subscription that no second session gets. What they bring comes under the topic without them. */
+    private static final List<String> PREFIXES = List.of("$queue/", "$exclusive/");
+
     private static final Pattern LEVEL_SEPARATOR = Pattern.compile("/");
 
     /** @throws IllegalArgumentException with the rule that is broken */
@@ -20,8 +25,9 @@ public record TopicFilter(String text) {
         if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             throw new IllegalArgumentException("a filter has at most 65535 bytes [MQTT-4.7.3-3]");
         }
-        checkWildcards(text.startsWith(SHARED) ? unshared(text) : text);
-        return new TopicFilter(text);
+        TopicFilter filter = new TopicFilter(text);
+        checkWildcards(filter.plain());
+        return filter;
     }
 
     private static String unshared(String text) {
@@ -55,7 +61,7 @@ public record TopicFilter(String text) {
 
     /** Whether a group of sessions shares the subscription (section 4.8.2). */
     public boolean shared() {
-        return text.startsWith(SHARED);
+        return text.startsWith(SHARED) || text.startsWith(PREFIXES.get(0));
     }
 
     /** @throws IllegalArgumentException if it is no name of a group, or this filter has one */
@@ -92,9 +98,24 @@ public record TopicFilter(String text) {
         return (wildcard.equals("#") || wildcard.equals("+")) && level.startsWith("$");
     }
 
-    /** What topics are matched with: of a shared filter, what stands after the group. */
+    /** What topics are matched with: of a shared filter, what stands after the group; of one with a prefix of EMQX's, what stands after that. */
     public String plain() {
-        return text.startsWith(SHARED) ? unshared(text) : text;
+        if (text.startsWith(SHARED)) {
+            return unshared(text);
+        }
+        for (String prefix : PREFIXES) {
+            if (text.startsWith(prefix)) {
+                return unprefixed(text, prefix);
+            }
+        }
+        return text;
+    }
+
+    private static String unprefixed(String text, String prefix) {
+        if (text.length() == prefix.length()) {
+            throw new IllegalArgumentException(prefix + " is followed by a filter");
+        }
+        return text.substring(prefix.length());
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.penstock.mqtt.client.TopicFilter;
 import io.penstock.mqtt.client.VersionChoice;
 import io.penstock.mqtt.client.Will;
 import io.penstock.mqtt.intake.QosZeroOverflow;
+import io.penstock.mqtt.intake.SessionLost;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -324,7 +325,8 @@ public final class MqttKeys {
                             + " ids are fixed: mqtt.client.id, and the same with -1, -2 and so on. With more than one, set mqtt.share.group, by"
                             + " which the broker deals each message to one of them, so that messages of a topic lose their order; or give filters"
                             + " that do not overlap to each by mqtt.subscription.<name>.session. Sessions that are no more after lowering it stay"
-                            + " at the broker, with their messages, until they expire.")
+                            + " at the broker, with their messages, until they expire; with a share group, brokers such as mosquitto go on dealing NEW"
+                            + " messages to them, which nobody reads. The README's section on offsets and sessions says how to delete one.")
             .importance(Importance.MEDIUM)
             .defaultsTo("1");
 
@@ -395,6 +397,18 @@ public final class MqttKeys {
             .importance(Importance.LOW)
             .defaultsTo("block");
 
+    public static final Key<SessionLost> SESSION_LOST = Key.oneOf("mqtt.session.lost", SessionLost.class)
+            .group(CONNECTION)
+            .display("Lost session")
+            .doc(
+                    "What the task does when the broker has forgotten its session, with all messages that waited in it. warn: it says so, the"
+                            + " metric sessions-lost counts it, and it goes on in a new session. fail: it subscribes, so that the broker keeps what comes"
+                            + " from then on, and fails with PEN-218; restarted, by someone or by Connect's next rebalance, it goes on. It fails too, with PEN-211, where the"
+                            + " broker keeps no session at all. A loss before the connector's first record is not noticed, and of several mqtt.uris that do not share their sessions each"
+                            + " change to another counts as a loss.")
+            .importance(Importance.MEDIUM)
+            .defaultsTo("warn");
+
     public static final Key<Integer> BATCH_RECORDS = Key.integer("batch.max.records", 1, 100_000)
             .group(INTAKE)
             .display("Records per poll")
@@ -408,7 +422,7 @@ public final class MqttKeys {
                     .keys(SESSION_EXPIRY, MAX_PACKET_BYTES, TRUSTSTORE_LOCATION, TRUSTSTORE_TYPE, TRUSTSTORE_PASSWORD)
                     .keys(WILL_TOPIC, WILL_PAYLOAD, WILL_QOS, WILL_RETAINED, WILL_DELAY)
                     .keys(KEYSTORE_LOCATION, KEYSTORE_TYPE, KEYSTORE_PASSWORD, KEY_PASSWORD)
-                    .keys(VERIFY_HOST, ALPN, BACKOFF_INITIAL, BACKOFF_MAX, TAKEOVER_WAIT)
+                    .keys(VERIFY_HOST, ALPN, BACKOFF_INITIAL, BACKOFF_MAX, TAKEOVER_WAIT, SESSION_LOST)
                     .keys(TOPICS, SUBSCRIPTIONS, QOS, SESSIONS, SHARE_GROUP, RECEIVE_MAXIMUM, RETAINED)
                     .keys(MappingKeys.ALL)
                     .keys(LEDGER_TOPIC)

@@ -14,6 +14,7 @@ import io.penstock.mqtt.client.TlsTrust;
 import io.penstock.mqtt.client.VersionChoice;
 import io.penstock.mqtt.client.Will;
 import io.penstock.mqtt.intake.IntakeLimits;
+import io.penstock.mqtt.intake.SessionLost;
 import io.penstock.mqtt.mapping.KafkaTopicName;
 import io.penstock.mqtt.mapping.MessageMapper;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import org.apache.kafka.common.config.Config;
  * @param limits for all of them together
  * @param alpn protocols to offer over TLS
  * @param takeoverWait how long a task that lost its session waits to be stopped before it fails
+ * @param sessionLost what it does when the broker has forgotten the session
  * @param batchRecords records for one poll
  * @param warnings for the log: what is allowed, and may do what its user does not expect
  */
@@ -47,6 +49,7 @@ public record MqttSourceConfig(
         Duration backoffInitial,
         Duration backoffMax,
         Duration takeoverWait,
+        SessionLost sessionLost,
         RetainHandling retained,
         Guarantee guarantee,
         MessageMapper mapper,
@@ -128,6 +131,7 @@ public record MqttSourceConfig(
                 values.get(MqttKeys.BACKOFF_INITIAL),
                 values.get(MqttKeys.BACKOFF_MAX),
                 values.get(MqttKeys.TAKEOVER_WAIT),
+                values.get(MqttKeys.SESSION_LOST),
                 values.get(MqttKeys.RETAINED),
                 guarantee(values),
                 new MessageMapper(

@@ -25,6 +25,7 @@ final class Warnings {
     static List<String> of(Values values, Subscriptions subscriptions, int sessions) {
         List<String> warnings = new ArrayList<>();
         recordSize(values, subscriptions).ifPresent(warnings::add);
+        converter(values, subscriptions).ifPresent(warnings::add);
         shared(values).ifPresent(warnings::add);
         buffer(values, sessions).ifPresent(warnings::add);
         if (MqttSourceConfig.requiresExactlyOnce(values)) {
@@ -53,6 +54,17 @@ final class Warnings {
                 + MAX_REQUEST_SIZE + " to " + record + " and the topic's max.message.bytes likewise, or"
                 + " mqtt.max.packet.bytes to " + (base64 ? fits / 4 * 3 : fits)
                 + ". If the worker's producer.max.request.size is that large already, nothing needs to be done");
+    }
+
+    /** The worker's own is not to be seen from here. */
+    private static Optional<String> converter(Values values, Subscriptions subscriptions) {
+        boolean open = values.original(VALUE_CONVERTER).isEmpty();
+        return open && ParseErrorRules.writesBytes(values.get(MappingKeys.PARSE_ERRORS), subscriptions)
+                ? Optional.of(
+                        "value.converter is not set, so the worker's is used. If that is StringConverter, it writes of bytes no more"
+                                + " than the name of a Java object, and the payloads are lost, though acknowledged. Set value.converter, for example to"
+                                + " org.apache.kafka.connect.converters.ByteArrayConverter, which passes payloads on as they are")
+                : Optional.empty();
     }
 
     private static Optional<String> shared(Values values) {

@@ -45,8 +45,9 @@ public enum MqttError implements ErrorCode {
     // PEN-210 was for messages of QoS 2 while they could not be acknowledged.
     SESSION_NOT_KEPT(
             "PEN-211",
-            "The broker keeps no session, without which exactly once cannot be.",
-            "Allow a session expiry at the broker, or set exactly.once.support=requested."),
+            "The broker keeps no session, without which what is published while the task is away is lost.",
+            "Allow a session expiry at the broker. To go on without one, at the price of what is published while the task is not connected, set exactly.once.support=requested and"
+                    + " mqtt.session.lost=warn."),
     BOOKKEEPING_DROPPED(
             "PEN-212",
             "A transform dropped a bookkeeping record, without which exactly once would stall.",
@@ -73,6 +74,11 @@ public enum MqttError implements ErrorCode {
             "PEN-217",
             "The file with the schema of JSON payloads cannot be read, or has no schema that can be used.",
             "Correct json.schema.location, and put the file on every worker; or write the schema into json.schema.inline."),
+    SESSION_LOST(
+            "PEN-218",
+            "The broker has forgotten the session, and the messages that it had kept in it (mqtt.session.lost=fail).",
+            "Find out why: the broker's store, its limit of queued sessions, an expiry shorter than the outage. Publish again what counts, then restart the task: it goes on in the"
+                    + " new session. With mqtt.session.lost=warn it would have gone on by itself."),
     PAYLOAD_MALFORMED(
             "PEN-220",
             "A payload is not what value.format and json.schema say.",

@@ -63,6 +63,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     private final Subscription subscription;
     private final BackoffPolicy backoff;
     private final Duration takeoverWait;
+    private final SessionLost sessionLost;
     private final Intake intake;
     private final IntakeMetrics metrics;
     private final LongSupplier ticker;
@@ -72,6 +73,9 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     private final ShortConnections shortConnections;
     private boolean sessionKnown;
     private boolean accepted;
+
+    /** That the broker had forgotten the session: stays until the task fails of it. */
+    private boolean lost;
 
     /** Of the last connection that the intake was told of. */
     private @Nullable Endpoint last;
@@ -94,6 +98,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
             boolean sessionKnown,
             BackoffPolicy backoff,
             Duration takeoverWait,
+            SessionLost sessionLost,
             Intake intake,
             IntakeMetrics metrics,
             LongSupplier ticker) {
@@ -105,6 +110,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         this.sessionKnown = sessionKnown;
         this.backoff = backoff;
         this.takeoverWait = takeoverWait;
+        this.sessionLost = sessionLost;
         this.intake = intake;
         this.metrics = metrics;
         this.ticker = ticker;
@@ -183,6 +189,9 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     }
 
     private String note(Endpoint endpoint, FatalException lasting) {
+        if (lasting.code() == MqttError.SESSION_LOST) {
+            throw lasting; // another broker would know the new session, and nobody would hear of the loss
+        }
         refusals.add(endpoint, lasting);
         return lasting.getMessage() + " That is " + endpoint + "; the task fails once all of mqtt.uris refuse it.";
     }
@@ -328,6 +337,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
                                 + " it has forgotten it",
                         options.clientId());
                 metrics.sessionsLost().increment();
+                lost = true;
                 intake.noEvidence();
                 missing = true;
                 since = ticker.getAsLong();
@@ -363,6 +373,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
                 answer.sessionPresent() ? "session resumed" : "new session");
         if (sessionKnown && !answer.sessionPresent()) {
             metrics.sessionsLost().increment();
+            lost = true;
             LOG.warn(
                     "the broker has forgotten the session of {}: messages that it had kept for it are lost there,"
                             + " none that was taken already",
@@ -371,20 +382,31 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         sessionKnown = true;
         accepted = true;
         shortConnections.accepted();
-        answer.sessionExpirySeconds().ifPresent(granted -> {
-            if (granted == 0 && intake.gated()) {
-                throw new FatalException(
-                        MqttError.SESSION_NOT_KEPT,
-                        "the broker " + connection.endpoint() + " keeps no session of " + options.clientId()
-                                + ": it set the expiry to 0. " + MqttError.SESSION_NOT_KEPT.remedy());
-            }
-            if (granted < options.sessionExpiry().toSeconds()) {
-                LOG.warn(
-                        "the broker keeps the session for {} s only, mqtt.session.expiry.ms asks for {} ms",
-                        granted,
-                        options.sessionExpiry().toMillis());
-            }
-        });
+        answer.sessionExpirySeconds().ifPresent(granted -> checkExpiry(connection.endpoint(), granted));
+    }
+
+    /** @param granted seconds */
+    private void checkExpiry(Endpoint endpoint, long granted) {
+        if (granted == 0 && (intake.gated() || (subscription.keeps() && sessionLost == SessionLost.FAIL))) {
+            throw new FatalException(
+                    MqttError.SESSION_NOT_KEPT,
+                    "the broker " + endpoint + " keeps no session of " + options.clientId()
+                            + ": it set the expiry to 0. " + MqttError.SESSION_NOT_KEPT.remedy());
+        }
+        if (granted == 0 && subscription.keeps()) {
+            LOG.warn(
+                    "{}. The broker {} set the expiry of {} to 0: each time that the connection breaks, and while the task is stopped,"
+                            + " messages of QoS 1 and 2 are LOST there. At least once holds only while it is connected. {}",
+                    MqttError.SESSION_NOT_KEPT.code(),
+                    endpoint,
+                    options.clientId(),
+                    MqttError.SESSION_NOT_KEPT.remedy());
+        } else if (granted < options.sessionExpiry().toSeconds()) {
+            LOG.warn(
+                    "the broker keeps the session for {} s only, mqtt.session.expiry.ms asks for {} ms",
+                    granted,
+                    options.sessionExpiry().toMillis());
+        }
     }
 
     @Override
@@ -417,6 +439,17 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         if (subscription.granted()) {
             subscribed = true;
             deliversSince = ticker.getAsLong();
+            failIfTheSessionWasLost();
+        }
+    }
+
+    /** Only now: whatever is published from here on waits in the new session for whoever restarts the task. */
+    private void failIfTheSessionWasLost() {
+        if (lost && sessionLost == SessionLost.FAIL) {
+            throw new FatalException(
+                    MqttError.SESSION_LOST,
+                    "the broker had forgotten the session of " + options.clientId() + "; the new one is subscribed. "
+                            + MqttError.SESSION_LOST.remedy());
         }
     }
 

@@ -124,6 +124,11 @@ public final class Subscription {
                 grantedOnce && retained == RetainHandling.ALWAYS ? RetainHandling.NEW_SUBSCRIPTION : retained);
     }
 
+    /** Whether the broker is to keep messages for them while nobody is connected. */
+    boolean keeps() {
+        return asked.stream().anyMatch(filter -> filter.qos() > 0);
+    }
+
     /** Whether the broker delivers by these filters. */
     boolean granted() {
         return grantor != null;

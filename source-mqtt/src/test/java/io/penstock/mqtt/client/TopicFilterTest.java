@@ -62,7 +62,10 @@ class TopicFilterTest {
         "+/a, $SYS/a, false",
         "$SYS/#, $SYS/broker/load, true",
         "$share/g/#, $SYS/#, false",
-        "a/+/c, a/b/d, false"
+        "a/+/c, a/b/d, false",
+        "$queue/a/#, a/b, true",
+        "$exclusive/a/b, a/+, true",
+        "$queue/a/#, b/#, false"
     })
     void seesWhetherATopicCanMatchTwoFilters(String one, String other, boolean overlap) {
         assertThat(TopicFilter.parse(one).overlaps(TopicFilter.parse(other))).isEqualTo(overlap);

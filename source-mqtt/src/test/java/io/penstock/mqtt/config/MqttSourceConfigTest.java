@@ -321,6 +321,21 @@ class MqttSourceConfigTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"bytes, fail, true", "json, raw, true", "json, fail, false", "string, fail, false"})
+    void warnsOfTheWorkersConverterWhereBytesMayBeWritten(String format, String malformed, boolean warned) {
+        // Given
+        Map<String, String> props = props(Map.of("value.format", format, "errors.parse", malformed));
+        props.remove("value.converter");
+
+        // When
+        List<String> warnings = MqttSourceConfig.parse(props).warnings();
+
+        // Then
+        assertThat(warnings).hasSize(warned ? 1 : 0);
+        assertThat(warnings).allSatisfy(text -> assertThat(text).contains("value.converter is not set"));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "required, 5, always, ",
         "required, 3.1.1, new_subscription, mqtt.version=3.1.1",
@@ -622,8 +637,12 @@ class MqttSourceConfigTest {
     }
 
     private static Map<String, String> props(Map<String, String> more) {
-        Map<String, String> props = new HashMap<>(
-                Map.of("name", "city", "mqtt.uris", "tcp://broker", "mqtt.topics", "a/#", "kafka.topic", "positions"));
+        Map<String, String> props = new HashMap<>(Map.of(
+                "name", "city",
+                "mqtt.uris", "tcp://broker",
+                "mqtt.topics", "a/#",
+                "kafka.topic", "positions",
+                "value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter"));
         props.putAll(more);
         return props;
     }

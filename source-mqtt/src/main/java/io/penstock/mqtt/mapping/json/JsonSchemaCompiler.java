@@ -129,7 +129,7 @@ public final class JsonSchemaCompiler {
     private JsonType typed(String type, Map<?, ?> map, boolean optional, int level) {
         return switch (type) {
             case "string" -> JsonType.Scalar.of(JsonType.Kind.TEXT, optional);
-            case "integer" -> JsonType.Scalar.of(JsonType.Kind.WHOLE, optional);
+            case "integer" -> JsonType.Scalar.of(JsonType.Kind.INTEGER, optional);
             case "number" -> JsonType.Scalar.of(JsonType.Kind.FRACTION, optional);
             case "boolean" -> JsonType.Scalar.of(JsonType.Kind.FLAG, optional);
             case "array" -> JsonType.ListOf.of(below("items", map, level), optional);

@@ -20,6 +20,8 @@ public sealed interface JsonType {
     enum Kind {
         TEXT,
         WHOLE,
+        /** As JSON schemas have it: a whole number, also one that is written as 12.0 (Validation, section 6.1.1). */
+        INTEGER,
         FRACTION,
         FLAG
     }
@@ -84,7 +86,7 @@ public sealed interface JsonType {
         static Scalar of(Kind kind, boolean optional) {
             SchemaBuilder builder = switch (kind) {
                 case TEXT -> SchemaBuilder.string();
-                case WHOLE -> SchemaBuilder.int64();
+                case WHOLE, INTEGER -> SchemaBuilder.int64();
                 case FRACTION -> SchemaBuilder.float64();
                 case FLAG -> SchemaBuilder.bool();
             };
@@ -96,6 +98,7 @@ public sealed interface JsonType {
             return switch (kind) {
                 case TEXT -> instance(String.class, json, "it is no text");
                 case WHOLE -> whole(json);
+                case INTEGER -> json instanceof Double number ? integer(number) : whole(json);
                 case FRACTION -> fraction(json);
                 case FLAG -> instance(Boolean.class, json, "it is neither true nor false");
             };
@@ -110,6 +113,14 @@ public sealed interface JsonType {
 
         private static Long whole(Object json) {
             return instance(Long.class, json, "it is no whole number");
+        }
+
+        /** As far as a double tells each from the next. */
+        private static Long integer(Double number) {
+            if (number != Math.rint(number) || Math.abs(number) > EXACT) {
+                throw new Misfit("it is no whole number");
+            }
+            return number.longValue();
         }
 
         /** A whole number too, if it stays the same. */

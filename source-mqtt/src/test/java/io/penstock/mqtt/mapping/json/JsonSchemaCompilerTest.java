@@ -28,6 +28,14 @@ class JsonSchemaCompilerTest {
              "required": ["id", "name"]}
             """;
 
+    /** JSON Schema, Validation, section 6.1.1: any number with a zero fractional part is an integer. */
+    @Test
+    void takesAWholeNumberThatIsWrittenAsAFraction() {
+        assertThat(read("{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}", "[12.0, 1e3, -0.0]")
+                        .value())
+                .isEqualTo(List.of(12L, 1000L, 0L));
+    }
+
     @Test
     void makesAStructOfAnObject() {
         // When
@@ -72,6 +80,7 @@ class JsonSchemaCompilerTest {
             {"name":"secret"}                              | id: it is null or absent
             {"id":"secret","name":"n"}                     | id: it is no whole number
             {"id":1.5,"name":"n"}                          | id: it is no whole number
+            {"id":1e300,"name":"n"}                        | id: it is no whole number
             {"id":1,"name":"n","at":{}}                    | at.lat: it is null or absent
             {"id":1,"name":"n","at":{"lat":"secret"}}      | at.lat: it is no number
             {"id":1,"name":"n","at":{"lat":9007199254740993}} | at.lat: it is a whole number that a double does not hold
