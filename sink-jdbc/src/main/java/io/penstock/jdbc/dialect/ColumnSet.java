@@ -18,6 +18,7 @@ public final class ColumnSet {
     private final int keySize;
     private final BitSet optional;
     private final boolean partial;
+    private final boolean uniqueBeyondKey;
     private final OverwriteRule overwrites;
 
     /**
@@ -26,7 +27,15 @@ public final class ColumnSet {
      * @param optional the columns of which some of the rows say nothing; null they say of none of these
      */
     public ColumnSet(Table table, List<Column> columns, int[] cells, int keySize, BitSet optional) {
-        this(table.id(), columns, cells, keySize, optional, isPartial(table, columns, optional), OverwriteRule.ALWAYS);
+        this(
+                table.id(),
+                columns,
+                cells,
+                keySize,
+                optional,
+                isPartial(table, columns, optional),
+                table.isUniqueBeyond(columns.subList(0, keySize)),
+                OverwriteRule.ALWAYS);
     }
 
     private static boolean isPartial(Table table, List<Column> columns, BitSet optional) {
@@ -44,6 +53,7 @@ public final class ColumnSet {
             int keySize,
             BitSet optional,
             boolean partial,
+            boolean uniqueBeyondKey,
             OverwriteRule overwrites) {
         this.table = table;
         this.columns = List.copyOf(columns);
@@ -51,11 +61,12 @@ public final class ColumnSet {
         this.keySize = keySize;
         this.optional = (BitSet) optional.clone();
         this.partial = partial;
+        this.uniqueBeyondKey = uniqueBeyondKey;
         this.overwrites = overwrites;
     }
 
     public ColumnSet with(OverwriteRule rule) {
-        return new ColumnSet(table, columns, cells, keySize, optional, partial, rule);
+        return new ColumnSet(table, columns, cells, keySize, optional, partial, uniqueBeyondKey, rule);
     }
 
     /** Which rows that are there are overwritten or deleted. */
@@ -66,6 +77,11 @@ public final class ColumnSet {
     /** Whether constraints may stand against a new row of these columns alone that do not stand against one that is there. */
     public boolean isPartial() {
         return partial;
+    }
+
+    /** Whether a row may stand in the way of one of another key; only told where a statement cannot name the key that it means. */
+    public boolean isUniqueBeyondKey() {
+        return uniqueBeyondKey;
     }
 
     /** Whether some of the rows say nothing of the column, which then keeps what it has; those that speak say no null. */

@@ -9,8 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Columns by way of the information schema, whose own comparisons ignore case. */
@@ -28,6 +31,12 @@ final class MySqlColumns implements ColumnReader {
             SELECT COUNT(*) FROM information_schema.TABLES t JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE
             WHERE t.TABLE_SCHEMA = COALESCE(?, DATABASE()) AND t.TABLE_NAME = ? AND e.TRANSACTIONS = 'NO'
                 AND (@@lower_case_table_names > 0 OR BINARY t.TABLE_NAME = BINARY ?)""";
+
+    /** Without columns of which only a prefix counts, or an expression. */
+    private static final String UNIQUE = """
+            SELECT INDEX_NAME, CASE WHEN SUB_PART IS NULL THEN COLUMN_NAME END FROM information_schema.STATISTICS
+            WHERE NON_UNIQUE = 0 AND TABLE_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ?
+                AND (@@lower_case_table_names > 0 OR BINARY TABLE_NAME = BINARY ?)""";
 
     private final Identifiers names;
 
@@ -62,6 +71,22 @@ final class MySqlColumns implements ColumnReader {
             }
         }
         return columns;
+    }
+
+    @Override
+    public List<Set<String>> uniqueIndexes(Connection connection, TableId id) throws SQLException {
+        Map<String, Set<String>> indexes = new HashMap<>();
+        try (PreparedStatement statement = prepare(connection, UNIQUE, id);
+                ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                Set<String> columns = indexes.computeIfAbsent(result.getString(1), unused -> new HashSet<>());
+                String column = result.getString(2);
+                if (column != null) {
+                    columns.add(column);
+                }
+            }
+        }
+        return List.copyOf(indexes.values());
     }
 
     /** MyISAM's and Aria's tables keep what was written. */

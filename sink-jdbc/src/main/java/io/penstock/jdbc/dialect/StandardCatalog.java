@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Tables of databases whose DDL is much alike. */
@@ -41,10 +42,13 @@ final class StandardCatalog implements TableCatalog {
     @Override
     public Optional<Table> describe(Connection connection, TableId id) throws SQLException {
         List<Column> columns = reader.columns(connection, id);
+        List<Set<String>> unique = reader.uniqueIndexes(connection, id);
         connection.commit();
-        return columns.isEmpty()
-                ? Optional.empty()
-                : Optional.of(ignoresCase ? Table.ignoringCase(id, columns) : new Table(id, columns));
+        if (columns.isEmpty()) {
+            return Optional.empty();
+        }
+        Table table = ignoresCase ? Table.ignoringCase(id, columns) : new Table(id, columns);
+        return Optional.of(table.withUniqueIndexes(unique));
     }
 
     @Override

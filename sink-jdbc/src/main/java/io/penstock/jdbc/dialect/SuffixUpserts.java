@@ -11,7 +11,7 @@ final class SuffixUpserts implements Upserts {
 
     private final RowSql sql;
     private final RowExecutor executor;
-    /** For rows with a key that constraints would refuse before the database looks whether they are there. */
+    /** For rows that constraints would refuse before the database looks whether they are there, and for those of which it would find another. */
     private final Upserts portable;
 
     private final Function<ColumnSet, String> ignore;
@@ -36,15 +36,20 @@ final class SuffixUpserts implements Upserts {
 
     @Override
     public boolean insertIgnore(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
-        if (columns.keySize() > 0 && columns.isPartial()) {
+        if (columns.keySize() > 0 && needsPortable(columns)) {
             return portable.insertIgnore(connection, columns, rows);
         }
         return executor.execute(connection, sql.insert(columns, ignore.apply(columns)), columns, rows);
     }
 
+    /** MySQL's suffixes would overwrite or spare the row that any unique index finds, be it of another key. */
+    private static boolean needsPortable(ColumnSet columns) {
+        return columns.isPartial() || columns.isUniqueBeyondKey();
+    }
+
     @Override
     public boolean upsert(Connection connection, ColumnSet columns, List<Row> rows) throws SQLException {
-        if (columns.isPartial()) {
+        if (needsPortable(columns)) {
             return portable.upsert(connection, columns, rows);
         }
         boolean keyOnly = sql.restOf(columns).isEmpty();

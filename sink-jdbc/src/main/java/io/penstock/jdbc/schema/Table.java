@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A table that exists, as it was when last looked at. Immutable. */
@@ -13,22 +15,36 @@ public final class Table {
     private final TableId id;
     private final List<Column> columns;
     private final boolean ignoresCase;
+    private final List<Set<String>> uniqueIndexes;
     private final Map<String, Column> byName = new HashMap<>();
 
     public Table(TableId id, List<Column> columns) {
-        this(id, columns, false);
+        this(id, columns, false, List.of());
     }
 
-    private Table(TableId id, List<Column> columns, boolean ignoresCase) {
+    private Table(TableId id, List<Column> columns, boolean ignoresCase, List<Set<String>> uniqueIndexes) {
         this.id = id;
         this.columns = List.copyOf(columns);
         this.ignoresCase = ignoresCase;
+        this.uniqueIndexes = List.copyOf(uniqueIndexes);
         columns.forEach(column -> byName.put(canonical(column.name()), column));
     }
 
     /** Of a database to which names of columns that differ in case only are the same. */
     public static Table ignoringCase(TableId id, List<Column> columns) {
-        return new Table(id, columns, true);
+        return new Table(id, columns, true, List.of());
+    }
+
+    /** This table, of which the columns of each unique index are known. */
+    public Table withUniqueIndexes(List<Set<String>> indexes) {
+        return new Table(id, columns, ignoresCase, indexes);
+    }
+
+    /** Whether it is known that rows of different keys may stand in each other's way. */
+    public boolean isUniqueBeyond(List<Column> key) {
+        Set<String> names = key.stream().map(column -> canonical(column.name())).collect(Collectors.toSet());
+        return uniqueIndexes.stream()
+                .anyMatch(index -> !index.stream().map(this::canonical).toList().containsAll(names));
     }
 
     public TableId id() {

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
@@ -34,6 +35,8 @@ final class TableWriter {
     private final RowWriter rows;
     private final JdbcSinkConfig config;
     private final RowIsolation isolation;
+    /** Of all tables: a row's parent may be of another one. */
+    private final List<RowIsolation.Aside> asides = new ArrayList<>();
 
     TableWriter(Connection connection, Dialect dialect, JdbcSinkConfig config, RowIsolation isolation) {
         this.connection = connection;
@@ -69,8 +72,13 @@ final class TableWriter {
                     .filter(row -> !tried.contains(row.record()))
                     .toList();
         }
-        bySet(binder, changes.writes(), careful, this::write);
+        bySet(binder, changes.writes(), careful, this::write, asides);
         return changes.deletes().size() + changes.writes().size();
+    }
+
+    /** To be called when all tables are written. */
+    void settle() throws SQLException {
+        isolation.settle(asides);
     }
 
     private Changes reduce(TableBatch batch) {
@@ -159,7 +167,20 @@ final class TableWriter {
         }
     }
 
+    /** What is refused is told at once: what other changes come to hangs on it. */
     private void bySet(TableBinder binder, List<Row> some, boolean careful, SetStatement statement)
+            throws SQLException {
+        List<RowIsolation.Aside> own = new ArrayList<>();
+        bySet(binder, some, careful, statement, own);
+        isolation.settle(own);
+    }
+
+    private void bySet(
+            TableBinder binder,
+            List<Row> some,
+            boolean careful,
+            SetStatement statement,
+            List<RowIsolation.Aside> refused)
             throws SQLException {
         // Without a key the database decides between the rows of a batch too, and the first is to be kept.
         boolean inOrder = config.insertMode() == InsertMode.INSERT_IGNORE
@@ -175,7 +196,8 @@ final class TableWriter {
                             writeSingle(binder, row);
                             return true;
                         },
-                        rows.readsNames(columns));
+                        rows.readsNames(columns),
+                        refused);
             } else {
                 statement.write(columns, part.rows());
             }
@@ -212,9 +234,10 @@ final class TableWriter {
                 .flatMap(name -> Optional.ofNullable(binder.table().column(name)));
     }
 
-    /** What comes in the place of a refused row; a mark, whatever the insert.mode, is for a row that is there. */
+    /** A row by itself, a refused one or what comes in its place; a mark, whatever the insert.mode, is for a row that is there. */
     private void writeSingle(TableBinder binder, List<Row> row) throws SQLException {
-        bySet(binder, row, false, row.get(0).isMark() ? this::mark : this::write);
+        Row one = row.get(0);
+        bySet(binder, row, false, one.isMark() ? this::mark : one.isDelete() ? this::remove : this::write);
     }
 
     private boolean write(ColumnSet columns, List<Row> part) throws SQLException {
