@@ -34,13 +34,10 @@ final class FileOrder {
         long[] sorted = Arrays.copyOf(offsets, count);
         Arrays.sort(sorted);
         int[] order = new int[count];
-        Arrays.fill(order, -1);
+        int[] taken = new int[count]; // of the places from the first with an offset on
         for (int i = 0; i < count; i++) {
-            int place = firstOf(sorted, offsets[i]);
-            while (order[place] >= 0) {
-                place++;
-            }
-            order[place] = given[i];
+            int first = firstOf(sorted, offsets[i]);
+            order[first + taken[first]++] = given[i];
         }
         for (int from = 0, to; from < count; from = to) {
             to = from + 1;

@@ -6,6 +6,7 @@ import io.penstock.s3.restore.Archive.Opened;
 import io.penstock.s3.store.ArchiveStore.Found;
 import io.penstock.s3.writer.ChainKeys;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -55,11 +56,11 @@ final class Follow {
         this.heads = Map.copyOf(heads);
         this.settled = Map.copyOf(settled);
         this.room = most;
-        this.heads.forEach((partition, head) -> {
-            if (this.settled.getOrDefault(partition, head) < head) {
-                partitions.add(partition);
-            }
-        });
+        // A busy one may take all the room: those with less to read are not to wait for it.
+        this.heads.keySet().stream()
+                .filter(partition -> this.settled.getOrDefault(partition, head(partition)) < head(partition))
+                .sorted(Comparator.comparingLong((TopicPartition partition) -> head(partition) - before(partition)))
+                .forEach(partitions::add);
     }
 
     /** @return a partition that can be replayed now */
@@ -74,11 +75,13 @@ final class Follow {
         }
         if (files == null) {
             if (!reading.step()) {
-                room -= reading.keys().size();
+                int count = reading.keys().size();
                 table = new FileTable(partition);
                 lookedUp = 0;
-                if (!reading.isWhole() || room < 0) {
+                if (!reading.isWhole() || room < count) {
                     next();
+                } else {
+                    room -= count;
                 }
             }
             return Optional.empty();

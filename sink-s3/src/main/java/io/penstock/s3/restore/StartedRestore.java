@@ -52,6 +52,9 @@ public final class StartedRestore implements AutoCloseable {
     private @Nullable Opened opened;
     private @Nullable Running running;
     private long nextStep;
+    /** Of the partition that is replayed, the fewest files that were left to open at any time. */
+    private int fewestLeft = Integer.MAX_VALUE;
+
     private @Nullable FatalException failure;
 
     /** A partition that is being replayed. */
@@ -143,7 +146,9 @@ public final class StartedRestore implements AutoCloseable {
                 } else if (current != null && current.replay().isFinished()) {
                     done(current);
                 }
-                outage.reset();
+                if (current == null || record != null || hasComeFurther(current)) {
+                    outage.reset();
+                }
             } while (batch.size() < BATCH_RECORDS && bytes < BATCH_BYTES && toWait() <= 0 && !turn.isOver());
             if (running != null) {
                 progress.replaying(running.partition(), running.replay());
@@ -160,6 +165,14 @@ public final class StartedRestore implements AutoCloseable {
             }
         }
         return batch;
+    }
+
+    /** Reading again what was passed over already is no progress: the outage that made it necessary may go on behind it. */
+    private boolean hasComeFurther(Running one) {
+        int left = one.replay().filesLeft();
+        boolean further = left < fewestLeft || one.replay().isFinished();
+        fewestLeft = Math.min(fewestLeft, left);
+        return further;
     }
 
     /** The partition that is replayed now; null where a step was gone towards the next one. */
@@ -216,6 +229,7 @@ public final class StartedRestore implements AutoCloseable {
         positions.put(one.partition(), one.replay().position());
         notes.done(one.partition(), one.target(), one.replay().position().offset());
         startOver();
+        fewestLeft = Integer.MAX_VALUE;
         if (opened != null) {
             archive.settled(opened);
         }

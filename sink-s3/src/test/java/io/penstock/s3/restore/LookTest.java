@@ -1,7 +1,10 @@
 package io.penstock.s3.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.common.error.FatalException;
+import io.penstock.common.error.TransientException;
 import io.penstock.common.offset.Position;
 import io.penstock.s3.buffer.Content;
 import io.penstock.s3.chain.ChainFile;
@@ -10,6 +13,7 @@ import io.penstock.s3.chain.DataFile;
 import io.penstock.s3.chain.Element;
 import io.penstock.s3.chain.Element.Kind;
 import io.penstock.s3.chain.ElementCodec;
+import io.penstock.s3.error.S3Error;
 import io.penstock.s3.store.ArchiveStore;
 import io.penstock.s3.writer.ChainKeys;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +86,8 @@ class LookTest {
         private final List<String> listed = new ArrayList<>();
         private long nanos;
         private long pageNanos;
+        private long readNanos;
+        private long unreadableFrom = Long.MAX_VALUE;
 
         void before(String prefixOrKey, Runnable happens) {
             at = prefixOrKey;
@@ -118,6 +124,12 @@ class LookTest {
         @Override
         public Optional<Range> read(String key, String etag, long from, int length) {
             happen(key);
+            synchronized (this) {
+                nanos += readNanos;
+            }
+            if (from >= unreadableFrom) {
+                throw new TransientException(S3Error.STORE_UNAVAILABLE, "GetObject of " + key + " got no answer");
+            }
             byte[] object = objects.get(key);
             return object == null
                     ? Optional.empty()
@@ -274,6 +286,69 @@ class LookTest {
         assertThat(third).isEmpty();
         assertThat(fourth).containsExactly(220L, 221L);
         assertThat(bucket.listed).doesNotContain("topics/orders/");
+    }
+
+    @Test
+    void partitionsWithLittleToReadDoNotWaitForThoseWithMuch() {
+        // Given
+        for (int partition = 0; partition < 6; partition++) {
+            append(partition, 1, 10, offsets(0));
+            put(partition, 0);
+        }
+        bucket.pageNanos = 1_500_000_000L;
+        assertThat(look()).hasSize(6);
+
+        // When all but one get more files than a listing has pages
+        for (int partition = 0; partition < 5; partition++) {
+            for (int number = 2; number <= 100; number++) {
+                append(partition, number, 10L * number + 10, offsets(10L * number));
+                put(partition, 10L * number);
+            }
+        }
+        append(5, 2, 20, offsets(7));
+        put(5, 7);
+
+        // Then
+        bucket.listed.clear();
+        assertThat(look()).contains(7L);
+        assertThat(bucket.listed).doesNotContain("topics/orders/");
+    }
+
+    /** What was read before the failure is read again, and is no progress. */
+    @Test
+    void anOutageEndsTheTaskThoughEachAttemptReadsALongStretchUpToIt() throws Exception {
+        // Given a file of which only the beginning can be read, for longer than a poll works
+        StringBuilder lines = new StringBuilder();
+        for (int offset = 0; offset < 6_000; offset++) {
+            lines.append("{\"topic\":\"orders\",\"partition\":0,\"offset\":" + offset
+                    + ",\"key\":null,\"headers\":[],\"value\":\"" + "x".repeat(1_000)
+                    + "\",\"value_encoding\":\"base64\"}\n");
+        }
+        bucket.objects.put(file(0, 0), lines.toString().getBytes(StandardCharsets.UTF_8));
+        bucket.readNanos = Duration.ofSeconds(2).toNanos();
+        bucket.unreadableFrom = 2_000_000;
+        StartedRestore bounded = Restores.started(
+                bucket,
+                () -> bucket.nanos,
+                1,
+                "ledger.id",
+                "none",
+                "retry.timeout.ms",
+                "60000",
+                "restore.read.bytes",
+                "1048576");
+
+        // When / Then
+        try (bounded) {
+            assertThatThrownBy(() -> {
+                        for (int poll = 0; poll < 500; poll++) {
+                            bounded.poll();
+                            bucket.nanos += 10_000_000;
+                        }
+                    })
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-401");
+        }
     }
 
     @Test
