@@ -9,10 +9,16 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
+import java.util.Locale;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +64,25 @@ public sealed interface RecordMoment {
      * @param unit of plain numbers
      */
     record Field(RecordField field, EpochUnit unit) implements RecordMoment {
+
+        /** ISO 8601 has offsets with a colon and without, and of hours alone; XML Schema has dates with one. */
+        private static final DateTimeFormatter TEXT = new DateTimeFormatterBuilder()
+                .parseCaseInsensitive()
+                .append(DateTimeFormatter.ISO_LOCAL_DATE)
+                .optionalStart()
+                .appendLiteral('T')
+                .append(DateTimeFormatter.ISO_LOCAL_TIME)
+                .optionalEnd()
+                .optionalStart()
+                .appendPattern("[XXXXX][xxxx][x]")
+                .optionalStart()
+                .appendLiteral('[')
+                .parseCaseSensitive()
+                .appendZoneRegionId()
+                .appendLiteral(']')
+                .toFormatter(Locale.ROOT)
+                .withResolverStyle(ResolverStyle.STRICT)
+                .withChronology(IsoChronology.INSTANCE);
 
         private static final String NO_MOMENT =
                 "it is neither a date, a timestamp, a whole number nor an ISO 8601 text";
@@ -119,14 +144,18 @@ public sealed interface RecordMoment {
         }
 
         private static long parsed(String text) {
-            TemporalAccessor parsed = text.indexOf('T') < 0
-                    ? LocalDate.parse(text)
-                    : DateTimeFormatter.ISO_DATE_TIME.parseBest(text, ZonedDateTime::from, LocalDateTime::from);
-            if (parsed instanceof ZonedDateTime zoned) {
-                return zoned.toInstant().toEpochMilli();
+            if (text.indexOf('T') >= 0 || text.indexOf('t') >= 0) {
+                TemporalAccessor parsed = TEXT.parseBest(text, ZonedDateTime::from, LocalDateTime::from);
+                return parsed instanceof ZonedDateTime zoned
+                        ? zoned.toInstant().toEpochMilli()
+                        : LocalDateTime.from(parsed).toInstant(ZoneOffset.UTC).toEpochMilli();
             }
-            LocalDateTime local = parsed instanceof LocalDate date ? date.atStartOfDay() : LocalDateTime.from(parsed);
-            return local.toInstant(ZoneOffset.UTC).toEpochMilli();
+            TemporalAccessor day = TEXT.parse(text);
+            ZoneId zone = day.query(TemporalQueries.zone());
+            return LocalDate.from(day)
+                    .atStartOfDay(zone == null ? ZoneOffset.UTC : zone)
+                    .toInstant()
+                    .toEpochMilli();
         }
     }
 }

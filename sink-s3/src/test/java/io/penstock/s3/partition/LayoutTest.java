@@ -150,12 +150,39 @@ class LayoutTest {
         "2026-11-22T01:02:03Z,1795309323000",
         "2026-11-22T03:02:03+02:00,1795309323000",
         "2026-11-22T01:02:03,1795309323000",
-        "2026-11-22,1795305600000"
+        "2026-11-22t01:02:03z,1795309323000",
+        "2026-11-22T03:02:03+0200,1795309323000",
+        "2026-11-22T03:02:03+02,1795309323000",
+        "2026-11-22T01:02:03.000+0000,1795309323000",
+        "2026-11-22T03:02:03+02:00[Europe/Helsinki],1795309323000",
+        "2026-11-22,1795305600000",
+        "2026-11-22Z,1795305600000",
+        "2026-11-22+02:00,1795298400000",
+        "2026-11-22+0200,1795298400000"
     })
     void readsAMomentFromAText(String text, long millis) {
         RecordMoment field = RecordMoment.Field.of(FieldPath.parse("a.at"), EpochUnit.MS);
         assertThat(field.of(record(null, Map.of("a", Map.of("at", text)), 1L), CLOCK))
                 .isEqualTo(millis);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-11-22T01:02:03+0",
+                "2026-11-22T01:02:03+2:00",
+                "2026-11-22T01:02:03+19:00",
+                "2026-11-22T",
+                "2026-11-22 01:02:03",
+                "2026-02-30",
+                "22.11.2026",
+                ""
+            })
+    void refusesATextThatIsNoMoment(String text) {
+        RecordMoment field = RecordMoment.Field.of(FieldPath.parse("at"), EpochUnit.MS);
+        assertThatThrownBy(() -> field.of(record(null, Map.of("at", text), 1L), CLOCK))
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("ISO 8601");
     }
 
     @Test
