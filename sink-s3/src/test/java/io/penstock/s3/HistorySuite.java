@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
@@ -38,6 +39,9 @@ abstract class HistorySuite {
             .mapToObj(number -> new TopicPartition("orders", number))
             .toList();
 
+    /** S3Proxy goes through all objects of a bucket to list some: few in each keep a history cheap. */
+    private static final int BUCKET_HISTORIES = 5;
+
     private S3Server server;
     private Scenario scenario;
     private ObjectStore store;
@@ -55,18 +59,26 @@ abstract class HistorySuite {
     @BeforeAll
     void begin(@TempDir Path directory, @TempDir Path files) {
         server = start(directory);
-        scenario = new Scenario(server);
-        S3SinkConfig config = S3SinkConfig.parse(scenario.props);
-        store = S3ObjectStore.open(config.store(), config.objects(), Clock.systemUTC(), System::nanoTime);
         stored = new StoredIds(files);
+        openBucket();
     }
 
     @AfterAll
     void end() {
         stored.close();
+        closeBucket();
+        server.close();
+    }
+
+    private void openBucket() {
+        scenario = new Scenario(server);
+        S3SinkConfig config = S3SinkConfig.parse(scenario.props);
+        store = S3ObjectStore.open(config.store(), config.objects(), Clock.systemUTC(), System::nanoTime);
+    }
+
+    private void closeBucket() {
         store.close();
         scenario.close();
-        server.close();
     }
 
     @ParameterizedTest
@@ -81,16 +93,36 @@ abstract class HistorySuite {
         "parquet,gzip"
     })
     void losesAndDoublesNothingInAnyHistory(String format, String compression) {
-        for (int seed = 1; seed <= histories(); seed++) {
-            new History(format, compression, seed, List.of(36, 24), 30, 12).happens();
-        }
+        happen(histories(), seed -> new History(format, compression, seed, List.of(36, 24), 30, 12));
     }
 
     @ParameterizedTest
     @CsvSource({"jsonl,none", "avro,zstd"})
     void norInALongOne(String format, String compression) {
-        for (int seed = 1; seed <= longHistories(); seed++) {
-            new History(format, compression, seed, List.of(120, 80, 60, 40), 160, 60).happens();
+        happen(longHistories(), seed -> new History(format, compression, seed, List.of(120, 80, 60, 40), 160, 60));
+    }
+
+    /** One after the other; each by its seed alone, from 1. */
+    private void happen(int count, IntFunction<History> of) {
+        long begun = System.nanoTime();
+        int requests = 0;
+        for (int seed = 1; seed <= count; seed++) {
+            if (seed % BUCKET_HISTORIES == 0) {
+                closeBucket();
+                openBucket();
+            }
+            History history = of.apply(seed);
+            try {
+                history.happens();
+            } catch (RuntimeException e) {
+                throw new AssertionError("history " + history.name + " failed", e);
+            }
+            requests += history.requests();
+            if (seed == count) {
+                System.out.printf(
+                        "histories up to %s: %d requests, %d ms%n",
+                        history.name, requests, (System.nanoTime() - begun) / 1_000_000);
+            }
         }
     }
 
@@ -105,6 +137,7 @@ abstract class HistorySuite {
         private final boolean large;
         private final Map<String, String> props = new HashMap<>(scenario.props);
         private final Map<TopicPartition, Long> group = new HashMap<>();
+        private final List<Worker> all = new ArrayList<>();
         private final List<Worker> alive = new ArrayList<>();
 
         /**
@@ -191,7 +224,7 @@ abstract class HistorySuite {
                     .as("uploads of %s", name)
                     .isEmpty();
             last.stop();
-            alive.forEach(worker -> worker.task.stop());
+            all.forEach(worker -> worker.task.stop()); // with the process that died, its threads end too
         }
 
         private void rebalance(Worker worker) {
@@ -208,7 +241,13 @@ abstract class HistorySuite {
         }
 
         private Worker worker(Map<String, String> config, List<TopicPartition> assigned) {
-            return new Worker(config, scenario.log, group, assigned, FaultyStore.over(store));
+            Worker worker = new Worker(config, scenario.log, group, assigned, FaultyStore.over(store));
+            all.add(worker);
+            return worker;
+        }
+
+        int requests() {
+            return all.stream().mapToInt(worker -> worker.store.requests.size()).sum();
         }
 
         private Worker anyWorker() {

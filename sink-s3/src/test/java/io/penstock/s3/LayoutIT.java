@@ -8,13 +8,10 @@ import io.penstock.s3.FaultyStore.Fate;
 import io.penstock.testkit.s3.S3ProxyServer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several open files a partition, committed together. */
 class LayoutIT {
@@ -442,121 +438,5 @@ class LayoutIT {
         assertThat(scenario.stored(P0)).isEqualTo(Scenario.ids(0, records));
         assertThat(scenario.stored(P1)).isEqualTo(Scenario.ids(0, 10));
         worker.stop();
-    }
-
-    /**
-     * Tasks crash, sleep and wake, are given partitions and lose them, requests and answers are lost, leaders answer no fetch, and
-     * each task has a layout and a rotation of its own.
-     */
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
-    void losesAndDoublesNothingInAnyHistory(int seed) {
-        // Given
-        Random random = new Random(seed);
-        Map<TopicPartition, Integer> records = Map.of(P0, 120, P1, 80, P2, 60, P3, 40);
-        String large = seed % 2 == 0 ? "x".repeat(6_000_000) : ""; // more than a part
-        records.forEach((partition, end) -> {
-            int groups = 3 + partition.partition() % 3;
-            produceGroups(partition, 0, 15, groups, "");
-            produceGroups(partition, 15, 16, groups, partition.equals(P3) ? large : "");
-            produceGroups(partition, 16, end, groups, "");
-        });
-        List<Worker> all = new ArrayList<>();
-        List<Worker> alive = new ArrayList<>();
-
-        // When
-        for (int round = 0; round < 160; round++) {
-            if (alive.isEmpty() || random.nextInt(15) == 0) {
-                alive.add(anyWorker(random));
-                all.add(alive.get(alive.size() - 1));
-            }
-            // Mostly the newest one works; sometimes one that should be gone.
-            Worker worker = alive.get(random.nextInt(4) == 0 ? random.nextInt(alive.size()) : alive.size() - 1);
-            try {
-                worker.nanos.addAndGet(random.nextInt(20) == 0 ? 300_000_000_000L : 0);
-                if (random.nextInt(6) == 0) {
-                    rebalance(worker, random);
-                }
-                worker.poll();
-                if (random.nextInt(10) == 0) {
-                    worker.commit();
-                }
-            } catch (Crash e) {
-                alive.remove(worker);
-            }
-        }
-        Worker last = new Worker(scenario.props, scenario.log, scenario.group);
-        all.add(last);
-        for (int i = 0; i < 3; i++) {
-            last.drain();
-            last.age(300_000);
-        }
-
-        // Then
-        records.forEach((partition, end) ->
-                assertThat(scenario.stored(partition)).as("%s", partition).isEqualTo(Scenario.ids(0, end)));
-        assertThat(all.stream()
-                        .flatMap(worker -> List.copyOf(worker.store.requests).stream())
-                        .anyMatch(request -> request.startsWith("createUpload")))
-                .isEqualTo(!large.isEmpty());
-        assertThat(scenario.bucket.uploads()).isEmpty();
-        last.stop();
-        alive.forEach(worker -> worker.task.stop());
-    }
-
-    private static void rebalance(Worker worker, Random random) {
-        TopicPartition partition = PARTITIONS.get(random.nextInt(PARTITIONS.size()));
-        if (!worker.context.assignment.contains(partition)) {
-            worker.open(Set.of(partition));
-        } else if (random.nextBoolean()) {
-            worker.revoke(Set.of(partition));
-        } else {
-            worker.close(Set.of(partition));
-        }
-        worker.silent.clear();
-        PARTITIONS.stream().filter(any -> random.nextInt(4) == 0).forEach(worker.silent::add);
-    }
-
-    private Worker anyWorker(Random random) {
-        Map<String, String> props = new HashMap<>(scenario.props);
-        props.put("flush.size", Integer.toString(3 + random.nextInt(20)));
-        if (random.nextBoolean()) {
-            props.put("rotate.interval.ms", Integer.toString(5 + random.nextInt(30)));
-        }
-        switch (random.nextInt(4)) {
-            case 0 -> {
-                props.put("partitioner", "field");
-                props.put("partition.field.name", "group");
-            }
-            case 1 -> {
-                props.put("partitioner", "template");
-                props.put("path.template", "${value.group}/${wallclock|HH-mm}");
-            }
-            case 2 -> {
-                props.put("partitioner", "time");
-                props.put("path.format", "mm-ss-SSS");
-                props.put("partition.duration.ms", "7");
-            }
-            default -> {}
-        }
-        List<TopicPartition> assigned =
-                PARTITIONS.stream().filter(any -> random.nextInt(3) > 0).toList();
-        Worker worker = new Worker(props, scenario.log, scenario.group, assigned);
-        if (random.nextInt(3) == 0) {
-            worker.store.beforeEach = request -> worker.nanos.addAndGet(700_000_000L);
-        }
-        Draws draws = new Draws(random.nextLong());
-        worker.store.plan = (operation, key) -> fate(draws.of(operation, key));
-        return worker;
-    }
-
-    private static Fate fate(RandomGenerator random) {
-        return switch (random.nextInt(60)) {
-            case 0 -> Fate.LOST;
-            case 1 -> Fate.UNANSWERED;
-            case 2 -> random.nextInt(3) == 0 ? Fate.CRASH_AFTER : Fate.UNANSWERED;
-            case 3 -> random.nextInt(3) == 0 ? Fate.CRASH_BEFORE : Fate.LOST;
-            default -> Fate.OK;
-        };
     }
 }

@@ -13,11 +13,11 @@ class S3ProxyHistoryIT extends HistorySuite {
 
     @Override
     int histories() {
-        return 20;
+        return 124;
     }
 
     @Override
     int longHistories() {
-        return 2;
+        return 8;
     }
 }
