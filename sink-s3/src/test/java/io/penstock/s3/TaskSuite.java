@@ -120,6 +120,10 @@ abstract class TaskSuite {
     }
 
     private void add(TopicPartition partition, long offset, @Nullable Object value) {
+        add(partition, offset, value, 1_000_000 + offset);
+    }
+
+    private void add(TopicPartition partition, long offset, @Nullable Object value, long timestamp) {
         log.computeIfAbsent(partition, unused -> new ArrayList<>())
                 .add(new SinkRecord(
                         partition.topic(),
@@ -129,7 +133,7 @@ abstract class TaskSuite {
                         null,
                         value,
                         offset,
-                        1_000_000 + offset,
+                        timestamp,
                         TimestampType.CREATE_TIME));
     }
 
@@ -216,6 +220,27 @@ abstract class TaskSuite {
 
         // Then
         assertThat(stored(P0)).isEqualTo(ids(0, 100));
+        second.stop();
+    }
+
+    /** Go's UnixNano, or a producer's Long.MAX_VALUE: brokers take them by default before Kafka 4. */
+    @ParameterizedTest
+    @ValueSource(longs = {1_700_000_000_000_000_000L, Long.MAX_VALUE, Long.MIN_VALUE, -1})
+    void goesOnBehindARecordWithAnyTimestamp(long timestamp) {
+        // Given
+        produce(P0, 0, 24);
+        add(P0, 24, Map.of("id", 24, "from", 0), timestamp);
+        Worker first = worker();
+        first.drain();
+        first.stop();
+        produce(P0, 25, 50);
+
+        // When
+        Worker second = worker();
+        second.drain();
+
+        // Then
+        assertThat(stored(P0)).isEqualTo(ids(0, 50));
         second.stop();
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Witness(long offset, @Nullable Long timestamp, long hash) {
 
-    private static final Pattern ENCODED = Pattern.compile("1:(\\d{1,18}):(-?\\d{1,18})?:([0-9a-f]{16})");
+    private static final Pattern ENCODED = Pattern.compile("1:(\\d{1,19}):(-?\\d{1,19})?:([0-9a-f]{16})");
 
     public static Witness of(SinkRecord record) {
         return new Witness(
@@ -35,15 +35,23 @@ public record Witness(long offset, @Nullable Long timestamp, long hash) {
     public static Witness decode(String text) {
         Matcher matcher = ENCODED.matcher(text);
         if (!matcher.matches()) {
-            throw new FatalException(
-                    CommonError.NEWER_FORMAT,
-                    "a ledger holds a witness that this version cannot read: \"" + text + "\". "
-                            + CommonError.NEWER_FORMAT.remedy());
+            throw unreadable(text);
         }
         @Nullable String timestamp = matcher.group(2);
-        return new Witness(
-                Long.parseLong(matcher.group(1)),
-                timestamp == null ? null : Long.valueOf(timestamp),
-                Long.parseUnsignedLong(matcher.group(3), 16));
+        try {
+            return new Witness(
+                    Long.parseLong(matcher.group(1)),
+                    timestamp == null ? null : Long.valueOf(timestamp),
+                    Long.parseUnsignedLong(matcher.group(3), 16));
+        } catch (NumberFormatException e) { // 19 digits may be beyond a long
+            throw unreadable(text);
+        }
+    }
+
+    private static FatalException unreadable(String text) {
+        return new FatalException(
+                CommonError.NEWER_FORMAT,
+                "a ledger holds a witness that this version cannot read: \"" + text + "\". "
+                        + CommonError.NEWER_FORMAT.remedy());
     }
 }

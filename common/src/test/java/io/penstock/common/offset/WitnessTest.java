@@ -42,6 +42,19 @@ class WitnessTest {
         assertThat(withoutTimestamp.encode()).isEqualTo("1:0::000000000000000f");
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1_700_000_000_000_000_000L, Long.MAX_VALUE})
+    void comesBackWithEveryTimestampThatAProducerMaySet(long timestamp) {
+        // Given: nanoseconds have 19 digits
+        Witness witness = new Witness(Long.MAX_VALUE, timestamp, 1);
+
+        // When
+        Witness read = Witness.decode(witness.encode());
+
+        // Then
+        assertThat(read).isEqualTo(witness);
+    }
+
     @Test
     void isWrittenInAsciiWhateverTheLocale() {
         // Given
@@ -68,6 +81,8 @@ class WitnessTest {
                 "1:1:-:0000000000000001",
                 "1:99999999999999999999:1:0000000000000001",
                 "1:1:99999999999999999999:0000000000000001",
+                "1:9223372036854775808:1:0000000000000001",
+                "1:1:9223372036854775808:0000000000000001",
                 "1:1:1:0000000000000001 "
             })
     void refusesATextOfAnotherVersion(String text) {

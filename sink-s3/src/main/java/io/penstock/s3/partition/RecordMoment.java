@@ -54,7 +54,16 @@ public sealed interface RecordMoment {
 
         @Override
         public @Nullable Long of(SinkRecord record, Clock clock) {
-            return record.timestamp();
+            Long millis = record.timestamp();
+            if (millis != null && (millis < EARLIEST || millis > LATEST)) {
+                throw new RecordException(
+                        S3Error.PATH_VALUE,
+                        "the timestamp of " + RecordCoordinates.of(record) + " is beyond the years 0 to 9999"
+                                + EpochUnit.likelyOf(millis)
+                                        .map(likely -> "; it looks like " + likely + ", where Kafka has milliseconds")
+                                        .orElse(""));
+            }
+            return millis;
         }
     }
 

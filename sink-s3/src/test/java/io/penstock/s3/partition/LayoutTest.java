@@ -351,6 +351,18 @@ class LayoutTest {
                 .isEqualTo("FI");
     }
 
+    /** A path of the year 55831 ends the discovery of partitions of the whole table in some readers. */
+    @Test
+    void hasNoPathForATimestampThatIsNotInMilliseconds() {
+        SinkRecord record = record(null, "x", 1_700_000_000_000_000_000L);
+
+        assertThatThrownBy(() -> new RecordMoment.Timestamp().of(record, CLOCK))
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("beyond the years 0 to 9999; it looks like ns");
+        assertThat(new RecordMoment.Timestamp().of(record(null, "x", -1L), CLOCK))
+                .isEqualTo(-1);
+    }
+
     @Test
     void writesFieldsOfStructsAsHiveDoes() {
         Schema schema = SchemaBuilder.struct()
