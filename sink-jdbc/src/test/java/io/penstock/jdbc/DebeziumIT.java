@@ -124,6 +124,32 @@ class DebeziumIT extends PostgresCase {
                 .containsExactly("1|1|f|orders|0", "2|1|t|orders|1", "3|1|t|orders|3");
     }
 
+    /** Only the event that deletes says which table the tombstone behind it is of. */
+    @Test
+    void passesTombstonesOverWhereEventsNameTheTable() throws SQLException {
+        // Given
+        Map<String, String> props = mirror(
+                "record.format", "debezium", "delete.mode", "tombstone", "table.name.format", "${value.source.table}");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    event(0, "c", null, row(1, "1")),
+                    event(1, "c", null, row(2, "1")),
+                    event(2, "d", row(2, "1"), null),
+                    tombstone(3, 2));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id, a FROM orders ORDER BY id")).containsExactly("1|1");
+        try (TaskDriver heir = TaskDriver.start(props, ORDERS)) {
+            heir.put(tombstone(3, 2), event(4, "c", null, row(3, "1")));
+            heir.flush();
+            assertThat(heir.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("5");
+    }
+
     @Test
     void deletesByTheKeyWithinTheLastStateAndPassesTombstonesOver() throws SQLException {
         // Given

@@ -57,6 +57,12 @@ public record TableNaming(
                 || variables().allMatch(variable -> variable.equals("topic") || isGroup(variable));
     }
 
+    /** Whether a record without a value has no table. */
+    public boolean readsValue(String topic) {
+        return !byTopic.containsKey(topic)
+                && variables().anyMatch(variable -> variable.startsWith(TableVocabulary.VALUE));
+    }
+
     /** @throws io.penstock.common.error.RecordException when the record lacks a value that the name needs */
     public TableId render(SinkRecord record) {
         TableId named = byTopic.get(record.topic());

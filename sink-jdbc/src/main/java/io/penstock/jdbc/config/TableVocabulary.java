@@ -20,6 +20,9 @@ final class TableVocabulary implements Vocabulary<SinkRecord> {
 
     static final String GROUP = "topic.";
 
+    /** What a name is read from that a tombstone does not have. */
+    static final String VALUE = "value.";
+
     private final RecordVocabulary common = new RecordVocabulary();
     private final Optional<Pattern> topics;
 

@@ -190,6 +190,9 @@ final class SinkWriter {
 
     /** Everything that may fail and be tried again comes before the gate. */
     private Placement place(SinkRecord record) {
+        if (tables.repeatsDelete(record)) {
+            return new Placement.PassedOver();
+        }
         try {
             buffer.finishRebinding();
             TableBatch batch = tables.of(record);
@@ -378,5 +381,8 @@ final class SinkWriter {
         record Accepted(TableBatch batch, Row row) implements Placement {}
 
         record Refused(RecordException reason) implements Placement {}
+
+        /** Only its offset counts. */
+        record PassedOver() implements Placement {}
     }
 }

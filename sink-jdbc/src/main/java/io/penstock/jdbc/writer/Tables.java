@@ -4,7 +4,9 @@ import io.penstock.common.config.DeliveryGuarantee;
 import io.penstock.common.error.FatalException;
 import io.penstock.common.error.RecordException;
 import io.penstock.common.record.RecordCoordinates;
+import io.penstock.jdbc.config.DeleteRule;
 import io.penstock.jdbc.config.JdbcSinkConfig;
+import io.penstock.jdbc.config.RecordFormat;
 import io.penstock.jdbc.dialect.TableCatalog;
 import io.penstock.jdbc.error.FaultKind;
 import io.penstock.jdbc.error.JdbcError;
@@ -82,6 +84,14 @@ final class Tables {
             }
         }
         return known;
+    }
+
+    /** A tombstone that repeats one of Debezium's deletes, where only the event before it names the table. */
+    boolean repeatsDelete(SinkRecord record) {
+        return record.value() == null
+                && config.rows().format().format() == RecordFormat.DEBEZIUM
+                && !(config.rows().deletes() instanceof DeleteRule.Never)
+                && config.tableNaming().readsValue(record.topic());
     }
 
     private boolean takes(String name) {
