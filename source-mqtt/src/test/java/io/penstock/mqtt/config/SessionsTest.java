@@ -153,8 +153,12 @@ class SessionsTest {
     }
 
     private static Map<String, String> props(String... keysAndValues) {
-        Map<String, String> props = new HashMap<>(
-                Map.of("name", "city", "mqtt.uris", "tcp://broker", "mqtt.topics", "a/#", "kafka.topic", "positions"));
+        Map<String, String> props = new HashMap<>(Map.of(
+                "name", "city",
+                "mqtt.uris", "tcp://broker",
+                "mqtt.topics", "a/#",
+                "kafka.topic", "positions",
+                "value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter"));
         for (int i = 0; i < keysAndValues.length; i += 2) {
             props.put(keysAndValues[i], keysAndValues[i + 1]);
         }
