@@ -2,10 +2,10 @@ package io.penstock.jdbc.dialect;
 
 import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.TableId;
+import io.penstock.jdbc.schema.UniqueIndex;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
 
 /** Looks up a table's columns, in their order, within the caller's transaction. */
 @FunctionalInterface
@@ -14,8 +14,8 @@ interface ColumnReader {
     /** @return none where there is no such table */
     List<Column> columns(Connection connection, TableId id) throws SQLException;
 
-    /** The names of the columns of each unique index, of those where all of a value counts; none where nobody has to know. */
-    default List<Set<String>> uniqueIndexes(Connection connection, TableId id) throws SQLException {
+    /** The primary key among them; none where nobody has to know. */
+    default List<UniqueIndex> uniqueIndexes(Connection connection, TableId id) throws SQLException {
         return List.of();
     }
 

@@ -34,7 +34,7 @@ public final class ColumnSet {
                 keySize,
                 optional,
                 isPartial(table, columns, optional),
-                table.isUniqueBeyond(columns.subList(0, keySize)),
+                table.isUniqueBeyond(columns.subList(0, keySize), columns),
                 OverwriteRule.ALWAYS);
     }
 

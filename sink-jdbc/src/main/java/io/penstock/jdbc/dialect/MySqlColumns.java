@@ -3,6 +3,7 @@ package io.penstock.jdbc.dialect;
 import io.penstock.jdbc.schema.Column;
 import io.penstock.jdbc.schema.ColumnType;
 import io.penstock.jdbc.schema.TableId;
+import io.penstock.jdbc.schema.UniqueIndex;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Columns by way of the information schema, whose own comparisons ignore case. */
@@ -34,9 +36,11 @@ final class MySqlColumns implements ColumnReader {
 
     /** Without columns of which only a prefix counts, or an expression. */
     private static final String UNIQUE = """
-            SELECT INDEX_NAME, CASE WHEN SUB_PART IS NULL THEN COLUMN_NAME END FROM information_schema.STATISTICS
-            WHERE NON_UNIQUE = 0 AND TABLE_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ?
-                AND (@@lower_case_table_names > 0 OR BINARY TABLE_NAME = BINARY ?)""";
+            SELECT s.INDEX_NAME, CASE WHEN s.SUB_PART IS NULL THEN s.COLUMN_NAME END, c.EXTRA LIKE '%auto_increment%'
+            FROM information_schema.STATISTICS s LEFT JOIN information_schema.COLUMNS c
+                ON c.TABLE_SCHEMA = s.TABLE_SCHEMA AND c.TABLE_NAME = s.TABLE_NAME AND c.COLUMN_NAME = s.COLUMN_NAME
+            WHERE s.NON_UNIQUE = 0 AND s.TABLE_SCHEMA = COALESCE(?, DATABASE()) AND s.TABLE_NAME = ?
+                AND (@@lower_case_table_names > 0 OR BINARY s.TABLE_NAME = BINARY ?)""";
 
     private final Identifiers names;
 
@@ -74,19 +78,26 @@ final class MySqlColumns implements ColumnReader {
     }
 
     @Override
-    public List<Set<String>> uniqueIndexes(Connection connection, TableId id) throws SQLException {
+    public List<UniqueIndex> uniqueIndexes(Connection connection, TableId id) throws SQLException {
         Map<String, Set<String>> indexes = new HashMap<>();
+        Map<String, String> counted = new HashMap<>();
         try (PreparedStatement statement = prepare(connection, UNIQUE, id);
                 ResultSet result = statement.executeQuery()) {
             while (result.next()) {
-                Set<String> columns = indexes.computeIfAbsent(result.getString(1), unused -> new HashSet<>());
+                String index = result.getString(1);
                 String column = result.getString(2);
+                Set<String> columns = indexes.computeIfAbsent(index, unused -> new HashSet<>());
                 if (column != null) {
                     columns.add(column);
+                    if (result.getBoolean(3)) {
+                        counted.put(index, column);
+                    }
                 }
             }
         }
-        return List.copyOf(indexes.values());
+        return indexes.entrySet().stream()
+                .map(index -> new UniqueIndex(index.getValue(), Optional.ofNullable(counted.get(index.getKey()))))
+                .toList();
     }
 
     /** MyISAM's and Aria's tables keep what was written. */

@@ -5,12 +5,12 @@ import io.penstock.jdbc.schema.ColumnSpec;
 import io.penstock.jdbc.schema.ColumnType;
 import io.penstock.jdbc.schema.Table;
 import io.penstock.jdbc.schema.TableId;
+import io.penstock.jdbc.schema.UniqueIndex;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** Tables of databases whose DDL is much alike. */
@@ -42,7 +42,7 @@ final class StandardCatalog implements TableCatalog {
     @Override
     public Optional<Table> describe(Connection connection, TableId id) throws SQLException {
         List<Column> columns = reader.columns(connection, id);
-        List<Set<String>> unique = reader.uniqueIndexes(connection, id);
+        List<UniqueIndex> unique = reader.uniqueIndexes(connection, id);
         connection.commit();
         if (columns.isEmpty()) {
             return Optional.empty();

@@ -23,7 +23,6 @@ public final class Row {
     private final Row origin;
 
     private boolean rejected;
-    private boolean refused;
 
     private Row(
             @Nullable Object[] cells,
@@ -146,15 +145,6 @@ public final class Row {
     /** Notes that the record of this row is a dead letter, so that no other attempt writes it. */
     public void reject() {
         origin.rejected = true;
-    }
-
-    /** Notes that the database has refused it by itself, though it may take it when others are written. */
-    public void refuse() {
-        origin.refused = true;
-    }
-
-    public boolean isRefused() {
-        return origin.refused;
     }
 
     public boolean isRejected() {

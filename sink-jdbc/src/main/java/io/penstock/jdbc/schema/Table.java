@@ -15,14 +15,14 @@ public final class Table {
     private final TableId id;
     private final List<Column> columns;
     private final boolean ignoresCase;
-    private final List<Set<String>> uniqueIndexes;
+    private final List<UniqueIndex> uniqueIndexes;
     private final Map<String, Column> byName = new HashMap<>();
 
     public Table(TableId id, List<Column> columns) {
         this(id, columns, false, List.of());
     }
 
-    private Table(TableId id, List<Column> columns, boolean ignoresCase, List<Set<String>> uniqueIndexes) {
+    private Table(TableId id, List<Column> columns, boolean ignoresCase, List<UniqueIndex> uniqueIndexes) {
         this.id = id;
         this.columns = List.copyOf(columns);
         this.ignoresCase = ignoresCase;
@@ -36,15 +36,29 @@ public final class Table {
     }
 
     /** This table, of which the columns of each unique index are known. */
-    public Table withUniqueIndexes(List<Set<String>> indexes) {
+    public Table withUniqueIndexes(List<UniqueIndex> indexes) {
         return new Table(id, columns, ignoresCase, indexes);
     }
 
-    /** Whether it is known that rows of different keys may stand in each other's way. */
-    public boolean isUniqueBeyond(List<Column> key) {
-        Set<String> names = key.stream().map(column -> canonical(column.name())).collect(Collectors.toSet());
+    /**
+     * Whether it is known that rows of different keys may stand in each other's way.
+     *
+     * @param written of which new rows say a value, the key among them
+     */
+    public boolean isUniqueBeyond(List<Column> key, List<Column> written) {
+        Set<String> keyNames = names(key);
+        Set<String> writtenNames = names(written);
         return uniqueIndexes.stream()
-                .anyMatch(index -> !index.stream().map(this::canonical).toList().containsAll(names));
+                .anyMatch(index ->
+                        !index.columns().stream().map(this::canonical).toList().containsAll(keyNames)
+                                && index.counted()
+                                        .map(this::canonical)
+                                        .map(writtenNames::contains)
+                                        .orElse(true));
+    }
+
+    private Set<String> names(List<Column> of) {
+        return of.stream().map(column -> canonical(column.name())).collect(Collectors.toSet());
     }
 
     public TableId id() {

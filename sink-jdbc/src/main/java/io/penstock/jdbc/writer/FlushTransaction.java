@@ -56,7 +56,6 @@ final class FlushTransaction {
                 written += writer.write(batch, care.isolates());
             }
         }
-        writer.settle();
         if (!advances.isEmpty()) {
             // No position may pass a dead letter that is not yet in its queue.
             router.awaitReported();

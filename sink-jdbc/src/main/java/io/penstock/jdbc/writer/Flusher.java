@@ -57,7 +57,6 @@ final class Flusher {
      * Writes everything that waits, and the positions beyond it.
      *
      * @throws TransientException when it is worth another try; nothing is lost of the buffer
-     * @throws SearchPaused when there are so many bad rows that finding them takes more than one call; nothing is lost of the buffer
      * @throws FatalException when the task cannot go on
      */
     void flush() {
@@ -120,7 +119,7 @@ final class Flusher {
                 } else {
                     throw failed(fault);
                 }
-            } catch (FatalException | SearchPaused e) {
+            } catch (FatalException e) {
                 session.rollBack();
                 throw e;
             }

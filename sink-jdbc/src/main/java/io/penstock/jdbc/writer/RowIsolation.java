@@ -16,11 +16,9 @@ import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,21 +28,8 @@ import org.jspecify.annotations.Nullable;
  * goes to the dead letter queue; its stand-in within the batch is written in its place. What a refusal brings is written by
  * statements of its own: it may speak of other columns than the refused row. A row that fails with what may be the statement's fault is tried
  * twice by itself, and its refusal waits until the {@link Doubt} is removed. All within the caller's transaction.
- *
- * <p>A row that a constraint between rows refuses may be good: what gives its unique value away, or its parent, may only come later,
- * as rows are sorted. It is set {@link Aside}, and tried again in the order of arrival when others are written, for as long as
- * that clears any; what is left is replayed change by change.
- *
- * <p>A search that takes too long is {@linkplain SearchPaused paused} once it has found out something that outlives the transaction.
  */
 final class RowIsolation {
-
-    /** Within a partition; between partitions there is no order. */
-    private static final Comparator<Row> ARRIVAL = Comparator.comparing(
-            Row::record,
-            Comparator.comparing(SinkRecord::originalTopic)
-                    .thenComparing(SinkRecord::originalKafkaPartition)
-                    .thenComparing(SinkRecord::originalKafkaOffset));
 
     /** Writes rows in one statement; without rows it asks the database whether it takes the statement. */
     @FunctionalInterface
@@ -53,27 +38,12 @@ final class RowIsolation {
         boolean write(List<Row> rows) throws SQLException;
     }
 
-    /** Well within the default of max.poll.interval.ms. */
-    private static final Duration MAX_SEARCH = Duration.ofMinutes(1);
-    /** How often rows that were set aside are tried again; in the order of arrival one pass is mostly enough. */
-    private static final int MAX_PASSES = 8;
-
     private final Connection connection;
     private final Dialect dialect;
     private final ErrorRouter router;
     private final Care care;
     private final Duration transactionTimeout;
     private final LongSupplier nanoTicker;
-    private final long begunAt;
-    private final long patienceNanos;
-    private boolean foundOut;
-
-    /**
-     * A row that was refused, and may pass later.
-     *
-     * @param single writes it whatever the columns of which it speaks
-     */
-    record Aside(TableId table, Row row, Statement single) {}
 
     RowIsolation(
             Connection connection,
@@ -88,8 +58,6 @@ final class RowIsolation {
         this.care = care;
         this.transactionTimeout = transactionTimeout;
         this.nanoTicker = nanoTicker;
-        this.begunAt = nanoTicker.getAsLong();
-        this.patienceNanos = Math.min(MAX_SEARCH.toNanos(), transactionTimeout.toNanos() / 2);
     }
 
     /**
@@ -98,32 +66,15 @@ final class RowIsolation {
      * @param single fits any one row, whatever the columns of which it speaks
      *
      * @param readsNames whether a column's type reads names
-     *
-     * @param asides takes what may pass later, to be {@linkplain #settle settled} by the caller
      * @throws SQLException for a failure that is no row's fault
      */
-    void write(
-            TableId table,
-            List<Row> rows,
-            Statement statement,
-            Statement single,
-            boolean readsNames,
-            List<Aside> asides)
+    void write(TableId table, List<Row> rows, Statement statement, Statement single, boolean readsNames)
             throws SQLException {
         Doubt doubt = new Doubt(
                 () -> faultOf(attempt(statement, List.of()).failure()), readsNames, transactionTimeout, nanoTicker);
         Deque<Part> parts = new ArrayDeque<>();
-        List<Row> unknown = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            if (row.isRefused()) {
-                asides.add(new Aside(table, row, single));
-            } else {
-                unknown.add(row);
-            }
-        }
-        parts.push(new Part(unknown, statement, null));
+        parts.push(new Part(rows, statement, null));
         while (!parts.isEmpty()) {
-            pauseIfLong();
             Part part = parts.pop();
             if (part.rows().isEmpty()) {
                 continue;
@@ -145,12 +96,6 @@ final class RowIsolation {
             } else {
                 Row row = part.rows().get(0);
                 Row own = row.own();
-                if (part.statement() == statement && fault.mayPassLater()) {
-                    row.refuse();
-                    foundOut = true;
-                    asides.add(new Aside(table, row, single));
-                    continue;
-                }
                 if (own != null) {
                     parts.push(new Part(List.of(own), single, null));
                 } else if (fault.kind() == FaultKind.ROW) {
@@ -176,83 +121,6 @@ final class RowIsolation {
         doubt.end();
     }
 
-    /** Tries rows again that were set aside, now that others are written, and rejects what is bad at last. */
-    void settle(List<Aside> asides) throws SQLException {
-        List<Aside> left = new ArrayList<>(asides);
-        asides.clear();
-        left.sort(Comparator.comparing(Aside::row, ARRIVAL));
-        boolean cleared = !left.isEmpty();
-        for (int pass = 0; cleared && pass < MAX_PASSES; pass++) {
-            List<Aside> refused = pass(left);
-            cleared = refused.size() < left.size();
-            left = refused;
-        }
-        replay(left);
-    }
-
-    /** @return those that are refused still */
-    private List<Aside> pass(List<Aside> asides) throws SQLException {
-        List<Aside> refused = new ArrayList<>();
-        // Since a row was last taken: nothing has changed for these.
-        List<Bad> hopeless = new ArrayList<>();
-        for (Aside aside : asides) {
-            if (isLong()) {
-                hopeless.forEach(bad -> reject(bad.table(), bad.row(), bad.fault()));
-                pauseIfLong();
-            }
-            SqlFault fault = tryAgain(aside);
-            if (fault == null) {
-                hopeless.clear();
-            } else {
-                refused.add(aside);
-                hopeless.add(new Bad(aside.table(), aside.row(), fault));
-            }
-        }
-        return refused;
-    }
-
-    /**
-     * Makes the changes that were merged into these rows one by one in the order of arrival, as two rows may have swapped a value by way
-     * of a third, and rejects those that are refused.
-     */
-    private void replay(List<Aside> asides) throws SQLException {
-        List<Aside> changes = new ArrayList<>();
-        for (Aside aside : asides) {
-            for (Row row = aside.row(); row != null; row = row.standIn()) {
-                Row own = row.own();
-                changes.add(new Aside(aside.table(), own == null ? row : own, aside.single()));
-            }
-        }
-        changes.sort(Comparator.comparing(Aside::row, ARRIVAL));
-        for (Aside change : changes) {
-            pauseIfLong();
-            SqlFault fault = tryAgain(change);
-            if (fault != null) {
-                reject(change.table(), change.row(), fault);
-            }
-        }
-    }
-
-    private @Nullable SqlFault tryAgain(Aside aside) throws SQLException {
-        SQLException raw = attempt(aside.single(), List.of(aside.row())).failure();
-        SqlFault fault = faultOf(raw);
-        if (raw != null && fault != null && fault.kind() != FaultKind.ROW) {
-            throw raw;
-        }
-        return fault;
-    }
-
-    private boolean isLong() {
-        return nanoTicker.getAsLong() - begunAt > patienceNanos;
-    }
-
-    /** Never before something was found out, so that each attempt has less to do than the one before. */
-    private void pauseIfLong() {
-        if (foundOut && isLong()) {
-            throw new SearchPaused();
-        }
-    }
-
     /**
      * Asks something of rows. One with a value that its column cannot take is refused here: it need not fail a second time, and is known when
      * the connection is lost meanwhile. Other rows that the database cannot read are passed over: what they are is told when they are written.
@@ -260,7 +128,6 @@ final class RowIsolation {
      * @throws SQLException for a failure that may be another's fault
      */
     void read(TableId table, List<Row> rows, Statement query) throws SQLException {
-        pauseIfLong();
         SQLException raw = attempt(query, rows).failure();
         if (raw == null) {
             return;
@@ -374,10 +241,7 @@ final class RowIsolation {
                                 + RecordCoordinates.of(row.record()) + ": " + fault.describe(),
                         fault.cause()));
         row.reject();
-        foundOut = true;
     }
-
-    private record Bad(TableId table, Row row, SqlFault fault) {}
 
     /**
      * What an attempt comes to.

@@ -129,9 +129,6 @@ final class SinkWriter {
         } catch (TransientException e) {
             metrics.retries.increment();
             throw outage.giveBack(outage.failed(e));
-        } catch (SearchPaused e) {
-            LOG.info("{}", e.getMessage());
-            throw outage.giveBack(Duration.ZERO);
         } catch (RuntimeException e) {
             broken = e;
             throw e;
@@ -334,9 +331,6 @@ final class SinkWriter {
             } catch (TransientException e) {
                 metrics.commitFailures.increment();
                 pause(e);
-            } catch (SearchPaused e) {
-                LOG.info("{}", e.getMessage());
-                context.timeout(1);
             } catch (RuntimeException e) {
                 metrics.commitFailures.increment();
                 LOG.error("A flush failed while Connect asked for offsets; the task fails with its next records", e);

@@ -18,7 +18,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
@@ -35,8 +34,6 @@ final class TableWriter {
     private final RowWriter rows;
     private final JdbcSinkConfig config;
     private final RowIsolation isolation;
-    /** Of all tables: a row's parent may be of another one. */
-    private final List<RowIsolation.Aside> asides = new ArrayList<>();
 
     TableWriter(Connection connection, Dialect dialect, JdbcSinkConfig config, RowIsolation isolation) {
         this.connection = connection;
@@ -72,13 +69,8 @@ final class TableWriter {
                     .filter(row -> !tried.contains(row.record()))
                     .toList();
         }
-        bySet(binder, changes.writes(), careful, this::write, asides);
+        bySet(binder, changes.writes(), careful, this::write);
         return changes.deletes().size() + changes.writes().size();
-    }
-
-    /** To be called when all tables are written. */
-    void settle() throws SQLException {
-        isolation.settle(asides);
     }
 
     private Changes reduce(TableBatch batch) {
@@ -167,20 +159,7 @@ final class TableWriter {
         }
     }
 
-    /** What is refused is told at once: what other changes come to hangs on it. */
     private void bySet(TableBinder binder, List<Row> some, boolean careful, SetStatement statement)
-            throws SQLException {
-        List<RowIsolation.Aside> own = new ArrayList<>();
-        bySet(binder, some, careful, statement, own);
-        isolation.settle(own);
-    }
-
-    private void bySet(
-            TableBinder binder,
-            List<Row> some,
-            boolean careful,
-            SetStatement statement,
-            List<RowIsolation.Aside> refused)
             throws SQLException {
         // Without a key the database decides between the rows of a batch too, and the first is to be kept.
         boolean inOrder = config.insertMode() == InsertMode.INSERT_IGNORE
@@ -196,8 +175,7 @@ final class TableWriter {
                             writeSingle(binder, row);
                             return true;
                         },
-                        rows.readsNames(columns),
-                        refused);
+                        rows.readsNames(columns));
             } else {
                 statement.write(columns, part.rows());
             }
@@ -234,10 +212,9 @@ final class TableWriter {
                 .flatMap(name -> Optional.ofNullable(binder.table().column(name)));
     }
 
-    /** A row by itself, a refused one or what comes in its place; a mark, whatever the insert.mode, is for a row that is there. */
+    /** What comes in the place of a refused row; a mark, whatever the insert.mode, is for a row that is there. */
     private void writeSingle(TableBinder binder, List<Row> row) throws SQLException {
-        Row one = row.get(0);
-        bySet(binder, row, false, one.isMark() ? this::mark : one.isDelete() ? this::remove : this::write);
+        bySet(binder, row, false, row.get(0).isMark() ? this::mark : this::write);
     }
 
     private boolean write(ColumnSet columns, List<Row> part) throws SQLException {
