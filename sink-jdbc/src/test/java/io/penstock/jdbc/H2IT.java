@@ -6,6 +6,7 @@ import io.penstock.jdbc.harness.H2Target;
 import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.harness.Target;
 import io.penstock.jdbc.harness.TaskDriver;
+import io.penstock.jdbc.suite.ArrivalSuite;
 import io.penstock.jdbc.suite.ErrorsSuite;
 import io.penstock.jdbc.suite.EvolutionSuite;
 import io.penstock.jdbc.suite.LedgerSuite;
@@ -72,6 +73,14 @@ class H2IT {
 
     @Nested
     class Errors extends ErrorsSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return H2Target.create();
+        }
+    }
+
+    @Nested
+    class Arrival extends ArrivalSuite {
         @Override
         protected Target create() throws SQLException {
             return H2Target.create();

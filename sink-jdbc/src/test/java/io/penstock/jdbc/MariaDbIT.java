@@ -2,6 +2,7 @@ package io.penstock.jdbc;
 
 import io.penstock.jdbc.harness.MySqlTarget;
 import io.penstock.jdbc.harness.Target;
+import io.penstock.jdbc.suite.ArrivalSuite;
 import io.penstock.jdbc.suite.ErrorsSuite;
 import io.penstock.jdbc.suite.EvolutionSuite;
 import io.penstock.jdbc.suite.LedgerSuite;
@@ -65,6 +66,14 @@ class MariaDbIT {
 
     @Nested
     class Errors extends ErrorsSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return MySqlTarget.create(MARIADB.get(), "jdbc:mariadb:");
+        }
+    }
+
+    @Nested
+    class Arrival extends ArrivalSuite {
         @Override
         protected Target create() throws SQLException {
             return MySqlTarget.create(MARIADB.get(), "jdbc:mariadb:");

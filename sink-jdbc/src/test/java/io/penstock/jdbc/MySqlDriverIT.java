@@ -2,6 +2,7 @@ package io.penstock.jdbc;
 
 import io.penstock.jdbc.harness.MySqlTarget;
 import io.penstock.jdbc.harness.Target;
+import io.penstock.jdbc.suite.ArrivalSuite;
 import io.penstock.jdbc.suite.ErrorsSuite;
 import io.penstock.jdbc.suite.EvolutionSuite;
 import io.penstock.jdbc.suite.LedgerSuite;
@@ -66,6 +67,14 @@ class MySqlDriverIT {
 
     @Nested
     class Errors extends ErrorsSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return MySqlTarget.create(MARIADB.get(), "jdbc:mysql:");
+        }
+    }
+
+    @Nested
+    class Arrival extends ArrivalSuite {
         @Override
         protected Target create() throws SQLException {
             return MySqlTarget.create(MARIADB.get(), "jdbc:mysql:");

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.FakeSinkTaskContext.DeadLetter;
 import io.penstock.jdbc.harness.PostgresCase;
+import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.harness.TaskDriver;
 import io.penstock.testkit.fault.Hold;
 import io.penstock.testkit.fault.TcpProxy;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -91,7 +93,7 @@ class PoisonIT extends PostgresCase {
             // Then
             assertThat(task.context().deadLetters())
                     .extracting(letter -> letter.record().kafkaOffset())
-                    .containsExactly(1L, 2L, 3L);
+                    .containsExactlyInAnyOrder(1L, 2L, 3L);
             assertThat(task.context().deadLetters())
                     .allSatisfy(letter -> assertThat(everythingSaid(letter.reason()))
                             .doesNotContain("twice")
@@ -120,6 +122,90 @@ class PoisonIT extends PostgresCase {
                     .containsExactly(1L);
         }
         assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("1", "3");
+    }
+
+    /** The search for the bad row checks constraints at once; a row that only needs its parent to come later is good all the same. */
+    @Test
+    void goodRowsThatADeferredConstraintLetsComeFirstSurviveABadOne() throws SQLException {
+        // Given
+        TopicPartition customers = new TopicPartition("customers", 0);
+        database.execute("CREATE TABLE customers (id bigint PRIMARY KEY)");
+        database.execute("CREATE TABLE orders (id bigint, note varchar(3), customer bigint REFERENCES customers"
+                + " DEFERRABLE INITIALLY DEFERRED)");
+        try (TaskDriver task = TaskDriver.start(database.props(), ORDERS, customers)) {
+            // When
+            task.put(
+                    orders.map(0, "a", "id", 1L, "note", "x", "customer", 5L),
+                    orders.map(1, "a", "id", 2L, "note", "too long", "customer", 5L),
+                    orders.map(2, "a", "id", 3L, "note", "x", "customer", 6L),
+                    Records.of(customers).map(0, "a", "id", 5L),
+                    Records.of(customers).map(1, "a", "id", 6L));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactly(1L);
+        }
+        assertThat(database.rows("SELECT id, customer FROM orders ORDER BY id")).containsExactly("1|5", "3|6");
+    }
+
+    /** An upsert counts as an insert and as an update; ten orphans are found by halves. */
+    @ParameterizedTest
+    @CsvSource({"2000, 0, 10", "2000, 10, 420"})
+    void childrenThatComeBeforeTheirParentsCostFewStatements(int children, int orphans, int statements)
+            throws SQLException {
+        // Given
+        TopicPartition customers = new TopicPartition("customers", 0);
+        database.execute("CREATE TABLE customers (id bigint PRIMARY KEY)");
+        database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, customer bigint REFERENCES customers)");
+        database.countStatements("orders");
+        List<SinkRecord> records = new ArrayList<>();
+        for (int i = 0; i < children; i++) {
+            boolean orphan = orphans > 0 && i % (children / orphans) == 7;
+            records.add(orders.map(i, "a", "id", (long) i, "customer", orphan ? -1L : (long) i));
+        }
+        for (int i = 0; i < children; i++) {
+            records.add(Records.of(customers).map(i, "a", "id", (long) i));
+        }
+        try (TaskDriver task = TaskDriver.start(writing("upsert"), ORDERS, customers)) {
+            // When
+            task.put(records);
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters()).hasSize(orphans);
+        }
+        assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(children - orphans);
+        assertThat(database.statements()).isLessThanOrEqualTo(statements);
+    }
+
+    /** Some milliseconds a round trip, and the server ends the transaction before all bad rows are found. */
+    @Test
+    void aSearchThatOutlastsTheTransactionComesToItsEnd() throws SQLException {
+        // Given
+        database.execute("CREATE TABLE parents (note text PRIMARY KEY); INSERT INTO parents VALUES ('never')");
+        database.execute("CREATE TABLE orders (id bigint PRIMARY KEY, note text REFERENCES parents)");
+        List<SinkRecord> records = rows(100, java.util.Set.of());
+        records.add(orders.map(100, "good", "id", 100L, "note", "never"));
+        try (TcpProxy proxy = TcpProxy.to(POSTGRES.get().port());
+                TaskDriver task = TaskDriver.start(
+                        writing(
+                                "upsert",
+                                "connection.url",
+                                database.urlThrough(proxy.port()),
+                                "transaction.timeout.ms",
+                                "1500",
+                                "ledger.claim.timeout.ms",
+                                "500"),
+                        ORDERS)) {
+            task.put(records);
+            proxy.delay(Duration.ofMillis(5));
+            // When
+            task.flush();
+            // Then
+            assertThat(offsets(task)).doesNotHaveDuplicates().hasSize(100).doesNotContain(100L);
+        }
+        assertThat(database.rows("SELECT id FROM orders")).containsExactly("100");
+        assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("101");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.penstock.jdbc;
 
 import io.penstock.jdbc.harness.PostgresTarget;
 import io.penstock.jdbc.harness.Target;
+import io.penstock.jdbc.suite.ArrivalSuite;
 import io.penstock.jdbc.suite.ErrorsSuite;
 import io.penstock.jdbc.suite.EvolutionSuite;
 import io.penstock.jdbc.suite.LedgerSuite;
@@ -63,6 +64,14 @@ class PostgresIT {
 
     @Nested
     class Errors extends ErrorsSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return PostgresTarget.create(POSTGRES.get());
+        }
+    }
+
+    @Nested
+    class Arrival extends ArrivalSuite {
         @Override
         protected Target create() throws SQLException {
             return PostgresTarget.create(POSTGRES.get());

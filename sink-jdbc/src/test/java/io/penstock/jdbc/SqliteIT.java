@@ -8,6 +8,7 @@ import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.harness.SqliteTarget;
 import io.penstock.jdbc.harness.Target;
 import io.penstock.jdbc.harness.TaskDriver;
+import io.penstock.jdbc.suite.ArrivalSuite;
 import io.penstock.jdbc.suite.ErrorsSuite;
 import io.penstock.jdbc.suite.EvolutionSuite;
 import io.penstock.jdbc.suite.LedgerSuite;
@@ -68,6 +69,14 @@ class SqliteIT {
 
     @Nested
     class Errors extends ErrorsSuite {
+        @Override
+        protected Target create() throws SQLException {
+            return SqliteTarget.create();
+        }
+    }
+
+    @Nested
+    class Arrival extends ArrivalSuite {
         @Override
         protected Target create() throws SQLException {
             return SqliteTarget.create();

@@ -3,6 +3,7 @@ package io.penstock.jdbc.error;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A failure of the database, stripped of everything that a driver may have quoted from a row ("Failing row contains …",
@@ -28,6 +29,14 @@ public record SqlFault(
         boolean ofValues,
         boolean ofNames,
         SQLException cause) {
+
+    /** NOT NULL and CHECK; 23513 is H2's and HSQLDB's. */
+    private static final Set<String> OF_THE_ROW_ALONE = Set.of("23502", "23513", "23514");
+
+    /** Whether the same row may be taken when others are written: a unique or foreign key, or an exclusion, refuses it. */
+    public boolean mayPassLater() {
+        return kind == FaultKind.ROW && sqlState.startsWith("23") && !OF_THE_ROW_ALONE.contains(sqlState);
+    }
 
     /** Whether one row may have caused it, though it may as well be the statement's own. */
     public boolean mayBeARows() {

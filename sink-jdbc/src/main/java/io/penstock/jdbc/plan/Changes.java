@@ -1,6 +1,10 @@
 package io.penstock.jdbc.plan;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a batch comes to for one table. The truncation is done first, then the deletes: a key that was deleted
@@ -14,5 +18,18 @@ public record Changes(boolean truncates, List<Row> deletes, List<Row> writes) {
 
     Changes(List<Row> deletes, List<Row> writes) {
         this(false, deletes, writes);
+    }
+
+    /** The deletes whose key is written again in the batch. */
+    public Set<Row> followedDeletes(int keySize) {
+        Set<Row> followed = Collections.newSetFromMap(new IdentityHashMap<>());
+        if (!deletes.isEmpty()) {
+            Set<Object> written =
+                    writes.stream().map(row -> RowKeys.key(row, keySize)).collect(Collectors.toSet());
+            deletes.stream()
+                    .filter(row -> written.contains(RowKeys.key(row, keySize)))
+                    .forEach(followed::add);
+        }
+        return followed;
     }
 }

@@ -1,6 +1,7 @@
 package io.penstock.jdbc.plan;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,13 @@ public final class Row {
 
     /** Stands in a cell of which the record says nothing, which is not the same as null: the column keeps what it has. */
     public static final Object ABSENT = new Object();
+
+    /** Of the records; between topics and partitions, by name and number. */
+    public static final Comparator<Row> ARRIVAL = Comparator.comparing(
+            Row::record,
+            Comparator.comparing(SinkRecord::originalTopic)
+                    .thenComparing(SinkRecord::originalKafkaPartition)
+                    .thenComparingLong(SinkRecord::originalKafkaOffset));
 
     private final @Nullable Object[] cells;
     private final SinkRecord record;

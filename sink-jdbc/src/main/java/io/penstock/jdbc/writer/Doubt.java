@@ -60,13 +60,12 @@ final class Doubt {
         this.nanoTicker = nanoTicker;
     }
 
-    /** @return the suspects, now that they are known to be bad rows */
-    List<Suspect> rowPassed() {
+    /** Another row has passed by the same statement, and changed something. */
+    void rowPassed() {
         rowPassed = true;
-        return guilty();
     }
 
-    /** @return as {@link #rowPassed}; none where no row is known to have passed */
+    /** @return the suspects, once; none where no row is known to have passed */
     List<Suspect> guilty() {
         if (!rowPassed) {
             return List.of();

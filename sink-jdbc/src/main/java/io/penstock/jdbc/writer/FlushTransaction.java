@@ -6,8 +6,10 @@ import io.penstock.jdbc.dialect.Dialect;
 import io.penstock.jdbc.dialect.LedgerMove;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,6 +18,9 @@ import java.util.function.LongSupplier;
  * <p>Invariant: the rows and the positions beyond them become durable together or not at all.
  */
 final class FlushTransaction {
+
+    /** How long rows that wait for others are tried again, well within the default of max.poll.interval.ms. */
+    private static final Duration MAX_SETTLING = Duration.ofMinutes(1);
 
     private final Connection connection;
     private final Dialect dialect;
@@ -42,20 +47,7 @@ final class FlushTransaction {
 
     /** @return how many rows were written */
     int run(Collection<TableBatch> batches, List<LedgerMove> advances, Care care) throws SQLException {
-        RowIsolation isolation = new RowIsolation(
-                connection, dialect, router, care, config.ledger().transactionTimeout(), nanoTicker);
-        TableWriter writer = new TableWriter(connection, dialect, config, isolation);
-        dialect.begin(connection, config.ledger());
-        if (care.isolates()) {
-            // A deferred constraint would name its row only at COMMIT, when it is too late to part it from the others.
-            dialect.checkConstraintsAtOnce(connection);
-        }
-        int written = 0;
-        for (TableBatch batch : batches) {
-            if (!batch.rows().isEmpty()) {
-                written += writer.write(batch, care.isolates());
-            }
-        }
+        int written = write(batches, care);
         if (!advances.isEmpty()) {
             // No position may pass a dead letter that is not yet in its queue.
             router.awaitReported();
@@ -64,6 +56,37 @@ final class FlushTransaction {
         committing = true;
         connection.commit();
         return written;
+    }
+
+    /** Begins anew with less to do as long as that shows that the batch comes to something else than was written. */
+    private int write(Collection<TableBatch> batches, Care care) throws SQLException {
+        Duration timeout = config.ledger().transactionTimeout();
+        long begun = nanoTicker.getAsLong();
+        // What is found out of bad rows shall be kept, too, before the database ends the transaction.
+        long patienceNanos = Math.min(MAX_SETTLING.toNanos(), timeout.toNanos() / 2);
+        BooleanSupplier late = () -> nanoTicker.getAsLong() - begun > patienceNanos;
+        while (true) {
+            dialect.begin(connection, config.ledger());
+            if (care.isolates()) {
+                // A deferred constraint would name its row only at COMMIT, when it is too late to part it from the
+                // others.
+                dialect.checkConstraintsAtOnce(connection);
+            }
+            Attempts attempts = new Attempts(connection, dialect, care);
+            RowIsolation isolation =
+                    new RowIsolation(attempts, new SetAside(attempts, late), router, timeout, nanoTicker);
+            TableWriter writer = new TableWriter(connection, dialect, config, isolation);
+            int written = 0;
+            for (TableBatch batch : batches) {
+                if (!batch.rows().isEmpty()) {
+                    written += writer.write(batch, care.isolates());
+                }
+            }
+            if (!isolation.settle()) {
+                return written;
+            }
+            connection.rollback();
+        }
     }
 
     /** Whether a failure may have come too late to undo anything. */

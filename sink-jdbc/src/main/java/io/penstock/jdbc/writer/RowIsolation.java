@@ -3,27 +3,29 @@ package io.penstock.jdbc.writer;
 import io.penstock.common.error.ErrorRouter;
 import io.penstock.common.error.RecordException;
 import io.penstock.common.record.RecordCoordinates;
-import io.penstock.jdbc.dialect.Dialect;
-import io.penstock.jdbc.dialect.Savepoints;
 import io.penstock.jdbc.error.FaultKind;
 import io.penstock.jdbc.error.JdbcError;
 import io.penstock.jdbc.error.SqlFault;
 import io.penstock.jdbc.plan.Row;
 import io.penstock.jdbc.schema.TableId;
-import java.sql.Connection;
+import io.penstock.jdbc.writer.Attempts.Outcome;
+import io.penstock.jdbc.writer.Attempts.Statement;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a batch of which some rows are bad: each part is tried under a savepoint, and one that fails is split where the
- * database names the row, else in the middle, until the bad row stands alone. One that several changes to its key were merged
+ * database names the row, else in the middle, until the bad row stands alone. What a unique or foreign key refuses is {@link SetAside} until all
+ * tables are written. A row that several changes to its key were merged
  * into is taken apart: first what came before the last change is tried, then the last change. A change that is refused by itself
  * goes to the dead letter queue; its stand-in within the batch is written in its place. What a refusal brings is written by
  * statements of its own: it may speak of other columns than the refused row. A row that fails with what may be the statement's fault is tried
@@ -31,94 +33,167 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowIsolation {
 
-    /** Writes rows in one statement; without rows it asks the database whether it takes the statement. */
-    @FunctionalInterface
-    interface Statement {
-        /** @return whether it has changed a row: what changes none has met no trigger and no policy */
-        boolean write(List<Row> rows) throws SQLException;
-    }
-
-    private final Connection connection;
-    private final Dialect dialect;
+    private final Attempts attempts;
     private final ErrorRouter router;
-    private final Care care;
     private final Duration transactionTimeout;
     private final LongSupplier nanoTicker;
+    private final SetAside setAside;
+    /** Bad rows that others of their key were merged into, to be taken apart when all tables are written. */
+    private final Map<RowSet, List<Row>> merged = new LinkedHashMap<>();
 
+    private final List<RowSet> unfinished = new ArrayList<>();
+    private boolean settling;
+    private boolean deleteRefused;
+
+    /** @param transactionTimeout after which the database ends the transaction */
     RowIsolation(
-            Connection connection,
-            Dialect dialect,
+            Attempts attempts,
+            SetAside setAside,
             ErrorRouter router,
-            Care care,
             Duration transactionTimeout,
             LongSupplier nanoTicker) {
-        this.connection = connection;
-        this.dialect = dialect;
+        this.attempts = attempts;
         this.router = router;
-        this.care = care;
         this.transactionTimeout = transactionTimeout;
         this.nanoTicker = nanoTicker;
+        this.setAside = setAside;
     }
 
     /**
      * @param statement fits all of the rows
      *
-     * @param single fits any one row, whatever the columns of which it speaks
+     * @param single fits any one change, whatever the columns of which it speaks
      *
      * @param readsNames whether a column's type reads names
+     *
+     * @param mayWait whether what is refused may be written after others; {@link #settle} tells of it then
      * @throws SQLException for a failure that is no row's fault
      */
-    void write(TableId table, List<Row> rows, Statement statement, Statement single, boolean readsNames)
+    void write(
+            TableId table, List<Row> rows, Statement statement, Statement single, boolean readsNames, boolean mayWait)
             throws SQLException {
         Doubt doubt = new Doubt(
-                () -> faultOf(attempt(statement, List.of()).failure()), readsNames, transactionTimeout, nanoTicker);
-        Deque<Part> parts = new ArrayDeque<>();
-        parts.push(new Part(rows, statement, null));
+                () -> faultOf(attempts.make(statement, List.of()).failure()),
+                readsNames,
+                transactionTimeout,
+                nanoTicker);
+        RowSet set = new RowSet(table, statement, single, doubt);
+        search(set, List.of(Part.of(rows, statement)), mayWait);
+        if (mayWait) {
+            unfinished.add(set);
+        } else {
+            end(set);
+        }
+    }
+
+    /**
+     * Finds out what becomes of rows that wait for others. To be called when all tables are written.
+     *
+     * @return whether a delete was refused that had waited: without it the batch comes to something else, and is to be written anew
+     * @throws SQLException for a failure that is no row's fault
+     */
+    boolean settle() throws SQLException {
+        settling = true;
+        setAside.settle();
+        for (Map.Entry<RowSet, List<Row>> some : merged.entrySet()) {
+            RowSet set = some.getKey();
+            search(set, each(some.getValue(), set), false);
+        }
+        setAside.settle();
+        for (Map.Entry<RowSet, List<Row>> some : setAside.giveUp().entrySet()) {
+            search(some.getKey(), changes(some.getValue(), some.getKey()), false);
+        }
+        for (RowSet set : unfinished) {
+            end(set);
+        }
+        return deleteRefused;
+    }
+
+    private void end(RowSet set) throws SQLException {
+        rejectAll(set.table(), set.doubt().guilty());
+        set.doubt().end();
+    }
+
+    private static List<Part> each(List<Row> rows, RowSet set) {
+        return rows.stream().map(row -> Part.of(List.of(row), set.statement())).toList();
+    }
+
+    /** Each change that was merged into the rows, by itself and in the order of arrival: each was good when all before it were made. */
+    private static List<Part> changes(List<Row> rows, RowSet set) {
+        List<Part> changes = new ArrayList<>();
+        for (Row row : rows) {
+            // The statement fits the whole, and perhaps none of what it was made of.
+            Statement statement = row.standIn() == null ? set.statement() : set.single();
+            for (Row change = row; change != null; change = change.standIn()) {
+                changes.add(Part.alone(change, statement));
+            }
+        }
+        changes.sort(Comparator.comparing(change -> change.rows().get(0), Row.ARRIVAL));
+        return changes;
+    }
+
+    private void search(RowSet set, List<Part> first, boolean mayWait) throws SQLException {
+        Doubt doubt = set.doubt();
+        Deque<Part> parts = new ArrayDeque<>(first);
         while (!parts.isEmpty()) {
             Part part = parts.pop();
             if (part.rows().isEmpty()) {
                 continue;
             }
-            Outcome outcome = attempt(part.statement(), part.rows());
+            Outcome outcome = attempts.make(part.statement(), part.rows());
             SQLException raw = outcome.failure();
             if (raw == null) {
-                if (part.statement() == statement && outcome.changed()) {
-                    rejectAll(table, doubt.rowPassed());
+                if (set.statement().equals(part.statement()) && outcome.changed()) {
+                    doubt.rowPassed();
+                    rejectAll(set.table(), doubt.guilty());
                 }
                 continue;
             }
-            SqlFault fault = dialect.fault(raw);
-            Doubt.Others others = () -> anyPasses(statement, part, parts);
+            SqlFault fault = attempts.fault(raw);
+            if (mayWait && fault.mayPassLater() && setAside.isOpen()) {
+                setAside.add(set, part.rows(), fault);
+                continue;
+            }
+            Doubt.Others others = () -> anyPasses(set.statement(), part, parts);
             doubt.failed(fault, raw, others);
-            rejectAll(table, doubt.guilty());
+            rejectAll(set.table(), doubt.guilty());
             if (part.rows().size() > 1) {
-                split(part, fault, parts);
+                part.split(fault, parts);
+            } else if (mayWait && part.isMerged()) {
+                merged.computeIfAbsent(set, unused -> new ArrayList<>())
+                        .add(part.rows().get(0));
             } else {
-                Row row = part.rows().get(0);
-                Row own = row.own();
-                if (own != null) {
-                    parts.push(new Part(List.of(own), single, null));
-                } else if (fault.kind() == FaultKind.ROW) {
-                    reject(table, row, fault);
-                } else if (part.failedBefore() == null) {
-                    parts.push(new Part(part.rows(), part.statement(), fault));
-                    continue;
-                } else if (!fault.isSameAs(part.failedBefore())) {
-                    throw raw;
-                } else if (doubt.isRows(fault)) {
-                    reject(table, row, fault);
-                } else {
-                    doubt.suspect(new Doubt.Suspect(row, fault, raw), others);
-                    rejectAll(table, doubt.guilty());
-                }
-                Row standIn = row.standIn();
-                if (standIn != null) {
-                    // Onto the row's own change, as it comes before it.
-                    parts.push(new Part(List.of(standIn), single, null));
-                }
+                refused(set, part, fault, raw, parts, others);
             }
         }
-        doubt.end();
+    }
+
+    /** A row has failed by itself. */
+    private void refused(
+            RowSet set, Part part, SqlFault fault, SQLException raw, Deque<Part> parts, Doubt.Others others)
+            throws SQLException {
+        Row row = part.rows().get(0);
+        Row own = part.isMerged() ? row.own() : null;
+        if (own != null) {
+            parts.push(Part.of(List.of(own), set.single()));
+        } else if (fault.kind() == FaultKind.ROW) {
+            reject(set.table(), row, fault);
+        } else if (part.failedBefore() == null) {
+            parts.push(part.failed(fault));
+            return;
+        } else if (!fault.isSameAs(part.failedBefore())) {
+            throw raw;
+        } else if (set.doubt().isRows(fault)) {
+            reject(set.table(), row, fault);
+        } else {
+            set.doubt().suspect(new Doubt.Suspect(row, fault, raw), others);
+            rejectAll(set.table(), set.doubt().guilty());
+        }
+        Row standIn = part.isMerged() ? row.standIn() : null;
+        if (standIn != null) {
+            // Onto the row's own change, as it comes before it.
+            parts.push(Part.of(List.of(standIn), set.single()));
+        }
     }
 
     /**
@@ -128,11 +203,11 @@ final class RowIsolation {
      * @throws SQLException for a failure that may be another's fault
      */
     void read(TableId table, List<Row> rows, Statement query) throws SQLException {
-        SQLException raw = attempt(query, rows).failure();
+        SQLException raw = attempts.make(query, rows).failure();
         if (raw == null) {
             return;
         }
-        SqlFault fault = dialect.fault(raw);
+        SqlFault fault = attempts.fault(raw);
         if (fault.kind() != FaultKind.ROW && !fault.ofValues() && !fault.ofNames()) {
             throw raw;
         }
@@ -146,44 +221,7 @@ final class RowIsolation {
     }
 
     private boolean isTakenWithoutRows(Statement query) throws SQLException {
-        return attempt(query, List.of()).failure() == null;
-    }
-
-    /**
-     * @return a failure only where it may be a row's fault
-     * @throws SQLException for what cannot be one
-     */
-    private Outcome attempt(Statement statement, List<Row> rows) throws SQLException {
-        Savepoint savepoint = connection.setSavepoint();
-        try {
-            boolean changed = statement.write(rows);
-            if (rows.isEmpty()) {
-                // Triggers for each statement have run, of one that nobody asked for.
-                connection.rollback(savepoint);
-            } else {
-                Savepoints.release(connection, savepoint);
-            }
-            return new Outcome(null, changed);
-        } catch (SQLException e) {
-            SqlFault fault = dialect.fault(e);
-            if (care == Care.ANYTHING ? !fault.mayBeARows() : fault.kind() != FaultKind.ROW) {
-                throw e;
-            }
-            rollBack(savepoint, e);
-            return new Outcome(e, false);
-        }
-    }
-
-    /** @throws SQLException the failure, where the transaction has ended with it; what another try may mend comes first */
-    private void rollBack(Savepoint savepoint, SQLException failure) throws SQLException {
-        try {
-            connection.rollback(savepoint);
-        } catch (SQLException e) {
-            boolean lost = dialect.fault(e).kind().isTransient();
-            SQLException told = lost ? e : failure;
-            told.addSuppressed(lost ? failure : e);
-            throw told;
-        }
+        return attempts.make(query, List.of()).failure() == null;
     }
 
     /** Tries the last row of each part, the one that has failed among them; what it writes is taken back. */
@@ -192,38 +230,17 @@ final class RowIsolation {
         some.add(failed);
         for (Part part : some) {
             int size = part.rows().size();
-            if (size > 0 && part.statement() == statement) {
-                Savepoint savepoint = connection.setSavepoint();
-                boolean changed =
-                        attempt(statement, part.rows().subList(size - 1, size)).changed();
-                connection.rollback(savepoint);
-                if (changed) {
-                    return true;
-                }
+            if (size > 0
+                    && part.statement().equals(statement)
+                    && attempts.wouldPass(statement, part.rows().subList(size - 1, size))) {
+                return true;
             }
         }
         return false;
     }
 
     private @Nullable SqlFault faultOf(@Nullable SQLException raw) {
-        return raw == null ? null : dialect.fault(raw);
-    }
-
-    /** What follows a bad row that the server names is sent again: in parts of at most half of the whole. */
-    private static void split(Part part, SqlFault fault, Deque<Part> parts) {
-        int size = part.rows().size();
-        int middle = size / 2;
-        int bad = fault.row().orElse(-1);
-        if (bad < 0 || bad >= size) {
-            parts.push(part.between(middle, size));
-            parts.push(part.between(0, middle));
-        } else {
-            int next = Math.max(middle, bad + 1);
-            parts.push(part.between(next, size));
-            parts.push(part.between(bad + 1, next));
-            parts.push(part.between(bad, bad + 1));
-            parts.push(part.between(0, bad));
-        }
+        return raw == null ? null : attempts.fault(raw);
     }
 
     private void rejectAll(TableId table, List<Doubt.Suspect> suspects) {
@@ -241,25 +258,46 @@ final class RowIsolation {
                                 + RecordCoordinates.of(row.record()) + ": " + fault.describe(),
                         fault.cause()));
         row.reject();
+        deleteRefused |= settling && (row.isDelete() || row.isMark());
     }
-
-    /**
-     * What an attempt comes to.
-     *
-     * @param failure null when all is well
-     */
-    private record Outcome(@Nullable SQLException failure, boolean changed) {}
 
     /**
      * Rows that are tried together, and the statement that fits them.
      *
+     * @param byItself whether its row stands for its own change alone, without those that were merged into it
+     *
      * @param failedBefore what a row that stands alone has failed with, when it is tried again
      */
     private record Part(
-            List<Row> rows, Statement statement, @Nullable SqlFault failedBefore) {
+            List<Row> rows,
+            Statement statement,
+            boolean byItself,
+            @Nullable SqlFault failedBefore) {
 
-        Part between(int from, int to) {
-            return new Part(rows.subList(from, to), statement, null);
+        static Part of(List<Row> rows, Statement statement) {
+            return new Part(rows, statement, false, null);
+        }
+
+        static Part alone(Row row, Statement statement) {
+            Row own = row.own();
+            return new Part(List.of(own == null ? row : own), statement, true, null);
+        }
+
+        Part failed(SqlFault fault) {
+            return new Part(rows, statement, byItself, fault);
+        }
+
+        /** Whether its one row can be taken apart. */
+        boolean isMerged() {
+            Row row = rows.get(0);
+            return !byItself && (row.own() != null || row.standIn() != null);
+        }
+
+        void split(SqlFault fault, Deque<Part> parts) {
+            List<List<Row>> split = RowSet.split(rows, fault.row());
+            for (int i = split.size() - 1; i >= 0; i--) {
+                parts.push(of(split.get(i), statement));
+            }
         }
     }
 }

@@ -58,7 +58,7 @@ final class TableWriter {
         Set<SinkRecord> tried = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Row> deletes = changes.deletes();
         while (!deletes.isEmpty()) {
-            delete(binder, deletes, careful);
+            deleteReduced(binder, changes, deletes, careful);
             if (deletes.stream().noneMatch(Row::isRejected)) {
                 break;
             }
@@ -69,8 +69,23 @@ final class TableWriter {
                     .filter(row -> !tried.contains(row.record()))
                     .toList();
         }
-        bySet(binder, changes.writes(), careful, this::write);
+        // Without a key the database decides between the rows of a batch, and the first is to be kept.
+        boolean inOrder = config.insertMode() == InsertMode.INSERT_IGNORE
+                && binder.keyColumns().isEmpty();
+        bySet(binder, changes.writes(), careful, this::write, !inOrder);
         return changes.deletes().size() + changes.writes().size();
+    }
+
+    /** A delete of a key that is written again is not put off: it would take away what is written. */
+    private void deleteReduced(TableBinder binder, Changes changes, List<Row> deletes, boolean careful)
+            throws SQLException {
+        if (!careful) {
+            delete(binder, deletes, false, false);
+            return;
+        }
+        Set<Row> followed = changes.followedDeletes(binder.keyColumns().size());
+        delete(binder, deletes.stream().filter(followed::contains).toList(), true, false);
+        delete(binder, deletes.stream().filter(row -> !followed.contains(row)).toList(), true, true);
     }
 
     private Changes reduce(TableBatch batch) {
@@ -116,9 +131,9 @@ final class TableWriter {
             return 0;
         }
         Changes changes = reducer.changes(older);
-        delete(binder, changes.deletes(), careful);
+        delete(binder, changes.deletes(), careful, false);
         if (!careful || reducer.disturbed().isEmpty()) {
-            bySet(binder, changes.writes(), careful, this::write);
+            bySet(binder, changes.writes(), careful, this::write, false);
         }
         return changes.deletes().size() + changes.writes().size();
     }
@@ -131,7 +146,7 @@ final class TableWriter {
         ColumnSet columns = ColumnSets.keyAnd(
                 version, binder.table(), binder.layout(), binder.keyColumns().size());
         OverwriteRule rule = new OverwriteRule(Optional.of(binder.layout().column(version)), false);
-        RowIsolation.Statement look = some -> {
+        Attempts.Statement look = some -> {
             rows.older(connection, columns.with(rule), some).stream()
                     .mapToObj(some::get)
                     .forEach(older::add);
@@ -151,15 +166,16 @@ final class TableWriter {
         }
     }
 
-    private void delete(TableBinder binder, List<Row> deletes, boolean careful) throws SQLException {
+    private void delete(TableBinder binder, List<Row> deletes, boolean careful, boolean mayWait) throws SQLException {
         if (config.rows().deletes() instanceof DeleteRule.Mark) {
-            bySet(binder, deletes, careful, this::mark);
+            bySet(binder, deletes, careful, this::mark, mayWait);
         } else {
-            bySet(binder, deletes, careful, this::remove);
+            bySet(binder, deletes, careful, this::remove, mayWait);
         }
     }
 
-    private void bySet(TableBinder binder, List<Row> some, boolean careful, SetStatement statement)
+    /** @param mayWait whether what is refused may be written after others */
+    private void bySet(TableBinder binder, List<Row> some, boolean careful, SetStatement statement, boolean mayWait)
             throws SQLException {
         // Without a key the database decides between the rows of a batch too, and the first is to be kept.
         boolean inOrder = config.insertMode() == InsertMode.INSERT_IGNORE
@@ -175,7 +191,8 @@ final class TableWriter {
                             writeSingle(binder, row);
                             return true;
                         },
-                        rows.readsNames(columns));
+                        rows.readsNames(columns),
+                        mayWait);
             } else {
                 statement.write(columns, part.rows());
             }
@@ -214,7 +231,7 @@ final class TableWriter {
 
     /** What comes in the place of a refused row; a mark, whatever the insert.mode, is for a row that is there. */
     private void writeSingle(TableBinder binder, List<Row> row) throws SQLException {
-        bySet(binder, row, false, row.get(0).isMark() ? this::mark : this::write);
+        bySet(binder, row, false, row.get(0).isMark() ? this::mark : this::write, false);
     }
 
     private boolean write(ColumnSet columns, List<Row> part) throws SQLException {

@@ -136,33 +136,6 @@ public abstract class ErrorsSuite extends DatabaseSuite {
         assertThat(target.rows(select("id", "n", "s"))).containsExactly("1|1|first");
     }
 
-    /** Sorted by key, the row that takes the value comes before the one that gives it away: it may be refused, but not take another's place. */
-    @ParameterizedTest
-    @ValueSource(strings = {"upsert", "insert_ignore"})
-    void aUniqueValueThatMovesWithinABatchCostsNoRowWithoutAWord(String mode) throws SQLException {
-        // Given
-        target.execute("CREATE TABLE " + q("orders") + " (" + q("id") + " INTEGER PRIMARY KEY, " + q("plate")
-                + " VARCHAR(10) UNIQUE)");
-        boolean upsert = mode.equals("upsert");
-        target.execute("INSERT INTO " + q("orders") + " VALUES (42, '" + (upsert ? "X" : "W") + "')");
-        target.execute("INSERT INTO " + q("orders") + " VALUES (9, 'Z')");
-        List<Long> refused;
-        try (TaskDriver task = TaskDriver.start(props(mode), ORDERS)) {
-            // When
-            task.put(
-                    orders.map(0, null, "id", 42L, "plate", "Y"),
-                    orders.map(1, null, "id", 7L, "plate", "X"),
-                    orders.map(2, null, "id", 8L, "plate", "Z"));
-            task.flush();
-            refused = offsets(task);
-        }
-        // Then
-        List<String> rows = target.rows(select("id", "plate"));
-        assertThat(rows).contains("9|Z", upsert ? "42|Y" : "42|W").doesNotContain("8|Z");
-        assertThat(refused).contains(2L).doesNotContain(0L);
-        assertThat(rows.contains("7|X")).isNotEqualTo(refused.contains(1L));
-    }
-
     @Test
     void aBatchThatIsAllBadEndsInTime() throws SQLException {
         // Given
