@@ -167,6 +167,66 @@ class LayoutIT {
         worker.stop();
     }
 
+    private void hourly(String name, String directory) {
+        scenario.props.putAll(Map.of(
+                "name", name,
+                "topics.dir", directory,
+                "partitioner", "time",
+                "path.format", "hourly",
+                "rotate.interval.ms", "3600000",
+                "file.max.age.ms", "86400000",
+                "flush.size", "1000"));
+    }
+
+    @Test
+    void endsEachHourWithTheFirstRecordOfTheNextAlsoInAReplay() {
+        // Given records of all ten minutes from 12:05 to 15:15
+        hourly("orders-to-s3", "topics");
+        for (int offset = 0; offset < 20; offset++) {
+            scenario.add(P0, offset, Map.of("id", offset, "from", 0), NOON + (5 + 10L * offset) * MINUTE);
+        }
+
+        // When they are written, and once more by another connector, all without any age
+        Worker worker = scenario.worker();
+        worker.drain();
+        hourly("again", "replay");
+        scenario.group.clear();
+        Worker replay = scenario.worker();
+        replay.drain();
+
+        // Then
+        List<String> hours = List.of(
+                "/orders/year=2026/month=11/day=22/hour=12/orders-0-00000000000000000000.jsonl",
+                "/orders/year=2026/month=11/day=22/hour=13/orders-0-00000000000000000006.jsonl",
+                "/orders/year=2026/month=11/day=22/hour=14/orders-0-00000000000000000012.jsonl");
+        assertThat(scenario.bucket.keys("topics/"))
+                .containsExactlyElementsOf(hours.stream().map("topics"::concat).toList());
+        assertThat(scenario.bucket.keys("replay/"))
+                .containsExactlyElementsOf(hours.stream().map("replay"::concat).toList());
+        assertThat(scenario.stored(P0)).isEqualTo(Scenario.ids(0, 18));
+        worker.stop();
+        replay.stop();
+    }
+
+    @Test
+    void letsLateRecordsEndNoHour() {
+        // Given that every other record, the first too, is two hours late
+        hourly("orders-to-s3", "topics");
+        for (int offset = 0; offset < 40; offset++) {
+            long late = offset % 2 == 0 ? 120 : 0;
+            scenario.add(P0, offset, Map.of("id", offset, "from", 0), NOON + (5L * offset - late) * MINUTE);
+        }
+        Worker worker = scenario.worker();
+
+        // When
+        worker.drain();
+
+        // Then a claim, the late one that came first, and a batch an hour
+        assertThat(elements(P0)).hasSize(5);
+        assertThat(scenario.stored(P0)).isEqualTo(Scenario.ids(0, 37));
+        worker.stop();
+    }
+
     @Test
     void makesAnyValueSafe() {
         // Given

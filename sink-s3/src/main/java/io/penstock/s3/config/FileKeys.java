@@ -63,9 +63,12 @@ final class FileKeys {
     static final Key<Duration> ROTATE_INTERVAL = Key.millis("rotate.interval.ms", Duration.ofMillis(1), FAR)
             .group(ROTATION)
             .display("Record time a file")
-            .doc("A file is complete when a record comes whose time is this much later than that of its first"
-                    + " record: with partitioner=time or template by timestamp.extractor, else the record's timestamp. Late records join"
-                    + " the open file. file.max.age.ms holds beside it. Not set, or -1: record time does not matter.")
+            .doc(
+                    "The open files are complete when a record comes whose time is beyond the next multiple of this after midnight of"
+                            + " timezone (beyond a day: that much later than the first one's): 3600000 with hourly paths for a file an hour. The time is"
+                            + " that of timestamp.extractor with partitioner=time or template, else the record's timestamp. Late records complete"
+                            + " nothing: they join the open file of their path, or begin one. When nothing comes file.max.age.ms completes them:"
+                            + " raise it beyond the interval, if files are to end by record time alone. Not set, or -1: record time does not matter.")
             .none("-1")
             .optional();
 

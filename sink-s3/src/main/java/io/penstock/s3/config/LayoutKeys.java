@@ -54,7 +54,7 @@ final class LayoutKeys {
                     "timezone", LayoutKeys::zone, "a zone such as UTC or Europe/Helsinki")
             .group(FileKeys.LAYOUT)
             .display("Time zone")
-            .doc("The zone of path.format, and of rotate.schedule.interval.ms.")
+            .doc("The zone of path.format, and of rotate.schedule.interval.ms and rotate.interval.ms.")
             .defaultsTo("UTC");
     static final Key<Locale> LOCALE = Key.parsed("locale", LayoutKeys::locale, "a language tag such as en or en-US")
             .group(FileKeys.LAYOUT)
@@ -176,10 +176,12 @@ final class LayoutKeys {
         // nobody.
         if (kind.get() == PartitionerKind.TEMPLATE
                 && values.chosen(TIMEZONE)
-                && !values.written(FileKeys.ROTATE_SCHEDULE)) {
+                && !values.written(FileKeys.ROTATE_SCHEDULE)
+                && !values.written(FileKeys.ROTATE_INTERVAL)) {
             problems.add(
                     TIMEZONE.name(),
-                    "it has no effect with partitioner=" + name(kind.get()) + " and no rotate.schedule.interval.ms",
+                    "it has no effect with partitioner=" + name(kind.get())
+                            + " and neither rotate.schedule.interval.ms nor rotate.interval.ms",
                     "Set partitioner=time, name the zone in the template, or remove it.");
         }
         checkPaths(values, problems, kind.get());

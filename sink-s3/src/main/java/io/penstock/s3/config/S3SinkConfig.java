@@ -15,6 +15,7 @@ import io.penstock.s3.partition.FileVocabulary;
 import io.penstock.s3.partition.Layout;
 import io.penstock.s3.partition.ObjectKey;
 import io.penstock.s3.partition.RecordMoment;
+import io.penstock.s3.rotate.RecordTime;
 import io.penstock.s3.rotate.RotationPolicy;
 import io.penstock.s3.rotate.Schedule;
 import io.penstock.s3.rotate.SchemaChange;
@@ -212,13 +213,15 @@ public record S3SinkConfig(
             return;
         }
         Optional<Duration> schedule = rotation.schedule().map(Schedule::interval);
-        Optional<Duration> longest = Stream.concat(rotation.recordTime().stream(), schedule.stream())
+        Optional<Duration> longest = Stream.concat(
+                        rotation.recordTime().map(RecordTime::interval).stream(), schedule.stream())
                 .filter(interval -> interval.compareTo(rotation.maxAge()) > 0)
                 .max(Duration::compareTo);
         longest.ifPresent(interval -> warnings.add("files end after file.max.age.ms="
                 + rotation.maxAge().toMillis()
                 + ", its default, whatever rotate.interval.ms and rotate.schedule.interval.ms say. Set"
-                + " file.max.age.ms=" + interval.toMillis() + " or more for a file each interval, or "
+                + " file.max.age.ms=" + interval.plus(rotation.maxAge()).toMillis()
+                + " or more for a file each interval, or "
                 + rotation.maxAge().toMillis() + " if that is meant"));
     }
 
@@ -238,7 +241,8 @@ public record S3SinkConfig(
                         values.get(FileKeys.FLUSH_SIZE),
                         values.get(FileKeys.FILE_MAX_BYTES),
                         values.get(FileKeys.FILE_MAX_AGE),
-                        values.find(FileKeys.ROTATE_INTERVAL),
+                        values.find(FileKeys.ROTATE_INTERVAL)
+                                .map(interval -> new RecordTime(interval, values.get(LayoutKeys.TIMEZONE))),
                         values.find(FileKeys.ROTATE_SCHEDULE)
                                 .map(interval -> new Schedule(interval, values.get(LayoutKeys.TIMEZONE)))),
                 FormatKeys.nullValues(values),

@@ -3,7 +3,6 @@ package io.penstock.s3.rotate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * When a file is complete: whatever limit comes first. Pure.
@@ -11,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param maxRecords {@code flush.size}
  * @param maxBytes {@code file.max.bytes}, of the file as stored; the last record may lead beyond it
  * @param maxAge {@code file.max.age.ms}, since the file's first record was taken, by a ticker
- * @param recordTime {@code rotate.interval.ms}: the span of the records' moments in one file, from its first record on
+ * @param recordTime {@code rotate.interval.ms}: when files end by the moments of their records
  * @param schedule {@code rotate.schedule.interval.ms}: when files end by the wall clock
  */
 public record RotationPolicy(
-        long maxRecords, long maxBytes, Duration maxAge, Optional<Duration> recordTime, Optional<Schedule> schedule) {
+        long maxRecords, long maxBytes, Duration maxAge, Optional<RecordTime> recordTime, Optional<Schedule> schedule) {
 
     /** Whether the file is complete with what it holds. */
     public boolean full(long records, long bytes) {
@@ -41,17 +40,8 @@ public record RotationPolicy(
         return least.isNegative() ? Duration.ZERO : least;
     }
 
-    /**
-     * Whether a record belongs into the next file by its moment. A late record, older than the file's first one, joins the
-     * open file: with one file a batch, a file of its own would cut the stream into tiny objects.
-     *
-     * @param first of the open file's first record, in milliseconds; null where it had none
-     * @param moment of the record to come; null where it has none
-     */
-    public boolean beyond(@Nullable Long first, @Nullable Long moment) {
-        return recordTime.isPresent()
-                && first != null
-                && moment != null
-                && moment - first >= recordTime.get().toMillis();
+    /** Of one partition, whose records' moments it goes by. */
+    public MomentWindow window() {
+        return new MomentWindow(recordTime);
     }
 }

@@ -7,7 +7,6 @@ import io.penstock.s3.rotate.RotationPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,9 +31,6 @@ final class Batch {
     /** In the order in which they were begun. */
     private final Map<FilePlace, OpenFile> files = new LinkedHashMap<>();
 
-    /** Of each one's first record, for rotation. */
-    private final Map<FilePlace, @Nullable Long> firstMoments = new HashMap<>();
-
     /** The bytes and the number of those that may ride in the commit record. */
     private long inline;
 
@@ -48,17 +44,9 @@ final class Batch {
         return files.get(place);
     }
 
-    /** @param moment of its first record */
-    void begin(FilePlace place, OpenFile file, @Nullable Long moment) {
+    void begin(FilePlace place, OpenFile file) {
         files.put(place, file);
-        firstMoments.put(place, moment);
         count(file, 1);
-    }
-
-    /** When the first record of the file of that place is; null without one. */
-    @Nullable
-    Long firstMomentAt(FilePlace place) {
-        return firstMoments.get(place);
     }
 
     /** Adds a record to one of the files. */
@@ -206,7 +194,6 @@ final class Batch {
 
     private void forget() {
         files.clear();
-        firstMoments.clear();
         inline = 0;
         inlineFiles = 0;
         passed = 0;

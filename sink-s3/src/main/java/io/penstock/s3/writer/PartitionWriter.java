@@ -11,6 +11,7 @@ import io.penstock.s3.chain.ChainReply;
 import io.penstock.s3.error.S3Error;
 import io.penstock.s3.partition.FilePlace;
 import io.penstock.s3.partition.FileStart;
+import io.penstock.s3.rotate.MomentWindow;
 import io.penstock.s3.rotate.RotationPolicy;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,6 +51,7 @@ final class PartitionWriter {
     private @Nullable PositionGate gate;
     private volatile boolean closed;
     private Batch batch = new Batch();
+    private MomentWindow window;
     /** Of batches that are durable. */
     private final Deque<UploadSession> tidying = new ArrayDeque<>();
 
@@ -99,6 +101,7 @@ final class PartitionWriter {
         this.ledger = ledger;
         this.starter = starter;
         this.rotation = rotation;
+        this.window = rotation.window();
         this.witnessCheck = witnessCheck;
         this.shared = shared;
     }
@@ -152,6 +155,7 @@ final class PartitionWriter {
     void claimed(Position claimed) {
         PositionGate fresh = new PositionGate(partition, claimed, witnessCheck);
         gate = fresh;
+        window = rotation.window();
         LOG.info("Claimed {}: generation {}, next offset {}", partition, claimed.generation(), claimed.nextOffset());
         if (wasFenced) {
             wasFenced = false;
@@ -229,9 +233,8 @@ final class PartitionWriter {
             return;
         }
         OpenFile open = batch.at(incoming.place());
-        if (open != null
-                && (rotation.beyond(batch.firstMomentAt(incoming.place()), incoming.moment())
-                        || !open.takes(incoming.schema()))) {
+        boolean isNext = batch.hasFiles() && window.endsBefore(incoming.moment());
+        if (isNext || (open != null && !open.takes(incoming.schema()))) {
             flush();
         }
         boolean isOpen = batch.at(incoming.place()) != null;
@@ -264,6 +267,7 @@ final class PartitionWriter {
             shared.errors().route(record, failure);
         } else if (open != null && incoming.writable()) {
             batch.append(open, incoming.encoded(), record);
+            window.entered(incoming.moment());
             incoming.entered();
             uploadOrFlushIfFull(open);
             return;
@@ -287,7 +291,7 @@ final class PartitionWriter {
         try {
             OpenFile begun =
                     starter.open(start, starter.keyOf(start), shared.incoming().schema(), ledger);
-            batch.begin(place, begun, shared.incoming().moment());
+            batch.begin(place, begun);
             return begun;
         } catch (RecordException e) {
             shared.incoming().failed(e); // it lacks what the name needs
@@ -353,6 +357,7 @@ final class PartitionWriter {
         committing = null;
         flushing = false;
         batch = new Batch();
+        window.batchEnded();
         tidying.addAll(done.committed());
         shared.committed().run();
         tidy();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RotationPolicyTest {
 
     private final RotationPolicy policy =
-            new RotationPolicy(10, 1000, Duration.ofSeconds(5), Optional.of(Duration.ofMinutes(1)), Optional.empty());
+            new RotationPolicy(10, 1000, Duration.ofSeconds(5), Optional.empty(), Optional.empty());
 
     @Test
     void endsAFileByWhateverLimitComesFirst() {
@@ -26,20 +26,5 @@ class RotationPolicyTest {
                 .isEqualTo(Duration.ofSeconds(5));
         assertThat(policy.left(Duration.ZERO, Optional.of(now.minusSeconds(2)), now))
                 .isZero();
-    }
-
-    @Test
-    void endsAFileByRecordTimeAndKeepsLateRecordsInIt() {
-        assertThat(policy.beyond(100_000L, 159_999L)).isFalse();
-        assertThat(policy.beyond(100_000L, 160_000L)).isTrue();
-        assertThat(policy.beyond(100_000L, 1L)).isFalse();
-        assertThat(policy.beyond(null, 160_000L)).isFalse();
-        assertThat(policy.beyond(100_000L, null)).isFalse();
-    }
-
-    @Test
-    void ignoresRecordTimeWhenNotAskedTo() {
-        RotationPolicy plain = new RotationPolicy(10, 1000, Duration.ofSeconds(5), Optional.empty(), Optional.empty());
-        assertThat(plain.beyond(0L, Long.MAX_VALUE)).isFalse();
     }
 }
