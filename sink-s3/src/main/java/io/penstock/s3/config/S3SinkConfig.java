@@ -68,6 +68,9 @@ public record S3SinkConfig(
     /** Those that a put may still make when its time is over, and one for all before. */
     private static final long REQUESTS_A_POLL = 4;
 
+    /** Connect's default. */
+    private static final String PARSES_HEADERS = "org.apache.kafka.connect.storage.SimpleHeaderConverter";
+
     /** What messages call the connector. */
     public static final String CONNECTOR = "S3 sink";
 
@@ -195,6 +198,7 @@ public record S3SinkConfig(
                             + " header.converter=org.apache.kafka.connect.converters.ByteArrayConverter");
         }
         warnOfEarlyFiles(props, warnings);
+        warnOfParsedHeaders(props, warnings);
         if (guarantee == DeliveryGuarantee.EXACTLY_ONCE
                 && FrameworkConfig.mayRenameTopicsToOne(props)
                 && !files.nameTemplate().variables().contains("source.topic")) {
@@ -205,6 +209,19 @@ public record S3SinkConfig(
                             + " before that");
         }
         return warnings;
+    }
+
+    private void warnOfParsedHeaders(Map<String, String> props, List<String> warnings) {
+        boolean headersInPaths = files.layout() instanceof Layout.ByTemplate paths
+                && paths.template().variables().stream().anyMatch(variable -> variable.startsWith("header."));
+        if (headersInPaths
+                && props.getOrDefault("header.converter", PARSES_HEADERS).trim().equals(PARSES_HEADERS)) {
+            warnings.add("path.template has ${header.…}, and header.converter is "
+                    + (props.containsKey("header.converter") ? "" : "the worker's, by default ")
+                    + "SimpleHeaderConverter, which parses texts: 0042 becomes 42 and 1.10 becomes 1.1, so that two tenants may share a path. Set"
+                    + " header.converter=org.apache.kafka.connect.storage.StringConverter, or with envelope=full"
+                    + " org.apache.kafka.connect.converters.ByteArrayConverter, whose bytes are texts in paths");
+        }
     }
 
     /** Other sinks have no age of files: whoever brings an interval of theirs expects one file an interval. */

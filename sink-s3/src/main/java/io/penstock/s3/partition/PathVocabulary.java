@@ -61,7 +61,7 @@ public final class PathVocabulary implements Vocabulary<PathRecord> {
                 Optional.of(in -> KeySegment.ofValue(in.record().originalTopic(), in.nullName()));
             case "partition" -> Optional.of(in -> Integer.toString(in.record().originalKafkaPartition()));
             case "key" ->
-                Optional.of(in -> text(name, in.record().key(), in.record().keySchema(), in));
+                Optional.of(in -> raw(name, in.record().key(), in.record().keySchema(), in));
             case "schema.name" ->
                 Optional.of(in -> {
                     Schema schema = in.record().valueSchema();
@@ -89,7 +89,7 @@ public final class PathVocabulary implements Vocabulary<PathRecord> {
             String header = name.substring("header.".length());
             return Optional.of(in -> {
                 Header last = in.record().headers().lastWithName(header);
-                return last == null ? in.nullName() : text(name, last.value(), last.schema(), in);
+                return last == null ? in.nullName() : raw(name, last.value(), last.schema(), in);
             });
         }
         return Optional.empty();
@@ -101,6 +101,13 @@ public final class PathVocabulary implements Vocabulary<PathRecord> {
 
     private static String text(String name, @Nullable Object value, @Nullable Schema schema, PathRecord in) {
         return ValueText.of(value, schema, "${" + name + "}", in.record(), in.nullName());
+    }
+
+    /** What ByteArrayConverter gives of a key or a header, of which it knows no more, is a text here. */
+    private static String raw(String name, @Nullable Object value, @Nullable Schema schema, PathRecord in) {
+        return value instanceof byte[] bytes
+                ? ValueText.ofUtf8(bytes, "${" + name + "}", in.record(), in.nullName())
+                : text(name, value, schema, in);
     }
 
     private static Renderer<PathRecord> moment(

@@ -6,6 +6,9 @@ import io.penstock.s3.error.S3Error;
 import io.penstock.s3.format.LogicalType;
 import io.penstock.s3.format.PlainDecimal;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -51,6 +54,21 @@ final class ValueText {
         }
         throw new RecordException(
                 S3Error.PATH_VALUE, name + " is not a single value at " + RecordCoordinates.of(record));
+    }
+
+    /** @throws RecordException when the bytes are no text */
+    static String ofUtf8(byte[] bytes, String name, SinkRecord record, String nullName) {
+        try {
+            // A decoder's own method refuses what String's constructor would replace.
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return KeySegment.ofValue(text, nullName);
+        } catch (CharacterCodingException e) {
+            throw new RecordException(
+                    S3Error.PATH_VALUE, name + " is bytes that are no text in UTF-8 at " + RecordCoordinates.of(record));
+        }
     }
 
     private static String plain(BigDecimal number, String name, SinkRecord record) {

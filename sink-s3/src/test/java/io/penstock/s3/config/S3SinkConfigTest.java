@@ -188,6 +188,23 @@ class S3SinkConfigTest {
 
     @ParameterizedTest
     @CsvSource({
+        "${header.tenant},,true",
+        "${header.tenant},org.apache.kafka.connect.storage.SimpleHeaderConverter,true",
+        "${header.tenant},org.apache.kafka.connect.storage.StringConverter,false",
+        "${key},,false"
+    })
+    void warnsOfHeadersInPathsThatAreParsed(String template, String converter, boolean warns) {
+        Map<String, String> props = props("partitioner", "template", "path.template", template);
+        if (converter != null) {
+            props.put("header.converter", converter);
+        }
+        List<String> warnings = S3SinkConfig.parse(props).warnings(props);
+        assertThat(warnings).hasSize(warns ? 1 : 0);
+        assertThat(warnings).allSatisfy(warning -> assertThat(warning).contains("0042", "StringConverter"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "rotate.interval.ms,3600000,,true",
         "rotate.schedule.interval.ms,3600000,,true",
         "rotate.interval.ms,300000,,false",

@@ -8,6 +8,7 @@ import io.penstock.common.record.FieldPath;
 import io.penstock.common.template.Template;
 import io.penstock.testkit.junit.LogLines;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -412,6 +413,27 @@ class LayoutTest {
                 Template.parse(template, new PathVocabulary()), new RecordMoment.Timestamp(), "null");
         assertThat(layout.partitioner(CLOCK).path(record))
                 .isEqualTo("t-t-3-k%2F1/a%20b/null/2026-11-22/01/com.example.City-4");
+    }
+
+    /** As ByteArrayConverter gives keys and headers. */
+    @Test
+    void takesKeysAndHeadersThatAreBytesForTexts() {
+        // Given
+        Partitioner paths = new Layout.ByTemplate(
+                        Template.parse("${header.tenant}/${key}", new PathVocabulary()),
+                        new RecordMoment.Timestamp(),
+                        "none")
+                .partitioner(CLOCK);
+        SinkRecord record = new SinkRecord(
+                "t", 3, Schema.BYTES_SCHEMA, "\u00c5/1".getBytes(StandardCharsets.UTF_8), null, Map.of(), 812);
+        record.headers().addBytes("tenant", "0042".getBytes(StandardCharsets.UTF_8));
+
+        // When / Then
+        assertThat(paths.path(record)).isEqualTo("0042/%C3%85%2F1");
+        record.headers().addBytes("tenant", new byte[] {'a', (byte) 0xC3});
+        assertThatThrownBy(() -> paths.path(record))
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("${header.tenant} is bytes that are no text in UTF-8 at t-3@812");
     }
 
     /** By field and time together, where the time is one of the record's fields. */
