@@ -27,7 +27,8 @@ public enum CommonError implements ErrorCode {
                     + " again, or its records were changed.",
             "If the topic was created anew: stop the connector, set each partition of that topic to offset 0 by REST (PATCH"
                     + " /connectors/<name>/offsets, which the message shows), then resume it. Not DELETE: Kafka forgets a"
-                    + " group's offsets with the topic, so it would reset all topics but that one."),
+                    + " group's offsets with the topic, so it would reset all topics but that one. If it is the same topic, and converters or"
+                    + " transforms were changed: set the offset that the message names."),
     NEWER_FORMAT(
             "PEN-121",
             "Persisted state was written by a newer version of the connector.",

@@ -175,7 +175,9 @@ public final class PositionGate {
         }
         if (check == WitnessCheck.RECORD && known.hash() != found.hash()) {
             throw conflict("the record at offset " + known.offset()
-                    + " has another key or value than when it was stored; if a transform changes values at random, set"
+                    + " has another key or value than when it was stored, and the same timestamp. If converters or transforms were"
+                    + " changed since, it is the same topic: stop the connector, set this partition's offset to " + next
+                    + " (PATCH /connectors/<name>/offsets) and resume it: nothing is lost or doubled. If a transform changes values at random, set"
                     + " witness.check=timestamp");
         }
     }
