@@ -1,10 +1,12 @@
 package io.penstock.s3.config;
 
 import io.penstock.common.config.Key;
+import io.penstock.common.config.Values;
 import io.penstock.common.template.Template;
 import io.penstock.s3.partition.FileStart;
 import io.penstock.s3.partition.FileVocabulary;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
 /** The keys that say what objects are called, and when they are complete. */
@@ -17,6 +19,10 @@ final class FileKeys {
 
     /** The least that S3 takes for any part of an upload but the last. */
     static final long MIN_PART_BYTES = 5L * 1024 * 1024;
+
+    static final long MAX_PART_BYTES = Integer.MAX_VALUE;
+    /** The most that S3 takes. */
+    static final long MAX_PARTS = 10_000;
 
     static final Key<String> TOPICS_DIR = Key.string("topics.dir")
             .group(LAYOUT)
@@ -83,12 +89,19 @@ final class FileKeys {
             .none("-1")
             .optional();
 
-    static final Key<Long> PART_SIZE = Key.bytes("s3.part.size", MIN_PART_BYTES, Integer.MAX_VALUE)
+    static final Key<Long> PART_SIZE = Key.bytes("s3.part.size", MIN_PART_BYTES, MAX_PART_BYTES)
             .group(FORMAT)
             .display("Part size")
-            .doc("Files larger than this go up in parts of this size while they grow; smaller ones ride in the commit"
-                    + " record and are put whole.")
+            .doc(
+                    "Files larger than this go up in parts of this size while they grow; smaller ones ride in the commit"
+                            + " record and are put whole. Parts are larger where file.max.bytes would need more than S3's 10000 of them.")
             .defaultsTo(Long.toString(MIN_PART_BYTES));
 
     private FileKeys() {}
+
+    /** As large as it must be for the largest file to have no more parts than S3 takes; empty where one of the keys is at fault. */
+    static Optional<Long> partSize(Values values) {
+        Optional<Long> file = values.find(FILE_MAX_BYTES);
+        return values.find(PART_SIZE).flatMap(part -> file.map(largest -> Math.max(part, largest / MAX_PARTS + 1)));
+    }
 }

@@ -176,7 +176,7 @@ final class FormatKeys {
     private static void checkParquet(Values values, Problems problems) {
         Optional<Long> buffer = values.find(DeliveryKeys.BUFFER_MEMORY);
         Optional<Long> rowGroup = values.find(PARQUET_ROW_GROUP);
-        Optional<Long> part = values.find(FileKeys.PART_SIZE);
+        Optional<Long> part = FileKeys.partSize(values);
         if (buffer.isEmpty()) {
             return;
         }
@@ -189,8 +189,8 @@ final class FormatKeys {
         part.filter(bytes -> rowGroup.isEmpty() && buffer.get() < 6 * bytes)
                 .ifPresent(bytes -> problems.add(
                         DeliveryKeys.BUFFER_MEMORY.name(),
-                        buffer.get() + " is less than six times s3.part.size=" + bytes
-                                + ", and format=parquet takes half of it to make row groups",
+                        buffer.get() + " is less than six times s3.part.size (" + bytes
+                                + " bytes a part), and format=parquet takes half of it to make row groups",
                         "Use at least " + 6 * bytes + ", or set parquet.row.group.bytes."));
     }
 

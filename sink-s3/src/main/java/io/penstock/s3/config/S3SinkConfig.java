@@ -56,7 +56,6 @@ public record S3SinkConfig(
         Duration backoffMax) {
 
     /** The most parts that S3 takes for one upload. */
-    private static final long MAX_PARTS = 10_000;
 
     /** The share of the buffer that a commit record may take, and the most. */
     private static final long INLINE_SHARE = 4;
@@ -253,7 +252,7 @@ public record S3SinkConfig(
                         LayoutKeys.layout(values),
                         FormatKeys.format(values),
                         values.get(FormatKeys.SCHEMA_CHANGE),
-                        values.get(FileKeys.PART_SIZE)),
+                        FileKeys.partSize(values).orElseThrow()),
                 new RotationPolicy(
                         values.get(FileKeys.FLUSH_SIZE),
                         values.get(FileKeys.FILE_MAX_BYTES),
@@ -360,19 +359,23 @@ public record S3SinkConfig(
     }
 
     private static void checkSizes(Values values, Problems problems) {
-        Optional<Long> part = values.find(FileKeys.PART_SIZE);
-        Optional<Long> file = values.find(FileKeys.FILE_MAX_BYTES);
+        Optional<Long> part = FileKeys.partSize(values);
         Optional<Long> buffer = values.find(DeliveryKeys.BUFFER_MEMORY);
-        if (part.isPresent() && file.isPresent() && file.get() / MAX_PARTS >= part.get()) {
+        if (part.isPresent() && part.get() > FileKeys.MAX_PART_BYTES) {
             problems.add(
                     FileKeys.FILE_MAX_BYTES.name(),
-                    file.get() + " needs more than " + MAX_PARTS + " parts of s3.part.size=" + part.get(),
-                    "Raise s3.part.size to at least " + (file.get() / MAX_PARTS + 1) + ".");
-        }
-        if (part.isPresent() && buffer.isPresent() && buffer.get() < 3 * part.get()) {
+                    values.get(FileKeys.FILE_MAX_BYTES) + " needs more than " + FileKeys.MAX_PARTS + " parts of "
+                            + FileKeys.MAX_PART_BYTES + " bytes",
+                    "Use at most " + (FileKeys.MAX_PART_BYTES * FileKeys.MAX_PARTS - 1) + ".");
+        } else if (part.isPresent() && buffer.isPresent() && buffer.get() < 3 * part.get()) {
+            boolean asSet = part.get().equals(values.get(FileKeys.PART_SIZE));
             problems.add(
                     DeliveryKeys.BUFFER_MEMORY.name(),
-                    buffer.get() + " is less than three times s3.part.size=" + part.get(),
+                    buffer.get() + " is less than three times "
+                            + (asSet
+                                    ? "s3.part.size=" + part.get()
+                                    : "the parts of " + part.get() + " bytes of which file.max.bytes="
+                                            + values.get(FileKeys.FILE_MAX_BYTES) + " needs " + FileKeys.MAX_PARTS),
                     "Use at least " + 3 * part.get() + ".");
         }
     }

@@ -421,6 +421,28 @@ class S3SinkConfigTest {
     }
 
     @Test
+    void makesPartsLargeEnoughForTheLargestFile() {
+        assertThat(S3SinkConfig.parse(props("file.max.bytes", "50000000000"))
+                        .files()
+                        .partSize())
+                .isEqualTo(5L * 1024 * 1024);
+        assertThat(S3SinkConfig.parse(props("file.max.bytes", "100000000000"))
+                        .files()
+                        .partSize())
+                .isEqualTo(10_000_001);
+        assertThatThrownBy(() -> S3SinkConfig.parse(props("file.max.bytes", "200000000000")))
+                .hasMessageContaining("buffer.memory.bytes")
+                .hasMessageContaining("file.max.bytes=200000000000 needs 10000")
+                .hasMessageContaining("Use at least 60000003");
+        assertThatThrownBy(() -> S3SinkConfig.parse(props("file.max.bytes", Long.toString(Long.MAX_VALUE))))
+                .hasMessageContaining("Use at most 21474836469999");
+        assertThat(S3SinkConfig.parse(props("file.max.bytes", "21474836469999", "buffer.memory.bytes", "6442450941"))
+                        .files()
+                        .partSize())
+                .isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
     void documentsEveryKey() {
         assertThat(S3SinkConfig.SPEC.keys()).allSatisfy(key -> {
             assertThat(key.doc()).isNotBlank();
