@@ -649,6 +649,7 @@ abstract class TaskSuite {
         assertThatThrownBy(worker::drain)
                 .hasMessageContaining("PEN-411")
                 .hasMessageContaining("orders-0@0")
+                .hasMessageContaining("no sink of this kind wrote it")
                 .hasMessageContaining("_penstock/orders-to-s3/orders/0/");
         assertThat(bucket.bytes(key)).asString().isEqualTo("somebody's");
         worker.stop();
@@ -660,6 +661,33 @@ abstract class TaskSuite {
         second.age(300_000);
         assertThat(stored(P0)).isEqualTo(ids(0, 30));
         second.stop();
+    }
+
+    @Test
+    void saysWhoseTheObjectIsAndGoesOnUnderTheFormerName() {
+        // Given a connector that was created anew under another name
+        produce(P0, 0, 30);
+        Worker first = worker();
+        first.drain();
+        first.stop();
+        group.clear();
+        props.put("name", "orders-archive");
+
+        // When / Then
+        Worker second = worker();
+        assertThatThrownBy(second::drain)
+                .hasMessageContaining("PEN-411")
+                .hasMessageContaining("connector orders-to-s3 wrote it, with records of orders-0 from offset 0 to 24")
+                .hasMessageContaining("set ledger.id to what it was");
+        second.stop();
+
+        // When it does as the message says, nothing is lost or doubled
+        props.put("ledger.id", "orders-to-s3");
+        Worker third = worker();
+        third.drain();
+        third.age(300_000);
+        assertThat(stored(P0)).isEqualTo(ids(0, 30));
+        third.stop();
     }
 
     @Test

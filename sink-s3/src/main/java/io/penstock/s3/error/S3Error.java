@@ -24,8 +24,11 @@ public enum S3Error implements ErrorCode {
     OBJECT_EXISTS(
             "PEN-411",
             "An object that was not written by this batch stands at its key.",
-            "Move the object away and restart the task. Where a transform gives several topics one name, first put"
-                    + " ${source.topic} into file.name.template."),
+            "The message says whose it is. This connector's under a former name: set ledger.id to what it was, by default that name, and the sink"
+                    + " goes on where it stood. Another connector's: set another topics.dir, and a new ledger.id, since the commit record holds the key; the"
+                    + " sink begins where the consumer group stands. Its own, whose commit records are gone: set a new ledger.id, and the offset to where"
+                    + " those objects end (PATCH /connectors/<name>/offsets). Another topic's, where a transform gives several one name: put"
+                    + " ${source.topic} into file.name.template, and move the object to another name. Nobody's: move it away. Then restart the task."),
     UPLOAD_LOST(
             "PEN-412",
             "A committed upload is gone from the store and its object is not there.",

@@ -67,7 +67,8 @@ final class ValueText {
             return KeySegment.ofValue(text, nullName);
         } catch (CharacterCodingException e) {
             throw new RecordException(
-                    S3Error.PATH_VALUE, name + " is bytes that are no text in UTF-8 at " + RecordCoordinates.of(record));
+                    S3Error.PATH_VALUE,
+                    name + " is bytes that are no text in UTF-8 at " + RecordCoordinates.of(record));
         }
     }
 

@@ -203,7 +203,7 @@ final class ChainErrands {
                     "an object that was not written by this batch stands at the key of the file of " + file.records()
                             + " records from " + keys.partition() + "@" + file.firstOffset()
                             + " on; the newest commit record under \"" + keys.prefix() + "\" holds that key. "
-                            + S3Error.OBJECT_EXISTS.remedy());
+                            + ObjectMetadata.whose(there.get()) + ". " + S3Error.OBJECT_EXISTS.remedy());
         }
         return there.isPresent();
     }

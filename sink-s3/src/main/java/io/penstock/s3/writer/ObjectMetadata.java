@@ -3,12 +3,14 @@ package io.penstock.s3.writer;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.s3.format.FileSchema;
 import io.penstock.s3.partition.KeySegment;
+import io.penstock.s3.store.ObjectHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ final class ObjectMetadata {
     private static final int MAX_VALUE_CHARS = 1_000;
 
     private static final int FINGERPRINT_BYTES = 16;
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._%-]{1,250}");
 
     private final Map<String, String> start = new HashMap<>();
     private long records;
@@ -86,6 +89,29 @@ final class ObjectMetadata {
             put(whole, "max-timestamp", latest);
         }
         return whole;
+    }
+
+    /**
+     * Whose an object is by what it says of itself, as the end of a sentence.
+     *
+     * @param there the metadata of the object, which need not be a sink's
+     */
+    static String whose(Map<String, String> there) {
+        String connector = there.get(PREFIX + "connector");
+        if (connector == null || !there.containsKey(ObjectHeaders.NONCE)) {
+            return "By its metadata no sink of this kind wrote it";
+        }
+        return "By its metadata connector " + shown(connector) + " wrote it, with records of "
+                + shown(there.get(PREFIX + "topic")) + "-" + shown(there.get(PREFIX + "partition")) + " from offset "
+                + shown(there.get(PREFIX + "first-offset"))
+                + (there.containsKey(PREFIX + "last-offset")
+                        ? " to " + shown(there.get(PREFIX + "last-offset"))
+                        : " on");
+    }
+
+    /** Anybody may have written it. */
+    private static String shown(@Nullable String text) {
+        return text != null && PLAIN.matcher(text).matches() ? text : "?";
     }
 
     private static void put(Map<String, String> metadata, String name, Object value) {
