@@ -12,6 +12,7 @@ import io.penstock.s3.config.S3SinkConfig;
 import io.penstock.s3.store.ObjectHeaders;
 import io.penstock.s3.store.ObjectStore;
 import io.penstock.s3.store.S3ObjectStore;
+import io.penstock.testkit.junit.LogLines;
 import io.penstock.testkit.s3.S3Server;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -1061,6 +1062,28 @@ abstract class TaskSuite {
         assertThat(stored(P0)).isEqualTo(ids(0, 50));
         assertThat(bucket.keys("_penstock/")).isEmpty();
         worker.stop();
+    }
+
+    @Test
+    void warnsWhereItGoesBackAfterATimeOfAtLeastOnce() {
+        // Given
+        produce(P0, 0, 25);
+        Worker first = worker();
+        first.drain();
+        first.stop();
+        produce(P0, 25, 50);
+        group.put(P0, 40L);
+
+        // When / Then
+        Worker again = worker();
+        try (LogLines lines = LogLines.capture()) {
+            again.drain();
+            assertThat(lines.count(
+                            "WARN io.penstock.s3.writer.PartitionWriter - orders-0: Kafka delivers from offset 40"))
+                    .isOne();
+        }
+        assertThat(stored(P0)).isEqualTo(ids(0, 50));
+        again.stop();
     }
 
     @Test

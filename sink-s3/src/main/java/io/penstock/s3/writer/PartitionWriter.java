@@ -216,10 +216,23 @@ final class PartitionWriter {
                 admitting.displacement().ifPresent(LOG::info);
             }
             case SEEK -> {
-                admitting.displacement().ifPresent(LOG::info);
+                tellOfTheWay(record, admitting);
                 rewind(admitting);
             }
         }
+    }
+
+    private static void tellOfTheWay(SinkRecord record, PositionGate gate) {
+        boolean back = record.originalKafkaOffset() > gate.nextOffset();
+        gate.displacement().ifPresent(text -> {
+            if (back) {
+                LOG.warn(
+                        "{}. What delivery.guarantee=at_least_once has written between the two is written once more",
+                        text);
+            } else {
+                LOG.info(text);
+            }
+        });
     }
 
     /** Does all that may flush, before the gate's position moves beyond the record. */
