@@ -82,7 +82,7 @@ final class StartedTask implements AutoCloseable {
                             new ErrorRouter(context.errantRecordReporter(), counters.errant()),
                             counters,
                             waiting));
-            SinkMetrics.gauges(metrics, writer.budget()::used, writer::openFiles);
+            SinkMetrics.gauges(metrics, writer.budget()::used, writer::spilled, writer::openFiles);
             this.outage = new Outage(
                     new BackoffPolicy(config.backoffInitial(), config.backoffMax(), random),
                     new RetryBudget(config.retryLimit(), ticker),

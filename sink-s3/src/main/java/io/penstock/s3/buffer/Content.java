@@ -2,10 +2,11 @@ package io.penstock.s3.buffer;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ public final class Content {
 
     private Content(List<Piece> pieces) {
         this.pieces = pieces;
-        this.size = pieces.stream().mapToLong(piece -> piece.length).sum();
+        this.size = pieces.stream().mapToLong(Piece::length).sum();
     }
 
     public static Content empty() {
@@ -35,7 +36,12 @@ public final class Content {
 
     /** @param bytes kept without a copy; the caller changes the range no more */
     public static Content of(byte[] bytes, int offset, int length) {
-        return new Content(List.of(new Piece(bytes, offset, length)));
+        return new Content(List.of(new Held(bytes, offset, length)));
+    }
+
+    /** A full chunk that was spilled; it can be read as long as its slot is not released. */
+    static Content spilled(SpillSpace space, SpillSpace.Slot slot) {
+        return new Content(List.of(new Spilled(space, slot)));
     }
 
     public static Content concat(List<Content> contents) {
@@ -49,24 +55,27 @@ public final class Content {
         return size;
     }
 
+    /** Reads spilled pieces one after the other, when it comes to them. */
     public InputStream open() {
-        return new SequenceInputStream(Collections.enumeration(pieces.stream()
-                .map(piece -> (InputStream) new ByteArrayInputStream(piece.bytes, piece.offset, piece.length))
-                .toList()));
+        return new Reading(pieces.iterator());
     }
 
     /** A copy in one array; only for contents that are known to be small. */
     public byte[] toByteArray() {
         ByteArrayOutputStream out = new ByteArrayOutputStream(Math.toIntExact(size));
-        pieces.forEach(piece -> out.write(piece.bytes, piece.offset, piece.length));
+        try (InputStream in = open()) {
+            in.transferTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return out.toByteArray();
     }
 
     /** The bytes in one array, without a copy where they are one already; the caller changes them no more. */
     public byte[] asByteArray() {
-        boolean whole =
-                pieces.size() == 1 && pieces.get(0).offset == 0 && pieces.get(0).length == pieces.get(0).bytes.length;
-        return whole ? pieces.get(0).bytes : toByteArray();
+        return pieces.size() == 1 && pieces.get(0) instanceof Held held && held.length == held.bytes.length
+                ? held.bytes
+                : toByteArray();
     }
 
     /** For a message in a log: the size, never the bytes. */
@@ -75,17 +84,86 @@ public final class Content {
         return size + " bytes";
     }
 
+    private sealed interface Piece {
+
+        long length();
+
+        InputStream open();
+    }
+
     /** A range of an array. */
-    private static final class Piece {
+    private static final class Held implements Piece {
 
         private final byte[] bytes;
         private final int offset;
         private final int length;
 
-        Piece(byte[] bytes, int offset, int length) {
+        Held(byte[] bytes, int offset, int length) {
             this.bytes = bytes;
             this.offset = offset;
             this.length = length;
+        }
+
+        @Override
+        public long length() {
+            return length;
+        }
+
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(bytes, offset, length);
+        }
+    }
+
+    /** A slot. */
+    private static final class Spilled implements Piece {
+
+        private final SpillSpace space;
+        private final SpillSpace.Slot slot;
+
+        Spilled(SpillSpace space, SpillSpace.Slot slot) {
+            this.space = space;
+            this.slot = slot;
+        }
+
+        @Override
+        public long length() {
+            return SegmentedBuffer.CHUNK_BYTES;
+        }
+
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(space.read(slot));
+        }
+    }
+
+    /** One piece after the other; holds nothing that would have to be closed. */
+    private static final class Reading extends InputStream {
+
+        private final Iterator<Piece> ahead;
+        private InputStream current = InputStream.nullInputStream();
+
+        Reading(Iterator<Piece> ahead) {
+            this.ahead = ahead;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
+            int count = current.read(bytes, offset, length);
+            while (count < 0 && ahead.hasNext()) {
+                current = ahead.next().open();
+                count = current.read(bytes, offset, length);
+            }
+            return count;
         }
     }
 }

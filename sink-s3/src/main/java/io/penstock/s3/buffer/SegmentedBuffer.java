@@ -17,11 +17,18 @@ public final class SegmentedBuffer extends OutputStream {
     public static final int CHUNK_BYTES = 16 * 1024;
 
     private final MemoryBudget budget;
+    private final SpillSpace spill;
     private final long segmentBytes;
     private final Deque<Segment> segments = new ArrayDeque<>();
 
+    /** One that stays in memory. */
     public SegmentedBuffer(MemoryBudget budget, long segmentBytes) {
+        this(budget, segmentBytes, SpillSpace.off());
+    }
+
+    public SegmentedBuffer(MemoryBudget budget, long segmentBytes, SpillSpace spill) {
         this.budget = budget;
+        this.spill = spill;
         this.segmentBytes = segmentBytes;
     }
 
@@ -77,8 +84,22 @@ public final class SegmentedBuffer extends OutputStream {
     public void dropFirst() {
         Segment first = segments.pollFirst();
         if (first != null) {
-            budget.release(first.allocated());
+            first.release();
         }
+    }
+
+    /**
+     * Spills full chunks, the oldest first. The one that grows stays: so what a record takes does not depend on what was spilled.
+     *
+     * @param bytes after which it is enough
+     * @return the memory that was given back
+     */
+    public long spill(long bytes) {
+        long freed = 0;
+        for (Segment segment : segments) {
+            freed += segment.spill(bytes - freed);
+        }
+        return freed;
     }
 
     /** Everything that is held. */
@@ -96,28 +117,50 @@ public final class SegmentedBuffer extends OutputStream {
     /** A run of chunks, filled one after the other up to the segment's size. */
     private final class Segment {
 
-        private final List<byte[]> chunks = new ArrayList<>();
+        /** Slots of the first chunks, which are spilled. */
+        private final List<SpillSpace.Slot> slots = new ArrayList<>();
+
+        /** The others. */
+        private final Deque<byte[]> chunks = new ArrayDeque<>();
+
         private long size;
 
         int write(byte[] bytes, int offset, int length) {
             int inChunk = (int) (size % CHUNK_BYTES);
             if (inChunk == 0) {
                 budget.acquire(CHUNK_BYTES);
-                chunks.add(new byte[CHUNK_BYTES]);
+                chunks.addLast(new byte[CHUNK_BYTES]);
             }
             int count = (int) Math.min(Math.min(length, CHUNK_BYTES - inChunk), segmentBytes - size);
-            System.arraycopy(bytes, offset, chunks.get(chunks.size() - 1), inChunk, count);
+            System.arraycopy(bytes, offset, chunks.getLast(), inChunk, count);
             size += count;
             return count;
         }
 
-        long allocated() {
-            return (long) chunks.size() * CHUNK_BYTES;
+        long spill(long bytes) {
+            long freed = 0;
+            while (freed < bytes && (slots.size() + 1L) * CHUNK_BYTES <= size) {
+                SpillSpace.Slot slot = spill.keep(chunks.getFirst());
+                if (slot == null) {
+                    break;
+                }
+                slots.add(slot);
+                chunks.removeFirst();
+                budget.release(CHUNK_BYTES);
+                freed += CHUNK_BYTES;
+            }
+            return freed;
+        }
+
+        void release() {
+            budget.release((long) chunks.size() * CHUNK_BYTES);
+            slots.forEach(spill::release);
         }
 
         Content content() {
-            List<Content> pieces = new ArrayList<>(chunks.size());
-            long left = size;
+            List<Content> pieces = new ArrayList<>(slots.size() + chunks.size());
+            slots.forEach(slot -> pieces.add(Content.spilled(spill, slot)));
+            long left = size - (long) slots.size() * CHUNK_BYTES;
             for (byte[] chunk : chunks) {
                 int length = (int) Math.min(left, CHUNK_BYTES);
                 pieces.add(Content.of(chunk, 0, length));

@@ -2,7 +2,10 @@ package io.penstock.s3.config;
 
 import io.penstock.common.config.DeliveryGuarantee;
 import io.penstock.common.config.Key;
+import io.penstock.common.config.Problems;
+import io.penstock.common.config.Values;
 import io.penstock.common.offset.WitnessCheck;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
@@ -53,6 +56,25 @@ final class DeliveryKeys {
                             + " parquet.row.group.bytes is set.")
             .defaultsTo(Long.toString(32L * 1024 * 1024));
 
+    static final Key<Path> SPILL_DIR = Key.parsed(
+                    "buffer.spill.dir", DeliveryKeys::absolute, "the absolute path of a directory on each worker")
+            .group(GROUP)
+            .display("Spill directory")
+            .doc(
+                    "A directory on a local disk of each worker, to which the task may write; full chunks of open files go there"
+                            + " when buffer.memory.bytes has no room for them, so that many open files become large objects. What"
+                            + " formats and compressors hold before they give it out (blocks of avro, row groups of parquet, frames"
+                            + " of zstd, gzip's window) stays in memory: jsonl and bytes gain the most. Each task has one file there"
+                            + " without a name. When the disk is full, files are committed early, as they are without the key.")
+            .importance(Importance.LOW)
+            .optional();
+    static final Key<Long> SPILL_BYTES = Key.bytes("buffer.spill.bytes", 1024 * 1024, 1L << 44)
+            .group(GROUP)
+            .display("Spill bytes")
+            .doc("The most that one task keeps in buffer.spill.dir; to be set with it.")
+            .importance(Importance.LOW)
+            .optional();
+
     static final Key<Integer> CLAIM_CONCURRENCY = Key.integer("claim.concurrency", 1, 64)
             .group(GROUP)
             .display("Claims side by side")
@@ -62,6 +84,29 @@ final class DeliveryKeys {
                             + " meanwhile, and all together listings of some ten megabytes, beside buffer.memory.bytes.")
             .importance(Importance.LOW)
             .defaultsTo("4");
+
+    private static Path absolute(String text) {
+        Path path = Path.of(text);
+        if (!path.isAbsolute()) {
+            throw new IllegalArgumentException("it is not absolute");
+        }
+        return path;
+    }
+
+    /** Whether there is such a directory is looked at where the task runs. */
+    static void checkSpill(Values values, Problems problems) {
+        boolean directory = values.written(SPILL_DIR);
+        boolean bytes = values.written(SPILL_BYTES);
+        if (directory && !bytes) {
+            problems.add(
+                    SPILL_BYTES.name(),
+                    "it is not set, and buffer.spill.dir is",
+                    "Say how much of the disk one task may take.");
+        } else if (bytes && !directory) {
+            problems.add(
+                    SPILL_DIR.name(), "it is not set, and buffer.spill.bytes is", "Set it, or take the other out.");
+        }
+    }
 
     private DeliveryKeys() {}
 }

@@ -22,6 +22,7 @@ import io.penstock.s3.rotate.SchemaChange;
 import io.penstock.s3.store.ObjectOptions;
 import io.penstock.s3.store.StoreAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ public record S3SinkConfig(
         Duration retention,
         WitnessCheck witnessCheck,
         long bufferBytes,
+        Optional<Spill> spill,
         int claimConcurrency,
         Optional<Duration> retryLimit,
         Duration backoffInitial,
@@ -134,6 +136,8 @@ public record S3SinkConfig(
                             DeliveryKeys.RETENTION,
                             DeliveryKeys.WITNESS_CHECK,
                             DeliveryKeys.BUFFER_MEMORY,
+                            DeliveryKeys.SPILL_DIR,
+                            DeliveryKeys.SPILL_BYTES,
                             DeliveryKeys.CLAIM_CONCURRENCY))
             .passThrough(CredentialKeys.PROVIDER_PREFIX)
             .build();
@@ -152,6 +156,13 @@ public record S3SinkConfig(
             FileFormat format,
             SchemaChange schemaChange,
             long partSize) {}
+
+    /**
+     * Where a task may keep what its memory has no room for.
+     *
+     * @param bytes the most
+     */
+    public record Spill(Path directory, long bytes) {}
 
     /**
      * How much of a batch rides in its commit record: the heirs of a partition hold one whole, beside their buffers, and it must
@@ -267,6 +278,8 @@ public record S3SinkConfig(
                 values.get(DeliveryKeys.RETENTION),
                 values.get(DeliveryKeys.WITNESS_CHECK),
                 values.get(DeliveryKeys.BUFFER_MEMORY),
+                values.find(DeliveryKeys.SPILL_DIR)
+                        .map(directory -> new Spill(directory, values.get(DeliveryKeys.SPILL_BYTES))),
                 values.get(DeliveryKeys.CLAIM_CONCURRENCY),
                 values.find(StoreKeys.RETRY_TIMEOUT),
                 values.get(StoreKeys.BACKOFF_INITIAL),
@@ -307,6 +320,7 @@ public record S3SinkConfig(
         CreationKeys.crossCheck(values, problems);
         FormatKeys.crossCheck(values, problems);
         checkSizes(values, problems);
+        DeliveryKeys.checkSpill(values, problems);
         checkBackoff(values, problems);
     }
 

@@ -68,6 +68,10 @@ public enum S3Error implements ErrorCode {
             "PEN-425",
             "A record's value, or its schema, has no form in the file format.",
             "Choose another format or converter, transform the value, or correct the record's producer."),
+    SPILL_UNREADABLE(
+            "PEN-426",
+            "The disk of buffer.spill.dir does not give back the bytes of open files that were spilled to it.",
+            "Check that disk, or take the key out, and restart the task: what was not committed is read from Kafka again."),
     NOT_REPLAYABLE(
             "PEN-430",
             "An object of an archive cannot be replayed.",

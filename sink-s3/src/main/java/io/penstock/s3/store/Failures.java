@@ -82,6 +82,11 @@ final class Failures {
             answered = true;
             return judgeAnswer(action, key, what, answer);
         }
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof FatalException ofTheBody) {
+                return ofTheBody; // what was to be sent could not be read
+            }
+        }
         if (failure instanceof AbortedException || Thread.currentThread().isInterrupted()) {
             Thread.currentThread().interrupt();
             return new TransientException(S3Error.STORE_UNAVAILABLE, what + " was interrupted", failure);

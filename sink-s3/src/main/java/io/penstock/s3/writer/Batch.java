@@ -63,6 +63,23 @@ final class Batch {
         }
     }
 
+    /**
+     * Spills what can be of its files, the oldest first.
+     *
+     * @param bytes after which it is enough
+     * @return the memory that was given back
+     */
+    long spill(long bytes) {
+        long freed = 0;
+        for (OpenFile file : files.values()) {
+            if (freed >= bytes) {
+                break;
+            }
+            freed += file.spill(bytes - freed);
+        }
+        return freed;
+    }
+
     /** Notes a record that enters no file. */
     void pass(LongSupplier ticker) {
         if (passed++ == 0) {

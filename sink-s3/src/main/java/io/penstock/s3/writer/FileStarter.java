@@ -4,6 +4,7 @@ import io.penstock.common.config.DeliveryGuarantee;
 import io.penstock.common.error.RecordException;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.s3.buffer.MemoryBudget;
+import io.penstock.s3.buffer.SpillSpace;
 import io.penstock.s3.chain.DataFile;
 import io.penstock.s3.config.S3SinkConfig;
 import io.penstock.s3.error.S3Error;
@@ -28,6 +29,7 @@ final class FileStarter {
     private final DeliveryGuarantee guarantee;
     private final ObjectStore store;
     private final MemoryBudget budget;
+    private final SpillSpace spill;
     private final Pace pace;
     private final Headway headway;
     private final Supplier<String> nonces;
@@ -41,6 +43,7 @@ final class FileStarter {
             DeliveryGuarantee guarantee,
             ObjectStore store,
             MemoryBudget budget,
+            SpillSpace spill,
             Pace pace,
             Headway headway,
             Supplier<String> nonces,
@@ -51,6 +54,7 @@ final class FileStarter {
         this.guarantee = guarantee;
         this.store = store;
         this.budget = budget;
+        this.spill = spill;
         this.pace = pace;
         this.headway = headway;
         this.nonces = nonces;
@@ -106,7 +110,8 @@ final class FileStarter {
                 metadata.atStart());
         UploadSession upload = new UploadSession(
                 store, ledger, pace, headway, nonce, key, start.first(), ChainErrands.headers(described));
-        return new OpenFile(start, key, nonce, ticker.getAsLong(), files, format, schema, budget, upload, metadata);
+        return new OpenFile(
+                start, key, nonce, ticker.getAsLong(), files, format, schema, budget, spill, upload, metadata);
     }
 
     /** The most memory that a record of this size takes. */

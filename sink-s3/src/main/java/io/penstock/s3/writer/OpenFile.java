@@ -3,6 +3,7 @@ package io.penstock.s3.writer;
 import io.penstock.s3.buffer.Content;
 import io.penstock.s3.buffer.MemoryBudget;
 import io.penstock.s3.buffer.SegmentedBuffer;
+import io.penstock.s3.buffer.SpillSpace;
 import io.penstock.s3.chain.ChainFile;
 import io.penstock.s3.chain.ChainFile.Inline;
 import io.penstock.s3.chain.ChainFile.Uploaded;
@@ -46,6 +47,7 @@ final class OpenFile {
             FormatWriter format,
             FileSchema schema,
             MemoryBudget budget,
+            SpillSpace spill,
             UploadSession upload,
             ObjectMetadata metadata) {
         this.start = start;
@@ -54,7 +56,7 @@ final class OpenFile {
         this.openedAt = openedAt;
         this.files = files;
         this.schema = schema;
-        this.buffer = new SegmentedBuffer(budget, files.partSize());
+        this.buffer = new SegmentedBuffer(budget, files.partSize(), spill);
         this.body = format.begin(schema, start.first(), buffer);
         this.upload = upload;
         this.metadata = metadata;
@@ -106,6 +108,16 @@ final class OpenFile {
         sent += first.size();
         buffer.dropFirst();
         return true;
+    }
+
+    /**
+     * Spills what can be.
+     *
+     * @param bytes after which it is enough
+     * @return the memory that was given back
+     */
+    long spill(long bytes) {
+        return buffer.spill(bytes);
     }
 
     /** Whether nothing of it has left yet and one segment holds it all. */

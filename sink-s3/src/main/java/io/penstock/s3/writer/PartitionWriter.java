@@ -428,6 +428,16 @@ final class PartitionWriter {
         return batch.openSince();
     }
 
+    /**
+     * Spills what can be of its open files; nothing of a batch that is being committed, whose contents are in use.
+     *
+     * @param bytes after which it is enough
+     * @return the memory that was given back
+     */
+    long spill(long bytes) {
+        return flushing ? 0 : batch.spill(bytes);
+    }
+
     /** Since what is to be committed began; zero without anything. */
     Duration age() {
         OptionalLong since = batch.pendingSince();

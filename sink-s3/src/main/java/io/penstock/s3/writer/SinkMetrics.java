@@ -43,11 +43,13 @@ public record SinkMetrics(
             "batches-fenced", Unit.COUNT, "Batches given up because another task had claimed the partition.");
     private static final Metric BUFFERED =
             Metric.gauge("buffer-bytes", Unit.BYTES, "Memory held for open files, against buffer.memory.bytes.");
+    private static final Metric SPILLED =
+            Metric.gauge("spill-bytes", Unit.BYTES, "Held for open files on disk, against buffer.spill.bytes.");
     private static final Metric OPEN_FILES = Metric.gauge("open-files", Unit.COUNT, "Files that are being filled.");
 
     /** All of them, for the reference page. */
     public static final List<Metric> DECLARED =
-            List.of(RECEIVED, ERRANT, OBJECTS, BYTES, REQUESTS, RETRIES, FENCED, BUFFERED, OPEN_FILES);
+            List.of(RECEIVED, ERRANT, OBJECTS, BYTES, REQUESTS, RETRIES, FENCED, BUFFERED, SPILLED, OPEN_FILES);
 
     public static SinkMetrics of(TaskMetrics metrics) {
         return new SinkMetrics(
@@ -61,8 +63,10 @@ public record SinkMetrics(
     }
 
     /** Shows what the writer holds. */
-    public static void gauges(TaskMetrics metrics, LongSupplier buffered, LongSupplier openFiles) {
+    public static void gauges(
+            TaskMetrics metrics, LongSupplier buffered, LongSupplier spilled, LongSupplier openFiles) {
         metrics.gauge(BUFFERED, buffered);
+        metrics.gauge(SPILLED, spilled);
         metrics.gauge(OPEN_FILES, openFiles);
     }
 }

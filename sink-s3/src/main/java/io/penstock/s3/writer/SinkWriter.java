@@ -4,6 +4,7 @@ import io.penstock.common.error.ErrorRouter;
 import io.penstock.common.error.TransientException;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.s3.buffer.MemoryBudget;
+import io.penstock.s3.buffer.SpillSpace;
 import io.penstock.s3.config.S3SinkConfig;
 import io.penstock.s3.format.FormatWriter;
 import io.penstock.s3.format.Scratch;
@@ -35,12 +36,16 @@ public final class SinkWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(SinkWriter.class);
 
+    /** The share of the memory that is spilled at a time. */
+    private static final long SPILL_SHARE = 8;
+
     private final S3SinkConfig config;
     private final ObjectStore store;
     private final Environment environment;
     private final Pace pace;
     private final Headway headway = new Headway();
     private final MemoryBudget budget;
+    private final SpillSpace spill;
     private final FileStarter starter;
     private final PartitionWriter.Shared shared;
     private final ConditionalPutProbe probe;
@@ -76,6 +81,9 @@ public final class SinkWriter {
         this.environment = environment;
         this.pace = new Pace(Waits.PUT, environment.ticker());
         this.budget = new MemoryBudget(config.bufferBytes());
+        this.spill = config.spill()
+                .map(where -> SpillSpace.in(where.directory(), where.bytes(), environment.ticker()))
+                .orElseGet(SpillSpace::off);
         FormatWriter format = config.files().format().open(budget);
         this.starter = new FileStarter(
                 config.connector(),
@@ -84,6 +92,7 @@ public final class SinkWriter {
                 config.guarantee(),
                 store,
                 budget,
+                spill,
                 pace,
                 headway,
                 environment.nonces(),
@@ -104,7 +113,7 @@ public final class SinkWriter {
                 this::makeRoom,
                 new InlineLimit(
                         config.inlineBytes(),
-                        config.bufferBytes() / config.files().partSize()),
+                        (config.bufferBytes() + spill.limit()) / config.files().partSize()),
                 this::closing,
                 environment.ticker(),
                 environment.clock(),
@@ -290,8 +299,12 @@ public final class SinkWriter {
 
     /** Drops all buffers, and ends the threads of its own; the writer is of no use afterwards. */
     public void closeAll() {
-        close(List.copyOf(writers.keySet()));
-        claims.close();
+        try {
+            close(List.copyOf(writers.keySet()));
+            claims.close();
+        } finally {
+            spill.close(); // when nobody reads it any more
+        }
     }
 
     /** How many steps are done so far that need not be done again. May be called from any thread. */
@@ -303,6 +316,11 @@ public final class SinkWriter {
         return budget;
     }
 
+    /** In bytes. May be called from any thread. */
+    public long spilled() {
+        return spill.used();
+    }
+
     /** May be called from any thread. */
     public int openFiles() {
         return openFiles;
@@ -310,8 +328,21 @@ public final class SinkWriter {
 
     private void makeRoom(long bytes) {
         while (!budget.fits(bytes)) {
-            oldest().flush();
+            if (spillSome(Math.max(bytes, budget.limit() / SPILL_SHARE)) == 0) {
+                oldest().flush();
+            }
         }
+    }
+
+    /** Some more than is needed, so that not every record looks at every file. */
+    private long spillSome(long bytes) {
+        long freed = 0;
+        if (spill.limit() > 0) {
+            for (PartitionWriter writer : writers.values()) {
+                freed += freed < bytes ? writer.spill(bytes - freed) : 0;
+            }
+        }
+        return freed;
     }
 
     private PartitionWriter oldest() {

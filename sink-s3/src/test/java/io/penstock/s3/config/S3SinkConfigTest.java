@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.penstock.s3.partition.EpochUnit;
 import io.penstock.s3.partition.Layout;
 import io.penstock.s3.partition.RecordMoment;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -85,6 +86,8 @@ class S3SinkConfigTest {
                 "retry.backoff.initial.ms", "30000",
                 "s3.compression.type", "zip",
                 "rotate.schedule.interval.ms", "90000000",
+                "buffer.spill.dir", "spill",
+                "buffer.spill.bytes", "5",
                 "s3.part.retries", "3");
         assertThatThrownBy(() -> S3SinkConfig.parse(props))
                 .isInstanceOf(ConfigException.class)
@@ -97,6 +100,8 @@ class S3SinkConfigTest {
                 .hasMessageContaining("retry.backoff.max.ms")
                 .hasMessageContaining("s3.compression.type")
                 .hasMessageContaining("rotate.schedule.interval.ms")
+                .hasMessageContaining("buffer.spill.dir: \"spill\" cannot be used: it is not absolute")
+                .hasMessageContaining("buffer.spill.bytes")
                 .hasMessageContaining("s3.part.retries")
                 .hasMessageContaining("Outages are bounded by time");
     }
@@ -274,10 +279,27 @@ class S3SinkConfigTest {
                 "aws.secret.access.key",
                 "${file:/x:secret}",
                 "flush.size",
-                "${env:N}");
+                "${env:N}",
+                "buffer.spill.dir",
+                "${env:SPILL}",
+                "buffer.spill.bytes",
+                "1048576");
         assertThat(S3SinkConfig.SPEC.validate(props, S3SinkConfig::crossCheck).configValues())
                 .flatExtracting(ConfigValue::errorMessages)
                 .isEmpty();
+    }
+
+    /** Whether there is such a directory is the task's to see: it may run on another worker. */
+    @Test
+    void takesADirectoryToSpillToTogetherWithItsBytes() {
+        assertThat(S3SinkConfig.parse(props()).spill()).isEmpty();
+        assertThat(S3SinkConfig.parse(props("buffer.spill.dir", "/nowhere", "buffer.spill.bytes", "1048576"))
+                        .spill())
+                .contains(new S3SinkConfig.Spill(Path.of("/nowhere"), 1048576));
+        assertThatThrownBy(() -> S3SinkConfig.parse(props("buffer.spill.dir", "/nowhere")))
+                .hasMessageContaining("buffer.spill.bytes: it is not set, and buffer.spill.dir is");
+        assertThatThrownBy(() -> S3SinkConfig.parse(props("buffer.spill.bytes", "1048576")))
+                .hasMessageContaining("buffer.spill.dir: it is not set, and buffer.spill.bytes is");
     }
 
     @Test

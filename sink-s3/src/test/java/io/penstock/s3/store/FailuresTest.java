@@ -10,6 +10,8 @@ import io.penstock.s3.credentials.Credentials.Session;
 import io.penstock.s3.credentials.CredentialsSource;
 import io.penstock.s3.credentials.NoCredentialsException;
 import io.penstock.s3.credentials.NoCredentialsException.Kind;
+import io.penstock.s3.error.S3Error;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.UnknownHostException;
@@ -77,6 +79,14 @@ class FailuresTest {
         assertThat(trace.toString())
                 .doesNotContain("b.fi")
                 .contains(code, "status " + status, "request id R1", "extended request id R2");
+    }
+
+    /** As the SDK wraps what it meets while it reads a body. */
+    @Test
+    void whatCouldNotBeReadToBeSentIsNoFaultOfTheStore() {
+        FatalException unread = new FatalException(S3Error.SPILL_UNREADABLE, "the disk gives nothing back");
+        assertThat(judge(SdkClientException.create("Unable to execute HTTP request", new IOException(unread))))
+                .isSameAs(unread);
     }
 
     private RuntimeException judge(SdkException failure) {

@@ -6,6 +6,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.common.template.Template;
 import io.penstock.s3.buffer.MemoryBudget;
+import io.penstock.s3.buffer.SpillSpace;
 import io.penstock.s3.chain.ChainFile;
 import io.penstock.s3.config.S3SinkConfig;
 import io.penstock.s3.format.Compression;
@@ -59,7 +60,8 @@ class OpenFileTest {
                 start.first(),
                 ObjectHeaders.ofType("text/plain"));
         ObjectMetadata metadata = new ObjectMetadata("c", start.first(), FileSchema.ANY);
-        return new OpenFile(start, "k", "n", 0, files, format, FileSchema.ANY, budget, upload, metadata);
+        return new OpenFile(
+                start, "k", "n", 0, files, format, FileSchema.ANY, budget, SpillSpace.off(), upload, metadata);
     }
 
     /** Random bytes do not compress, zeros do so well that the compressor holds them back for long. */
