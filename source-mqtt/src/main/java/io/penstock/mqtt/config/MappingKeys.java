@@ -9,6 +9,7 @@ import io.penstock.mqtt.mapping.TimestampUnit;
 import io.penstock.mqtt.mapping.ValueFormat;
 import io.penstock.mqtt.mapping.json.JsonSchemaCompiler;
 import io.penstock.mqtt.mapping.json.JsonType;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
@@ -58,9 +59,8 @@ final class MappingKeys {
             .doc(
                     "Template of the record's timestamp, with the variables of kafka.topic: a number, as kafka.timestamp.unit"
                             + " says, or a date and time with its offset in ISO 8601, such as 2026-11-22T10:15:30.5+02:00. By default the"
-                            + " time at which the message comes to Kafka's producer. A broker refuses times that are further ahead"
-                            + " than its topic's message.timestamp.after.max.ms (one hour by default), and the task fails: raise it"
-                            + " where devices' clocks may be wrong.")
+                            + " time at which the message comes to Kafka's producer. For clocks of devices that are ahead:"
+                            + " kafka.timestamp.max.ahead.ms.")
             .importance(Importance.LOW)
             .optional();
 
@@ -70,6 +70,18 @@ final class MappingKeys {
             .doc("What a number in kafka.timestamp counts since 1970: ms, s, us or ns. It may have a fraction.")
             .importance(Importance.LOW)
             .defaultsTo("ms");
+
+    static final Key<Duration> TIMESTAMP_MAX_AHEAD = Key.millis(
+                    "kafka.timestamp.max.ahead.ms", Duration.ZERO, Duration.ofMillis(Long.MAX_VALUE))
+            .group(GROUP)
+            .display("Timestamps ahead")
+            .doc(
+                    "How far ahead of the worker's clock kafka.timestamp may lie. A message beyond it is one for errors.parse: with dlq or raw a device whose"
+                            + " clock is wrong does not stop the others. Brokers of Kafka 4 refuse what is further ahead than the topic's"
+                            + " message.timestamp.after.max.ms (one hour by default), upon which the task fails, again with each restart: so let it be no larger than that."
+                            + " Older brokers take all by default. 9223372036854775807 is no bound.")
+            .importance(Importance.LOW)
+            .defaultsTo("3600000");
 
     static final Key<Pattern> TOPIC_PATTERN = Key.parsed(
                     "mqtt.topic.pattern",
@@ -88,7 +100,9 @@ final class MappingKeys {
             .display("Value format")
             .doc(
                     "What payloads are: bytes as they are; string, UTF-8; json, by json.schema a value without a schema (set"
-                            + " value.converter.schemas.enable=false with the JSON converter) or with one.")
+                            + " value.converter.schemas.enable=false with the JSON converter) or with one. Of json, numbers with a fraction or an"
+                            + " exponent become 64-bit floating point, ROUNDED to some 16 digits; whole numbers beyond 64 bits are malformed"
+                            + " (errors.parse). Of a field that an object has twice the last stands.")
             .importance(Importance.HIGH)
             .defaultsTo("bytes");
 
@@ -151,7 +165,7 @@ final class MappingKeys {
             .group(GROUP)
             .display("On a malformed payload")
             .doc(
-                    "What becomes of a message whose payload is not of value.format, or that lacks what a template names. fail:"
+                    "What becomes of a message whose payload is not of value.format, or that lacks what a template names, or whose timestamp is too far ahead. fail:"
                             + " the task fails and the message stays at the broker. dlq: the payload goes as bytes to errors.parse.dlq.topic, in"
                             + " its turn and, exactly once, in the same transaction, with the MQTT topic as key, the mqtt headers and the"
                             + " reason in the header penstock.error. raw: the same to its own topic; one that has none fails the task. Both"
@@ -184,6 +198,7 @@ final class MappingKeys {
         KAFKA_PARTITION,
         KAFKA_TIMESTAMP,
         TIMESTAMP_UNIT,
+        TIMESTAMP_MAX_AHEAD,
         TOPIC_PATTERN,
         VALUE_FORMAT,
         EMPTY_PAYLOAD,

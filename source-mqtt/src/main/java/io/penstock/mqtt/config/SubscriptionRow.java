@@ -9,7 +9,9 @@ import io.penstock.mqtt.client.RequestedFilter;
 import io.penstock.mqtt.client.TopicFilter;
 import io.penstock.mqtt.mapping.MessageView;
 import io.penstock.mqtt.mapping.RecordTemplate;
+import io.penstock.mqtt.mapping.RecordTimestamp;
 import io.penstock.mqtt.mapping.json.JsonValues;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +66,7 @@ final class SubscriptionRow {
             own.put(key.name(), key);
         }
         own.put(MappingKeys.TIMESTAMP_UNIT.name(), MappingKeys.TIMESTAMP_UNIT);
+        own.put(MappingKeys.TIMESTAMP_MAX_AHEAD.name(), MappingKeys.TIMESTAMP_MAX_AHEAD);
         own.put(MappingKeys.VALUE_FORMAT.name(), MappingKeys.VALUE_FORMAT);
         own.put(MappingKeys.EMPTY_PAYLOAD.name(), MappingKeys.EMPTY_PAYLOAD);
         for (Key<?> key : SCHEMA) {
@@ -182,13 +185,17 @@ final class SubscriptionRow {
         return own ? new SubscriptionRow(key, filter, keys, values, NOTHING) : this;
     }
 
-    RecordTemplate template(JsonValues inferred) {
+    RecordTemplate template(JsonValues inferred, Clock clock) {
         return new RecordTemplate(
                 get(MappingKeys.KAFKA_TOPIC),
                 get(MappingKeys.KAFKA_KEY),
                 find(MappingKeys.KAFKA_PARTITION),
-                find(MappingKeys.KAFKA_TIMESTAMP),
-                get(MappingKeys.TIMESTAMP_UNIT),
+                find(MappingKeys.KAFKA_TIMESTAMP)
+                        .map(template -> new RecordTimestamp(
+                                template,
+                                get(MappingKeys.TIMESTAMP_UNIT),
+                                get(MappingKeys.TIMESTAMP_MAX_AHEAD),
+                                clock)),
                 get(MappingKeys.VALUE_FORMAT),
                 JsonSchemaRules.of(this, inferred),
                 get(MappingKeys.EMPTY_PAYLOAD));

@@ -17,6 +17,7 @@ import io.penstock.mqtt.mapping.Route;
 import io.penstock.mqtt.mapping.TopicMatcher;
 import io.penstock.mqtt.mapping.ValueFormat;
 import io.penstock.mqtt.mapping.json.JsonValues;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -82,13 +83,14 @@ final class Subscriptions {
     List<Route> routes() {
         return rows.stream()
                 .filter(SubscriptionRow::mapsForItself)
-                .map(row -> new Route(new TopicMatcher(row.requested().filter().plain()), row.template(inferred)))
+                .map(row -> new Route(
+                        new TopicMatcher(row.requested().filter().plain()), row.template(inferred, Clock.systemUTC())))
                 .toList();
     }
 
     /** For what matches none of those. */
     RecordTemplate others() {
-        return others.template(inferred);
+        return others.template(inferred, Clock.systemUTC());
     }
 
     /** Whether one of them takes part in acknowledgements. */

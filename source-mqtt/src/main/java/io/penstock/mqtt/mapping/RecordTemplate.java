@@ -21,8 +21,7 @@ public record RecordTemplate(
         Template<MessageView> topic,
         Template<MessageView> key,
         Optional<Template<MessageView>> partition,
-        Optional<Template<MessageView>> timestamp,
-        TimestampUnit unit,
+        Optional<RecordTimestamp> timestamp,
         ValueFormat format,
         JsonValues json,
         EmptyPayload empty) {
@@ -42,7 +41,9 @@ public record RecordTemplate(
             return null;
         }
         return partitionNumber(partition.get().render(message))
-                .orElseThrow(() -> unusable("kafka.partition", "number of a partition"));
+                .orElseThrow(() -> new RecordException(
+                        MqttError.VALUE_UNUSABLE,
+                        "what kafka.partition makes of the message is no number of a partition"));
     }
 
     private static OptionalInt partitionNumber(String text) {
@@ -65,19 +66,8 @@ public record RecordTemplate(
     /** Of a tombstone, which has no fields, that of the producer. A key or partition that it lacks cannot be left out: the tombstone would meet nothing. */
     @Nullable
     Long timestampOf(MessageView message) {
-        if (timestamp.isEmpty() || (isTombstone(message) && readsFields(timestamp.get()))) {
-            return null;
-        }
-        return unit.millis(timestamp.get().render(message))
-                .orElseThrow(() -> unusable("kafka.timestamp", "point in time of this era"));
-    }
-
-    private static boolean readsFields(Template<MessageView> template) {
-        return template.variables().stream()
-                .anyMatch(name -> MessageVocabulary.field(name).isPresent());
-    }
-
-    private static RecordException unusable(String key, String what) {
-        return new RecordException(MqttError.VALUE_UNUSABLE, "what " + key + " makes of the message is no " + what);
+        return timestamp.isEmpty() || (isTombstone(message) && timestamp.get().readsFields())
+                ? null
+                : (Long) timestamp.get().of(message);
     }
 }

@@ -9,6 +9,7 @@ import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.MqttVersion;
 import io.penstock.mqtt.client.Password;
 import io.penstock.mqtt.mapping.EmptyPayload;
+import io.penstock.mqtt.mapping.RecordTimestamp;
 import io.penstock.mqtt.mapping.TimestampUnit;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -429,13 +430,16 @@ class MqttSourceConfigTest {
                 "kafka.partition", "${mqtt.topic.2}",
                 "kafka.timestamp", "${value.time}",
                 "kafka.timestamp.unit", "us",
+                "kafka.timestamp.max.ahead.ms", "5000",
                 "value.format", "json")));
 
         // Then
         assertThat(config.mapper().topics()).hasToString("Optional[plant/(?<hall>[^/]+)/.*]");
         assertThat(config.mapper().others().partition()).hasToString("Optional[${mqtt.topic.2}]");
-        assertThat(config.mapper().others().timestamp()).hasToString("Optional[${value.time}]");
-        assertThat(config.mapper().others().unit()).isEqualTo(TimestampUnit.US);
+        RecordTimestamp timestamp = config.mapper().others().timestamp().orElseThrow();
+        assertThat(timestamp.template()).hasToString("${value.time}");
+        assertThat(timestamp.unit()).isEqualTo(TimestampUnit.US);
+        assertThat(timestamp.maxAhead()).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test

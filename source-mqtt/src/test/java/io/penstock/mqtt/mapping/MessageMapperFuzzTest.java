@@ -7,6 +7,8 @@ import io.penstock.common.template.Template;
 import io.penstock.mqtt.mapping.json.JsonSchemaCompiler;
 import io.penstock.mqtt.mapping.json.JsonValues;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +99,6 @@ class MessageMapperFuzzTest {
                 template("${mqtt.topic.2}"),
                 Optional.empty(),
                 Optional.empty(),
-                unit,
                 ValueFormat.JSON,
                 json,
                 EmptyPayload.AUTO);
@@ -105,8 +106,7 @@ class MessageMapperFuzzTest {
                 template("t-${mqtt.topic.1}"),
                 template("${value.b}-${mqtt.topic.hall}"),
                 Optional.of(template("${value.n}")),
-                Optional.of(template("${value.t}")),
-                unit,
+                Optional.of(timestamp("${value.t}", unit)),
                 ValueFormat.JSON,
                 json,
                 EmptyPayload.AUTO);
@@ -128,6 +128,10 @@ class MessageMapperFuzzTest {
 
     private static Template<MessageView> template(String text) {
         return Template.parse(text, new MessageVocabulary());
+    }
+
+    private static RecordTimestamp timestamp(String text, TimestampUnit unit) {
+        return new RecordTimestamp(template(text), unit, Duration.ofMillis(Long.MAX_VALUE), Clock.systemUTC());
     }
 
     /** Knows what the mapping looks at, and what a BigDecimal, a Struct or a parser may stumble over. */

@@ -9,6 +9,10 @@ import io.penstock.common.template.Template;
 import io.penstock.common.template.Vocabulary;
 import io.penstock.mqtt.mapping.json.JsonValues;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -94,8 +98,7 @@ class MessageMapperTest {
                 template(
                         "${mqtt.topic.4}/${value.at.n}/${mqtt.content.type}/${mqtt.response.topic}/${value.on}/${value.x}"),
                 Optional.of(template("${value.at.n}")),
-                Optional.of(template("${value.t}")),
-                TimestampUnit.S,
+                Optional.of(timestamp("${value.t}", TimestampUnit.S)),
                 ValueFormat.JSON,
                 new JsonValues.Schemaless(),
                 EmptyPayload.AUTO));
@@ -153,7 +156,6 @@ class MessageMapperTest {
                 template("k"),
                 Optional.of(template("${value.n}")),
                 Optional.empty(),
-                TimestampUnit.MS,
                 ValueFormat.JSON,
                 new JsonValues.Schemaless(),
                 EmptyPayload.AUTO));
@@ -171,8 +173,7 @@ class MessageMapperTest {
                         template("t-${mqtt.topic.1}"),
                         template("k-${mqtt.topic.1}"),
                         Optional.of(template("${mqtt.topic.2}")),
-                        Optional.of(template("${value.t}")),
-                        TimestampUnit.MS,
+                        Optional.of(timestamp("${value.t}", TimestampUnit.MS)),
                         ValueFormat.JSON,
                         new JsonValues.Schemaless(),
                         EmptyPayload.AUTO),
@@ -219,7 +220,6 @@ class MessageMapperTest {
                 key,
                 Optional.empty(),
                 Optional.empty(),
-                TimestampUnit.MS,
                 ValueFormat.BYTES,
                 new JsonValues.Schemaless(),
                 EmptyPayload.AUTO);
@@ -498,6 +498,37 @@ class MessageMapperTest {
     }
 
     @Test
+    void leavesTimestampsTooFarAheadToTheRuleForBadMessages() {
+        // Given
+        Clock clock = Clock.fixed(Instant.ofEpochMilli(1_000_000), ZoneOffset.UTC);
+        RecordTemplate template = new RecordTemplate(
+                template("t"),
+                template("k"),
+                Optional.empty(),
+                Optional.of(
+                        new RecordTimestamp(template("${value.t}"), TimestampUnit.MS, Duration.ofMinutes(1), clock)),
+                ValueFormat.JSON,
+                new JsonValues.Schemaless(),
+                EmptyPayload.AUTO);
+        MqttMessage latest = message("a", "{\"t\":1060000}");
+        MqttMessage ahead = message("a", "{\"t\":1060001}");
+
+        // When
+        MappedRecord dead = mapper(template, new ParseErrors.DeadLetter("dead")).map(ahead);
+        MappedRecord raw = mapper(template, new ParseErrors.Raw()).map(ahead);
+
+        // Then
+        assertThat(mapper(template).map(latest).timestamp()).isEqualTo(1_060_000L);
+        assertThatThrownBy(() -> mapper(template).map(ahead))
+                .hasMessage("[PEN-222] what kafka.timestamp makes of the message lies further ahead than"
+                        + " kafka.timestamp.max.ahead.ms=60000");
+        assertThat(dead.topic()).isEqualTo("dead");
+        assertThat(dead.timestamp()).isNull();
+        assertThat(raw.topic()).isEqualTo("t");
+        assertThat(raw.timestamp()).isNull();
+    }
+
+    @Test
     void keepsLongTopicNamesApart() {
         // Given
         char[] common = new char[300];
@@ -527,6 +558,10 @@ class MessageMapperTest {
         return Template.parse(text, new MessageVocabulary());
     }
 
+    private static RecordTimestamp timestamp(String text, TimestampUnit unit) {
+        return new RecordTimestamp(template(text), unit, Duration.ofMillis(Long.MAX_VALUE), Clock.systemUTC());
+    }
+
     private static RecordTemplate template(String topic, String key, ValueFormat format) {
         return template(topic, key, Optional.empty(), format, EmptyPayload.AUTO);
     }
@@ -537,8 +572,7 @@ class MessageMapperTest {
                 template(topic),
                 template(key),
                 Optional.empty(),
-                timestamp.map(MessageMapperTest::template),
-                TimestampUnit.MS,
+                timestamp.map(text -> timestamp(text, TimestampUnit.MS)),
                 format,
                 new JsonValues.Schemaless(),
                 empty);

@@ -1,0 +1,33 @@
+package io.penstock.mqtt.mapping;
+
+import io.penstock.common.error.RecordException;
+import io.penstock.common.template.Template;
+import io.penstock.mqtt.error.MqttError;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * What a record's timestamp is made of.
+ *
+ * @param maxAhead how far ahead of the clock it may lie: brokers refuse more, and with it the task's whole batch
+ */
+public record RecordTimestamp(Template<MessageView> template, TimestampUnit unit, Duration maxAhead, Clock clock) {
+    long of(MessageView message) {
+        long millis = unit.millis(template.render(message))
+                .orElseThrow(() -> new RecordException(
+                        MqttError.VALUE_UNUSABLE,
+                        "what kafka.timestamp makes of the message is no point in time of this era"));
+        if (millis - clock.millis() > maxAhead.toMillis()) {
+            throw new RecordException(
+                    MqttError.VALUE_UNUSABLE,
+                    "what kafka.timestamp makes of the message lies further ahead than kafka.timestamp.max.ahead.ms="
+                            + maxAhead.toMillis());
+        }
+        return millis;
+    }
+
+    boolean readsFields() {
+        return template.variables().stream()
+                .anyMatch(name -> MessageVocabulary.field(name).isPresent());
+    }
+}
