@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(30)
 class MisbehavingBrokerTest {
     private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Map<String, String> QUICK =
+            Map.of("retry.backoff.initial.ms", "10", "retry.backoff.max.ms", "50");
     private static final Duration QUIET = Duration.ofMillis(600);
 
     @Test
@@ -619,6 +621,130 @@ class MisbehavingBrokerTest {
                     .hasMessageContaining(text)
                     .hasMessageNotContaining("very-secret");
             assertThat(connections).hasValue(1);
+        }
+    }
+
+    /** As while the directory is away that the broker asks for its users. */
+    @ParameterizedTest
+    @CsvSource({"5, 86", "5, 87", "5, 8A", "3.1.1, 04", "3.1.1, 05"})
+    void waitsUntilABrokerTakesTheLoginAgainThatItHasTakenBefore(String version, String code) {
+        // Given
+        boolean old = version.equals("3.1.1");
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.read(1);
+                    int reason = n == 2 || n == 3 ? Integer.parseInt(code, 16) : 0;
+                    if (old) {
+                        peer.send(0x20, 2, 0, reason);
+                    } else {
+                        peer.send(0x20, 3, 0, reason, 0);
+                    }
+                    if (n > 3) {
+                        ScriptedBroker.Packet subscribe = peer.read(8);
+                        if (old) {
+                            peer.send(0x90, 3, 0, subscribe.packetId(), 1);
+                        } else {
+                            peer.send(0x90, 4, 0, subscribe.packetId(), 0, 1);
+                        }
+                        peer.linger();
+                    }
+                });
+                LogLines log = LogLines.capture();
+                DrivenTask task = start(
+                        broker,
+                        Map.of("mqtt.username", "u", "mqtt.password", "very-secret", "mqtt.version", version))) {
+            // Then
+            await().atMost(LONG).until(() -> task.metric("subscribed") == 1);
+            assertThat(task.metric("logins-refused")).isEqualTo(2);
+            assertThat(log.count("[PEN-202]")).isEqualTo(2);
+            assertThat(log.contains("If the login was withdrawn, correct mqtt.username"))
+                    .isTrue();
+            assertThat(log.contains("very-secret")).isFalse();
+            assertThat(task.poll()).isEmpty();
+        }
+    }
+
+    @Test
+    void failsWhereABrokerAnswersAFilterWithAGoodbyeForWantOfARight() {
+        // Given
+        AtomicInteger connections = new AtomicInteger();
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    connections.set(n);
+                    peer.accept(false);
+                    peer.read(8);
+                    peer.send(0xE0, 2, 0x87, 0);
+                });
+                DrivenTask task = start(broker, Map.of("mqtt.username", "u", "mqtt.password", "p"))) {
+            // Then
+            assertThatThrownBy(() -> task.pollFor(LONG)).hasMessageContaining("PEN-208");
+            assertThat(connections).hasValue(1);
+        }
+    }
+
+    @Test
+    void comesBackAfterAGoodbyeForWantOfARightOnAConnectionThatDelivered() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(n > 1);
+                    peer.grant(1);
+                    if (n == 1) {
+                        peer.send(0xE0, 2, 0x87, 0);
+                        return;
+                    }
+                    peer.publish("t", "back", 1, false);
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of("mqtt.username", "u", "mqtt.password", "p"))) {
+            // Then
+            assertThat(values(task.poll(1, LONG))).containsExactly("back");
+        }
+    }
+
+    @Test
+    void failsOfAMessageThatBreaksTheProtocolWithEachConnectionAndSaysWhichOneItIs() {
+        // Given
+        AtomicInteger connections = new AtomicInteger();
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    connections.set(n);
+                    peer.accept(n > 1);
+                    peer.grant(1);
+                    // A user property whose value is no UTF-8.
+                    peer.send(0x3A, 16, 0, 3, 't', '/', 'x', 0, 7, 7, 0x26, 0, 1, 'n', 0, 1, 0xFF, 'p');
+                    peer.read(14);
+                });
+                LogLines log = LogLines.capture();
+                DrivenTask task = start(broker, QUICK)) {
+            // Then
+            assertThatThrownBy(() -> task.pollFor(LONG))
+                    .hasMessageContaining("PEN-209")
+                    .hasMessageContaining("PUBLISH to t/x, packet id 7")
+                    .hasMessageContaining("with 10 connections in a row")
+                    .hasMessageContaining("remove the message there");
+            assertThat(connections).hasValue(10);
+            assertThat(log.contains("ended 2 connections in a row")).isFalse();
+            assertThat(log.contains("ended 3 connections in a row")).isTrue();
+            assertThat(task.metric("protocol-faults")).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void goesOnWhereWhatBreaksTheProtocolMayPass() {
+        // Given
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(n > 1);
+                    peer.grant(1);
+                    if (n <= 12) {
+                        peer.send(0x30, 4, 0, 1, 0xFF, 0); // a topic that is no UTF-8, at QoS 0
+                        peer.read(14);
+                        return;
+                    }
+                    peer.publish("t", "at last", 1, false);
+                    peer.linger();
+                });
+                LogLines log = LogLines.capture();
+                DrivenTask task = start(broker, QUICK)) {
+            // Then
+            assertThat(values(task.poll(1, LONG))).containsExactly("at last");
+            assertThat(log.contains("ended 12 connections in a row")).isTrue();
         }
     }
 

@@ -12,12 +12,14 @@ import java.util.Arrays;
 final class Frame {
     private final int header;
     private final byte[] bytes;
+    private final int start;
     private final int end;
     private int position;
 
     Frame(int header, byte[] bytes, int from, int length) {
         this.header = header;
         this.bytes = bytes;
+        this.start = from;
         this.position = from;
         this.end = from + length;
     }
@@ -95,6 +97,11 @@ final class Frame {
         }
     }
 
+    /** As {@link #utf8}, but what is not well-formed is replaced: for messages to people only. */
+    String text() throws MqttProtocolException {
+        return new String(binary(), StandardCharsets.UTF_8);
+    }
+
     byte[] binary() throws MqttProtocolException {
         return take(u16());
     }
@@ -103,6 +110,11 @@ final class Frame {
         byte[] rest = Arrays.copyOfRange(bytes, position, end);
         position = end;
         return rest;
+    }
+
+    /** The same from its beginning. */
+    Frame again() {
+        return new Frame(header, bytes, start, end - start);
     }
 
     /** The next {@code length} bytes as a frame of their own, over the same array. */

@@ -9,6 +9,7 @@ import java.util.Optional;
  */
 final class PacketDecoder {
     private static final int DUP = 0x8;
+    private static final int QOS = 0x6;
     private static final int RETAIN = 0x1;
     private static final int PUBREL_FLAGS = 0x2;
 
@@ -62,6 +63,25 @@ final class PacketDecoder {
     }
 
     private InboundPacket publish(Frame frame) throws MqttProtocolException {
+        try {
+            return readPublish(frame);
+        } catch (MqttProtocolException e) {
+            throw ofMessage(e, frame.again());
+        }
+    }
+
+    /** With what can be read all the same of that by which a person finds the message. */
+    private static MqttProtocolException ofMessage(MqttProtocolException fault, Frame frame) {
+        try {
+            String topic = frame.text();
+            boolean kept = (frame.flags() & QOS) != 0;
+            return fault.of("PUBLISH to " + topic + (kept ? ", packet id " + packetId(frame) : ""), kept);
+        } catch (MqttProtocolException e) {
+            return fault;
+        }
+    }
+
+    private InboundPacket readPublish(Frame frame) throws MqttProtocolException {
         int flags = frame.flags();
         int qos = (flags >> 1) & 0x3;
         boolean duplicate = (flags & DUP) != 0;

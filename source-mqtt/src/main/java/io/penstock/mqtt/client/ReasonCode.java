@@ -20,6 +20,7 @@ public record ReasonCode(int value) {
     public static final ReasonCode BAD_CREDENTIALS = new ReasonCode(0x86);
     public static final ReasonCode NOT_AUTHORIZED = new ReasonCode(0x87);
     public static final ReasonCode SERVER_UNAVAILABLE = new ReasonCode(0x88);
+    public static final ReasonCode BANNED = new ReasonCode(0x8A);
     public static final ReasonCode SESSION_TAKEN_OVER = new ReasonCode(0x8E);
     public static final ReasonCode TOPIC_ALIAS_INVALID = new ReasonCode(0x94);
     public static final ReasonCode PACKET_TOO_LARGE = new ReasonCode(0x95);

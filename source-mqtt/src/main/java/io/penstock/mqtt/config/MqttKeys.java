@@ -83,7 +83,10 @@ public final class MqttKeys {
     public static final Key<Secret> PASSWORD = Key.secret("mqtt.password")
             .group(CONNECTION)
             .display("Password")
-            .doc("Password to log in with.")
+            .doc(
+                    "Password to log in with. A broker that refuses the first login fails the task at once. One that took a login before and refuses it"
+                            + " later, as when its directory of users is away, is asked again for ever, with a WARN each time, the metric logins-refused, and"
+                            + " connected at 0; a task that is restarted meanwhile fails.")
             .importance(Importance.HIGH)
             .optional();
 
@@ -302,7 +305,7 @@ public final class MqttKeys {
             .doc(
                     "Names of subscriptions that have keys of their own, parted by commas; beside mqtt.topics or in its"
                             + " place. Of each, mqtt.subscription.<name>.filter is its one topic filter, and needed;"
-                            + " mqtt.subscription.<name>.qos, .kafka.topic, .kafka.key, .kafka.partition, .kafka.timestamp, .kafka.timestamp.unit, .value.format, .value.empty and .json.schema (with .location and .inline) say what differs from mqtt.qos and"
+                            + " mqtt.subscription.<name>.qos, .kafka.topic, .kafka.key, .kafka.partition, .kafka.timestamp, .kafka.timestamp.unit, .kafka.timestamp.max.ahead.ms, .value.format, .value.empty and .json.schema (with .location and .inline) say what differs from mqtt.qos and"
                             + " the connector's keys of those names, and .session which of several sessions (mqtt.sessions) has it. Filters that match the same topics are refused.")
             .importance(Importance.HIGH)
             .optional();

@@ -12,7 +12,7 @@ public enum MqttError implements ErrorCode {
             "PEN-202",
             "The broker refused the connection for a reason that does not pass by itself.",
             "Correct mqtt.username, mqtt.password or what mqtt.password.file holds, mqtt.client.id, mqtt.version or the will (mqtt.will.*; of it a broker may refuse topic, QoS and"
-                    + " retain) as the reason says, then restart the task."),
+                    + " retain) as the reason says, then restart the task. A task that begins while the broker cannot ask for its users fails so too: restart it when that is over."),
     TLS_SETUP(
             "PEN-203",
             "The trust store or the key store for TLS cannot be read, or holds nothing to use.",
@@ -41,7 +41,8 @@ public enum MqttError implements ErrorCode {
     PROTOCOL_BROKEN(
             "PEN-209",
             "The broker sent what the MQTT protocol forbids, or a packet beyond mqtt.max.packet.bytes.",
-            "Raise mqtt.max.packet.bytes if that is what the message says; else report it to the broker's makers."),
+            "Raise mqtt.max.packet.bytes if that is what the message says. If it is one message, correct its publisher, let the broker check what it takes (UTF-8, for example), and remove"
+                    + " the message there, or the session if that cannot be done, with all that waits in it. Else report it to the broker's makers."),
     // PEN-210 was for messages of QoS 2 while they could not be acknowledged.
     SESSION_NOT_KEPT(
             "PEN-211",
@@ -89,8 +90,8 @@ public enum MqttError implements ErrorCode {
             "Narrow the filter, correct mqtt.topic.pattern, or take the variable out of the template."),
     VALUE_UNUSABLE(
             "PEN-222",
-            "What kafka.partition or kafka.timestamp makes of a message is no partition or no point in time.",
-            "Correct the template, kafka.timestamp.unit, or the publisher; errors.parse=dlq puts such messages into a topic of their own, errors.parse=raw lets them pass without it."),
+            "What kafka.partition or kafka.timestamp makes of a message is no partition or no point in time, or one too far ahead.",
+            "Correct the template, kafka.timestamp.unit, or the publisher (its clock, where the time lies ahead of kafka.timestamp.max.ahead.ms); errors.parse=dlq puts such messages into a topic of their own, errors.parse=raw lets them pass without it."),
     OFFSETS_NOT_OURS(
             "PEN-230",
             "The offsets to set are not ones that this connector has written.",

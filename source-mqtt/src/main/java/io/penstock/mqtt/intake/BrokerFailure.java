@@ -116,11 +116,12 @@ final class BrokerFailure {
         return certificateFault(failure) || isAlert(failure, CERTIFICATE_ALERTS);
     }
 
-    /** Whether the broker does not take, or takes no more, what the client logged in with. */
+    /** Whether the broker does not take, or takes no more, what the client logged in with, or whom. */
     static boolean isRefusedLogin(IOException failure) {
         if (failure instanceof ConnectionRefusedException refused) {
             return refused.reason().equals(ReasonCode.BAD_CREDENTIALS)
-                    || refused.reason().equals(ReasonCode.NOT_AUTHORIZED);
+                    || refused.reason().equals(ReasonCode.NOT_AUTHORIZED)
+                    || refused.reason().equals(ReasonCode.BANNED);
         }
         return failure instanceof DisconnectedException goodbye
                 && goodbye.reason().equals(ReasonCode.NOT_AUTHORIZED);

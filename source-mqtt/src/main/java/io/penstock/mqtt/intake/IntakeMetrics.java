@@ -15,7 +15,9 @@ public record IntakeMetrics(
         LongAdder qosZeroDrops,
         LongAdder retainedSkipped,
         LongAdder reconnects,
-        LongAdder sessionsLost) {
+        LongAdder sessionsLost,
+        LongAdder loginsRefused,
+        LongAdder protocolFaults) {
 
     private static final Metric RECEIVED =
             Metric.counter("messages-received", Unit.COUNT, "Messages that the broker has sent, repetitions included.");
@@ -42,6 +44,14 @@ public record IntakeMetrics(
             "sessions-lost",
             Unit.COUNT,
             "Connections at which the broker had forgotten a session that this connector had used.");
+    private static final Metric LOGINS_REFUSED = Metric.counter(
+            "logins-refused",
+            Unit.COUNT,
+            "Attempts to connect that a broker refused for the login, or ended for it, though it had taken it before. The task goes on trying.");
+    private static final Metric PROTOCOL_FAULTS = Metric.counter(
+            "protocol-faults",
+            Unit.COUNT,
+            "Connections that were given up since the broker sent what the MQTT protocol forbids, such as a text that is no UTF-8.");
     private static final Metric IN_FLIGHT = Metric.gauge(
             "messages-in-flight", Unit.COUNT, "Messages of this connection that are not acknowledged yet.");
     private static final Metric OLDEST_AGE = Metric.gauge(
@@ -77,6 +87,8 @@ public record IntakeMetrics(
             RETAINED_SKIPPED,
             RECONNECTS,
             SESSIONS_LOST,
+            LOGINS_REFUSED,
+            PROTOCOL_FAULTS,
             IN_FLIGHT,
             OLDEST_AGE,
             QUEUE_RECORDS,
@@ -94,7 +106,9 @@ public record IntakeMetrics(
                 metrics.counter(QOS_ZERO_DROPS),
                 metrics.counter(RETAINED_SKIPPED),
                 metrics.counter(RECONNECTS),
-                metrics.counter(SESSIONS_LOST));
+                metrics.counter(SESSIONS_LOST),
+                metrics.counter(LOGINS_REFUSED),
+                metrics.counter(PROTOCOL_FAULTS));
     }
 
     /** Shows the connections' gauges. */

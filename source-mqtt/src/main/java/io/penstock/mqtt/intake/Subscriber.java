@@ -5,6 +5,7 @@ import io.penstock.common.lifecycle.Mdc;
 import io.penstock.common.retry.BackoffPolicy;
 import io.penstock.mqtt.client.ConnAck;
 import io.penstock.mqtt.client.ConnectOptions;
+import io.penstock.mqtt.client.DisconnectedException;
 import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.MqttConnection;
 import io.penstock.mqtt.client.MqttProtocolException;
@@ -21,10 +22,12 @@ import io.penstock.mqtt.error.MqttError;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -54,6 +57,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
 
     private final List<Endpoint> endpoints;
     private final Refusals refusals;
+    private final RepeatedFaults faults = new RepeatedFaults();
     private final Transport transport;
     private final ConnectOptions options;
 
@@ -73,6 +77,9 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     private final ShortConnections shortConnections;
     private boolean sessionKnown;
     private boolean accepted;
+
+    /** Those whose login was good once. */
+    private final Set<Endpoint> acceptedBy = new HashSet<>();
 
     /** That the broker had forgotten the session: stays until the task fails of it. */
     private boolean lost;
@@ -170,6 +177,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     private int count(int failuresBefore) {
         if (heldOn()) {
             refusals.clear();
+            faults.clear();
             return 1;
         }
         return failuresBefore + 1;
@@ -177,15 +185,34 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
 
     /** @return what to log */
     private String note(Endpoint endpoint, IOException failure) {
-        Optional<FatalException> lasting = mayPass(failure) ? Optional.empty() : BrokerFailure.lasting(failure);
+        Optional<FatalException> lasting =
+                mayPass(endpoint, failure) ? Optional.empty() : BrokerFailure.lasting(failure);
         if (lasting.isPresent()) {
             if (BrokerFailure.isTakeover(failure)) {
                 throw lasting.get(); // whichever broker says it
             }
             return note(endpoint, lasting.get());
         }
+        if (failure instanceof MqttProtocolException fault) {
+            metrics.protocolFaults().increment();
+            faults.ended(endpoint, fault);
+            Optional<FatalException> repeated = faults.lasting(endpoint);
+            if (repeated.isPresent()) {
+                return note(endpoint, repeated.get());
+            }
+        }
         refusals.remove(endpoint);
-        return BrokerFailure.code(failure).say(endpoint + ": " + BrokerFailure.describe(failure) + ".");
+        return BrokerFailure.code(failure).say(endpoint + ": " + BrokerFailure.describe(failure) + ".")
+                + (BrokerFailure.isRefusedLogin(failure) ? refusedLater() : "")
+                + (failure instanceof MqttProtocolException ? faults.say(endpoint) : "");
+    }
+
+    private String refusedLater() {
+        metrics.loginsRefused().increment();
+        return " The broker took this login before: what it asks for its users may be away, and the task tries for ever. If the"
+                + " login was withdrawn, correct mqtt.username, mqtt.password, mqtt.password.file or the certificate, or stop the"
+                + " connector: the broker keeps its session, and messages in it, no longer than that lasts. The metrics"
+                + " logins-refused and connected show it.";
     }
 
     private String note(Endpoint endpoint, FatalException lasting) {
@@ -206,12 +233,21 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     }
 
     /** Of a task that was connected once: then the stores, the broker's certificate or the password in a file have changed since, or are about to. */
-    private boolean mayPass(IOException failure) {
-        boolean rotated = options.password().filter(Password::mayChange).isPresent();
+    private boolean mayPass(Endpoint endpoint, IOException failure) {
         return accepted
                 && (BrokerFailure.isMistrust(failure)
-                        || (rotated && BrokerFailure.isRefusedLogin(failure))
-                        || failure instanceof PasswordUnreadableException);
+                        || failure instanceof PasswordUnreadableException
+                        || (BrokerFailure.isRefusedLogin(failure) && loginMayPass(endpoint, failure)));
+    }
+
+    /**
+     * A broker that took the login before may only not be able to ask its directory for it now. A goodbye for want of a right is another matter while nothing was granted on that connection: so do brokers answer a filter that
+     * the user may not have.
+     */
+    private boolean loginMayPass(Endpoint endpoint, IOException failure) {
+        boolean rotated = options.password().filter(Password::mayChange).isPresent();
+        return rotated
+                || (failure instanceof DisconnectedException ? deliversSince != null : acceptedBy.contains(endpoint));
     }
 
     /** For the life of the task, of that broker. */
@@ -381,6 +417,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         }
         sessionKnown = true;
         accepted = true;
+        acceptedBy.add(connection.endpoint());
         shortConnections.accepted();
         answer.sessionExpirySeconds().ifPresent(granted -> checkExpiry(connection.endpoint(), granted));
     }

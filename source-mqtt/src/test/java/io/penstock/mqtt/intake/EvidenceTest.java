@@ -38,7 +38,9 @@ class EvidenceTest {
             new LongAdder(),
             new LongAdder(),
             new LongAdder(),
-            lost);
+            lost,
+            new LongAdder(),
+            new LongAdder());
     private final Intake intake = Intake.exactlyOnce(
             Snapshot.of(Map.of(7, 1L)),
             new IntakeLimits(10, Long.MAX_VALUE, 10, QosZeroOverflow.BLOCK, false),

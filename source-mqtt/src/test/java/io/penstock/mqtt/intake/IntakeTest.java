@@ -30,6 +30,8 @@ class IntakeTest {
             new LongAdder(),
             new LongAdder(),
             new LongAdder(),
+            new LongAdder(),
+            new LongAdder(),
             new LongAdder());
 
     @Test
