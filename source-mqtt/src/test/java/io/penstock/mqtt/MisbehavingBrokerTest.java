@@ -748,6 +748,45 @@ class MisbehavingBrokerTest {
         }
     }
 
+    /** As section 3.2.2.3.12 has it. */
+    @ParameterizedTest
+    @CsvSource({"0, 0001 00 0003742F23 11 000172 11", "1, 0001 00 0003742F23 11 0001 02 0B07 000172 11"})
+    void givesSubscriptionsNoIdentifiersWhereTheBrokerTakesNone(int available, String subscribes) {
+        // Given
+        List<String> asked = new CopyOnWriteArrayList<>();
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.read(1);
+                    peer.send(0x20, 5, 0, 0, 2, 0x29, available);
+                    asked.add(hex(peer.read(8)));
+                    if (available == 0) {
+                        peer.send(0x90, 5, 0, 1, 0, 1, 1);
+                    } else {
+                        peer.send(0x90, 4, 0, 1, 0, 1);
+                        asked.add(hex(peer.read(8)));
+                        peer.send(0x90, 4, 0, 1, 0, 1);
+                    }
+                    peer.linger();
+                });
+                LogLines log = LogLines.capture();
+                DrivenTask task = start(
+                        broker,
+                        Map.of(
+                                "mqtt.subscriptions", "row",
+                                "mqtt.subscription.row.filter", "r",
+                                "mqtt.subscription.row.id", "7"))) {
+            // Then
+            await().atMost(LONG).until(() -> task.metric("subscribed") == 1);
+            assertThat(String.join("", asked)).isEqualTo(subscribes.replace(" ", ""));
+            assertThat(log.contains("takes no subscription identifiers")).isEqualTo(available == 0);
+        }
+    }
+
+    private static String hex(ScriptedBroker.Packet packet) {
+        StringBuilder body = new StringBuilder();
+        packet.body().forEach(b -> body.append("%02X".formatted(b)));
+        return body.toString();
+    }
+
     @ParameterizedTest
     @CsvSource({"200200 01, 4, 4", "2003008400, 4, 4", "'', 5, 5"})
     void speaksTheOlderVersionFromThenOnWhereABrokerSaysItDoesNotKnowTheNewer(

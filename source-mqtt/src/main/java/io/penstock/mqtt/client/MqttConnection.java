@@ -8,8 +8,11 @@ import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class MqttConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
 
+    /** Its name, and four bytes at most. */
+    private static final int SUBSCRIPTION_ID_BYTES = 5;
+
     private final Endpoint endpoint;
     private final ConnectOptions options;
     private final LongSupplier ticker;
@@ -34,6 +40,7 @@ public final class MqttConnection implements AutoCloseable {
     private volatile @Nullable KeepAlive keepAlive;
     private volatile @Nullable String death;
     private long brokersMaxPacketBytes = Long.MAX_VALUE;
+    private boolean takesSubscriptionIds;
     private @Nullable AnswerInput in;
     private @Nullable FrameReader frames;
 
@@ -71,6 +78,7 @@ public final class MqttConnection implements AutoCloseable {
         if (!accepted.reason().equals(ReasonCode.SUCCESS)) {
             throw new ConnectionRefusedException(endpoint, accepted);
         }
+        takesSubscriptionIds = accepted.takesSubscriptionIds();
         brokersMaxPacketBytes = accepted.maxPacketBytes().orElse(Long.MAX_VALUE);
         input.answered();
         start("writer", () -> write(out));
@@ -133,8 +141,17 @@ public final class MqttConnection implements AutoCloseable {
     }
 
     /** Whether the broker takes a packet that is large enough. Reader thread. */
-    public boolean takes(TopicFilter filter) {
-        return FilterParts.fits(filter, brokersMaxPacketBytes);
+    public boolean takes(RequestedFilter asked) {
+        return FilterParts.fits(asked.filter(), roomBeside(asked.id()));
+    }
+
+    /** Whether subscriptions may have identifiers. Reader thread. */
+    public boolean takesSubscriptionIds() {
+        return takesSubscriptionIds;
+    }
+
+    private long roomBeside(OptionalInt id) {
+        return id.isPresent() ? brokersMaxPacketBytes - SUBSCRIPTION_ID_BYTES : brokersMaxPacketBytes;
     }
 
     /** As many filters each as the broker takes in one packet. Reader thread. */
@@ -142,9 +159,17 @@ public final class MqttConnection implements AutoCloseable {
         return FilterParts.of(filters, Function.identity(), brokersMaxPacketBytes);
     }
 
-    /** As {@link #parts}. */
+    /** As {@link #parts}, those of one identifier together: it is of the packet. Without identifiers where the broker takes none. */
     public List<List<RequestedFilter>> requests(List<RequestedFilter> filters) {
-        return FilterParts.of(filters, RequestedFilter::filter, brokersMaxPacketBytes);
+        Map<OptionalInt, List<RequestedFilter>> byId = new LinkedHashMap<>();
+        for (RequestedFilter asked : filters) {
+            RequestedFilter sent = takesSubscriptionIds ? asked : asked.withoutId();
+            byId.computeIfAbsent(sent.id(), id -> new ArrayList<>()).add(sent);
+        }
+        return byId.entrySet().stream()
+                .flatMap(group ->
+                        FilterParts.of(group.getValue(), RequestedFilter::filter, roomBeside(group.getKey())).stream())
+                .toList();
     }
 
     /** Answered by a SUBACK with the same packet id, which comes through {@link #readNext}; that fails if it has waited for it longer than the timeout. */

@@ -58,6 +58,8 @@ final class PacketDecoder {
                 properties.number(Property.SESSION_EXPIRY),
                 properties.number(Property.MAXIMUM_PACKET_SIZE),
                 properties.small(Property.SERVER_KEEP_ALIVE),
+                version == MqttVersion.V5
+                        && properties.small(Property.SUBSCRIPTION_IDS_AVAILABLE).orElse(1) != 0,
                 properties.text(Property.REASON_STRING),
                 properties.text(Property.SERVER_REFERENCE));
     }

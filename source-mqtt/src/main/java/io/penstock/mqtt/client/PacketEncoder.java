@@ -22,6 +22,8 @@ final class PacketEncoder {
 
     private static final int WILL_DELAY = 0x18;
 
+    private static final int NO_LOCAL = 0x04;
+    private static final int SUBSCRIPTION_ID = 0x0B;
     private static final int SESSION_EXPIRY = 0x11;
     private static final int RECEIVE_MAXIMUM = 0x21;
     private static final int TOPIC_ALIAS_MAXIMUM = 0x22;
@@ -77,27 +79,37 @@ final class PacketEncoder {
         return properties;
     }
 
+    /** @param filters with one id, which is of the packet, or none */
     static byte[] subscribe(MqttVersion version, int packetId, List<RequestedFilter> filters, RetainHandling retained) {
-        Body body = numbered(version, packetId);
+        Body properties = new Body();
+        filters.get(0).id().ifPresent(id -> {
+            properties.u8(SUBSCRIPTION_ID);
+            properties.variableInt(id);
+        });
+        Body body = numbered(version, packetId, properties);
         for (RequestedFilter asked : filters) {
             body.text(asked.filter().text());
-            body.u8(version == MqttVersion.V5 ? asked.qos() | retained.bits() : asked.qos());
+            body.u8(version == MqttVersion.V5 ? options(asked) | retained.bits() : asked.qos());
         }
         return body.packet(SUBSCRIBE);
     }
 
+    private static int options(RequestedFilter asked) {
+        return asked.qos() | (asked.noLocal() ? NO_LOCAL : 0);
+    }
+
     static byte[] unsubscribe(MqttVersion version, int packetId, List<TopicFilter> filters) {
-        Body body = numbered(version, packetId);
+        Body body = numbered(version, packetId, new Body());
         filters.forEach(filter -> body.text(filter.text()));
         return body.packet(UNSUBSCRIBE);
     }
 
-    /** With a packet identifier and, in version 5, no properties. */
-    private static Body numbered(MqttVersion version, int packetId) {
+    /** With a packet identifier and, in version 5, properties. */
+    private static Body numbered(MqttVersion version, int packetId, Body properties) {
         Body body = new Body();
         body.u16(packetId);
         if (version == MqttVersion.V5) {
-            body.block(new Body());
+            body.block(properties);
         }
         return body;
     }

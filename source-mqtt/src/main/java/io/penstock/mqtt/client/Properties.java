@@ -10,17 +10,20 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Properties of one packet. All are checked; subscription identifiers are not kept, since nothing reads them.
+ * Properties of one packet. All are checked.
  */
 final class Properties {
-    private static final Properties NONE = new Properties(Map.of(), List.of());
+    private static final Properties NONE = new Properties(Map.of(), List.of(), List.of());
 
     private final Map<Property, Object> values;
     private final List<UserProperty> pairs;
 
-    private Properties(Map<Property, Object> values, List<UserProperty> pairs) {
+    private final List<Integer> subscriptions;
+
+    private Properties(Map<Property, Object> values, List<UserProperty> pairs, List<Integer> subscriptions) {
         this.values = values;
         this.pairs = pairs;
+        this.subscriptions = subscriptions;
     }
 
     static Properties none() {
@@ -36,16 +39,26 @@ final class Properties {
         Frame frame = packet.slice(length);
         Map<Property, Object> values = new EnumMap<>(Property.class);
         List<UserProperty> pairs = new ArrayList<>(0);
+        List<Integer> subscriptions = new ArrayList<>(0);
         while (frame.remaining() > 0) {
             Property property = Property.of(frame.variableInt(), type);
             Object value = value(property, frame);
             if (value instanceof UserProperty pair) {
                 pairs.add(pair);
-            } else if (!property.repeatable() && values.put(property, value) != null) {
+            } else if (property == Property.SUBSCRIPTION_ID) {
+                subscriptions.add(subscriptionId((Long) value));
+            } else if (values.put(property, value) != null) {
                 throw MqttProtocolException.protocol("property " + property + " comes twice in one " + type);
             }
         }
-        return new Properties(values, pairs);
+        return new Properties(values, pairs, subscriptions);
+    }
+
+    private static int subscriptionId(long value) throws MqttProtocolException {
+        if (value == 0) {
+            throw MqttProtocolException.protocol("subscription identifier 0 (section 3.3.2.3.8)");
+        }
+        return (int) value;
     }
 
     private static Object value(Property property, Frame frame) throws MqttProtocolException {
@@ -80,6 +93,11 @@ final class Properties {
 
     List<UserProperty> user() {
         return pairs;
+    }
+
+    /** Those of all subscriptions by which a message comes. */
+    List<Integer> subscriptions() {
+        return subscriptions;
     }
 
     boolean isNone() {

@@ -89,9 +89,4 @@ enum Property {
     Type type() {
         return type;
     }
-
-    /** All others at most once in a packet. */
-    boolean repeatable() {
-        return this == USER_PROPERTY || this == SUBSCRIPTION_ID;
-    }
 }

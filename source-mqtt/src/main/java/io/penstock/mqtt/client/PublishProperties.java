@@ -10,22 +10,27 @@ import java.util.OptionalLong;
  * @param expirySeconds what is left of the message's life, as the broker has counted it down
  * @param correlationData owned by the receiver, like the payload
  * @param user names and values, in their order; a name may come more than once
+ * @param subscriptions identifiers of those by which the broker sends it, as they were given in SUBSCRIBE
  */
 public record PublishProperties(
         OptionalLong expirySeconds,
         Optional<String> contentType,
         Optional<String> responseTopic,
         Optional<byte[]> correlationData,
-        List<UserProperty> user) {
+        List<UserProperty> user,
+        List<Integer> subscriptions) {
 
     public static final PublishProperties NONE = new PublishProperties(
-            OptionalLong.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+            OptionalLong.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of());
 
     /** Heap of an entry beside its characters. */
     private static final int ENTRY_BYTES = 150;
 
+    private static final int ID_BYTES = 24;
+
     public PublishProperties {
         user = List.copyOf(user);
+        subscriptions = List.copyOf(subscriptions);
     }
 
     static PublishProperties of(Properties packet) {
@@ -38,7 +43,8 @@ public record PublishProperties(
                 packet.text(Property.CONTENT_TYPE),
                 packet.text(Property.RESPONSE_TOPIC),
                 packet.binary(Property.CORRELATION_DATA),
-                packet.user());
+                packet.user(),
+                packet.subscriptions());
     }
 
     /** Memory, about. */
@@ -46,7 +52,8 @@ public record PublishProperties(
         long bytes = 2L
                         * (contentType.map(String::length).orElse(0)
                                 + responseTopic.map(String::length).orElse(0))
-                + correlationData.map(data -> data.length).orElse(0);
+                + correlationData.map(data -> data.length).orElse(0)
+                + (long) ID_BYTES * subscriptions.size();
         for (UserProperty property : user) {
             bytes += ENTRY_BYTES
                     + 2L * (property.name().length() + property.value().length());

@@ -187,8 +187,9 @@ final class MappingKeys {
             .doc(
                     "Whether records get the headers mqtt.topic, mqtt.qos, mqtt.dup, mqtt.retained and mqtt.packet.id, and of"
                             + " what an MQTT 5 publisher says of a message: mqtt.content.type, mqtt.response.topic,"
-                            + " mqtt.correlation.data (bytes, which Connect's default header converter writes as Base64), mqtt.expiry.s (what was left when the broker sent it) and mqtt.user.<name> for"
-                            + " each user property.")
+                            + " mqtt.correlation.data (bytes, which Connect's default header converter writes as Base64), mqtt.expiry.s (what was left when the broker sent it), mqtt.user.<name> for"
+                            + " each user property, and mqtt.subscription.id for each identifier of a subscription (mqtt.subscription.<name>.id) by"
+                            + " which it came.")
             .importance(Importance.LOW)
             .defaultsTo("true");
 

@@ -306,7 +306,8 @@ public final class MqttKeys {
                     "Names of subscriptions that have keys of their own, parted by commas; beside mqtt.topics or in its"
                             + " place. Of each, mqtt.subscription.<name>.filter is its one topic filter, and needed;"
                             + " mqtt.subscription.<name>.qos, .kafka.topic, .kafka.key, .kafka.partition, .kafka.timestamp, .kafka.timestamp.unit, .kafka.timestamp.max.ahead.ms, .value.format, .value.empty and .json.schema (with .location and .inline) say what differs from mqtt.qos and"
-                            + " the connector's keys of those names, and .session which of several sessions (mqtt.sessions) has it. Filters that match the same topics are refused.")
+                            + " the connector's keys of those names; .no.local what differs from mqtt.no.local; .session which of several sessions (mqtt.sessions) has it; and .id, from 1 to"
+                            + " 268435455, gives the subscription an identifier (MQTT 5), which the broker puts to each message that comes by it, and which becomes the header mqtt.subscription.id. Filters that match the same topics are refused.")
             .importance(Importance.HIGH)
             .optional();
 
@@ -319,6 +320,16 @@ public final class MqttKeys {
                             + " lower of this QoS and the one that it was published at.")
             .importance(Importance.HIGH)
             .defaultsTo("1");
+
+    public static final Key<Boolean> NO_LOCAL = Key.bool("mqtt.no.local")
+            .group(SUBSCRIPTION)
+            .display("No local")
+            .doc(
+                    "Whether the broker is not to send a session what its own client id has published. All that the source publishes is its will: true keeps"
+                            + " that out of Kafka where a filter matches mqtt.will.topic. It also keeps out what anyone else publishes under the client id."
+                            + " MQTT 5 only, without effect on a broker that mqtt.version=auto finds to be older, and not for shared subscriptions.")
+            .importance(Importance.LOW)
+            .defaultsTo("false");
 
     public static final Key<Integer> SESSIONS = Key.integer("mqtt.sessions", 1, MAX_SESSIONS)
             .group(SUBSCRIPTION)
@@ -426,7 +437,7 @@ public final class MqttKeys {
                     .keys(WILL_TOPIC, WILL_PAYLOAD, WILL_QOS, WILL_RETAINED, WILL_DELAY)
                     .keys(KEYSTORE_LOCATION, KEYSTORE_TYPE, KEYSTORE_PASSWORD, KEY_PASSWORD)
                     .keys(VERIFY_HOST, ALPN, BACKOFF_INITIAL, BACKOFF_MAX, TAKEOVER_WAIT, SESSION_LOST)
-                    .keys(TOPICS, SUBSCRIPTIONS, QOS, SESSIONS, SHARE_GROUP, RECEIVE_MAXIMUM, RETAINED)
+                    .keys(TOPICS, SUBSCRIPTIONS, QOS, NO_LOCAL, SESSIONS, SHARE_GROUP, RECEIVE_MAXIMUM, RETAINED)
                     .keys(MappingKeys.ALL)
                     .keys(LEDGER_TOPIC)
                     .keys(BUFFER_RECORDS, BUFFER_BYTES, QOS_ZERO_OVERFLOW, BATCH_RECORDS)

@@ -74,7 +74,7 @@ public final class Sessions {
         return group.isEmpty()
                 ? subscriptions.requestedBy(session)
                 : subscriptions.requested().stream()
-                        .map(asked -> new RequestedFilter(asked.filter().sharedBy(group.get()), asked.qos()))
+                        .map(asked -> asked.sharedBy(group.get()))
                         .toList();
     }
 

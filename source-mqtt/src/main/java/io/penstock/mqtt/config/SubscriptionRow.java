@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 
 /** One subscription: a filter of {@code mqtt.topics}, or a row of {@code mqtt.subscriptions} with keys of its own. What a row does not say, the connector's keys say. */
@@ -28,6 +29,11 @@ final class SubscriptionRow {
     private static final Key<Integer> SESSION = Key.integer("session", 0, MqttKeys.MAX_SESSIONS - 1)
             .doc("Number of the session.")
             .defaultsTo("0");
+
+    /** By which the broker says of each message which subscription brought it. */
+    private static final Key<Integer> ID = Key.integer("id", 1, 268_435_455)
+            .doc("Identifier of the subscription.")
+            .optional();
 
     private static final Values NOTHING =
             ConfigSpec.builder("MQTT source").build().read(Map.of(), new Problems());
@@ -61,6 +67,8 @@ final class SubscriptionRow {
     private static Map<String, Key<?>> own() {
         Map<String, Key<?>> own = new LinkedHashMap<>();
         own.put("qos", MqttKeys.QOS);
+        own.put("no.local", MqttKeys.NO_LOCAL);
+        own.put(ID.name(), ID);
         own.put(SESSION.name(), SESSION);
         for (Key<?> key : TEMPLATES) {
             own.put(key.name(), key);
@@ -141,7 +149,20 @@ final class SubscriptionRow {
 
     /** The key that says so, if one does. */
     Optional<String> whereSession() {
-        Key<?> own = keys.get(SESSION);
+        return whereItself(SESSION);
+    }
+
+    private OptionalInt id() {
+        return whereId().flatMap(key -> find(ID)).map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    /** The key that gives its subscription an identifier, if one does. */
+    Optional<String> whereId() {
+        return whereItself(ID);
+    }
+
+    private Optional<String> whereItself(Key<?> wanted) {
+        Key<?> own = keys.get(wanted);
         return own != null && values.written(own) ? Optional.of(own.name()) : Optional.empty();
     }
 
@@ -166,8 +187,10 @@ final class SubscriptionRow {
         return find(wanted).orElseThrow(() -> new IllegalStateException("no usable value for " + where(wanted)));
     }
 
+    /** Without options that are faulty, or not known yet. */
     RequestedFilter requested() {
-        return new RequestedFilter(filter.orElseThrow(), get(MqttKeys.QOS));
+        return new RequestedFilter(
+                filter.orElseThrow(), get(MqttKeys.QOS), find(MqttKeys.NO_LOCAL).orElse(false), id());
     }
 
     boolean written(Key<?> wanted) {

@@ -9,6 +9,7 @@ import io.penstock.common.template.PatternGroups;
 import io.penstock.common.template.Template;
 import io.penstock.mqtt.client.RequestedFilter;
 import io.penstock.mqtt.client.TopicFilter;
+import io.penstock.mqtt.client.VersionChoice;
 import io.penstock.mqtt.mapping.KafkaTopicName;
 import io.penstock.mqtt.mapping.MessageView;
 import io.penstock.mqtt.mapping.MessageVocabulary;
@@ -133,10 +134,37 @@ final class Subscriptions {
                                     + " matches too, and the broker may send their messages" + " once for each",
                             "Narrow one of them."));
         }
+        checkOptions(problems);
         List<SubscriptionRow> all = new ArrayList<>(List.of(others));
         all.addAll(rows);
         checkTemplates(all, problems);
         JsonSchemaRules.check(all, problems);
+    }
+
+    /** What MQTT 3.1.1 does not know, or a shared subscription must not have. */
+    private void checkOptions(Problems problems) {
+        boolean old = general.find(MqttKeys.VERSION)
+                .filter(VersionChoice.V3_1_1::equals)
+                .isPresent();
+        Set<String> seen = new HashSet<>();
+        for (SubscriptionRow row : rows) {
+            String where = row.where(MqttKeys.NO_LOCAL);
+            boolean noLocal = row.find(MqttKeys.NO_LOCAL).orElse(false);
+            boolean shared = general.written(MqttKeys.SHARE_GROUP)
+                    || row.filter().filter(TopicFilter::shared).isPresent();
+            if (noLocal && shared && seen.add(where)) {
+                problems.add(
+                        where,
+                        "MQTT forbids it for shared subscriptions [MQTT-3.8.3-4]",
+                        "Set it to false, or do without $share/ and mqtt.share.group.");
+            } else if (noLocal && old && seen.add(where)) {
+                problems.add(where, "MQTT 3.1.1 has no such thing", "Set it to false, or use mqtt.version=5.");
+            }
+            row.whereId()
+                    .filter(key -> old)
+                    .ifPresent(key -> problems.add(
+                            key, "MQTT 3.1.1 has no subscription identifiers", "Remove it, or use mqtt.version=5."));
+        }
     }
 
     /** Rows that nobody reads, and words in rows that nobody knows. */
@@ -251,6 +279,15 @@ final class Subscriptions {
         return rows.stream()
                 .flatMap(row -> row.find(MappingKeys.KAFKA_TOPIC).stream())
                 .anyMatch(template -> template.constant() && template.toString().equals(topic));
+    }
+
+    /** Kafka topics that messages are written to whatever they say. */
+    List<String> constantTopics() {
+        return rows.stream()
+                .flatMap(row -> row.find(MappingKeys.KAFKA_TOPIC).stream())
+                .filter(Template::constant)
+                .map(Template::toString)
+                .toList();
     }
 
     /** The value of a key for each of them. */

@@ -30,7 +30,8 @@ final class Messages {
                         sent.correlationData(),
                         sent.user().stream()
                                 .map(pair -> new MessageProperties.Pair(pair.name(), pair.value()))
-                                .toList());
+                                .toList(),
+                        sent.subscriptions());
     }
 
     /** Memory that a message takes beside its objects. */

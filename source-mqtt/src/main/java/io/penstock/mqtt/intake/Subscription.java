@@ -40,6 +40,7 @@ public final class Subscription {
     private final boolean exactlyOnce;
     private final List<TopicFilter> former;
     private boolean grantedOnce;
+    private boolean toldOfIds;
 
     /** The last that was asked, if it has granted. */
     private @Nullable Endpoint grantor;
@@ -106,15 +107,27 @@ public final class Subscription {
     /** Whatever was granted before: a session that the broker says it has may be a blank one. */
     void askAgain(MqttConnection connection) {
         grantor = null;
-        filters.stream().filter(filter -> !connection.takes(filter)).findFirst().ifPresent(filter -> {
+        sayWhatIsNotTaken(connection);
+        asked.stream().filter(filter -> !connection.takes(filter)).findFirst().ifPresent(filter -> {
             throw new FatalException(
                     MqttError.SUBSCRIPTION_REFUSED,
-                    "the topic filter " + filter + " is longer than the packets that the broker takes. "
+                    "the topic filter " + filter.filter() + " is longer than the packets that the broker takes. "
                             + MqttError.SUBSCRIPTION_REFUSED.remedy());
         });
         asking.clear();
         asking.addAll(connection.requests(asked));
         askForNext(connection);
+    }
+
+    private void sayWhatIsNotTaken(MqttConnection connection) {
+        boolean ids = asked.stream().anyMatch(filter -> filter.id().isPresent());
+        if (ids && !connection.takesSubscriptionIds() && !toldOfIds) {
+            toldOfIds = true;
+            LOG.warn(
+                    "broker {} takes no subscription identifiers: those of mqtt.subscription.<name>.id are left out, and records"
+                            + " have no header mqtt.subscription.id",
+                    connection.endpoint());
+        }
     }
 
     private void askForNext(MqttConnection connection) {

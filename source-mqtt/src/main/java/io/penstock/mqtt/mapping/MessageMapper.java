@@ -34,6 +34,9 @@ public record MessageMapper(
     /** Each takes some ten bytes more in Kafka than in MQTT; of empty ones a packet of a megabyte has 200,000. */
     private static final int MAX_USER_HEADERS = 2_000;
 
+    /** Filters of a session do not overlap; of former ones there may be some. */
+    private static final int MAX_SUBSCRIPTION_HEADERS = 100;
+
     public MessageMapper {
         routes = List.copyOf(routes);
     }
@@ -140,6 +143,9 @@ public record MessageMapper(
         properties.responseTopic().ifPresent(topic -> headers.addString("mqtt.response.topic", topic));
         properties.correlationData().ifPresent(data -> headers.addBytes("mqtt.correlation.data", data));
         properties.expirySeconds().ifPresent(seconds -> headers.addLong("mqtt.expiry.s", seconds));
+        properties.subscriptions().stream()
+                .limit(MAX_SUBSCRIPTION_HEADERS)
+                .forEach(id -> headers.addInt("mqtt.subscription.id", id));
         List<MessageProperties.Pair> user = properties.user();
         for (int i = 0; i < Math.min(user.size(), MAX_USER_HEADERS); i++) {
             headers.addString(USER_HEADER + user.get(i).name(), user.get(i).value());

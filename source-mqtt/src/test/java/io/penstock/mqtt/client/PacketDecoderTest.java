@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,7 @@ class PacketDecoderTest {
         "'30 06 0001 74 02 1100', no place in PUBLISH",
         "'30 06 0001 74 02 7F00', no place in PUBLISH",
         "'30 08 0001 74 04 0100 0100', comes twice",
+        "'30 06 0001 74 02 0B00', subscription identifier 0",
         "'30 05 0001 74 8000', longer than it need be",
         "'30 05 0001 74 0501', before a field in it does",
         "'21 03 00 00 00', reserved flags",
@@ -197,6 +199,14 @@ class PacketDecoderTest {
                 .isEqualTo(hex("82 07 0001 00 0001 62 " + options));
         assertThat(PacketEncoder.subscribe(MqttVersion.V3_1_1, 1, filters, retained))
                 .isEqualTo(hex("82 06 0001 0001 62 02"));
+    }
+
+    @Test
+    void asksForNoLocalAndGivesAnIdentifierWhereTheVersionKnowsThem() {
+        List<RequestedFilter> filters =
+                List.of(new RequestedFilter(TopicFilter.parse("b"), 1, true, OptionalInt.of(268_435_455)));
+        assertThat(PacketEncoder.subscribe(MqttVersion.V5, 1, filters, RetainHandling.ALWAYS))
+                .isEqualTo(hex("82 0C 0001 05 0B FFFFFF7F 0001 62 05"));
     }
 
     @Test

@@ -322,6 +322,31 @@ class MqttSourceConfigTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "a.b, a_b, dead, true",
+        "a.b, a-b, dead, false",
+        "a.b, a.b, dead, false",
+        "a, b, a_c, false",
+        "a, b.c, b_c, true"
+    })
+    void warnsOfTopicsThatKafkaDoesNotCreateBesideEachOther(String first, String second, String dead, boolean warned) {
+        // When
+        List<String> warnings = MqttSourceConfig.parse(props(Map.of(
+                        "mqtt.subscriptions", "x,y",
+                        "mqtt.subscription.x.filter", "x",
+                        "mqtt.subscription.x.kafka.topic", first,
+                        "mqtt.subscription.y.filter", "y",
+                        "mqtt.subscription.y.kafka.topic", second,
+                        "errors.parse", "dlq",
+                        "errors.parse.dlq.topic", dead)))
+                .warnings();
+
+        // Then
+        assertThat(warnings.stream().filter(text -> text.contains("differ in . and _ alone")))
+                .hasSize(warned ? 1 : 0);
+    }
+
+    @ParameterizedTest
     @CsvSource({"bytes, fail, true", "json, raw, true", "json, fail, false", "string, fail, false"})
     void warnsOfTheWorkersConverterWhereBytesMayBeWritten(String format, String malformed, boolean warned) {
         // Given
@@ -419,6 +444,50 @@ class MqttSourceConfigTest {
                         "plant/+/temperature temperatures ${mqtt.topic.2} JSON",
                         "alarms/# positions ${mqtt.topic} BYTES");
         assertThat(MqttKeys.SPEC.unknownKeyWarnings(props)).isEmpty();
+    }
+
+    @Test
+    void readsOptionsOfSubscriptions() {
+        // When
+        MqttSourceConfig config = MqttSourceConfig.parse(props(Map.of(
+                "mqtt.no.local", "true",
+                "mqtt.subscriptions", "row",
+                "mqtt.subscription.row.filter", "row",
+                "mqtt.subscription.row.no.local", "false",
+                "mqtt.subscription.row.id", "7")));
+
+        // Then
+        assertThat(config.sessions().get(0).filters())
+                .extracting(asked -> asked.filter() + " " + asked.noLocal() + " " + asked.id())
+                .contains("row false OptionalInt[7]")
+                .allMatch(text -> text.startsWith("row ") || text.endsWith(" true OptionalInt.empty"));
+    }
+
+    @Test
+    void refusesOptionsThatTheSubscriptionCannotHave() {
+        assertThatThrownBy(() -> MqttSourceConfig.parse(props(Map.of(
+                        "mqtt.share.group", "g",
+                        "mqtt.no.local", "true"))))
+                .hasMessageContaining("mqtt.no.local")
+                .hasMessageContaining("[MQTT-3.8.3-4]");
+        assertThatThrownBy(() -> MqttSourceConfig.parse(props(Map.of(
+                        "mqtt.subscriptions", "row",
+                        "mqtt.subscription.row.filter", "$share/g/row",
+                        "mqtt.subscription.row.no.local", "true",
+                        "mqtt.subscription.row.id", "0"))))
+                .hasMessageContaining("mqtt.subscription.row.no.local")
+                .hasMessageContaining("[MQTT-3.8.3-4]")
+                .hasMessageContaining("mqtt.subscription.row.id");
+        assertThatThrownBy(() -> MqttSourceConfig.parse(props(Map.of("mqtt.no.local", "perhaps"))))
+                .hasMessageContaining("mqtt.no.local");
+        assertThatThrownBy(() -> MqttSourceConfig.parse(props(Map.of(
+                        "mqtt.version", "3.1.1",
+                        "mqtt.no.local", "true",
+                        "mqtt.subscriptions", "row",
+                        "mqtt.subscription.row.filter", "row",
+                        "mqtt.subscription.row.id", "7"))))
+                .hasMessageContaining("MQTT 3.1.1 has no such thing")
+                .hasMessageContaining("MQTT 3.1.1 has no subscription identifiers");
     }
 
     @Test

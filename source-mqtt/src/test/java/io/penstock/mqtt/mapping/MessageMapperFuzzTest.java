@@ -196,7 +196,8 @@ class MessageMapperFuzzTest {
                             Optional.of(one(TEXTS)),
                             Optional.empty(),
                             Optional.empty(),
-                            List.of(new MessageProperties.Pair(one(NAMES), one(TEXTS)))));
+                            List.of(new MessageProperties.Pair(one(NAMES), one(TEXTS))),
+                            List.of()));
         }
 
         private String payload() {

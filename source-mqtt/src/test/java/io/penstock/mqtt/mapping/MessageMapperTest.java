@@ -92,7 +92,8 @@ class MessageMapperTest {
                 List.of(
                         new MessageProperties.Pair("site", "a"),
                         new MessageProperties.Pair("site", "b c"),
-                        new MessageProperties.Pair("other", "x")));
+                        new MessageProperties.Pair("other", "x")),
+                List.of());
         MessageMapper mapper = mapper(new RecordTemplate(
                 template("${mqtt.topic.hall}-${mqtt.user.site}-${value.kind}"),
                 template(
@@ -306,7 +307,8 @@ class MessageMapperTest {
                 Optional.of("application/json"),
                 Optional.of("answers/1"),
                 Optional.of(new byte[] {1, 2}),
-                List.of(new MessageProperties.Pair("site", "a"), new MessageProperties.Pair("site", "b")));
+                List.of(new MessageProperties.Pair("site", "a"), new MessageProperties.Pair("site", "b")),
+                List.of());
 
         // When
         MappedRecord record = mapper.map(new MqttMessage(TOPIC, new byte[0], 0, false, false, 0, properties));
@@ -334,7 +336,8 @@ class MessageMapperTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Collections.nCopies(sent, new MessageProperties.Pair("", "")));
+                Collections.nCopies(sent, new MessageProperties.Pair("", "")),
+                List.of());
 
         // When
         MqttMessage message = new MqttMessage(TOPIC, new byte[0], 0, false, false, 0, properties);
