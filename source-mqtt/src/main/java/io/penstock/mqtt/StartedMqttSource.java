@@ -96,36 +96,22 @@ final class StartedMqttSource implements AutoCloseable {
 
     private void say() {
         config.warnings().forEach(LOG::warn);
-        for (StartedSession session : sessions) {
-            say(session);
-        }
-        List<RequestedFilter> unkept = config.sessions().stream()
-                .flatMap(session -> session.filters().stream())
-                .filter(asked -> asked.qos() == 0)
-                .distinct()
-                .toList();
-        if (!unkept.isEmpty()) {
-            LOG.info("delivery of {}: best effort. At QoS 0 the broker keeps nothing", unkept);
+        for (int i = 0; i < sessions.size(); i++) {
+            say(sessions.get(i), config.sessions().get(i).filters());
         }
     }
 
-    private void say(StartedSession session) {
+    private void say(StartedSession session, List<RequestedFilter> filters) {
+        String promise = DeliveryPromise.of(filters, config.guarantee());
         if (config.guarantee() instanceof Guarantee.ExactlyOnce exactlyOnce) {
             LOG.info(
-                    "delivery: exactly once of what is published at QoS 2, in transactions. Of the session {} {} messages"
-                            + " are remembered; bookkeeping goes to {}",
+                    "delivery: {}. Of the session {} {} messages are remembered; bookkeeping goes to {}",
+                    promise,
                     session.clientId(),
                     session.remembered(),
                     exactlyOnce.ledgerTopic());
-        } else if (config.qos() > 0) {
-            LOG.info(
-                    "delivery: at least once. The session {} is acknowledged to, at QoS {}, after Kafka has the"
-                            + " records; after a crash messages may come twice{}",
-                    session.clientId(),
-                    config.qos(),
-                    config.qos() == 2
-                            ? ". Exactly once takes exactly.once.support=required, and workers with exactly.once.source.support=enabled"
-                            : "");
+        } else {
+            LOG.info("delivery of the session {}: {}", session.clientId(), promise);
         }
     }
 

@@ -5,8 +5,12 @@ import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.VersionChoice;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What is allowed, and may do what its user does not expect; for the log at the start of a task. Pure. */
 final class Warnings {
@@ -27,6 +31,7 @@ final class Warnings {
         recordSize(values, subscriptions).ifPresent(warnings::add);
         converter(values, subscriptions).ifPresent(warnings::add);
         shared(values).ifPresent(warnings::add);
+        names(values, subscriptions).ifPresent(warnings::add);
         buffer(values, sessions).ifPresent(warnings::add);
         if (MqttSourceConfig.requiresExactlyOnce(values)) {
             severalBrokers(values).ifPresent(warnings::add);
@@ -65,6 +70,25 @@ final class Warnings {
                                 + " than the name of a Java object, and the payloads are lost, though acknowledged. Set value.converter, for example to"
                                 + " org.apache.kafka.connect.converters.ByteArrayConverter, which passes payloads on as they are")
                 : Optional.empty();
+    }
+
+    /** Kafka's metrics write a dot as an underscore, so it creates no second topic that would be the same there. What templates make is not known yet. */
+    private static Optional<String> names(Values values, Subscriptions subscriptions) {
+        Map<String, String> seen = new HashMap<>();
+        Set<String> names = new TreeSet<>(subscriptions.constantTopics());
+        values.find(MappingKeys.DEAD_LETTER_TOPIC).ifPresent(names::add);
+        if (MqttSourceConfig.requiresExactlyOnce(values)) {
+            names.add(values.get(MqttKeys.LEDGER_TOPIC));
+        }
+        for (String name : names) {
+            String other = seen.putIfAbsent(name.replace('.', '_'), name);
+            if (other != null) {
+                return Optional.of("the Kafka topics " + other + " and " + name
+                        + " differ in . and _ alone: Kafka creates only one of them, and the task fails at the first"
+                        + " record for the other. Rename one, with - in the place of . and _, for example");
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<String> shared(Values values) {
