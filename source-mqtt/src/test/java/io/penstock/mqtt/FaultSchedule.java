@@ -180,6 +180,8 @@ final class FaultSchedule {
             finish();
         } catch (Stuck e) {
             stuck = true;
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError("seed " + seed, e);
         } finally {
             zombies.forEach(Running::die);
             current.die();
