@@ -150,6 +150,36 @@ class DebeziumIT extends PostgresCase {
         assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("5");
     }
 
+    /** Some who migrate keep what the source deletes, and some have no key at all. */
+    @ParameterizedTest
+    @CsvSource({
+        "upsert, record_key, auto, orders",
+        "insert, none, debezium, orders",
+        "upsert, record_key, debezium, ${value.source.table}",
+        "upsert, record_key, auto, ${value.source.table}"
+    })
+    void deletesAreIgnoredWhereThatIsAskedFor(String insert, String key, String format, String table)
+            throws SQLException {
+        // Given
+        Map<String, String> props =
+                mirror("delete.mode", "ignore", "pk.mode", key, "record.format", format, "table.name.format", table);
+        props.put("insert.mode", insert);
+        try (TaskDriver task = TaskDriver.startWithoutDeadLetterQueue(props, ORDERS)) {
+            // When
+            task.put(
+                    event(0, "d", row(3, "1"), null),
+                    tombstone(1, 3),
+                    event(2, "c", null, row(1, "1")),
+                    event(3, "c", null, row(2, "1")),
+                    event(4, "d", row(2, "1"), null),
+                    tombstone(5, 2));
+            task.flush();
+        }
+        // Then
+        assertThat(database.rows(ALL)).containsExactly("1|1", "2|1");
+        assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("6");
+    }
+
     @Test
     void deletesByTheKeyWithinTheLastStateAndPassesTombstonesOver() throws SQLException {
         // Given

@@ -16,7 +16,8 @@ final class DeleteKeys {
     static final Key<DeleteMode> MODE = Key.oneOf("delete.mode", DeleteMode.class)
             .group(JdbcSinkConfig.WRITES)
             .display("Delete mode")
-            .doc("Which records delete. none: none does, and a tombstone (a record without a value) is a bad record."
+            .doc("Which records delete. none: none does, and a tombstone (a record without a value) is a bad record, as is a"
+                    + " delete of Debezium. ignore: none does, and these are passed over: rows stay that the source has deleted."
                     + " tombstone: a tombstone deletes the row of its key. field: so does a record whose delete.field has one"
                     + " of delete.field.values. soft: neither deletes; delete.soft.column of the row says so. Unset it is"
                     + " none, or tombstone with delete.enabled=true.")
@@ -57,6 +58,7 @@ final class DeleteKeys {
                 values.find(FIELD).map(field -> new DeleteMarker(field, Set.copyOf(values.get(FIELD_VALUES))));
         return switch (mode(values)) {
             case NONE -> new DeleteRule.Never();
+            case IGNORE -> new DeleteRule.Ignore();
             case TOMBSTONE -> new DeleteRule.Remove(Optional.empty());
             case FIELD -> new DeleteRule.Remove(marker);
             case SOFT -> new DeleteRule.Mark(values.get(SOFT_COLUMN), marker);
@@ -86,7 +88,7 @@ final class DeleteKeys {
                     "it is missing, and delete.mode=field needs it",
                     "Name the field that marks deletes.");
         }
-        if (mode == DeleteMode.NONE || mode == DeleteMode.TOMBSTONE) {
+        if (mode == DeleteMode.NONE || mode == DeleteMode.IGNORE || mode == DeleteMode.TOMBSTONE) {
             Unused.report(
                     FIELD, values, problems, "with delete.mode=" + written(mode), "use delete.mode=field or soft");
         }
@@ -108,14 +110,14 @@ final class DeleteKeys {
     private static void checkBothKeys(Values values, Problems problems) {
         boolean enabled = values.find(ENABLED).orElse(false); // false says nothing: it is the default
         values.find(MODE)
-                .filter(mode -> enabled && mode == DeleteMode.NONE)
+                .filter(mode -> enabled && (mode == DeleteMode.NONE || mode == DeleteMode.IGNORE))
                 .ifPresent(mode -> problems.add(
                         ENABLED.name(), "true contradicts delete.mode=" + written(mode), "Remove delete.enabled."));
     }
 
     private static void checkKeyMode(DeleteMode mode, PkMode pk, Values values, Problems problems) {
         switch (mode) {
-            case NONE -> {
+            case NONE, IGNORE -> {
                 // Whatever the key.
             }
             case TOMBSTONE -> {

@@ -14,6 +14,14 @@ public sealed interface DeleteRule {
         }
     }
 
+    /** No record deletes; those that would are passed over, and their rows stay as they are. */
+    record Ignore() implements DeleteRule {
+        @Override
+        public Optional<DeleteMarker> marker() {
+            return Optional.empty();
+        }
+    }
+
     /** The row is deleted. */
     record Remove(Optional<DeleteMarker> marker) implements DeleteRule {}
 

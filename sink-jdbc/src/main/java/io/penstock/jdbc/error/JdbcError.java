@@ -90,8 +90,8 @@ public enum JdbcError implements ErrorCode {
     TOMBSTONE(
             "PEN-334",
             "A tombstone arrived and deletes are not enabled.",
-            "Set delete.enabled=true (or delete.mode=soft) with pk.mode=record_key. Or drop them: tombstones with a Filter transform and the"
-                    + " RecordIsTombstone predicate; Debezium's deletes at the source (skipped.operations=d)."),
+            "Set delete.enabled=true (or delete.mode=soft) with pk.mode=record_key. Or have deletes passed over, so that their rows stay:"
+                    + " delete.mode=ignore."),
     REJECTED_BY_DATABASE(
             "PEN-335",
             "The database refuses this row: a constraint, or a value that its column cannot hold.",

@@ -24,6 +24,6 @@ sealed interface Event {
     /** The table is emptied. */
     record Truncate() implements Event {}
 
-    /** Another record says the same. */
+    /** Nothing is asked for, or another record says the same. */
     record Nothing() implements Event {}
 }

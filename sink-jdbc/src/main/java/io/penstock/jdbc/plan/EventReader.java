@@ -38,6 +38,9 @@ final class EventReader {
                     JdbcError.TOMBSTONE,
                     "the record at " + RecordCoordinates.of(record) + " is a delete. " + JdbcError.TOMBSTONE.remedy());
         }
+        if (event instanceof Event.Delete && settings.deletes() instanceof DeleteRule.Ignore) {
+            return new Event.Nothing();
+        }
         if (event instanceof Event.Truncate && !settings.format().truncates()) {
             throw new RecordException(
                     JdbcError.TRUNCATION,
@@ -48,6 +51,9 @@ final class EventReader {
     }
 
     private Event tombstone(SinkRecord record) {
+        if (settings.deletes() instanceof DeleteRule.Ignore) {
+            return new Event.Nothing();
+        }
         boolean enabled = !(settings.deletes() instanceof DeleteRule.Never);
         boolean debezium = settings.format().format() == RecordFormat.DEBEZIUM;
         boolean findsRow = settings.keyMode().isInTombstones();

@@ -14,6 +14,11 @@ public final class JdbcMetrics implements AutoCloseable {
             Metric.counter("records-received", Unit.RECORDS, "Records that Connect has handed to the task.");
     private static final Metric RECORDS_DISCARDED = Metric.counter(
             "records-discarded", Unit.RECORDS, "Records that were dropped because the ledger has them already.");
+    private static final Metric RECORDS_PASSED_OVER = Metric.counter(
+            "records-passed-over",
+            Unit.RECORDS,
+            "Records that change nothing: deletes with delete.mode=ignore, tombstones that repeat a delete of Debezium, deletes and"
+                    + " truncations of a table that is not there.");
     private static final Metric ROWS_WRITTEN =
             Metric.counter("rows-written", Unit.RECORDS, "Changes that the database has committed.");
     private static final Metric BATCHES =
@@ -37,6 +42,7 @@ public final class JdbcMetrics implements AutoCloseable {
     public static final List<Metric> ALL = List.of(
             RECORDS_RECEIVED,
             RECORDS_DISCARDED,
+            RECORDS_PASSED_OVER,
             ROWS_WRITTEN,
             BATCHES,
             FLUSH_TIME,
@@ -49,6 +55,7 @@ public final class JdbcMetrics implements AutoCloseable {
 
     final LongAdder recordsReceived;
     final LongAdder recordsDiscarded;
+    final LongAdder recordsPassedOver;
     final LongAdder rowsWritten;
     final LongAdder batches;
     final LongAdder flushTime;
@@ -62,6 +69,7 @@ public final class JdbcMetrics implements AutoCloseable {
         this.metrics = metrics;
         this.recordsReceived = metrics.counter(RECORDS_RECEIVED);
         this.recordsDiscarded = metrics.counter(RECORDS_DISCARDED);
+        this.recordsPassedOver = metrics.counter(RECORDS_PASSED_OVER);
         this.rowsWritten = metrics.counter(ROWS_WRITTEN);
         this.batches = metrics.counter(BATCHES);
         this.flushTime = metrics.counter(FLUSH_TIME);

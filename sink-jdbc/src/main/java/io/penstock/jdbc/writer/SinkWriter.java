@@ -187,7 +187,7 @@ final class SinkWriter {
 
     /** Everything that may fail and be tried again comes before the gate. */
     private Placement place(SinkRecord record) {
-        if (tables.repeatsDelete(record)) {
+        if (tables.passesOver(record)) {
             return new Placement.PassedOver();
         }
         try {
@@ -266,8 +266,13 @@ final class SinkWriter {
     private void accept(SinkRecord record, long size, Placement placement) {
         if (placement instanceof Placement.Accepted accepted) {
             buffer.add(accepted.batch(), accepted.row(), size);
+            if (accepted.row().isNothing()) {
+                metrics.recordsPassedOver.increment();
+            }
         } else if (placement instanceof Placement.Refused refused) {
             router.route(record, refused.reason());
+        } else {
+            metrics.recordsPassedOver.increment();
         }
         if (!waiting) {
             waiting = true;

@@ -86,12 +86,19 @@ final class Tables {
         return known;
     }
 
-    /** A tombstone that repeats one of Debezium's deletes, where only the event before it names the table. */
-    boolean repeatsDelete(SinkRecord record) {
-        return record.value() == null
-                && config.rows().format().format() == RecordFormat.DEBEZIUM
-                && !(config.rows().deletes() instanceof DeleteRule.Never)
-                && config.tableNaming().readsValue(record.topic());
+    /**
+     * A tombstone that needs no table: deletes are ignored, or it repeats one of Debezium's, where only the event before it names the
+     * table.
+     */
+    boolean passesOver(SinkRecord record) {
+        if (record.value() != null) {
+            return false;
+        }
+        DeleteRule deletes = config.rows().deletes();
+        return deletes instanceof DeleteRule.Ignore
+                || (config.rows().format().format() == RecordFormat.DEBEZIUM
+                        && !(deletes instanceof DeleteRule.Never)
+                        && config.tableNaming().readsValue(record.topic()));
     }
 
     private boolean takes(String name) {

@@ -136,6 +136,26 @@ class JdbcSinkConfigTest {
                 .isEmpty(); // a form sends it back
     }
 
+    @Test
+    void deletesAreIgnoredByNameOnly() {
+        for (String key : List.of("none", "kafka", "record_key")) {
+            assertThat(JdbcSinkConfig.parse(props("delete.mode", "ignore", "pk.mode", key))
+                            .rows()
+                            .deletes())
+                    .isEqualTo(new DeleteRule.Ignore());
+        }
+        assertThat(errors(props("delete.mode", "ignore", "delete.enabled", "false"), "delete.enabled"))
+                .isEmpty();
+        assertThat(errors(
+                        props("delete.mode", "ignore", "delete.enabled", "true", "pk.mode", "record_key"),
+                        "delete.enabled"))
+                .singleElement()
+                .asString()
+                .contains("contradicts delete.mode=ignore");
+        assertThat(errors(props("delete.mode", "ignore", "delete.field", "gone"), "delete.field"))
+                .hasSize(1);
+    }
+
     /** User interfaces send all that a validation has shown; what has no default, as an empty text or not at all. */
     @ParameterizedTest
     @CsvSource(
