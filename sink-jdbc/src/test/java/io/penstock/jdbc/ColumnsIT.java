@@ -89,6 +89,42 @@ class ColumnsIT extends PostgresCase {
     }
 
     @Test
+    void anEntryOfAMapWithASchemaMakesThePrimaryKey() throws SQLException {
+        // Given
+        Schema tagged = SchemaBuilder.struct()
+                .field("note", Schema.STRING_SCHEMA)
+                .field("meta", SchemaBuilder.map(Schema.STRING_SCHEMA, Schema.INT64_SCHEMA))
+                .build();
+        Map<String, String> props = database.props(
+                "insert.mode",
+                "upsert",
+                "pk.mode",
+                "record_value",
+                "pk.fields",
+                "meta.id",
+                "fields.rename",
+                "meta.id:id",
+                "fields.exclude",
+                "meta");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            // When
+            task.put(
+                    orders.struct(0, "k", new Struct(tagged).put("note", "none").put("meta", Map.of("at", 1L))),
+                    orders.struct(1, "k", new Struct(tagged).put("note", "1").put("meta", Map.of("id", 1L))),
+                    orders.struct(2, "k", new Struct(tagged).put("note", "2").put("meta", Map.of("id", 1L))),
+                    orders.struct(3, "k", new Struct(tagged).put("note", "none").put("meta", Map.of())));
+            task.flush();
+            // Then
+            assertThat(task.context().deadLetters())
+                    .extracting(letter -> letter.record().kafkaOffset())
+                    .containsExactly(0L, 3L);
+            assertThat(task.context().deadLetters())
+                    .allSatisfy(letter -> assertThat(letter.reason()).hasMessageContaining("PEN-333"));
+        }
+        assertThat(database.rows("SELECT id, note FROM orders")).containsExactly("1|2");
+    }
+
+    @Test
     void aNestedFieldMakesThePrimaryKey() throws SQLException {
         // Given
         Map<String, String> props = database.props(

@@ -94,18 +94,17 @@ final class KeySources {
             String where) {
         List<Source> sources = new ArrayList<>(names.size());
         for (String name : names) {
+            StructPath path =
+                    schema == null || schema.type() != Schema.Type.STRUCT ? null : StructPath.find(schema, name);
             sources.add(
-                    schema != null && schema.type() == Schema.Type.STRUCT
-                            ? ofField(name, StructPath.find(schema, name), holder, where)
-                            : ofEntry(name, sampleHolder, holder, where));
+                    path == null
+                            ? ofEntry(name, sampleHolder, holder, where)
+                            : ofField(path, holder));
         }
         return sources;
     }
 
-    private Source ofField(String name, @Nullable StructPath path, Source.Reader holder, String where) {
-        if (path == null) {
-            throw noField(name, where);
-        }
+    private Source ofField(StructPath path, Source.Reader holder) {
         String column = rules.column(path.names());
         return new Source(
                 new ColumnSpec(column, Inference.ofSchema(column, path.schema())),
@@ -113,6 +112,7 @@ final class KeySources {
                 record -> holder.read(record) instanceof Struct struct ? path.read(struct) : null);
     }
 
+    /** Of a map, or of a map within structures: only records tell what it has. */
     private Source ofEntry(String name, @Nullable Object sampleHolder, Source.Reader holder, String where) {
         if (sampleHolder instanceof Map<?, ?> map && map.get(name) != null) {
             String column = rules.column(List.of(name));
@@ -121,7 +121,7 @@ final class KeySources {
                     Moment.TIMESTAMP,
                     record -> holder.read(record) instanceof Map<?, ?> entries ? entries.get(name) : null);
         }
-        FieldPath path = FieldPath.parse(name);
+        FieldPath path = path(name, where);
         Object value = path.get(sampleHolder);
         if (value == null) {
             throw noField(name, where);
@@ -131,6 +131,14 @@ final class KeySources {
                 new ColumnSpec(column, Inference.ofKey(column, value)),
                 Moment.TIMESTAMP,
                 record -> path.get(holder.read(record)));
+    }
+
+    private FieldPath path(String name, String where) {
+        try {
+            return FieldPath.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw noField(name, where);
+        }
     }
 
     private RecordException noField(String name, String where) {
