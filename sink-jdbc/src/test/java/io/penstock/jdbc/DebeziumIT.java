@@ -1,11 +1,14 @@
 package io.penstock.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.penstock.common.error.FatalException;
 import io.penstock.jdbc.harness.PostgresCase;
 import io.penstock.jdbc.harness.Records;
 import io.penstock.jdbc.harness.TaskDriver;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -301,6 +304,26 @@ class DebeziumIT extends PostgresCase {
     private SinkRecord schemaless(long offset, String op, Map<String, Object> before) {
         Struct key = new Struct(KEY).put("id", before.get("id"));
         return orders.record(offset, KEY, key, null, Map.of("op", op, "before", before));
+    }
+
+    /** Also where the task that sees the tombstone has not seen the delete. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tombstone", "soft"})
+    void noTombstoneIsGuessedToRepeatADelete(String mode) throws SQLException {
+        // Given
+        Map<String, String> props = mirror("delete.mode", mode, "upsert.condition.field", "id");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            task.put(orders.struct(0, "1", row(1, "1")), orders.tombstone(1, "1"));
+            task.flush();
+            // When
+            assertThatThrownBy(() -> task.putOnce(List.of(event(2, "c", null, row(2, "1")))))
+                    // Then
+                    .isInstanceOf(FatalException.class)
+                    .hasMessageContaining("PEN-326")
+                    .hasMessageContaining("record.format=debezium");
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT next_offset FROM penstock_offsets")).containsExactly("2");
     }
 
     @ParameterizedTest

@@ -71,6 +71,12 @@ public enum JdbcError implements ErrorCode {
             "PEN-325",
             "With schema.evolution=validate: a table does not take what the records' schema says.",
             "Change the table, or use another schema.evolution."),
+    FORMAT_OPEN(
+            "PEN-326",
+            "An event of Debezium came with record.format=auto, upsert.condition.field and deletes by tombstones. Nothing would tell the"
+                    + " tombstone that follows a delete from one that deletes by itself, and it would delete a row that the delete"
+                    + " has spared as newer.",
+            "Set record.format=debezium, which passes such tombstones over. Topics of another format need a connector of their own."),
     RECORD_SHAPE(
             "PEN-330",
             "A record's value is neither a structure nor a map, or not of record.format.",

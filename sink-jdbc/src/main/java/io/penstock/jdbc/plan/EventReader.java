@@ -1,5 +1,6 @@
 package io.penstock.jdbc.plan;
 
+import io.penstock.common.error.FatalException;
 import io.penstock.common.error.RecordException;
 import io.penstock.common.record.RecordCoordinates;
 import io.penstock.jdbc.config.DeleteRule;
@@ -16,12 +17,23 @@ import org.jspecify.annotations.Nullable;
 final class EventReader {
 
     private final RowSettings settings;
+    /** Whether a tombstone may follow a delete that has spared a newer row, and would delete that. */
+    private final boolean tombstonesAreUnclear;
 
     EventReader(RowSettings settings) {
         this.settings = settings;
+        boolean deletes = settings.deletes() instanceof DeleteRule.Remove
+                || settings.deletes() instanceof DeleteRule.Mark;
+        this.tombstonesAreUnclear = settings.format().format() == RecordFormat.AUTO
+                && deletes
+                && settings.keyMode().isInTombstones()
+                && settings.overwrites().version().isPresent();
     }
 
-    /** @throws RecordException when the record is not of the format, or asks for what is not enabled */
+    /**
+     * @throws RecordException when the record is not of the format, or asks for what is not enabled
+     * @throws FatalException when what later tombstones mean would have to be guessed
+     */
     Event read(SinkRecord record) {
         Object value = record.value();
         if (value == null) {
@@ -32,6 +44,13 @@ final class EventReader {
             case AUTO -> DebeziumEnvelope.isNamedSo(value);
             case STRUCT, SCHEMALESS, JSON_COLUMN -> false;
         };
+        if (envelope && tombstonesAreUnclear) {
+            // To remember it would not do: the next task may begin with the tombstone.
+            throw new FatalException(
+                    JdbcError.FORMAT_OPEN,
+                    "the record at " + RecordCoordinates.of(record) + " is an event of Debezium, and record.format is auto. "
+                            + JdbcError.FORMAT_OPEN.meaning() + " " + JdbcError.FORMAT_OPEN.remedy());
+        }
         Event event = envelope ? DebeziumEnvelope.read(record) : plain(record, value);
         if (event instanceof Event.Delete && settings.deletes() instanceof DeleteRule.Never) {
             throw new RecordException(
