@@ -5,10 +5,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.jdbc.harness.PostgresCase;
 import io.penstock.jdbc.harness.TaskDriver;
 import java.sql.SQLException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Plain JSON, as the quickstart has it. */
 class SchemalessInsertIT extends PostgresCase {
+
+    /** Small objects of a wide table are small only as records. */
+    @Test
+    void theCellsOfWideRowsCountForTheBuffer() throws SQLException {
+        // Given
+        int columns = 1_000;
+        int rows = 1_000;
+        Object[] wide = new Object[2 * columns];
+        for (int i = 0; i < columns; i++) {
+            wide[2 * i] = "c" + i;
+            wide[2 * i + 1] = i;
+        }
+        Map<String, String> props =
+                database.props("buffer.memory.bytes", "1048576", "flush.interval.ms", "3600000");
+        try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+            task.put(orders.map(0, "k", wide));
+            task.flush();
+            // When
+            for (int i = 1; i <= rows; i++) {
+                task.put(orders.map(i, "k", "c1", i));
+            }
+            // Then no more wait than have room with their cells alone, of the shortest references
+            assertThat(database.number("SELECT count(*) FROM orders"))
+                    .isGreaterThan(1L + rows - 1_048_576 / (4 * columns));
+            task.flush();
+            assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(1L + rows);
+    }
 
     @Test
     void createsTheTableAndAddsColumnsWhenTheyFirstHaveAValue() throws SQLException {

@@ -19,6 +19,8 @@ public final class RecordSize {
 
     private static final long PER_RECORD = 320;
     private static final long PER_VALUE = 40;
+    /** A reference, uncompressed. What it refers to counts with the record. */
+    private static final long PER_CELL = 8;
 
     private RecordSize() {}
 
@@ -29,6 +31,11 @@ public final class RecordSize {
             size += 2L * header.key().length() + 2 * of(header.value());
         }
         return size;
+    }
+
+    /** What the row of a record holds beside: a cell for each column that rows of its table speak of, be it empty. */
+    public static long ofCells(Row row) {
+        return PER_CELL * row.width();
     }
 
     private static long of(@Nullable Object value) {

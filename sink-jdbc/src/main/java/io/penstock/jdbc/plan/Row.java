@@ -110,6 +110,10 @@ public final class Row {
         return index < cells.length ? cells[index] : ABSENT;
     }
 
+    int width() {
+        return cells.length;
+    }
+
     public SinkRecord record() {
         return record;
     }

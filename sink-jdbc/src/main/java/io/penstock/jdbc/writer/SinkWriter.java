@@ -58,6 +58,9 @@ final class SinkWriter {
     /** A flush has failed and is to be done again before anything more is taken. */
     private boolean owed;
 
+    /** Bytes of the cells of the widest row so far: what a record needs is known only when it is a row. */
+    private long widest;
+
     private boolean waiting;
     private long waitingSince;
     /** When a bad value last had its table looked at. */
@@ -168,7 +171,7 @@ final class SinkWriter {
         }
         // A dead letter that is on its way takes memory too.
         long size = RecordSize.of(record);
-        if (!buffer.hasRoomFor(size) || router.pending() >= settings.maxRows()) {
+        if (!buffer.hasRoomFor(size + widest) || router.pending() >= settings.maxRows()) {
             flush();
         }
         Placement placement = place(record);
@@ -265,7 +268,9 @@ final class SinkWriter {
 
     private void accept(SinkRecord record, long size, Placement placement) {
         if (placement instanceof Placement.Accepted accepted) {
-            buffer.add(accepted.batch(), accepted.row(), size);
+            long cells = RecordSize.ofCells(accepted.row());
+            widest = Math.max(widest, cells);
+            buffer.add(accepted.batch(), accepted.row(), size + cells);
             if (accepted.row().isNothing()) {
                 metrics.recordsPassedOver.increment();
             }
