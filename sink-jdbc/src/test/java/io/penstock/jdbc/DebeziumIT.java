@@ -313,7 +313,8 @@ class DebeziumIT extends PostgresCase {
         // Given
         Map<String, String> props = mirror("delete.mode", mode, "upsert.condition.field", "id");
         try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
-            task.put(orders.struct(0, "1", row(1, "1")), orders.tombstone(1, "1"));
+            Struct key = new Struct(KEY).put("id", 1L);
+            task.put(orders.record(0, KEY, key, ROW, row(1, "1")), tombstone(1, 1));
             task.flush();
             // When
             assertThatThrownBy(() -> task.putOnce(List.of(event(2, "c", null, row(2, "1")))))

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +64,40 @@ class MariaDbFencingIT {
     @AfterEach
     void closeTarget() throws SQLException {
         target.close();
+    }
+
+    /** Connect gives a stopping task 5 s, and a rebalance waits for it: what is not written then the next owner writes. */
+    @Test
+    void aLockedTableDoesNotHoldAStop() throws Exception {
+        // Given bounds of the usual kind that are none here
+        Map<String, String> props = target.props(
+                "ledger.claim.timeout.ms",
+                "100000",
+                "transaction.timeout.ms",
+                "110000",
+                "connection.response.timeout.ms",
+                "120000",
+                "flush.interval.ms",
+                "3600000");
+        try (Connection other = target.connect();
+                Statement lock = other.createStatement()) {
+            try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+                storeFirst(task);
+                lock.execute("LOCK TABLES orders WRITE");
+                // When
+                Map<TopicPartition, OffsetAndMetadata> offsets =
+                        CompletableFuture.supplyAsync(task::commit).get(60, TimeUnit.SECONDS);
+                // Then
+                assertThat(offsets.get(ORDERS).offset()).isEqualTo(1);
+            }
+            lock.execute("UNLOCK TABLES");
+        }
+        try (TaskDriver heir = TaskDriver.start(target.props(), ORDERS)) {
+            heir.put(orders.map(1, "k", "id", 1L));
+            heir.flush();
+            assertThat(heir.context().deadLetters()).isEmpty();
+        }
+        assertThat(ids()).containsExactly("0", "1");
     }
 
     private void storeFirst(TaskDriver task) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,50 @@ class OutageIT extends PostgresCase {
             task.flush();
             // Then
             assertThat(task.context().deadLetters()).isEmpty();
+        }
+        assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("0", "1", "2", "3");
+    }
+
+    /** Connect gives a stopping task 5 s, and a rebalance waits for it: what is not written then the next owner writes. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void neitherALockedTableNorASilentServerHoldsAStop(boolean silent) throws Exception {
+        // Given bounds of the usual kind that are none here
+        String[] bounds = {
+            "ledger.claim.timeout.ms", "100000",
+            "transaction.timeout.ms", "110000",
+            "connection.response.timeout.ms", "120000",
+            "flush.interval.ms", "3600000"
+        };
+        try (TcpProxy proxy = TcpProxy.to(POSTGRES.get().port());
+                Connection other = POSTGRES.get().connect(database.name())) {
+            Map<String, String> props = database.props(bounds);
+            props.put("connection.url", database.urlThrough(proxy.port()));
+            try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
+                task.put(three);
+                task.flush();
+                task.put(orders.map(3, "k", "id", 3L));
+                other.setAutoCommit(false);
+                if (silent) {
+                    proxy.blackhole();
+                } else {
+                    try (Statement statement = other.createStatement()) {
+                        statement.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
+                    }
+                }
+                // When
+                Map<TopicPartition, OffsetAndMetadata> offsets =
+                        CompletableFuture.supplyAsync(task::commit).get(60, TimeUnit.SECONDS);
+                // Then
+                assertThat(offsets.get(ORDERS).offset()).isEqualTo(3);
+            }
+            rollBack(other);
+            proxy.heal();
+            try (TaskDriver heir = TaskDriver.start(database.props(), ORDERS)) {
+                heir.put(orders.map(3, "k", "id", 3L));
+                heir.flush();
+                assertThat(heir.context().deadLetters()).isEmpty();
+            }
         }
         assertThat(database.rows("SELECT id FROM orders ORDER BY id")).containsExactly("0", "1", "2", "3");
     }

@@ -22,8 +22,7 @@ class SchemalessInsertIT extends PostgresCase {
             wide[2 * i] = "c" + i;
             wide[2 * i + 1] = i;
         }
-        Map<String, String> props =
-                database.props("buffer.memory.bytes", "1048576", "flush.interval.ms", "3600000");
+        Map<String, String> props = database.props("buffer.memory.bytes", "1048576", "flush.interval.ms", "3600000");
         try (TaskDriver task = TaskDriver.start(props, ORDERS)) {
             task.put(orders.map(0, "k", wide));
             task.flush();

@@ -16,11 +16,12 @@ final class DeleteKeys {
     static final Key<DeleteMode> MODE = Key.oneOf("delete.mode", DeleteMode.class)
             .group(JdbcSinkConfig.WRITES)
             .display("Delete mode")
-            .doc("Which records delete. none: none does, and a tombstone (a record without a value) is a bad record, as is a"
-                    + " delete of Debezium. ignore: none does, and these are passed over: rows stay that the source has deleted."
-                    + " tombstone: a tombstone deletes the row of its key. field: so does a record whose delete.field has one"
-                    + " of delete.field.values. soft: neither deletes; delete.soft.column of the row says so. Unset it is"
-                    + " none, or tombstone with delete.enabled=true.")
+            .doc(
+                    "Which records delete. none: none does, and a tombstone (a record without a value) is a bad record, as is a"
+                            + " delete of Debezium. ignore: none does, and these are passed over: rows stay that the source has deleted."
+                            + " tombstone: a tombstone deletes the row of its key. field: so does a record whose delete.field has one"
+                            + " of delete.field.values. soft: neither deletes; delete.soft.column of the row says so. Unset it is"
+                            + " none, or tombstone with delete.enabled=true.")
             .optional();
     static final Key<Boolean> ENABLED = Key.bool("delete.enabled")
             .group(JdbcSinkConfig.WRITES)

@@ -22,8 +22,8 @@ final class EventReader {
 
     EventReader(RowSettings settings) {
         this.settings = settings;
-        boolean deletes = settings.deletes() instanceof DeleteRule.Remove
-                || settings.deletes() instanceof DeleteRule.Mark;
+        boolean deletes =
+                settings.deletes() instanceof DeleteRule.Remove || settings.deletes() instanceof DeleteRule.Mark;
         this.tombstonesAreUnclear = settings.format().format() == RecordFormat.AUTO
                 && deletes
                 && settings.keyMode().isInTombstones()
@@ -48,8 +48,9 @@ final class EventReader {
             // To remember it would not do: the next task may begin with the tombstone.
             throw new FatalException(
                     JdbcError.FORMAT_OPEN,
-                    "the record at " + RecordCoordinates.of(record) + " is an event of Debezium, and record.format is auto. "
-                            + JdbcError.FORMAT_OPEN.meaning() + " " + JdbcError.FORMAT_OPEN.remedy());
+                    "the record at " + RecordCoordinates.of(record)
+                            + " is an event of Debezium, and record.format is auto. " + JdbcError.FORMAT_OPEN.meaning()
+                            + " " + JdbcError.FORMAT_OPEN.remedy());
         }
         Event event = envelope ? DebeziumEnvelope.read(record) : plain(record, value);
         if (event instanceof Event.Delete && settings.deletes() instanceof DeleteRule.Never) {

@@ -96,10 +96,7 @@ final class KeySources {
         for (String name : names) {
             StructPath path =
                     schema == null || schema.type() != Schema.Type.STRUCT ? null : StructPath.find(schema, name);
-            sources.add(
-                    path == null
-                            ? ofEntry(name, sampleHolder, holder, where)
-                            : ofField(path, holder));
+            sources.add(path == null ? ofEntry(name, sampleHolder, holder, where) : ofField(path, holder));
         }
         return sources;
     }

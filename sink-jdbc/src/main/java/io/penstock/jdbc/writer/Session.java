@@ -35,6 +35,7 @@ public final class Session implements AutoCloseable {
     private final Login login;
     private final LongSupplier nanoTicker;
     private @Nullable Connection connection;
+    private final Haste haste = new Haste();
     private long usedAt;
 
     public Session(Dialect dialect, ConnectionSettings settings, LongSupplier nanoTicker) {
@@ -68,6 +69,11 @@ public final class Session implements AutoCloseable {
         }
         used();
         if (connection == null) {
+            if (haste.hasLost()) {
+                throw new TransientException(
+                        JdbcError.DATABASE_UNREACHABLE,
+                        "the connection to " + settings.url() + " has broken while Connect waited for offsets");
+            }
             try {
                 connection = dialect.open(login.settings());
             } catch (SQLException e) {
@@ -76,7 +82,20 @@ public final class Session implements AutoCloseable {
             settings.initSql().ifPresent(this::begin);
             LOG.info("Connected to {}", settings.url());
         }
+        haste.bound(connection, nanoTicker.getAsLong());
         return connection;
+    }
+
+    /**
+     * Until {@link #takeTime} nobody waits for an answer of the server for longer than what is left of {@code time}, where the driver takes
+     * such a bound, and a connection that is lost is not replaced.
+     */
+    void hurry(Duration time) {
+        haste.begin(nanoTicker.getAsLong() + time.toNanos());
+    }
+
+    void takeTime() {
+        haste.end(connection);
     }
 
     /** The rest of the connection begins now. */
@@ -102,7 +121,7 @@ public final class Session implements AutoCloseable {
 
     private boolean isValid(Connection rested) {
         try {
-            return rested.isValid(VALIDATION_SECONDS);
+            return rested.isValid(haste.secondsLeft(VALIDATION_SECONDS, nanoTicker.getAsLong()));
         } catch (SQLException e) {
             LOG.debug("A connection cannot be validated: {}", dialect.fault(e).describe());
             return false;
@@ -184,6 +203,7 @@ public final class Session implements AutoCloseable {
         Connection open = connection;
         connection = null;
         if (open != null) {
+            haste.lost();
             try {
                 dialect.abandon(open);
             } catch (SQLException e) {

@@ -42,8 +42,12 @@ final class SinkWriter {
     /** How often other sessions may come between a column and what it is to become. */
     private static final int MAX_RACES = 8;
 
+    /** Connect gives a stopping task 5 s in all, and a rebalance waits for each of its members. */
+    private static final Duration COMMIT_TIME = Duration.ofSeconds(3);
+
     private final SinkTaskContext context;
     private final BatchSettings settings;
+    private final Session session;
     private final Ownership ownership;
     private final Tables tables;
     private final SinkBuffer buffer;
@@ -61,6 +65,9 @@ final class SinkWriter {
     /** Bytes of the cells of the widest row so far: what a record needs is known only when it is a row. */
     private long widest;
 
+    /** How long the last one took that succeeded. */
+    private Duration lastFlush = Duration.ZERO;
+
     private boolean waiting;
     private long waitingSince;
     /** When a bad value last had its table looked at. */
@@ -69,6 +76,7 @@ final class SinkWriter {
     SinkWriter(
             SinkTaskContext context,
             BatchSettings settings,
+            Session session,
             Ownership ownership,
             Tables tables,
             SinkBuffer buffer,
@@ -79,6 +87,7 @@ final class SinkWriter {
             LongSupplier nanoTicker) {
         this.context = context;
         this.settings = settings;
+        this.session = session;
         this.ownership = ownership;
         this.tables = tables;
         this.buffer = buffer;
@@ -313,7 +322,9 @@ final class SinkWriter {
 
     private void flush() {
         owed = true;
+        long begun = nanoTicker.getAsLong();
         flusher.flush();
+        lastFlush = Duration.ofNanos(nanoTicker.getAsLong() - begun);
         owed = false;
         waiting = false;
     }
@@ -329,12 +340,15 @@ final class SinkWriter {
 
     /**
      * Writes what waits, and says what may be committed to the consumer group. Never throws: Connect would rewind and try for
-     * ever; a failure that ends the task comes from the next {@code put}.
+     * ever; a failure that ends the task comes from the next {@code put}. What a database does not take in the time that Connect has
+     * stays in the buffer, and the offset before it: the next {@code put} writes it, or the partition's next owner.
      *
      * @param consumed where Connect stands, by original partitions
      */
     Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> consumed) {
-        if (broken == null && waiting && !outage.isPausing()) {
+        // Where writes take long, to begin one here would only be to break it off.
+        if (broken == null && waiting && !outage.isPausing() && lastFlush.compareTo(COMMIT_TIME) < 0) {
+            session.hurry(COMMIT_TIME);
             try {
                 flush();
                 outage.over();
@@ -345,6 +359,8 @@ final class SinkWriter {
                 metrics.commitFailures.increment();
                 LOG.error("A flush failed while Connect asked for offsets; the task fails with its next records", e);
                 broken = e;
+            } finally {
+                session.takeTime();
             }
         }
         return committable(consumed);

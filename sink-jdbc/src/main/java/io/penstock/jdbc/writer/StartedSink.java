@@ -51,7 +51,17 @@ public final class StartedSink implements AutoCloseable {
                 new RetryBudget(config.retry().timeout(), nanoTicker),
                 nanoTicker);
         this.writer = new SinkWriter(
-                context, config.batch(), ownership, tables, buffer, flusher, router, outage, metrics, nanoTicker);
+                context,
+                config.batch(),
+                session,
+                ownership,
+                tables,
+                buffer,
+                flusher,
+                router,
+                outage,
+                metrics,
+                nanoTicker);
     }
 
     public void open(Collection<TopicPartition> partitions) {
