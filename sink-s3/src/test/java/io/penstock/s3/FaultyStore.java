@@ -118,7 +118,7 @@ final class FaultyStore implements ObjectStore {
         throw instead;
     }
 
-    private static TransientException noAnswer(String operation, String key) {
+    static TransientException noAnswer(String operation, String key) {
         return new TransientException(S3Error.STORE_UNAVAILABLE, operation + " of " + key + " got no answer");
     }
 

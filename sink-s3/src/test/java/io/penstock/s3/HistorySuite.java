@@ -253,6 +253,7 @@ abstract class HistorySuite {
         private Worker anyWorker() {
             Map<String, String> config = new HashMap<>(props);
             config.put("flush.size", Integer.toString(3 + random.nextInt(20)));
+            config.put("upload.concurrency", random.nextBoolean() ? "1" : "4");
             if (random.nextBoolean()) {
                 config.put("rotate.interval.ms", Integer.toString(5 + random.nextInt(30)));
             }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Bytes that do not change any more, in pieces, so that what a buffer gathered reaches the socket without being copied.
- * Can be read any number of times: a retry sends the identical content.
+ * Can be read any number of times, by any thread that was handed it: a retry sends the identical content.
  */
 public final class Content {
 

@@ -3,6 +3,7 @@ package io.penstock.s3.chain;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,6 +25,9 @@ public final class Flushing implements Conversation {
     private final Element element;
     private final Deque<ChainFile> files;
     private final Deque<Upload> doomed = new ArrayDeque<>();
+    /** Whose upload the store does not know. */
+    private Optional<ChainFile> gone = Optional.empty();
+
     private Stage stage = Stage.APPEND;
     private boolean fenced;
 
@@ -55,6 +59,16 @@ public final class Flushing implements Conversation {
         };
     }
 
+    /** The element stands: its files do not know of each other, and the next element waits for all of them. */
+    @Override
+    public List<ChainRequest> abreast() {
+        return stage == Stage.MATERIALISE
+                ? files.stream()
+                        .<ChainRequest>map(ChainRequest.Materialise::new)
+                        .toList()
+                : Conversation.super.abreast();
+    }
+
     @Override
     public void answer(ChainReply reply) {
         switch (stage) {
@@ -67,20 +81,34 @@ public final class Flushing implements Conversation {
                     append.heir().ifPresent(this::abortUnlessCarriedBy);
                 }
             }
-            case MATERIALISE -> {
-                if (reply instanceof ChainReply.UploadGone) {
-                    stage = Stage.VERIFY;
-                } else {
-                    files.removeFirst();
-                    materialiseNext();
-                }
-            }
+            case MATERIALISE -> materialised(files.getFirst(), reply);
             case VERIFY -> verify((ChainReply.Listing) reply);
             case ABORT -> {
                 doomed.removeFirst();
                 abortNext();
             }
             case DONE -> throw new IllegalStateException("the flush is over");
+        }
+    }
+
+    @Override
+    public void answer(ChainRequest request, ChainReply reply) {
+        if (request instanceof ChainRequest.Materialise materialise) {
+            materialised(materialise.file(), reply);
+        } else {
+            answer(reply);
+        }
+    }
+
+    private void materialised(ChainFile file, ChainReply reply) {
+        if (reply instanceof ChainReply.UploadGone) {
+            gone = Optional.of(file);
+            stage = Stage.VERIFY;
+        } else {
+            files.remove(file);
+            if (gone.isEmpty()) {
+                materialiseNext();
+            }
         }
     }
 
@@ -91,7 +119,7 @@ public final class Flushing implements Conversation {
     /** The upload is gone and its object is not there: an heir has completed it and a mover took it, or it is lost. */
     private void verify(ChainReply.Listing listing) {
         if (Lost.isNewest(listing, append.tail().sequence())) {
-            throw Lost.upload(files.getFirst(), append.tail().sequence());
+            throw Lost.upload(gone.orElseThrow(), append.tail().sequence());
         }
         fencedAndDone();
     }

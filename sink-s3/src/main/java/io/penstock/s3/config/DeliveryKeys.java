@@ -85,6 +85,16 @@ final class DeliveryKeys {
             .importance(Importance.LOW)
             .defaultsTo("4");
 
+    static final Key<Integer> UPLOAD_CONCURRENCY = Key.integer("upload.concurrency", 1, 32)
+            .group(GROUP)
+            .display("Files made visible side by side")
+            .doc(
+                    "How many files of one batch are made visible at a time, once the batch's commit record stands; 1: one after"
+                            + " the other. The partition's next batch waits for all of them. They are sent out of"
+                            + " buffer.memory.bytes, without copies.")
+            .importance(Importance.LOW)
+            .defaultsTo("8");
+
     private static Path absolute(String text) {
         Path path = Path.of(text);
         if (!path.isAbsolute()) {

@@ -38,6 +38,7 @@ import java.util.stream.Stream;
  * @param retryLimit the longest outage that is waited out; empty for no bound
  * @param ledgerId names the chain's place in the bucket
  * @param claimConcurrency how many partitions are claimed at a time
+ * @param uploadConcurrency how many files of one batch are made visible at a time
  */
 public record S3SinkConfig(
         String connector,
@@ -53,6 +54,7 @@ public record S3SinkConfig(
         long bufferBytes,
         Optional<Spill> spill,
         int claimConcurrency,
+        int uploadConcurrency,
         Optional<Duration> retryLimit,
         Duration backoffInitial,
         Duration backoffMax) {
@@ -138,7 +140,8 @@ public record S3SinkConfig(
                             DeliveryKeys.BUFFER_MEMORY,
                             DeliveryKeys.SPILL_DIR,
                             DeliveryKeys.SPILL_BYTES,
-                            DeliveryKeys.CLAIM_CONCURRENCY))
+                            DeliveryKeys.CLAIM_CONCURRENCY,
+                            DeliveryKeys.UPLOAD_CONCURRENCY))
             .passThrough(CredentialKeys.PROVIDER_PREFIX)
             .build();
 
@@ -281,6 +284,7 @@ public record S3SinkConfig(
                 values.find(DeliveryKeys.SPILL_DIR)
                         .map(directory -> new Spill(directory, values.get(DeliveryKeys.SPILL_BYTES))),
                 values.get(DeliveryKeys.CLAIM_CONCURRENCY),
+                values.get(DeliveryKeys.UPLOAD_CONCURRENCY),
                 values.find(StoreKeys.RETRY_TIMEOUT),
                 values.get(StoreKeys.BACKOFF_INITIAL),
                 values.get(StoreKeys.BACKOFF_MAX));

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 /** Builds the SDK's client as this sink wants it. */
 final class S3Clients {
 
-    /** More than threads that ask at once: claim.concurrency is 64 at most, and the task asks too. Opened as they are needed. */
+    /** More than threads that ask at once: 64 of claim.concurrency and 32 of upload.concurrency at most, and the task's. Opened as they are needed. */
     private static final int MOST_CONNECTIONS = 100;
 
     private S3Clients() {}

@@ -23,7 +23,8 @@ import java.util.Optional;
 
 /**
  * Carries the requests of one partition's conversations to the store. A request that fails is not answered, so that the
- * conversation asks it again. Called on one thread at a time, but for {@link #abandon()}.
+ * conversation asks it again. Called on one thread at a time, but for {@link #abandon()}; requests that may go side by side are
+ * made by other threads meanwhile, and none of them is under way when a call returns.
  */
 final class ChainErrands {
 
@@ -37,16 +38,21 @@ final class ChainErrands {
     private final ChainKeys keys;
     private final String writer;
     private final Headway headway;
+    private final Abreast abreast;
     private final ElementCodec elements = new ElementCodec();
     private final IntentCodec intents = new IntentCodec();
     private volatile boolean abandoned;
 
-    /** @param writer who writes, for people who read the chain */
-    ChainErrands(ObjectStore store, ChainKeys keys, String writer, Headway headway) {
+    /**
+     * @param writer who writes, for people who read the chain
+     * @param abreast asks several at a time; shared with other partitions
+     */
+    ChainErrands(ObjectStore store, ChainKeys keys, String writer, Headway headway, Abreast abreast) {
         this.store = store;
         this.keys = keys;
         this.writer = writer;
         this.headway = headway;
+        this.abreast = abreast;
     }
 
     /**
@@ -57,27 +63,32 @@ final class ChainErrands {
      */
     void run(Conversation conversation, Runnable beforeEach) {
         int listings = 0;
-        for (Optional<ChainRequest> request = conversation.request();
-                request.isPresent();
-                request = conversation.request()) {
-            beforeEach.run();
-            if (abandoned) {
-                throw new TransientException(
-                        S3Error.STORE_UNAVAILABLE,
-                        "the errands under \"" + keys.prefix() + "\" were given up with the partition");
-            }
-            if (request.get() instanceof ChainRequest.ListChain && ++listings > MOST_LISTINGS) {
+        for (List<ChainRequest> requests = conversation.abreast();
+                !requests.isEmpty();
+                requests = conversation.abreast()) {
+            if (requests.get(0) instanceof ChainRequest.ListChain && ++listings > MOST_LISTINGS) {
                 throw new TransientException(
                         S3Error.STORE_UNAVAILABLE,
                         "the chain under \"" + keys.prefix()
                                 + "\" was always ahead of what the store lists: other tasks claim"
                                 + " it without end, or listings are not strongly consistent");
             }
-            ChainReply reply = ask(request.get());
-            conversation.answer(reply);
-            if (isStep(reply)) {
-                headway.made();
-            }
+            abreast.all(requests, () -> go(beforeEach), this::ask, (request, reply) -> {
+                conversation.answer(request, reply);
+                if (isStep(reply)) {
+                    headway.made();
+                }
+                return !(reply instanceof ChainReply.UploadGone); // which leads elsewhere
+            });
+        }
+    }
+
+    private void go(Runnable beforeEach) {
+        beforeEach.run();
+        if (abandoned) {
+            throw new TransientException(
+                    S3Error.STORE_UNAVAILABLE,
+                    "the errands under \"" + keys.prefix() + "\" were given up with the partition");
         }
     }
 

@@ -24,13 +24,15 @@ final class DirectLedger implements Ledger {
     private final ObjectStore store;
     private final Pace pace;
     private final Headway headway;
+    private final Abreast abreast;
     private @Nullable Deque<ChainFile> batch;
 
     /** @param pace of the put */
-    DirectLedger(ObjectStore store, Pace pace, Headway headway) {
+    DirectLedger(ObjectStore store, Pace pace, Headway headway, Abreast abreast) {
         this.store = store;
         this.pace = pace;
         this.headway = headway;
+        this.abreast = abreast;
     }
 
     @Override
@@ -86,17 +88,15 @@ final class DirectLedger implements Ledger {
     @Override
     public boolean finish() {
         Deque<ChainFile> left = Objects.requireNonNull(batch, "no batch was begun");
-        while (!left.isEmpty()) {
-            pace.check();
-            if (!written(left.getFirst())) {
-                batch = null;
-                return false;
+        abreast.all(List.copyOf(left), pace::check, this::written, (file, written) -> {
+            if (written) {
+                left.remove(file);
+                headway.made();
             }
-            left.removeFirst();
-            headway.made();
-        }
+            return written;
+        });
         batch = null;
-        return true;
+        return left.isEmpty(); // else an upload is gone
     }
 
     private boolean written(ChainFile file) {

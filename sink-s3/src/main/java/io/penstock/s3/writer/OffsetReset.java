@@ -63,7 +63,8 @@ public final class OffsetReset {
                         store,
                         new ChainKeys(config.ledgerId(), partition),
                         config.connector() + " offsets command",
-                        new Headway())
+                        new Headway(),
+                        new Abreast(1, "penstock-reset"))
                 .run(opening, () -> {});
         opening.lost()
                 .forEach(file -> LOG.warn(

@@ -50,6 +50,7 @@ public final class SinkWriter {
     private final PartitionWriter.Shared shared;
     private final ConditionalPutProbe probe;
     private final Claims claims;
+    private final Abreast abreast;
     private final Map<TopicPartition, PartitionWriter> writers = new LinkedHashMap<>();
     private volatile int openFiles;
 
@@ -125,6 +126,7 @@ public final class SinkWriter {
                 config.claimConcurrency(),
                 environment.waiting(),
                 "penstock-claim-" + environment.writer());
+        this.abreast = new Abreast(config.uploadConcurrency(), "penstock-upload-" + environment.writer());
     }
 
     private Pace closing() {
@@ -143,11 +145,15 @@ public final class SinkWriter {
             case EXACTLY_ONCE ->
                 new ChainLedger(
                         new ChainErrands(
-                                store, new ChainKeys(config.ledgerId(), partition), environment.writer(), headway),
+                                store,
+                                new ChainKeys(config.ledgerId(), partition),
+                                environment.writer(),
+                                headway,
+                                abreast),
                         environment.nonces(),
                         pace,
                         config.retention());
-            case AT_LEAST_ONCE -> new DirectLedger(store, pace, headway);
+            case AT_LEAST_ONCE -> new DirectLedger(store, pace, headway, abreast);
         };
         return new PartitionWriter(partition, ledger, starter, config.rotation(), config.witnessCheck(), shared);
     }
@@ -302,6 +308,7 @@ public final class SinkWriter {
         try {
             close(List.copyOf(writers.keySet()));
             claims.close();
+            abreast.close();
         } finally {
             spill.close(); // when nobody reads it any more
         }

@@ -57,6 +57,9 @@ final class ModelTask {
     private final ModelWorld world;
     private final boolean last;
     private @Nullable Errand errand;
+    /** What it asks side by side, and has no answer to yet; nothing else is asked before. */
+    private final Deque<ChainRequest> flight = new ArrayDeque<>();
+
     private boolean gone;
     private Conversation conversation;
     private @Nullable Tail tail;
@@ -102,18 +105,29 @@ final class ModelTask {
     }
 
     void unanswered() {
-        if (Objects.requireNonNull(errand).label().toString().startsWith("create")) {
+        Object label = Objects.requireNonNull(errand).label();
+        if (label.toString().startsWith("create")) {
             uploads.stream().filter(upload -> upload.id.isEmpty()).findFirst().orElseThrow().certain = false;
         }
-        if (!last && world.chance(.1)) {
+        if (label instanceof ChainRequest) {
+            flight.remove(); // to be asked again, once the others have ended
+            errand = null;
+        }
+        if (!last && flight.isEmpty() && world.chance(.1)) {
             giveUp(); // closed by Connect with the outcome unknown
         } else if (conversation instanceof Opening opening
-                && errand.label() instanceof ChainRequest
+                && label instanceof ChainRequest
                 && !world.leftOut(Rule.CARRY) // it could not read its claim's files again
                 && world.chance(.5)) {
             opening.rest();
-            errand = null;
         }
+    }
+
+    /** What a process that dies leaves to the network. */
+    List<Function<ModelStore, Object>> underWay() {
+        return flight.stream()
+                .<Function<ModelStore, Object>>map(request -> store -> store.answer(request))
+                .toList();
     }
 
     private void giveUp() {
@@ -128,9 +142,12 @@ final class ModelTask {
         if (errand != null || gone) {
             return;
         }
-        Optional<ChainRequest> next = conversation.request();
-        if (next.isPresent()) {
-            ChainRequest request = world.mutated(next.get());
+        if (flight.isEmpty()) {
+            flight.addAll(world.some(conversation.abreast()));
+        }
+        ChainRequest next = flight.peek();
+        if (next != null) {
+            ChainRequest request = world.mutated(next);
             boolean skipped = world.leftOut(Rule.CLAIM) && isClaim(request);
             errand = new Errand(
                     request,
@@ -144,6 +161,7 @@ final class ModelTask {
     }
 
     private void converse(ChainReply reply) {
+        ChainRequest asked = flight.remove();
         ChainReply believed = reply;
         if (reply instanceof ChainReply.Listing listing) {
             seen = listing.serverTime().orElseThrow();
@@ -154,7 +172,14 @@ final class ModelTask {
                 seen = appended.serverTime().orElse(null);
             }
         }
-        conversation.answer(believed);
+        conversation.answer(asked, believed);
+        if (world.leftOut(Rule.ALL) && conversation instanceof Flushing) {
+            conversation.abreast().stream()
+                    .filter(ChainRequest.Materialise.class::isInstance)
+                    .filter(unseen -> asked instanceof ChainRequest.Materialise)
+                    .forEach(unseen -> conversation.answer(unseen, new ChainReply.Done()));
+            flight.clear();
+        }
         if (conversation.request().isEmpty()) {
             over();
         }

@@ -2,6 +2,7 @@ package io.penstock.s3.chain;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -79,6 +80,16 @@ final class ModelWorld {
 
     int below(int bound) {
         return random.nextInt(bound);
+    }
+
+    /** One at least, in any order. */
+    <T> List<T> some(List<T> all) {
+        if (all.size() < 2) {
+            return all;
+        }
+        List<T> shuffled = new ArrayList<>(all);
+        Collections.shuffle(shuffled, random);
+        return shuffled.subList(0, 1 + random.nextInt(shuffled.size()));
     }
 
     boolean leftOut(Rule rule) {
@@ -194,11 +205,17 @@ final class ModelWorld {
 
     private void retire(ModelTask owner) {
         switch (random.nextInt(5)) {
-            case 0 -> tasks.remove(owner); // crash
+            case 0 -> crash(owner);
             case 1 -> owner.end = ModelTask.End.CLOSE;
             case 2 -> owner.end = ModelTask.End.LOST;
             default -> {} // a zombie: it may wake at any time
         }
+    }
+
+    /** Of what was under way some arrives at any later time, and some never. */
+    private void crash(ModelTask owner) {
+        tasks.remove(owner);
+        owner.underWay().stream().filter(request -> chance(.5)).forEach(delayed::add);
     }
 
     private void late() {

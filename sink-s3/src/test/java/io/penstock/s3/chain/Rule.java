@@ -11,6 +11,8 @@ enum Rule {
     CARRY,
     /** A batch takes all files that hold records below its position. */
     WHOLE,
+    /** The next element waits for all files of the one before. */
+    ALL,
     /** Who closes with an append's outcome unknown leaves its uploads alone. */
     BLIND
 }

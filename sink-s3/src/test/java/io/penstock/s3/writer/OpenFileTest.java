@@ -52,7 +52,7 @@ class OpenFileTest {
         Headway headway = new Headway();
         UploadSession upload = new UploadSession(
                 NEVER_ASKED,
-                new DirectLedger(NEVER_ASKED, pace, headway),
+                new DirectLedger(NEVER_ASKED, pace, headway, new Abreast(1, "u")),
                 pace,
                 headway,
                 "n",

@@ -78,7 +78,7 @@ class UploadSessionTest {
     }
 
     private UploadSession created() {
-        UploadSession session = session(new DirectLedger(store, pace, new Headway()));
+        UploadSession session = session(new DirectLedger(store, pace, new Headway(), new Abreast(1, "u")));
         assertThat(session.created().uploadId()).isEqualTo("id");
         return session;
     }
@@ -86,7 +86,7 @@ class UploadSessionTest {
     @Test
     void beginsNoRequestWhenThePutsTimeIsOverAndGoesOnInTheNext() {
         // Given a store that takes its time to create an upload
-        UploadSession session = session(new DirectLedger(store, pace, new Headway()));
+        UploadSession session = session(new DirectLedger(store, pace, new Headway(), new Abreast(1, "u")));
         // When
         assertThatThrownBy(() -> session.send(PART)).isInstanceOf(OutOfTime.class);
         assertThat(session.parts()).isEmpty();
