@@ -4,6 +4,7 @@ import io.penstock.bench.measure.Work;
 import io.penstock.bench.measure.WrongResultException;
 import io.penstock.testkit.s3.S3ProxyServer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -18,12 +19,15 @@ final class Bucket {
     static final String FOLDER = "topics";
 
     private final S3ProxyServer server;
+    private final URI endpoint;
     private final String name;
     private final Path folder;
     private long requestsBefore;
 
-    Bucket(S3ProxyServer server, String name) {
+    /** @param endpoint at which the server is to be asked */
+    Bucket(S3ProxyServer server, URI endpoint, String name) {
         this.server = server;
+        this.endpoint = endpoint;
         this.name = name;
         this.folder = server.objects().resolve(name).resolve(FOLDER);
         server.createBucket(name);
@@ -31,6 +35,10 @@ final class Bucket {
 
     S3ProxyServer server() {
         return server;
+    }
+
+    URI endpoint() {
+        return endpoint;
     }
 
     String name() {

@@ -4,6 +4,7 @@ import io.penstock.bench.measure.Contestant;
 import io.penstock.bench.measure.Work;
 import io.penstock.testkit.s3.S3ProxyServer;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -31,14 +32,14 @@ final class ClientFloor implements Contestant {
     ClientFloor(S3Match match, Bucket bucket, int threads) {
         this.match = match;
         this.bucket = bucket;
-        this.client = client(bucket.server());
+        this.client = client(bucket.server(), bucket.endpoint());
         this.threads = Executors.newFixedThreadPool(threads);
     }
 
-    private static S3Client client(S3ProxyServer server) {
+    private static S3Client client(S3ProxyServer server, URI endpoint) {
         return S3Client.builder()
                 .region(Region.of(server.region()))
-                .endpointOverride(server.endpoint())
+                .endpointOverride(endpoint)
                 .forcePathStyle(true)
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .credentialsProvider(StaticCredentialsProvider.create(

@@ -1,5 +1,6 @@
 package io.penstock.bench.s3;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
  * @param groups files that are open at a time
  * @param recordsOfFile in a round that is large enough
  * @param share one of so many of a round's records, where they take longer
+ * @param way how long whatever is said takes to the store, and from it
  * @param settings of the connector, beside those of the store and of the form
  */
 record S3Case(
@@ -21,6 +23,7 @@ record S3Case(
         int groups,
         int recordsOfFile,
         int share,
+        Duration way,
         Map<String, String> settings) {
 
     /** Large files, one after another. */
@@ -34,7 +37,19 @@ record S3Case(
             Readings.AREAS,
             20,
             20,
+            Duration.ZERO,
             Map.of("partitioner", "field", "partition.field.name", "area"));
+
+    /** The same, one batch of it, with a store that is as far away as those are which are not on the same machine. */
+    static final S3Case FAN_OUT_FAR = new S3Case(
+            FAN_OUT.title() + ".far",
+            FAN_OUT.readings(),
+            FAN_OUT.form(),
+            FAN_OUT.groups(),
+            FAN_OUT.recordsOfFile(),
+            100,
+            Duration.ofMillis(10),
+            FAN_OUT.settings());
 
     /** A further format or layout is a further entry. */
     static final List<S3Case> ALL = List.of(
@@ -43,10 +58,11 @@ record S3Case(
             large("bytes", Readings::bytes, Form.BYTES),
             large("avro", Readings::structs, Form.AVRO),
             large("parquet", Readings::structs, Form.PARQUET),
-            FAN_OUT);
+            FAN_OUT,
+            FAN_OUT_FAR);
 
     private static S3Case large(String title, Supplier<Readings> readings, Form form) {
-        return new S3Case(title, readings, form, 1, 100_000, 1, Map.of());
+        return new S3Case(title, readings, form, 1, 100_000, 1, Duration.ZERO, Map.of());
     }
 
     /** How a round of so many records is cut. */

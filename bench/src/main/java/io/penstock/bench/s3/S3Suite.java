@@ -10,11 +10,14 @@ import io.penstock.bench.measure.Score;
 import io.penstock.bench.suite.Scale;
 import io.penstock.bench.suite.Stage;
 import io.penstock.bench.suite.Suite;
+import io.penstock.testkit.fault.TcpProxy;
 import io.penstock.testkit.s3.S3ProxyServer;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Records into objects, by the sink's task as it is shipped. Requests are counted by the server. */
 public final class S3Suite implements Suite {
@@ -46,29 +49,38 @@ public final class S3Suite implements Suite {
     @Override
     public List<Score> run(Stage stage) throws Exception {
         List<Score> scores = new ArrayList<>();
-        try (S3ProxyServer server = S3ProxyServer.startCounting(stage.directory("s3"))) {
+        try (S3ProxyServer server = S3ProxyServer.startCounting(stage.directory("s3"));
+                TcpProxy way = TcpProxy.to(server.port())) {
             Meter meter = new Meter(ProcessCpu.ofThisProcess(), ProcessCpu.ofTree(server.pid()));
             for (S3Case kind : S3Case.ALL) {
                 S3Match match = S3Match.of(kind, stage.scale().items());
-                scores.addAll(stage.play(kind.title(), Map.of(), meter, entrants(stage, server, match)));
+                way.delay(kind.way());
+                URI endpoint = kind.way().isZero() ? server.endpoint() : URI.create("http://" + way.address());
+                scores.addAll(stage.play(kind.title(), Map.of(), meter, entrants(stage, server, endpoint, match)));
             }
         }
         return scores;
     }
 
-    private static List<Entrant> entrants(Stage stage, S3ProxyServer server, S3Match match) {
-        return List.of(
-                new Entrant(
-                        "penstock",
-                        () -> TaskContestant.start(
-                                stage.penstock("sink-s3"), match, bucket(server, match, "penstock"))),
-                new Entrant("encoder", () -> new EncoderFloor(match)),
-                new Entrant("client", () -> new ClientFloor(match, bucket(server, match, "client"), 1)),
-                new Entrant("client-4-threads", () -> new ClientFloor(match, bucket(server, match, "client-4"), 4)));
+    private static List<Entrant> entrants(Stage stage, S3ProxyServer server, URI endpoint, S3Match match) {
+        Function<String, Bucket> buckets = who -> {
+            String name = match.kind().title() + "-" + who;
+            return new Bucket(server, endpoint, name.replace('.', '-').toLowerCase(Locale.ROOT));
+        };
+        List<Entrant> entrants = new ArrayList<>();
+        entrants.add(penstock("penstock", stage, match, buckets, Map.of()));
+        if (match.kind().groups() > 1) {
+            entrants.add(penstock("penstock-one-by-one", stage, match, buckets, Map.of("upload.concurrency", "1")));
+        }
+        entrants.add(new Entrant("encoder", () -> new EncoderFloor(match)));
+        entrants.add(new Entrant("client", () -> new ClientFloor(match, buckets.apply("client"), 1)));
+        entrants.add(new Entrant("client-4-threads", () -> new ClientFloor(match, buckets.apply("client-4"), 4)));
+        return entrants;
     }
 
-    private static Bucket bucket(S3ProxyServer server, S3Match match, String who) {
-        String name = match.kind().title() + "-" + who;
-        return new Bucket(server, name.replace('.', '-').toLowerCase(Locale.ROOT));
+    private static Entrant penstock(
+            String who, Stage stage, S3Match match, Function<String, Bucket> buckets, Map<String, String> settings) {
+        return new Entrant(
+                who, () -> TaskContestant.start(stage.penstock("sink-s3"), match, buckets.apply(who), settings));
     }
 }

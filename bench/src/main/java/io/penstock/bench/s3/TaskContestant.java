@@ -33,17 +33,19 @@ final class TaskContestant implements Contestant {
         this.driver = driver;
     }
 
-    static TaskContestant start(Plugin plugin, S3Match match, Bucket bucket) {
+    /** @param settings beside those of the case */
+    static TaskContestant start(Plugin plugin, S3Match match, Bucket bucket, Map<String, String> settings) {
         S3ProxyServer server = bucket.server();
         Map<String, String> props = new HashMap<>(match.kind().settings());
         props.putAll(match.kind().form().settings());
+        props.putAll(settings);
         props.put("connector.class", "io.penstock.s3.S3SinkConnector");
         props.put("name", "bench-" + match.kind().title());
         props.put("topics", Readings.PARTITION.topic());
         props.put("topics.dir", Bucket.FOLDER);
         props.put("s3.bucket.name", bucket.name());
         props.put("s3.region", server.region());
-        props.put("store.url", server.endpoint().toString());
+        props.put("store.url", bucket.endpoint().toString());
         props.put("aws.access.key.id", server.accessKey());
         props.put("aws.secret.access.key", server.secretKey());
         props.put("flush.size", Integer.toString(match.cut().flushSize()));
