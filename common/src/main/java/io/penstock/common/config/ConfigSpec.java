@@ -220,7 +220,7 @@ public final class ConfigSpec {
     /** A key, or with {@code prefix} a family of keys, that users of another connector would try. */
     public record PeerKey(String name, boolean prefix, String ours, String hint) {
 
-        boolean matches(String key) {
+        public boolean matches(String key) {
             return prefix ? key.startsWith(name) : key.equals(name);
         }
 
