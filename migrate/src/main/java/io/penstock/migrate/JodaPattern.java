@@ -16,7 +16,8 @@ final class JodaPattern {
     static Optional<String> inJavaTime(String joda) {
         StringBuilder made = new StringBuilder();
         boolean quoted = false;
-        for (char letter : joda.toCharArray()) {
+        for (int at = 0; at < joda.length(); at++) {
+            char letter = joda.charAt(at);
             if (letter == '\'') {
                 quoted = !quoted;
                 made.append(letter);
