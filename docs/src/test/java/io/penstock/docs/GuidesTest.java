@@ -166,6 +166,7 @@ class GuidesTest {
                         "sink-s3",
                         "integration-tests",
                         "docs",
+                        "migrate",
                         "config-examples/rds-iam")
                 .flatMap(module -> Page.files(Path.of("..", module, "src/test/java"), ".java"))
                 .forEach(file -> sources.put(file.getFileName().toString(), Page.text(file)));
