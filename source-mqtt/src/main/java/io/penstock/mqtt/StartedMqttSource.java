@@ -14,6 +14,7 @@ import io.penstock.mqtt.mapping.MqttMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
@@ -144,6 +145,7 @@ final class StartedMqttSource implements AutoCloseable {
         if (failure != null) {
             throw failure;
         }
+        part();
         List<SourceRecord> records = new ArrayList<>();
         if (sessions.size() == 1) {
             sessions.get(0).poll(config.batchRecords(), POLL_WAIT, records);
@@ -155,6 +157,20 @@ final class StartedMqttSource implements AutoCloseable {
         }
         lateFailure.handedOut();
         return records;
+    }
+
+    /** Of all sessions: a broker that has forgotten one has forgotten the others too, which may not have heard of it yet. */
+    private void part() {
+        for (StartedSession parting : sessions) {
+            Optional<RuntimeException> reason = parting.parting();
+            if (reason.isPresent()) {
+                sessions.forEach(StartedSession::takeNoMore);
+                if (sessions.stream().allMatch(StartedSession::isEmpty)) {
+                    parting.fail(reason.get());
+                    throw reason.get();
+                }
+            }
+        }
     }
 
     private void pollAll(List<SourceRecord> records) throws InterruptedException {

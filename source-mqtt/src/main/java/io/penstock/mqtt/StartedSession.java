@@ -151,6 +151,23 @@ final class StartedSession implements AutoCloseable {
         return intake.failed();
     }
 
+    /** Why the task is to fail once no session holds anything. */
+    Optional<RuntimeException> parting() {
+        return intake.parting();
+    }
+
+    void takeNoMore() {
+        intake.takeNoMore();
+    }
+
+    boolean isEmpty() {
+        return intake.isEmpty();
+    }
+
+    void fail(RuntimeException reason) {
+        intake.fail(reason);
+    }
+
     String clientId() {
         return clientId;
     }

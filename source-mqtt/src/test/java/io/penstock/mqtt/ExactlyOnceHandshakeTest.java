@@ -172,6 +172,64 @@ class ExactlyOnceHandshakeTest {
         }
     }
 
+    /** They are not sent again, and the offset that the next task finds says nothing of them. */
+    @Test
+    void failsOverALostSessionOnceAllThatItHoldsIsCommitted() {
+        // Given
+        CountDownLatch restarts = new CountDownLatch(1);
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(false);
+                    if (n > 1) {
+                        peer.publishZero("t", "after");
+                    }
+                    peer.grant(2);
+                    if (n == 1) {
+                        for (int id = 1; id <= 4; id++) {
+                            peer.publishTwo("t", "m" + id, id, false);
+                        }
+                        restarts.await();
+                        return;
+                    }
+                    peer.linger();
+                });
+                LogLines log = LogLines.capture();
+                DrivenTask task =
+                        start(broker, Map.of(), Map.of("mqtt.session.lost", "fail", "batch.max.records", "1"))) {
+            task.store(task.poll(1, LONG));
+            await().atMost(LONG).until(() -> task.metric("queue-records") == 4);
+            List<SourceRecord> all = new ArrayList<>(messages(task.poll(1, LONG)));
+            task.store(all);
+
+            // When
+            restarts.countDown();
+            await().atMost(LONG).until(() -> task.metric("sessions-lost") == 1 && task.metric("queue-records") == 4);
+            List<SourceRecord> barrier = task.poll(1, LONG);
+            all.addAll(messages(barrier));
+            task.store(barrier);
+            await().atMost(LONG).until(() -> log.contains("fails once Kafka has the 3 messages"));
+            List<SourceRecord> last = List.of();
+            while (all.size() < 5) {
+                last = task.poll(1, LONG);
+                all.addAll(messages(last));
+                if (all.size() < 5) {
+                    task.store(last);
+                }
+            }
+            List<SourceRecord> more = messages(task.pollFor(QUIET));
+            task.store(last);
+
+            // Then
+            assertThat(more).isEmpty();
+            assertThat(DrivenTask.values(all)).containsExactly("m1", "m2", "m3", "m4", "after");
+            assertThat(all.get(4).sourceOffset()).isEqualTo(EMPTIED);
+            assertThatThrownBy(() -> task.poll(1, LONG)).hasMessageContaining("PEN-218");
+        }
+    }
+
+    private static List<SourceRecord> messages(List<SourceRecord> records) {
+        return records.stream().filter(record -> record.value() != null).toList();
+    }
+
     @Test
     void saysThatNothingIsSubscribedWhileKafkaCommitsNothing() {
         // Given

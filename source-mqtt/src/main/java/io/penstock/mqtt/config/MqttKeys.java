@@ -417,8 +417,8 @@ public final class MqttKeys {
             .doc(
                     "What the task does when the broker has forgotten its session, with all messages that waited in it. warn: it says so, the"
                             + " metric sessions-lost counts it, and it goes on in a new session. fail: it subscribes, so that the broker keeps what comes"
-                            + " from then on, and fails with PEN-218; restarted, by someone or by Connect's next rebalance, it goes on. It fails too, with PEN-211, where the"
-                            + " broker keeps no session at all. A loss before the connector's first record is not noticed, and of several mqtt.uris that do not share their sessions each"
+                            + " from then on, takes nothing more, and fails with PEN-218 once Kafka has what it holds; restarted, by someone or perhaps by a rebalance of Connect, it goes on. It fails too, with PEN-211, where the"
+                            + " broker keeps no session at all. A loss before the connector's first record is not noticed, nor is one by the next task where this one is stopped or dies before it has failed, and of several mqtt.uris that do not share their sessions each"
                             + " change to another counts as a loss.")
             .importance(Importance.MEDIUM)
             .defaultsTo("warn");

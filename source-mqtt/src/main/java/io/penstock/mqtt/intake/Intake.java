@@ -50,7 +50,12 @@ public final class Intake {
     private boolean overflowSeen;
     private boolean dropSeen;
     private boolean skipSeen;
+    private boolean takesNoMore;
     private @Nullable RuntimeException failure;
+
+    /** Why the task is to fail once it holds nothing any more. */
+    private @Nullable RuntimeException parting;
+
     private @Nullable Thread poller;
 
     /** @param ticker nanoseconds, monotonic */
@@ -197,7 +202,7 @@ public final class Intake {
             if (dropOldest()) {
                 continue;
             }
-            if (packet.qos() == 0 && limits.qosZero() == QosZeroOverflow.DROP_OLDEST) {
+            if (!takesNoMore && packet.qos() == 0 && limits.qosZero() == QosZeroOverflow.DROP_OLDEST) {
                 countDrop();
                 return true;
             }
@@ -233,12 +238,13 @@ public final class Intake {
     }
 
     private boolean isFull(long moreBytes) {
-        return heldRecords > 0 && (heldRecords >= limits.records() || heldBytes + moreBytes > limits.bytes());
+        return takesNoMore
+                || (heldRecords > 0 && (heldRecords >= limits.records() || heldBytes + moreBytes > limits.bytes()));
     }
 
     /** @return whether there is more room now: at QoS 0 nobody waits for an acknowledgement */
     private boolean dropOldest() {
-        Delivery oldest = limits.qosZero() == QosZeroOverflow.DROP_OLDEST ? queue.dropOldest() : null;
+        Delivery oldest = !takesNoMore && limits.qosZero() == QosZeroOverflow.DROP_OLDEST ? queue.dropOldest() : null;
         if (oldest == null) {
             return false;
         }
@@ -447,6 +453,32 @@ public final class Intake {
     /** It cannot go on; the next poll says why. */
     public void fail(RuntimeException reason) {
         locked(() -> giveUp(reason));
+    }
+
+    /** The task is to fail, but what it holds nobody would send again: {@link #takeNoMore} first, then {@link #fail} once {@link #isEmpty}. */
+    void failOnceEmpty(RuntimeException reason) {
+        locked(() -> {
+            parting = reason;
+            LOG.warn(
+                    "{} The task takes nothing more, and fails once Kafka has the {} messages that it holds of this session",
+                    reason.getMessage(),
+                    heldRecords);
+        });
+    }
+
+    /** What was said to {@link #failOnceEmpty}. */
+    public Optional<RuntimeException> parting() {
+        return reading(() -> Optional.ofNullable(parting));
+    }
+
+    /** The reader waits from its next message on, as when the buffer is full; what is held is handed out. */
+    public void takeNoMore() {
+        locked(() -> takesNoMore = true);
+    }
+
+    /** Whether each message that was taken is durable, or known to become no record. */
+    public boolean isEmpty() {
+        return reading(() -> heldRecords == 0);
     }
 
     /** Whether the task fails by what was found here, or was said to {@link #fail}. */

@@ -4,6 +4,6 @@ package io.penstock.mqtt.intake;
 public enum SessionLost {
     /** Says so, counts it, and goes on in the new session. */
     WARN,
-    /** Fails once the new session is subscribed, so that the broker keeps what comes from then on. */
+    /** Fails once the new session is subscribed, so that the broker keeps what comes from then on, and all is durable that the task had taken. */
     FAIL
 }

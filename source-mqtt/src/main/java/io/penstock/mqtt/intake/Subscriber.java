@@ -134,7 +134,11 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         try {
             connectForEver();
         } catch (FatalException e) {
-            intake.fail(e);
+            if (e.code() == MqttError.SESSION_LOST) {
+                intake.failOnceEmpty(e); // the broker owes nothing of the session that it has forgotten
+            } else {
+                intake.fail(e);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             // Nobody should, but then the task must not idle for ever.
@@ -482,7 +486,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
 
     /** Only now: whatever is published from here on waits in the new session for whoever restarts the task. */
     private void failIfTheSessionWasLost() {
-        if (lost && sessionLost == SessionLost.FAIL) {
+        if (lost && subscription.keeps() && sessionLost == SessionLost.FAIL) {
             throw new FatalException(
                     MqttError.SESSION_LOST,
                     "the broker had forgotten the session of " + options.clientId() + "; the new one is subscribed. "

@@ -228,6 +228,18 @@ public final class ScriptedBroker implements AutoCloseable {
             send(0x20, 3, sessionPresent ? 1 : 0, 0, 0);
         }
 
+        /** Accepts as {@link #accept}, without a session, and says whether it is that client. */
+        public boolean acceptOf(String clientId) throws IOException {
+            Packet connect = read(1);
+            send(0x20, 3, 0, 0, 0);
+            int at = 11 + (connect.body().get(10) & 0xFF); // behind the properties, of less than 128 bytes
+            byte[] id = new byte[connect.body().get(at + 1) & 0xFF];
+            for (int i = 0; i < id.length; i++) {
+                id[i] = connect.body().get(at + 2 + i);
+            }
+            return new String(id, StandardCharsets.UTF_8).equals(clientId);
+        }
+
         /** Reads SUBSCRIBE for one filter and answers with one code, as MQTT 5. */
         public void grant(int code) throws IOException {
             Packet subscribe = read(8);
