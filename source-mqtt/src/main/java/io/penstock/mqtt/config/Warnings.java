@@ -4,6 +4,7 @@ import io.penstock.common.config.Values;
 import io.penstock.mqtt.client.Endpoint;
 import io.penstock.mqtt.client.RetainHandling;
 import io.penstock.mqtt.client.VersionChoice;
+import io.penstock.mqtt.mapping.ValueFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,8 +68,12 @@ final class Warnings {
         return open && ParseErrorRules.writesBytes(values.get(MappingKeys.PARSE_ERRORS), subscriptions)
                 ? Optional.of(
                         "value.converter is not set, so the worker's is used. If that is StringConverter, it writes of bytes no more"
-                                + " than the name of a Java object, and the payloads are lost, though acknowledged. Set value.converter, for example to"
-                                + " org.apache.kafka.connect.converters.ByteArrayConverter, which passes payloads on as they are")
+                                + " than the name of a Java object, and the payloads are lost, though acknowledged. Set value.converter: "
+                                + (subscriptions.all(MappingKeys.VALUE_FORMAT).stream()
+                                                .allMatch(ValueFormat.BYTES::equals)
+                                        ? "org.apache.kafka.connect.converters.ByteArrayConverter, for example, passes payloads on as they are"
+                                        : "org.apache.kafka.connect.json.JsonConverter, for example, writes what value.format=json and string make, and bytes"
+                                                + " as Base64; ByteArrayConverter takes nothing but bytes"))
                 : Optional.empty();
     }
 
