@@ -26,7 +26,7 @@ public sealed interface JsonType {
         FLAG
     }
 
-    /** Beyond it, doubles do not hold every whole number. */
+    /** Beyond it, doubles do not hold every whole number; itself may stand for the next one. */
     long EXACT = 1L << 53;
 
     Schema schema();
@@ -117,7 +117,7 @@ public sealed interface JsonType {
 
         /** As far as a double tells each from the next. */
         private static Long integer(Double number) {
-            if (number != Math.rint(number) || Math.abs(number) > EXACT) {
+            if (number != Math.rint(number) || Math.abs(number) >= EXACT) {
                 throw new Misfit("it is no whole number");
             }
             return number.longValue();

@@ -80,6 +80,7 @@ class JsonSchemaCompilerTest {
             {"name":"secret"}                              | id: it is null or absent
             {"id":"secret","name":"n"}                     | id: it is no whole number
             {"id":1.5,"name":"n"}                          | id: it is no whole number
+            {"id":9007199254740993.0,"name":"n"}           | id: it is no whole number
             {"id":1e300,"name":"n"}                        | id: it is no whole number
             {"id":1,"name":"n","at":{}}                    | at.lat: it is null or absent
             {"id":1,"name":"n","at":{"lat":"secret"}}      | at.lat: it is no number
