@@ -10,7 +10,10 @@ public record TopicFilter(String text) {
     private static final String SHARED = "$share/";
 
     /** EMQX's: a share without the name of a group, and a subscription that no second session gets. What they bring comes under the topic without them. */
-    private static final List<String> PREFIXES = List.of("$queue/", "$exclusive/");
+    private static final String QUEUE = "$queue/";
+
+    private static final String EXCLUSIVE = "$exclusive/";
+    private static final List<String> PREFIXES = List.of(QUEUE, EXCLUSIVE);
 
     private static final Pattern LEVEL_SEPARATOR = Pattern.compile("/");
 
@@ -61,7 +64,12 @@ public record TopicFilter(String text) {
 
     /** Whether a group of sessions shares the subscription (section 4.8.2). */
     public boolean shared() {
-        return text.startsWith(SHARED) || text.startsWith(PREFIXES.get(0));
+        return text.startsWith(SHARED) || text.startsWith(QUEUE);
+    }
+
+    /** Whether EMQX gives it to one session alone. */
+    public boolean exclusive() {
+        return text.startsWith(EXCLUSIVE);
     }
 
     /** @throws IllegalArgumentException if it is no name of a group, or this filter has one */

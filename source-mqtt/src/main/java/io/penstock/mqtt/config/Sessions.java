@@ -120,6 +120,12 @@ public final class Sessions {
                         row.text() + " has a group of its own, and mqtt.share.group is set",
                         "Leave out $share/<group>/, or mqtt.share.group.");
             }
+            if (row.filter().filter(TopicFilter::exclusive).isPresent()) {
+                problems.add(
+                        row.key(),
+                        row.text() + " is for one session alone, and mqtt.share.group is set",
+                        "Leave out $exclusive/, or mqtt.share.group.");
+            }
             row.whereSession()
                     .ifPresent(where -> problems.add(
                             where,

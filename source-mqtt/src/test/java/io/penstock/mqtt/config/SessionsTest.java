@@ -84,11 +84,12 @@ class SessionsTest {
                 .hasMessageContaining("mqtt.subscription.one.session: there is no session 1");
         assertThatThrownBy(() -> MqttSourceConfig.parse(props(
                         "mqtt.share.group", "g",
-                        "mqtt.topics", "$share/h/b",
+                        "mqtt.topics", "$share/h/b,$exclusive/d",
                         "mqtt.subscriptions", "one",
                         "mqtt.subscription.one.filter", "c",
                         "mqtt.subscription.one.session", "0")))
                 .hasMessageContaining("mqtt.topics: $share/h/b has a group of its own")
+                .hasMessageContaining("mqtt.topics: $exclusive/d is for one session alone")
                 .hasMessageContaining("mqtt.subscription.one.session: with mqtt.share.group every session has all");
     }
 
