@@ -143,11 +143,12 @@ public final class StartedRestore implements AutoCloseable {
                     batch.add(sourceRecord(current, record));
                     bytes += record.bytes();
                     positions.put(current.partition(), current.replay().position());
-                } else if (current != null && current.replay().isFinished()) {
-                    done(current);
                 }
                 if (current == null || record != null || hasComeFurther(current)) {
                     outage.reset();
+                }
+                if (current != null && record == null && current.replay().isFinished()) {
+                    done(current);
                 }
             } while (batch.size() < BATCH_RECORDS && bytes < BATCH_BYTES && toWait() <= 0 && !turn.isOver());
             if (running != null) {

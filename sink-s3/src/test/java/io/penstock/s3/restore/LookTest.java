@@ -351,6 +351,46 @@ class LookTest {
         }
     }
 
+    /** Also in the partitions behind the first: their files are left to open too. */
+    @Test
+    void filesThatArePassedOverBetweenTwoFailuresEndAnOutage() throws Exception {
+        // Given a second partition with a long stretch of files that hold what was replayed already
+        put(0, 0);
+        put(1, 0);
+        for (int offset = 1; offset <= 60; offset++) {
+            bucket.objects.put(file(1, offset), content(1, 0));
+        }
+        bucket.readNanos = Duration.ofSeconds(2).toNanos();
+        StartedRestore bounded =
+                Restores.started(bucket, () -> bucket.nanos, 1, "ledger.id", "none", "retry.timeout.ms", "60000");
+        Runnable fails = () -> {
+            bucket.nanos += Duration.ofSeconds(4).toNanos(); // for longer than one request is asked again
+            throw new TransientException(S3Error.STORE_UNAVAILABLE, "GetObject got no answer");
+        };
+        List<SourceRecord> restored = new ArrayList<>();
+        int failed = 0;
+
+        // When the store fails twice, with more than retry.timeout.ms in between
+        try (bounded) {
+            bucket.before(file(1, 5), fails);
+            for (int poll = 0; poll < 1_000 && failed < 2; poll++) {
+                List<SourceRecord> records = bounded.poll();
+                restored.addAll(records == null ? List.of() : records);
+                bucket.nanos += 10_000_000;
+                if (bucket.at.isEmpty() && failed == 0) {
+                    failed = 1;
+                    bucket.before(file(1, 50), fails);
+                } else if (bucket.at.isEmpty() && failed == 1) {
+                    failed = 2;
+                }
+            }
+        }
+
+        // Then
+        assertThat(failed).isEqualTo(2);
+        assertThat(restored).hasSize(2);
+    }
+
     @Test
     void listsAllAgainWhereCommitRecordsWereSweptSince() {
         // Given
