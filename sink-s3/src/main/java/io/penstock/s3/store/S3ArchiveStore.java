@@ -57,8 +57,8 @@ public final class S3ArchiveStore implements ArchiveStore {
         if (object.eTag() == null) {
             throw new FatalException(
                     S3Error.NOT_REPLAYABLE,
-                    "the store lists \"" + object.key()
-                            + "\" without an ETag, by which a restore knows that all parts of a"
+                    "the store lists " + Failures.shown(object.key())
+                            + " without an ETag, by which a restore knows that all parts of a"
                             + " file are read from one object. Restore from a store that lists them, as S3 does");
         }
         return new Found(object.key(), object.eTag(), object.size());
