@@ -63,7 +63,8 @@ public enum S3Error implements ErrorCode {
             "PEN-424",
             "A record has a value that its object's path cannot be made of.",
             "Name a field with a single value in partition.field.name or path.template, and one with a moment in"
-                    + " timestamp.field (of plain numbers timestamp.field.unit is the unit); or correct the record's producer."),
+                    + " timestamp.field (of plain numbers timestamp.field.unit is the unit); where it is the record's own timestamp, timestamp.extractor=recordfield or wallclock does without; or"
+                    + " correct the record's producer."),
     NO_FORM(
             "PEN-425",
             "A record's value, or its schema, has no form in the file format.",

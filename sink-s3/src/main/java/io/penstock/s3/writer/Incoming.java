@@ -16,9 +16,13 @@ import java.time.Clock;
 import java.util.Optional;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The record in hand: encoded whole, and its file known, before anything is decided on it. One a task; confined to the task's thread. */
 final class Incoming {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Incoming.class);
 
     private final FormatWriter format;
     private final Scratch scratch;
@@ -28,6 +32,7 @@ final class Incoming {
     private final Optional<RecordMoment> rotatesBy;
     private final Clock clock;
     private @Nullable Long moment;
+    private boolean momentMissed;
     private FileSchema schema = FileSchema.ANY;
     private FilePlace place = new FilePlace("", "", FileSchema.ANY);
     private @Nullable RecordException failure;
@@ -76,7 +81,23 @@ final class Incoming {
         if (!path.equals(place.path()) || !record.topic().equals(place.topic()) || !apart.equals(place.schema())) {
             place = new FilePlace(record.topic(), path, apart);
         }
-        moment = rotatesBy.isPresent() ? rotatesBy.get().of(record, clock) : null;
+        moment = rotatesBy.isPresent() ? forRotation(rotatesBy.get(), record) : null;
+    }
+
+    /** The record has its path, perhaps without that moment: to end a file no record is given up. */
+    private @Nullable Long forRotation(RecordMoment by, SinkRecord record) {
+        try {
+            return by.of(record, clock);
+        } catch (RecordException e) {
+            if (!momentMissed) {
+                momentMissed = true;
+                LOG.warn(
+                        "rotate.interval.ms passes over records without a moment that can be used: they end no file, and need"
+                                + " another rule to. The first of them: {}",
+                        e.getMessage());
+            }
+            return null;
+        }
     }
 
     /** Where the record belongs, if it is {@link #writable()}. */

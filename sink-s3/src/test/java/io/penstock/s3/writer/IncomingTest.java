@@ -11,10 +11,12 @@ import io.penstock.s3.format.FileFormat;
 import io.penstock.s3.format.FileSchema;
 import io.penstock.s3.format.Scratch;
 import io.penstock.s3.partition.Partitioner;
+import io.penstock.s3.partition.RecordMoment;
 import io.penstock.s3.rotate.SchemaChange;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
@@ -27,14 +29,29 @@ class IncomingTest {
         return "";
     };
 
-    private final Incoming incoming = new Incoming(
-            new FileFormat.Avro(Compression.NONE).open(new MemoryBudget(1 << 20)),
-            new Scratch(1_000),
-            SchemaChange.SEPARATE,
-            NullValues.IGNORE,
-            PICKY,
-            Optional.empty(),
-            Clock.systemUTC());
+    private final Incoming incoming = incoming(Optional.empty());
+
+    private static Incoming incoming(Optional<RecordMoment> rotatesBy) {
+        return new Incoming(
+                new FileFormat.Avro(Compression.NONE).open(new MemoryBudget(1 << 20)),
+                new Scratch(1_000),
+                SchemaChange.SEPARATE,
+                NullValues.IGNORE,
+                PICKY,
+                rotatesBy,
+                Clock.systemUTC());
+    }
+
+    /** Microseconds, as some producers write them: here no path needs them. */
+    @Test
+    void recordsWhoseTimestampOnlyRotationNeedsAreWrittenWhateverItIs() {
+        Incoming rotating = incoming(Optional.of(new RecordMoment.Timestamp()));
+        long micros = 1_700_000_000_000_000L;
+        rotating.take(new SinkRecord("t", 0, null, null, null, 1L, 0, micros, TimestampType.CREATE_TIME));
+
+        assertThat(rotating.writable()).isTrue();
+        assertThat(rotating.moment()).isNull();
+    }
 
     private FileSchema taken(Object value, boolean enters) {
         incoming.take(new SinkRecord("t", 0, null, null, null, value, 0));
