@@ -135,6 +135,8 @@ final class PeerKeys {
                 .peer("aws_s3_prefix", "topics.dir", "")
                 .peer("file.compression.type", "s3.compression.type", "")
                 .peer("file.max.records", "flush.size", "")
+                .peer("timestamp.timezone", "timezone", "")
+                .peer("timestamp.source", "timestamp.extractor", "event is record.")
                 .peer("format.output.type", "format", "json, an array, has no equal: jsonl has an object a line.")
                 .peer("format.output.fields", "envelope", "full has all of them, none the value.")
                 .peer("format.output.envelope", "envelope", "false is none, which holds the value.")

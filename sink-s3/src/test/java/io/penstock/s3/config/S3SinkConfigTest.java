@@ -114,6 +114,8 @@ class S3SinkConfigTest {
         "file.compression.type,s3.compression.type",
         "connect.s3.kcql,file.name.template",
         "s3.part.retries,retry.timeout.ms",
+        "timestamp.timezone,Use timezone",
+        "timestamp.source,Use timestamp.extractor",
         "connect.s3.partitioner.whatever,See the reference",
         "s3.proxy.url,HTTP_PROXY",
         "s3.proxy.password,HTTP_PROXY",
