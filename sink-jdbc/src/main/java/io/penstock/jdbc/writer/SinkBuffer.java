@@ -128,7 +128,7 @@ final class SinkBuffer {
         for (TableBatch batch : tables.batches()) {
             left += batch.rows().size();
             for (Row row : batch.rows()) {
-                size += RecordSize.of(row.record());
+                size += RecordSize.of(row.record()) + RecordSize.ofCells(row);
             }
         }
         rows = left;
