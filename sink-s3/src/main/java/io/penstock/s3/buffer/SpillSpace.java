@@ -119,7 +119,7 @@ public final class SpillSpace implements AutoCloseable {
      * @return its slot; null when there is no room, or the disk does not take it: whoever asks makes room in another way
      */
     synchronized @Nullable Slot keep(byte[] chunk) {
-        if (closed || count >= slots || (refused && ticker.getAsLong() - refusedAt < TRY_AGAIN.toNanos())) {
+        if (closed || count >= slots || isRefused()) {
             return null;
         }
         int slot = taken.nextClearBit(free);
@@ -140,6 +140,15 @@ public final class SpillSpace implements AutoCloseable {
         count++;
         used = count * SLOT_BYTES;
         return new Slot(slot, checksum(chunk));
+    }
+
+    private boolean isRefused() {
+        return refused && ticker.getAsLong() - refusedAt < TRY_AGAIN.toNanos();
+    }
+
+    /** The limit; none for as long as the disk takes nothing. */
+    public synchronized long usable() {
+        return isRefused() ? 0 : limit();
     }
 
     private void refused(IOException reason) {

@@ -23,6 +23,8 @@ final class FileKeys {
     static final long MAX_PART_BYTES = Integer.MAX_VALUE;
     /** The most that S3 takes. */
     static final long MAX_PARTS = 10_000;
+    /** A file is larger than file.max.bytes by its last record, what a compressor held back, and a footer: there are parts left for these. */
+    static final long PLANNED_PARTS = MAX_PARTS - MAX_PARTS / 100;
 
     static final Key<String> TOPICS_DIR = Key.string("topics.dir")
             .group(LAYOUT)
@@ -102,6 +104,6 @@ final class FileKeys {
     /** As large as it must be for the largest file to have no more parts than S3 takes; empty where one of the keys is at fault. */
     static Optional<Long> partSize(Values values) {
         Optional<Long> file = values.find(FILE_MAX_BYTES);
-        return values.find(PART_SIZE).flatMap(part -> file.map(largest -> Math.max(part, largest / MAX_PARTS + 1)));
+        return values.find(PART_SIZE).flatMap(part -> file.map(largest -> Math.max(part, largest / PLANNED_PARTS + 1)));
     }
 }

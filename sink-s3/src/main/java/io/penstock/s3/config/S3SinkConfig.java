@@ -384,7 +384,7 @@ public record S3SinkConfig(
                     FileKeys.FILE_MAX_BYTES.name(),
                     values.get(FileKeys.FILE_MAX_BYTES) + " needs more than " + FileKeys.MAX_PARTS + " parts of "
                             + FileKeys.MAX_PART_BYTES + " bytes",
-                    "Use at most " + (FileKeys.MAX_PART_BYTES * FileKeys.MAX_PARTS - 1) + ".");
+                    "Use at most " + (FileKeys.MAX_PART_BYTES * FileKeys.PLANNED_PARTS - 1) + ".");
         } else if (part.isPresent() && buffer.isPresent() && buffer.get() < 3 * part.get()) {
             boolean asSet = part.get().equals(values.get(FileKeys.PART_SIZE));
             problems.add(

@@ -114,7 +114,8 @@ public final class SinkWriter {
                 this::makeRoom,
                 new InlineLimit(
                         config.inlineBytes(),
-                        (config.bufferBytes() + spill.limit()) / config.files().partSize()),
+                        () -> (config.bufferBytes() + spill.usable())
+                                / config.files().partSize()),
                 this::closing,
                 environment.ticker(),
                 environment.clock(),

@@ -238,15 +238,18 @@ class SpillSpaceTest {
         SegmentedBuffer kept = buffer(space, random(1, CHUNK));
         SegmentedBuffer waiting = buffer(space, random(2, 3 * CHUNK));
         assertThat(kept.spill(Long.MAX_VALUE)).isEqualTo(CHUNK);
+        assertThat(space.usable()).isEqualTo(space.limit());
 
         // When it is full
         assertThat(waiting.spill(Long.MAX_VALUE)).isZero();
+        assertThat(space.usable()).isZero();
         nanos.addAndGet(59_000_000_000L);
         assertThat(waiting.spill(Long.MAX_VALUE)).isZero();
         assertThat(disk.writes).isEqualTo(2);
 
         // Then
         nanos.addAndGet(1_000_000_000L);
+        assertThat(space.usable()).isEqualTo(space.limit());
         disk.room = 1;
         assertThat(waiting.spill(Long.MAX_VALUE)).isEqualTo(CHUNK);
         assertThat(waiting.spill(Long.MAX_VALUE)).isZero();

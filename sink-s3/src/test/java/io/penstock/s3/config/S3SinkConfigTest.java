@@ -453,14 +453,14 @@ class S3SinkConfigTest {
         assertThat(S3SinkConfig.parse(props("file.max.bytes", "100000000000"))
                         .files()
                         .partSize())
-                .isEqualTo(10_000_001);
+                .isEqualTo(10_101_011);
         assertThatThrownBy(() -> S3SinkConfig.parse(props("file.max.bytes", "200000000000")))
                 .hasMessageContaining("buffer.memory.bytes")
                 .hasMessageContaining("file.max.bytes=200000000000 needs 10000")
-                .hasMessageContaining("Use at least 60000003");
+                .hasMessageContaining("Use at least 60606063");
         assertThatThrownBy(() -> S3SinkConfig.parse(props("file.max.bytes", Long.toString(Long.MAX_VALUE))))
-                .hasMessageContaining("Use at most 21474836469999");
-        assertThat(S3SinkConfig.parse(props("file.max.bytes", "21474836469999", "buffer.memory.bytes", "6442450941"))
+                .hasMessageContaining("Use at most 21260088105299");
+        assertThat(S3SinkConfig.parse(props("file.max.bytes", "21260088105299", "buffer.memory.bytes", "6442450941"))
                         .files()
                         .partSize())
                 .isEqualTo(Integer.MAX_VALUE);
