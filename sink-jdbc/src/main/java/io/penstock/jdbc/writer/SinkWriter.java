@@ -353,8 +353,13 @@ final class SinkWriter {
                 flush();
                 outage.over();
             } catch (TransientException e) {
+                // Not counted against retry.timeout.ms: it may have been the haste alone. The put that comes next finds
+                // out.
                 metrics.commitFailures.increment();
-                pause(e);
+                LOG.info(
+                        "A flush was broken off while Connect asked for offsets; the next put does it: {}",
+                        e.getMessage());
+                context.timeout(1);
             } catch (RuntimeException e) {
                 metrics.commitFailures.increment();
                 LOG.error("A flush failed while Connect asked for offsets; the task fails with its next records", e);
@@ -364,15 +369,6 @@ final class SinkWriter {
             }
         }
         return committable(consumed);
-    }
-
-    private void pause(TransientException failure) {
-        try {
-            outage.failed(failure);
-        } catch (RuntimeException e) {
-            LOG.error("The time to retry is over; the task fails with its next records", e);
-            broken = e;
-        }
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> consumed) {

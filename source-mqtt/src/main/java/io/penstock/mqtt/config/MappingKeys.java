@@ -79,9 +79,10 @@ final class MappingKeys {
                     "How far ahead of the worker's clock kafka.timestamp may lie. A message beyond it is one for errors.parse: with dlq or raw a device whose"
                             + " clock is wrong does not stop the others. Brokers of Kafka 4 refuse what is further ahead than the topic's"
                             + " message.timestamp.after.max.ms (one hour by default), upon which the task fails, again with each restart: so let it be no larger than that."
-                            + " Older brokers take all by default. 9223372036854775807 is no bound.")
+                            + " Older brokers take all by default. Without it, one hour with errors.parse=dlq or raw, and no bound with fail, where only Kafka shall refuse."
+                            + " 9223372036854775807 is no bound.")
             .importance(Importance.LOW)
-            .defaultsTo("3600000");
+            .optional();
 
     static final Key<Pattern> TOPIC_PATTERN = Key.parsed(
                     "mqtt.topic.pattern",

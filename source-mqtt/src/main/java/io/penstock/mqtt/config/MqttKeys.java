@@ -325,8 +325,8 @@ public final class MqttKeys {
             .group(SUBSCRIPTION)
             .display("No local")
             .doc(
-                    "Whether the broker is not to send a session what its own client id has published. All that the source publishes is its will: true keeps"
-                            + " that out of Kafka where a filter matches mqtt.will.topic. It also keeps out what anyone else publishes under the client id."
+                    "Whether the broker is not to send a session what its own client id has published. All that a session publishes is its will: true keeps"
+                            + " that out of Kafka where a filter of the same session matches mqtt.will.topic, not the wills of other sessions. It also keeps out what anyone else publishes under the client id."
                             + " MQTT 5 only, without effect on a broker that mqtt.version=auto finds to be older, and not for shared subscriptions.")
             .importance(Importance.LOW)
             .defaultsTo("false");

@@ -12,6 +12,7 @@ import io.penstock.mqtt.mapping.RecordTemplate;
 import io.penstock.mqtt.mapping.RecordTimestamp;
 import io.penstock.mqtt.mapping.json.JsonValues;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -217,11 +218,18 @@ final class SubscriptionRow {
                         .map(template -> new RecordTimestamp(
                                 template,
                                 get(MappingKeys.TIMESTAMP_UNIT),
-                                get(MappingKeys.TIMESTAMP_MAX_AHEAD),
+                                find(MappingKeys.TIMESTAMP_MAX_AHEAD).orElseGet(this::usuallyAhead),
                                 clock)),
                 get(MappingKeys.VALUE_FORMAT),
                 JsonSchemaRules.of(this, inferred),
                 get(MappingKeys.EMPTY_PAYLOAD));
+    }
+
+    /** As Kafka 4 does, where there is a way for what is beyond; else it is left to Kafka, which may allow more. */
+    private Duration usuallyAhead() {
+        return get(MappingKeys.PARSE_ERRORS) == ParseErrorChoice.FAIL
+                ? Duration.ofMillis(Long.MAX_VALUE)
+                : Duration.ofHours(1);
     }
 
     /** Whether records of the connector's own kind do not become of its messages. */

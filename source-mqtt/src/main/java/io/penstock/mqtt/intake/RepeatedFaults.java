@@ -52,7 +52,7 @@ final class RepeatedFaults {
         return " The same has ended " + run.times + " connections in a row: "
                 + (run.kept
                         ? "the broker sends that message with each, and nothing that waits behind it comes through. After "
-                                + LAST + " the task fails. "
+                                + LAST + " the task fails, with several mqtt.uris once each of them has refused it. "
                         : "a publisher of such messages, or a broken broker. ")
                 + MqttError.PROTOCOL_BROKEN.remedy();
     }

@@ -513,6 +513,17 @@ class MqttSourceConfigTest {
         assertThat(timestamp.maxAhead()).isEqualTo(Duration.ofSeconds(5));
     }
 
+    /** A message that nobody can put aside is left to Kafka, which may allow what its topic says. */
+    @ParameterizedTest
+    @CsvSource({"fail, 9223372036854775807", "raw, 3600000"})
+    void boundsTimestampsAheadWhereSomethingElseBecomesOfThem(String malformed, long millis) {
+        MqttSourceConfig config = MqttSourceConfig.parse(
+                props(Map.of("kafka.timestamp", "${value.time}", "value.format", "json", "errors.parse", malformed)));
+
+        assertThat(config.mapper().others().timestamp().orElseThrow().maxAhead())
+                .hasMillis(millis);
+    }
+
     @Test
     void namesTheRowWhoseTemplateDoesNotGoWithItsFormat() {
         assertThatThrownBy(() -> MqttSourceConfig.parse(props(Map.of(
