@@ -20,14 +20,14 @@ public record Changes(boolean truncates, List<Row> deletes, List<Row> writes) {
         this(false, deletes, writes);
     }
 
-    /** The deletes whose key is written again in the batch. */
+    /** The deletes whose key is written again in the batch, or one that the database may take for equal. */
     public Set<Row> followedDeletes(int keySize) {
         Set<Row> followed = Collections.newSetFromMap(new IdentityHashMap<>());
         if (!deletes.isEmpty()) {
             Set<Object> written =
-                    writes.stream().map(row -> RowKeys.key(row, keySize)).collect(Collectors.toSet());
+                    writes.stream().map(row -> RowKeys.folded(row, keySize)).collect(Collectors.toSet());
             deletes.stream()
-                    .filter(row -> written.contains(RowKeys.key(row, keySize)))
+                    .filter(row -> written.contains(RowKeys.folded(row, keySize)))
                     .forEach(followed::add);
         }
         return followed;

@@ -95,6 +95,11 @@ public final class Row {
         return new Row(cells, record, kind, later, null, origin);
     }
 
+    /** This change, without those that were merged with it. */
+    public Row alone() {
+        return new Row(cells, record, kind, null, null, origin);
+    }
+
     /** Whether it speaks of every column of which the other speaks. */
     boolean covers(Row other) {
         for (int i = 0; i < other.cells.length; i++) {

@@ -2,15 +2,20 @@ package io.penstock.jdbc.plan;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The primary keys of rows, equal where the database takes them for equal, in an order that all tasks share. */
 final class RowKeys {
 
     private static final Comparator<Row> BY_KEY_OF_ONE = (a, b) -> compareCells(a.cell(0), b.cell(0));
+
+    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
 
     private RowKeys() {}
 
@@ -48,6 +53,22 @@ final class RowKeys {
             key.add(comparable(row.cell(i)));
         }
         return key;
+    }
+
+    /** Equal for all keys that any collation takes for equal, and for some that none does. */
+    static Object folded(Row row, int keySize) {
+        List<Object> key = new ArrayList<>(keySize);
+        for (int i = 0; i < keySize; i++) {
+            Object cell = comparable(row.cell(i));
+            key.add(cell instanceof String text ? fold(text) : cell);
+        }
+        return key;
+    }
+
+    private static String fold(String text) {
+        String plain =
+                MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
+        return plain.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).strip();
     }
 
     /** Equal where the database takes two values for equal: 1.0 and 1.00 are one number. */

@@ -49,7 +49,7 @@ final class Attempts {
             boolean changed = statement.write(rows);
             if (rows.isEmpty()) {
                 // Triggers for each statement have run, of one that nobody asked for.
-                connection.rollback(savepoint);
+                takeBack(savepoint);
             } else {
                 Savepoints.release(connection, savepoint);
                 passed++;
@@ -70,9 +70,15 @@ final class Attempts {
         Savepoint savepoint = connection.setSavepoint();
         int before = passed;
         boolean changed = make(statement, rows).changed();
-        connection.rollback(savepoint);
+        takeBack(savepoint);
         passed = before;
         return changed;
+    }
+
+    /** A savepoint outlives the rollback to it, and many of them nest deep. */
+    private void takeBack(Savepoint savepoint) throws SQLException {
+        connection.rollback(savepoint);
+        Savepoints.release(connection, savepoint);
     }
 
     /** How many attempts have left something behind: what failed before the last of them may pass now. */
@@ -87,7 +93,7 @@ final class Attempts {
     /** @throws SQLException the failure, where the transaction has ended with it; what another try may mend comes first */
     private void rollBack(Savepoint savepoint, SQLException failure) throws SQLException {
         try {
-            connection.rollback(savepoint);
+            takeBack(savepoint);
         } catch (SQLException e) {
             boolean lost = dialect.fault(e).kind().isTransient();
             SQLException told = lost ? e : failure;

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -21,6 +20,8 @@ final class FlushTransaction {
 
     /** How long rows that wait for others are tried again, well within the default of max.poll.interval.ms. */
     private static final Duration MAX_SETTLING = Duration.ofMinutes(1);
+    /** So many transactions find out which deletes are refused; in the next ones nothing is tried again. */
+    private static final int MAX_TRANSACTIONS = 5;
 
     private final Connection connection;
     private final Dialect dialect;
@@ -61,20 +62,23 @@ final class FlushTransaction {
     /** Begins anew with less to do as long as that shows that the batch comes to something else than was written. */
     private int write(Collection<TableBatch> batches, Care care) throws SQLException {
         Duration timeout = config.ledger().transactionTimeout();
-        long begun = nanoTicker.getAsLong();
         // What is found out of bad rows shall be kept, too, before the database ends the transaction.
         long patienceNanos = Math.min(MAX_SETTLING.toNanos(), timeout.toNanos() / 2);
-        BooleanSupplier late = () -> nanoTicker.getAsLong() - begun > patienceNanos;
-        while (true) {
+        for (int begun = 0; ; begun++) {
             dialect.begin(connection, config.ledger());
             if (care.isolates()) {
                 // A deferred constraint would name its row only at COMMIT, when it is too late to part it from the
                 // others.
                 dialect.checkConstraintsAtOnce(connection);
             }
-            Attempts attempts = new Attempts(connection, dialect, care);
-            RowIsolation isolation =
-                    new RowIsolation(attempts, new SetAside(attempts, late), router, timeout, nanoTicker);
+            boolean patient = begun < MAX_TRANSACTIONS;
+            long begunAt = nanoTicker.getAsLong();
+            RowIsolation isolation = new RowIsolation(
+                    new Attempts(connection, dialect, care),
+                    () -> !patient || nanoTicker.getAsLong() - begunAt > patienceNanos,
+                    router,
+                    timeout,
+                    nanoTicker);
             TableWriter writer = new TableWriter(connection, dialect, config, isolation);
             int written = 0;
             for (TableBatch batch : batches) {

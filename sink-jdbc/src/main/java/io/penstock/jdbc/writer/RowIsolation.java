@@ -14,11 +14,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,17 +36,21 @@ final class RowIsolation {
     private final Duration transactionTimeout;
     private final LongSupplier nanoTicker;
     private final SetAside setAside;
-    /** Bad rows that others of their key were merged into, to be taken apart when all tables are written. */
-    private final Map<RowSet, List<Row>> merged = new LinkedHashMap<>();
+    /** What is refused by itself, and may pass later or be taken apart. */
+    private final OneByOne oneByOne;
 
     private final List<RowSet> unfinished = new ArrayList<>();
     private boolean settling;
     private boolean deleteRefused;
 
-    /** @param transactionTimeout after which the database ends the transaction */
+    /**
+     * @param late whether there is no time to try again what waits for others
+     *
+     * @param transactionTimeout after which the database ends the transaction
+     */
     RowIsolation(
             Attempts attempts,
-            SetAside setAside,
+            BooleanSupplier late,
             ErrorRouter router,
             Duration transactionTimeout,
             LongSupplier nanoTicker) {
@@ -56,7 +58,8 @@ final class RowIsolation {
         this.router = router;
         this.transactionTimeout = transactionTimeout;
         this.nanoTicker = nanoTicker;
-        this.setAside = setAside;
+        this.setAside = new SetAside(attempts, late);
+        this.oneByOne = new OneByOne(attempts, late);
     }
 
     /**
@@ -67,17 +70,25 @@ final class RowIsolation {
      * @param readsNames whether a column's type reads names
      *
      * @param mayWait whether what is refused may be written after others; {@link #settle} tells of it then
+     *
+     * @param inOrder whether rows may exclude each other, and the first one is to be kept
      * @throws SQLException for a failure that is no row's fault
      */
     void write(
-            TableId table, List<Row> rows, Statement statement, Statement single, boolean readsNames, boolean mayWait)
+            TableId table,
+            List<Row> rows,
+            Statement statement,
+            Statement single,
+            boolean readsNames,
+            boolean mayWait,
+            boolean inOrder)
             throws SQLException {
         Doubt doubt = new Doubt(
                 () -> faultOf(attempts.make(statement, List.of()).failure()),
                 readsNames,
                 transactionTimeout,
                 nanoTicker);
-        RowSet set = new RowSet(table, statement, single, doubt);
+        RowSet set = new RowSet(table, statement, single, inOrder, doubt);
         search(set, List.of(Part.of(rows, statement)), mayWait);
         if (mayWait) {
             unfinished.add(set);
@@ -95,13 +106,25 @@ final class RowIsolation {
     boolean settle() throws SQLException {
         settling = true;
         setAside.settle();
-        for (Map.Entry<RowSet, List<Row>> some : merged.entrySet()) {
-            RowSet set = some.getKey();
-            search(set, each(some.getValue(), set), false);
+        for (SetAside.Waiting part : setAside.giveUp()) {
+            if (part.rows().size() == 1) {
+                oneByOne.add(part.set(), part.rows().get(0), part.passedBefore());
+            } else {
+                search(part.set(), List.of(Part.of(part.rows(), part.set().statement())), false);
+            }
         }
-        setAside.settle();
-        for (Map.Entry<RowSet, List<Row>> some : setAside.giveUp().entrySet()) {
-            search(some.getKey(), changes(some.getValue(), some.getKey()), false);
+        while (true) {
+            oneByOne.settle();
+            List<OneByOne.Change> heads = oneByOne.takeHeads();
+            if (heads.isEmpty()) {
+                break;
+            }
+            for (OneByOne.Change head : heads) {
+                search(head.set(), List.of(Part.of(List.of(head.row()), head.statement())), false);
+            }
+            if (deleteRefused) {
+                return true;
+            }
         }
         for (RowSet set : unfinished) {
             end(set);
@@ -112,24 +135,6 @@ final class RowIsolation {
     private void end(RowSet set) throws SQLException {
         rejectAll(set.table(), set.doubt().guilty());
         set.doubt().end();
-    }
-
-    private static List<Part> each(List<Row> rows, RowSet set) {
-        return rows.stream().map(row -> Part.of(List.of(row), set.statement())).toList();
-    }
-
-    /** Each change that was merged into the rows, by itself and in the order of arrival: each was good when all before it were made. */
-    private static List<Part> changes(List<Row> rows, RowSet set) {
-        List<Part> changes = new ArrayList<>();
-        for (Row row : rows) {
-            // The statement fits the whole, and perhaps none of what it was made of.
-            Statement statement = row.standIn() == null ? set.statement() : set.single();
-            for (Row change = row; change != null; change = change.standIn()) {
-                changes.add(Part.alone(change, statement));
-            }
-        }
-        changes.sort(Comparator.comparing(change -> change.rows().get(0), Row.ARRIVAL));
-        return changes;
     }
 
     private void search(RowSet set, List<Part> first, boolean mayWait) throws SQLException {
@@ -143,15 +148,16 @@ final class RowIsolation {
             Outcome outcome = attempts.make(part.statement(), part.rows());
             SQLException raw = outcome.failure();
             if (raw == null) {
-                if (set.statement().equals(part.statement()) && outcome.changed()) {
-                    doubt.rowPassed();
-                    rejectAll(set.table(), doubt.guilty());
-                }
+                set.passed(part.statement(), outcome);
+                rejectAll(set.table(), doubt.guilty());
                 continue;
             }
             SqlFault fault = attempts.fault(raw);
-            if (mayWait && fault.mayPassLater() && setAside.isOpen()) {
+            if (mayWait && fault.mayPassLater()) {
                 setAside.add(set, part.rows(), fault);
+                while (set.inOrder() && !parts.isEmpty()) {
+                    setAside.addUntried(set, parts.pop().rows());
+                }
                 continue;
             }
             Doubt.Others others = () -> anyPasses(set.statement(), part, parts);
@@ -160,8 +166,7 @@ final class RowIsolation {
             if (part.rows().size() > 1) {
                 part.split(fault, parts);
             } else if (mayWait && part.isMerged()) {
-                merged.computeIfAbsent(set, unused -> new ArrayList<>())
-                        .add(part.rows().get(0));
+                oneByOne.add(set, part.rows().get(0));
             } else {
                 refused(set, part, fault, raw, parts, others);
             }
@@ -173,7 +178,7 @@ final class RowIsolation {
             RowSet set, Part part, SqlFault fault, SQLException raw, Deque<Part> parts, Doubt.Others others)
             throws SQLException {
         Row row = part.rows().get(0);
-        Row own = part.isMerged() ? row.own() : null;
+        Row own = row.own();
         if (own != null) {
             parts.push(Part.of(List.of(own), set.single()));
         } else if (fault.kind() == FaultKind.ROW) {
@@ -189,7 +194,7 @@ final class RowIsolation {
             set.doubt().suspect(new Doubt.Suspect(row, fault, raw), others);
             rejectAll(set.table(), set.doubt().guilty());
         }
-        Row standIn = part.isMerged() ? row.standIn() : null;
+        Row standIn = row.standIn();
         if (standIn != null) {
             // Onto the row's own change, as it comes before it.
             parts.push(Part.of(List.of(standIn), set.single()));
@@ -264,33 +269,23 @@ final class RowIsolation {
     /**
      * Rows that are tried together, and the statement that fits them.
      *
-     * @param byItself whether its row stands for its own change alone, without those that were merged into it
-     *
      * @param failedBefore what a row that stands alone has failed with, when it is tried again
      */
     private record Part(
-            List<Row> rows,
-            Statement statement,
-            boolean byItself,
-            @Nullable SqlFault failedBefore) {
+            List<Row> rows, Statement statement, @Nullable SqlFault failedBefore) {
 
         static Part of(List<Row> rows, Statement statement) {
-            return new Part(rows, statement, false, null);
-        }
-
-        static Part alone(Row row, Statement statement) {
-            Row own = row.own();
-            return new Part(List.of(own == null ? row : own), statement, true, null);
+            return new Part(rows, statement, null);
         }
 
         Part failed(SqlFault fault) {
-            return new Part(rows, statement, byItself, fault);
+            return new Part(rows, statement, fault);
         }
 
         /** Whether its one row can be taken apart. */
         boolean isMerged() {
             Row row = rows.get(0);
-            return !byItself && (row.own() != null || row.standIn() != null);
+            return row.own() != null || row.standIn() != null;
         }
 
         void split(SqlFault fault, Deque<Part> parts) {

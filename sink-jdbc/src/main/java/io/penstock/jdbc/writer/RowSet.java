@@ -13,9 +13,11 @@ import java.util.OptionalInt;
  *
  * @param single fits any one change to the table, whatever the columns of which it speaks
  *
+ * @param inOrder whether rows may exclude each other, and the first one is to be kept
+ *
  * @param doubt whose fault a failure of the statement is
  */
-record RowSet(TableId table, Attempts.Statement statement, Attempts.Statement single, Doubt doubt) {
+record RowSet(TableId table, Attempts.Statement statement, Attempts.Statement single, boolean inOrder, Doubt doubt) {
 
     /**
      * Parts rows that have failed together: in the middle, or where the database names the bad one. What follows it is sent again in parts of at most half
@@ -39,6 +41,13 @@ record RowSet(TableId table, Attempts.Statement statement, Attempts.Statement si
             parts.add(rows.subList(next, size));
         }
         return parts;
+    }
+
+    /** Notes what tells of the statement: what changes nothing does not. */
+    void passed(Attempts.Statement by, Attempts.Outcome outcome) {
+        if (statement.equals(by) && outcome.changed()) {
+            doubt.rowPassed();
+        }
     }
 
     @Override

@@ -6,9 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rows that a unique or foreign key has refused, and may take when others of their batch are written: a unique value moves from one row
  * to another, a parent comes behind its child, a child is deleted behind its parent. Good rows are written in another order than the one
- * in which they were good, by key and a table at a time; so they are tried again in their order of arrival, together first, then in
- * parts, then one by one, for as long as others pass.
- *
- * <p>Invariant: before the time is over, a row is given up only by itself, and only when nothing has passed since it failed.
+ * in which they were good, by key and a table at a time; so they are tried again when all tables are written, in their order of arrival, together
+ * first, then in parts. What is refused by itself then is for {@link OneByOne}.
  */
 final class SetAside {
 
@@ -33,11 +29,6 @@ final class SetAside {
         this.late = late;
     }
 
-    /** Whether there is time to try more rows again. */
-    boolean isOpen() {
-        return !late.getAsBoolean();
-    }
-
     /** @param rows that have just failed together with what {@link SqlFault#mayPassLater} */
     void add(RowSet set, List<Row> rows, SqlFault fault) {
         List<Row> arrived = new ArrayList<>(rows);
@@ -48,42 +39,49 @@ final class SetAside {
                         : new Waiting(set, arrived, OptionalInt.empty(), Waiting.NEVER));
     }
 
-    /** Tries what waits until nothing more passes or the time is over; what is left goes on waiting. */
-    void settle() throws SQLException {
-        Deque<Waiting> parts = new ArrayDeque<>(waiting);
-        List<Waiting> lone = new ArrayList<>();
-        while (!parts.isEmpty() && isOpen()) {
-            Waiting failed = tryAgain(parts.remove());
-            if (failed != null && failed.rows().size() == 1) {
-                lone.add(failed);
-            } else if (failed != null) {
-                // Behind all others, which may make room for them.
-                parts.addAll(failed.split());
-            }
+    /** @param rows in their order of arrival, that were not tried */
+    void addUntried(RowSet set, List<Row> rows) {
+        if (!rows.isEmpty()) {
+            waiting.add(new Waiting(set, List.copyOf(rows), OptionalInt.empty(), Waiting.NEVER));
         }
-        lone.sort((one, other) ->
-                Row.ARRIVAL.compare(one.rows().get(0), other.rows().get(0)));
-        while (isOpen() && lone.stream().anyMatch(this::mayPass)) {
-            List<Waiting> left = new ArrayList<>(lone.size());
-            for (Waiting one : lone) {
-                Waiting failed = isOpen() ? tryAgain(one) : one;
+    }
+
+    /** Tries what waits: together for as long as something passes, then in parts, until rows that are refused stand alone, or the time is over. */
+    void settle() throws SQLException {
+        boolean again = true;
+        while (again) {
+            int before = waiting.size();
+            List<Waiting> left = new ArrayList<>(before);
+            for (Waiting part : waiting) {
+                Waiting failed = late.getAsBoolean() ? part : tryAgain(part);
                 if (failed != null) {
                     left.add(failed);
                 }
             }
-            lone = left;
+            waiting = left;
+            again = left.size() < before;
         }
-        lone.addAll(parts);
-        waiting = lone;
+        Deque<Waiting> parts = new ArrayDeque<>(waiting);
+        List<Waiting> refused = new ArrayList<>();
+        while (!parts.isEmpty() && !late.getAsBoolean()) {
+            Waiting failed = tryAgain(parts.pop());
+            if (failed != null && failed.rows().size() == 1) {
+                refused.add(failed);
+            } else if (failed != null) {
+                // In place: of rows that exclude each other the first to arrive is kept.
+                List<Waiting> split = failed.split();
+                for (int i = split.size() - 1; i >= 0; i--) {
+                    parts.push(split.get(i));
+                }
+            }
+        }
+        refused.addAll(parts);
+        waiting = refused;
     }
 
-    /** @return the rows of each set that are still refused, in their order of arrival; they wait no more */
-    Map<RowSet, List<Row>> giveUp() {
-        Map<RowSet, List<Row>> refused = new LinkedHashMap<>();
-        for (Waiting part : waiting) {
-            refused.computeIfAbsent(part.set(), unused -> new ArrayList<>()).addAll(part.rows());
-        }
-        refused.values().forEach(rows -> rows.sort(Row.ARRIVAL));
+    /** @return what is still refused, single rows where there was time; they wait no more */
+    List<Waiting> giveUp() {
+        List<Waiting> refused = waiting;
         waiting = new ArrayList<>();
         return refused;
     }
@@ -100,9 +98,7 @@ final class SetAside {
         Attempts.Outcome outcome = attempts.make(part.set().statement(), part.rows());
         SQLException failure = outcome.failure();
         if (failure == null) {
-            if (outcome.changed()) {
-                part.set().doubt().rowPassed();
-            }
+            part.set().passed(part.set().statement(), outcome);
             return null;
         }
         return new Waiting(part.set(), part.rows(), attempts.fault(failure).row(), attempts.passed());
@@ -115,9 +111,9 @@ final class SetAside {
      *
      * @param passedBefore {@link Attempts#passed} when they failed, {@link #NEVER} where they were not tried in this order
      */
-    private record Waiting(RowSet set, List<Row> rows, OptionalInt named, int passedBefore) {
+    record Waiting(RowSet set, List<Row> rows, OptionalInt named, int passedBefore) {
 
-        private static final int NEVER = -1;
+        static final int NEVER = -1;
 
         List<Waiting> split() {
             return RowSet.split(rows, named).stream()

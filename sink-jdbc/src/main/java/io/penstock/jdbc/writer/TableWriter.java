@@ -192,7 +192,8 @@ final class TableWriter {
                             return true;
                         },
                         rows.readsNames(columns),
-                        mayWait);
+                        mayWait,
+                        config.insertMode() == InsertMode.INSERT);
             } else {
                 statement.write(columns, part.rows());
             }

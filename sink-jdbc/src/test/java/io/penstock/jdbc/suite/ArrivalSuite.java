@@ -122,6 +122,67 @@ public abstract class ArrivalSuite extends DatabaseSuite {
         assertThat(target.rows(select("id", "plate"))).containsExactly("1|B", "2|A");
     }
 
+    /** Of which one speaks of another column: they are written by two statements. */
+    @Test
+    void rowsOfDifferentColumnsChangeTheirUniqueValuesByWayOfAThird() throws SQLException {
+        // Given
+        target.execute("CREATE TABLE " + q("orders") + " (" + q("id") + " INTEGER PRIMARY KEY, " + q("plate")
+                + " VARCHAR(10) UNIQUE, " + q("note") + " VARCHAR(10))");
+        target.execute("INSERT INTO " + q("orders") + " VALUES (1, 'A', NULL)");
+        target.execute("INSERT INTO " + q("orders") + " VALUES (2, 'B', NULL)");
+        try (TaskDriver task = TaskDriver.start(props("upsert"), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, null, "id", 1L, "plate", "T"),
+                    orders.map(1, null, "id", 2L, "plate", "A", "note", "x"),
+                    orders.map(2, null, "id", 1L, "plate", "B"));
+            task.flush();
+            // Then
+            assertThat(refused(task)).isEmpty();
+        }
+        assertThat(target.rows(select("id", "plate"))).containsExactly("1|B", "2|A");
+    }
+
+    @Test
+    void earlierChangesMakeRoomForEachOtherWhereTheLaterOnesAreBad() throws SQLException {
+        // Given
+        target.execute("CREATE TABLE " + q("orders") + " (" + q("id") + " INTEGER PRIMARY KEY, " + q("plate")
+                + " VARCHAR(10) UNIQUE, " + q("n") + " INTEGER CHECK (" + q("n") + " < 1000000))");
+        target.execute("INSERT INTO " + q("orders") + " VALUES (42, 'X', 1)");
+        try (TaskDriver task = TaskDriver.start(props("upsert"), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, null, "id", 42L, "plate", "Y", "n", 1L),
+                    orders.map(1, null, "id", 7L, "plate", "X", "n", 1L),
+                    orders.map(2, null, "id", 42L, "plate", "Y", "n", 9_999_999L),
+                    orders.map(3, null, "id", 7L, "plate", "X", "n", 9_999_999L));
+            task.flush();
+            // Then
+            assertThat(refused(task)).containsExactly("orders@2", "orders@3");
+        }
+        assertThat(target.rows(select("id", "plate", "n"))).containsExactly("7|X|1", "42|Y|1");
+    }
+
+    @Test
+    void ofRowsThatExcludeEachOtherTheFirstIsInserted() throws SQLException {
+        // Given
+        target.execute(
+                "CREATE TABLE " + q("orders") + " (" + q("id") + " INTEGER PRIMARY KEY, " + q("s") + " VARCHAR(10))");
+        target.execute("INSERT INTO " + q("orders") + " VALUES (9, 'there')");
+        try (TaskDriver task = TaskDriver.start(props("insert"), ORDERS)) {
+            // When
+            task.put(
+                    orders.map(0, null, "id", 1L, "s", "a"),
+                    orders.map(1, null, "id", 9L, "s", "b"),
+                    orders.map(2, null, "id", 1L, "s", "c"),
+                    orders.map(3, null, "id", 3L, "s", "d"));
+            task.flush();
+            // Then
+            assertThat(refused(task)).containsExactly("orders@1", "orders@2");
+        }
+        assertThat(target.rows(select("id", "s"))).containsExactly("1|a", "3|d", "9|there");
+    }
+
     @Test
     void rowsReferToOthersOfTheirTableBesideABadOne() throws SQLException {
         // Given children that sort before their parents, and come after them
@@ -176,6 +237,53 @@ public abstract class ArrivalSuite extends DatabaseSuite {
             assertThat(refused(task)).containsExactly("orders@1");
         }
         assertThat(target.rows(select("id", "parent", "n"))).containsExactly("o1|p5|1");
+    }
+
+    @Test
+    void bothAChildAndItsParentHaveABadLaterChange() throws SQLException {
+        // Given
+        target.execute("CREATE TABLE " + q("parents") + " (" + q("id") + " VARCHAR(10) PRIMARY KEY, " + q("n")
+                + " INTEGER CHECK (" + q("n") + " < 1000000))");
+        target.execute("CREATE TABLE " + q("orders") + " (" + q("id") + " VARCHAR(10) PRIMARY KEY, " + q("parent")
+                + " VARCHAR(10), " + q("n") + " INTEGER CHECK (" + q("n") + " < 1000000), FOREIGN KEY (" + q("parent")
+                + ") REFERENCES " + q("parents") + " (" + q("id") + "))");
+        Assumptions.assumeTrue(refusesOrphans(), "foreign keys are not enforced unless each session asks for it");
+        try (TaskDriver task = TaskDriver.start(keyed("upsert"), ORDERS, PARENTS)) {
+            // When
+            task.put(
+                    orders.map(0, "o1", "parent", "p5", "n", 1L),
+                    orders.map(1, "o1", "parent", "p5", "n", 9_999_999L),
+                    parents.map(0, "p5", "n", 1L),
+                    parents.map(1, "p5", "n", 9_999_999L));
+            task.flush();
+            // Then
+            assertThat(refused(task)).containsExactly("orders@1", "parents@1");
+        }
+        assertThat(target.rows(select("id", "parent", "n"))).containsExactly("o1|p5|1");
+    }
+
+    /** Only when the delete is known to be refused it is known that its row's value was given away before. */
+    @Test
+    void aRowIsJudgedAfterTheDeletes() throws SQLException {
+        // Given
+        target.execute("CREATE TABLE " + q("parents") + " (" + q("id") + " VARCHAR(10) PRIMARY KEY, " + q("code")
+                + " VARCHAR(10) UNIQUE)");
+        target.execute("CREATE TABLE " + q("orders") + " (" + q("id") + " VARCHAR(10) PRIMARY KEY, " + q("parent")
+                + " VARCHAR(10), " + q("n") + " INTEGER, FOREIGN KEY (" + q("parent") + ") REFERENCES " + q("parents")
+                + " (" + q("id") + "))");
+        Assumptions.assumeTrue(refusesOrphans(), "foreign keys are not enforced unless each session asks for it");
+        try (TaskDriver task = TaskDriver.start(keyed("upsert"), ORDERS, PARENTS)) {
+            task.put(parents.map(0, "p1", "code", "X"), orders.map(0, "o1", "parent", "p1"));
+            task.flush();
+            // When
+            task.put(parents.map(1, "p1", "code", "Y"), parents.tombstone(2, "p1"), parents.map(3, "p2", "code", "X"));
+            task.flush();
+            // Then
+            assertThat(refused(task)).containsExactly("parents@2");
+        }
+        assertThat(target.rows(
+                        "SELECT " + q("id") + ", " + q("code") + " FROM " + q("parents") + " ORDER BY " + q("id")))
+                .containsExactly("p1|Y", "p2|X");
     }
 
     @Test
