@@ -391,6 +391,8 @@ class LayoutIT {
         scenario.props.put("partitioner", "field");
         scenario.props.put("partition.field.name", "group");
         scenario.props.put("flush.size", "1000");
+        // The clock adds up what requests take, so there is to be one at a time.
+        scenario.props.put("upload.concurrency", "1");
         PARTITIONS.forEach(partition -> produceGroups(partition, 0, 40, 20, ""));
         Worker worker = scenario.worker();
         worker.drain();
