@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks for what does not depend on each other, a few requests at a time. Invariant: when a call returns, however it ends, none of
  * its requests is under way, since what they send is of buffers that are given back, and who is told of a failure may give the
- * partition up. Each has a bound of its own: {@code s3.request.timeout.ms}. Thread-safe.
+ * partition up. Each is bounded by {@code s3.request.timeout.ms} for each of the few requests of the store that it may take. Thread-safe.
  */
 final class Abreast implements AutoCloseable {
 
@@ -77,7 +78,7 @@ final class Abreast implements AutoCloseable {
         private final Function<A, B> request;
         private final BiPredicate<A, B> answered;
         private final Set<Errand<A, B>> underWay = new HashSet<>();
-        private final BlockingQueue<Errand<A, B>> ended = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Errand<A, B>> ended;
         private boolean over;
         private boolean interrupted;
         private @Nullable Throwable failure;
@@ -91,6 +92,7 @@ final class Abreast implements AutoCloseable {
                 BiPredicate<A, B> answered) {
             this.left = left;
             this.most = most;
+            this.ended = new ArrayBlockingQueue<>(most); // which needs no memory to be told of the last
             this.executor = executor;
             this.beforeEach = beforeEach;
             this.request = request;
@@ -129,6 +131,7 @@ final class Abreast implements AutoCloseable {
             try {
                 executor.execute(errand);
             } catch (RuntimeException | Error e) { // such as no memory for a thread
+                errand.interrupt();
                 underWay.remove(errand);
                 fails(e);
             }

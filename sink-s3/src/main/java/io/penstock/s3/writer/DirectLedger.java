@@ -9,6 +9,7 @@ import io.penstock.s3.store.ObjectHeaders;
 import io.penstock.s3.store.ObjectStore;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * only. A crash may leave an unfinished upload behind, for a lifecycle rule to remove.
  */
 final class DirectLedger implements Ledger {
+
+    private static final long MOST_BYTES = 5L * 1024 * 1024;
 
     private final ObjectStore store;
     private final Pace pace;
@@ -88,15 +91,34 @@ final class DirectLedger implements Ledger {
     @Override
     public boolean finish() {
         Deque<ChainFile> left = Objects.requireNonNull(batch, "no batch was begun");
-        abreast.all(List.copyOf(left), pace::check, this::written, (file, written) -> {
-            if (written) {
-                left.remove(file);
-                headway.made();
-            }
-            return written;
-        });
+        int due;
+        do {
+            List<ChainFile> some = together(left);
+            due = left.size() - some.size();
+            abreast.all(some, pace::check, this::written, (file, written) -> {
+                if (written) {
+                    left.remove(file);
+                    headway.made();
+                }
+                return written;
+            });
+        } while (due > 0 && left.size() == due);
         batch = null;
         return left.isEmpty(); // else an upload is gone
+    }
+
+    /** No more than one request may have to carry: each of them has the same time, and they share the way to the store. */
+    private static List<ChainFile> together(Deque<ChainFile> left) {
+        List<ChainFile> some = new ArrayList<>();
+        long bytes = 0;
+        for (ChainFile file : left) {
+            bytes += file instanceof Inline inline ? inline.content().size() : 0;
+            if (!some.isEmpty() && bytes > MOST_BYTES) {
+                break;
+            }
+            some.add(file);
+        }
+        return some;
     }
 
     private boolean written(ChainFile file) {
