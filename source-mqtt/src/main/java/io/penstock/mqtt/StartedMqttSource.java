@@ -11,6 +11,7 @@ import io.penstock.mqtt.intake.IntakeMetrics;
 import io.penstock.mqtt.mapping.MappedRecord;
 import io.penstock.mqtt.mapping.MessageMapper;
 import io.penstock.mqtt.mapping.MqttMessage;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ final class StartedMqttSource implements AutoCloseable {
     private static final Duration ROUND = Duration.ofMillis(10);
 
     private final MqttSourceConfig config;
+    private final MessageMapper mapper;
     private final LongAdder malformed;
     private final LongAdder headersTruncated;
     private final UnforeseenFailures unforeseen = new UnforeseenFailures();
@@ -46,6 +48,7 @@ final class StartedMqttSource implements AutoCloseable {
 
     private StartedMqttSource(MqttSourceConfig config, SourceTaskContext context) {
         this.config = config;
+        this.mapper = config.mapper().at(Clock.systemUTC());
         this.lateFailure = new LateFailure(config.takeoverWait());
         TaskMetrics shown =
                 closer.register(TaskMetrics.open(context, config.connector(), config.task(), MqttMetrics.DECLARED));
@@ -118,7 +121,7 @@ final class StartedMqttSource implements AutoCloseable {
 
     /** @throws io.penstock.common.error.RecordException if a message becomes no record */
     private MappedRecord map(MqttMessage message) {
-        MappedRecord mapped = config.mapper().map(message);
+        MappedRecord mapped = mapper.map(message);
         if (mapped.malformed()) {
             if (malformed.sum() == 0) {
                 LOG.warn(

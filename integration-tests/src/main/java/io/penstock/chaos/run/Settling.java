@@ -130,19 +130,25 @@ final class Settling {
     private void stopSources() throws InterruptedException {
         long deadline = System.nanoTime() + bounds.after().toNanos();
         String reason = "one does not say that it is stopped";
-        try {
-            subject.stopSources();
-            while (true) {
-                if (areSourcesStopped()) {
-                    return;
+        boolean asked = false;
+        while (true) {
+            try {
+                if (!asked) {
+                    // A leader that was fenced answers with 500 until it leads again.
+                    subject.stopSources();
+                    asked = true;
+                    reason = "one does not say that it is stopped";
                 }
-                if (System.nanoTime() - deadline > 0) {
-                    break;
-                }
-                Thread.sleep(bounds.look().toMillis());
+            } catch (RuntimeException e) {
+                reason = e.toString();
             }
-        } catch (RuntimeException e) {
-            reason = e.toString();
+            if (asked && areSourcesStopped()) {
+                return;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                break;
+            }
+            Thread.sleep(bounds.look().toMillis());
         }
         troubles.add("the sources could not be stopped, so that records may have come while the targets were read: "
                 + reason);

@@ -11,7 +11,6 @@ import io.penstock.mqtt.mapping.MessageView;
 import io.penstock.mqtt.mapping.RecordTemplate;
 import io.penstock.mqtt.mapping.RecordTimestamp;
 import io.penstock.mqtt.mapping.json.JsonValues;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -209,7 +208,7 @@ final class SubscriptionRow {
         return own ? new SubscriptionRow(key, filter, keys, values, NOTHING) : this;
     }
 
-    RecordTemplate template(JsonValues inferred, Clock clock) {
+    RecordTemplate template(JsonValues inferred) {
         return new RecordTemplate(
                 get(MappingKeys.KAFKA_TOPIC),
                 get(MappingKeys.KAFKA_KEY),
@@ -219,7 +218,7 @@ final class SubscriptionRow {
                                 template,
                                 get(MappingKeys.TIMESTAMP_UNIT),
                                 find(MappingKeys.TIMESTAMP_MAX_AHEAD).orElseGet(this::usuallyAhead),
-                                clock)),
+                                RecordTimestamp.NO_TIME)),
                 get(MappingKeys.VALUE_FORMAT),
                 JsonSchemaRules.of(this, inferred),
                 get(MappingKeys.EMPTY_PAYLOAD));

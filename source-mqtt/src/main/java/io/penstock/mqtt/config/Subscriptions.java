@@ -18,7 +18,6 @@ import io.penstock.mqtt.mapping.Route;
 import io.penstock.mqtt.mapping.TopicMatcher;
 import io.penstock.mqtt.mapping.ValueFormat;
 import io.penstock.mqtt.mapping.json.JsonValues;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -84,14 +83,13 @@ final class Subscriptions {
     List<Route> routes() {
         return rows.stream()
                 .filter(SubscriptionRow::mapsForItself)
-                .map(row -> new Route(
-                        new TopicMatcher(row.requested().filter().plain()), row.template(inferred, Clock.systemUTC())))
+                .map(row -> new Route(new TopicMatcher(row.requested().filter().plain()), row.template(inferred)))
                 .toList();
     }
 
     /** For what matches none of those. */
     RecordTemplate others() {
-        return others.template(inferred, Clock.systemUTC());
+        return others.template(inferred);
     }
 
     /** Whether one of them takes part in acknowledgements. */

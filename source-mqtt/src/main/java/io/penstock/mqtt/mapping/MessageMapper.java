@@ -2,6 +2,7 @@ package io.penstock.mqtt.mapping;
 
 import io.penstock.common.error.RecordException;
 import io.penstock.mqtt.error.MqttError;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -39,6 +40,18 @@ public record MessageMapper(
 
     public MessageMapper {
         routes = List.copyOf(routes);
+    }
+
+    /** The same, with the time that what {@code kafka.timestamp} makes is compared with. */
+    public MessageMapper at(Clock now) {
+        return new MessageMapper(
+                routes.stream()
+                        .map(route -> new Route(route.filter(), route.template().at(now)))
+                        .toList(),
+                others.at(now),
+                topics,
+                onError,
+                headersEnabled);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.penstock.common.error.RecordException;
 import io.penstock.common.template.Template;
 import io.penstock.mqtt.error.MqttError;
 import io.penstock.mqtt.mapping.json.JsonValues;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.kafka.connect.data.SchemaAndValue;
@@ -25,6 +26,10 @@ public record RecordTemplate(
         ValueFormat format,
         JsonValues json,
         EmptyPayload empty) {
+
+    RecordTemplate at(Clock now) {
+        return new RecordTemplate(topic, key, partition, timestamp.map(there -> there.at(now)), format, json, empty);
+    }
 
     String topicOf(MessageView message) {
         String name = topic.render(message);

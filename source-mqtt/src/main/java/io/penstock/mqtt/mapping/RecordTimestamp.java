@@ -5,6 +5,8 @@ import io.penstock.common.template.Template;
 import io.penstock.mqtt.error.MqttError;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 
 /**
  * What a record's timestamp is made of.
@@ -12,6 +14,13 @@ import java.time.Duration;
  * @param maxAhead how far ahead of the clock it may lie: brokers refuse more, and with it the task's whole batch
  */
 public record RecordTimestamp(Template<MessageView> template, TimestampUnit unit, Duration maxAhead, Clock clock) {
+    /** In place of the time where none is known: nothing lies ahead of it. */
+    public static final Clock NO_TIME = Clock.fixed(Instant.ofEpochMilli(Long.MAX_VALUE), ZoneOffset.UTC);
+
+    RecordTimestamp at(Clock now) {
+        return new RecordTimestamp(template, unit, maxAhead, now);
+    }
+
     long of(MessageView message) {
         long millis = unit.millis(template.render(message))
                 .orElseThrow(() -> new RecordException(
