@@ -66,6 +66,7 @@ final class StartedSession implements AutoCloseable {
                 subscription,
                 known != null,
                 new BackoffPolicy(config.backoffInitial(), config.backoffMax(), new Random()),
+                config.idleReconnect(),
                 config.takeoverWait(),
                 config.sessionLost(),
                 intake,

@@ -24,6 +24,9 @@ import org.apache.kafka.connect.source.SourceRecord;
 final class FaultSchedule {
     private static final Duration LIMIT = Duration.ofSeconds(40);
 
+    /** So long nothing comes though something must, before it is asked whose fault that is. */
+    private static final Duration STALL = Duration.ofSeconds(10);
+
     /** What happens to a task, or to its connection. */
     enum Fault {
         /** The connection breaks now. */
@@ -45,6 +48,7 @@ final class FaultSchedule {
     /**
      * @param twice messages that are there more than once, but for those that the broker sent again against the specification
      * @param excused those that are there more than once for that reason
+     * @param heldBack how often the broker sent nothing of what it owed until the session was resumed
      */
     record Outcome(
             long seed,
@@ -52,6 +56,7 @@ final class FaultSchedule {
             List<String> lost,
             List<String> twice,
             List<String> excused,
+            int heldBack,
             boolean stuck,
             Map<Fault, Integer> faults,
             List<String> trace) {
@@ -81,6 +86,7 @@ final class FaultSchedule {
     private final long deadline = System.nanoTime() + LIMIT.toNanos();
     private final SentAgain sentAgain = new SentAgain();
     private int newest;
+    private int heldBack;
     private Running current;
 
     /**
@@ -286,8 +292,15 @@ final class FaultSchedule {
     private void drain() {
         publish(1);
         String last = published.get(published.size() - 1);
+        long stall = System.nanoTime() + STALL.toNanos();
         while (!worker.hasStored(last)) {
             work(1);
+            if (System.nanoTime() > stall && current.network.owesNothing()) {
+                heldBack++;
+                log("the broker holds messages back");
+                current.network.cut();
+                stall = Long.MAX_VALUE;
+            }
         }
     }
 
@@ -315,7 +328,7 @@ final class FaultSchedule {
         List<String> excused = new ArrayList<>(twice);
         excused.retainAll(sentAgain.wrongly());
         twice.removeAll(excused);
-        return new Outcome(seed, published.size(), lost, twice, excused, stuck, faults, trace);
+        return new Outcome(seed, published.size(), lost, twice, excused, heldBack, stuck, faults, trace);
     }
 
     private static final class Stuck extends RuntimeException {

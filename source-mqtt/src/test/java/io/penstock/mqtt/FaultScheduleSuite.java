@@ -44,6 +44,9 @@ abstract class FaultScheduleSuite {
     /** Whether the broker may send a message again whose PUBREL it has sent. */
     abstract boolean sendsAgainAfterPubrel();
 
+    /** Whether the broker may hold back what comes while a session is taken over, until the session is resumed once more. */
+    abstract boolean holdsBackAtTakeover();
+
     @Test
     @Timeout(300)
     void losesAndDoublesNothing(@TempDir Path directory) throws Exception {
@@ -79,6 +82,9 @@ abstract class FaultScheduleSuite {
                 .isEmpty();
         assertThat(outcomes.stream().filter(outcome -> !outcome.excused().isEmpty() && !sendsAgainAfterPubrel()))
                 .as("twice since the broker sent them again after their PUBREL")
+                .isEmpty();
+        assertThat(outcomes.stream().filter(outcome -> outcome.heldBack() > 0 && !holdsBackAtTakeover()))
+                .as("held back by the broker until their session was resumed")
                 .isEmpty();
         Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
         outcomes.forEach(

@@ -15,6 +15,15 @@ class HiveMqSchedulesIT extends FaultScheduleSuite {
         return false;
     }
 
+    /**
+     * CE 2025.5 hands a message that comes while a session is taken over to the connection that ends, after the new one has asked for what that one had not acknowledged, and then sends the session nothing at all, since it
+     * looks for messages only when one comes to an empty queue (PublishPollServiceImpl, ClientQueuePersistenceImpl). About one of some thousand schedules.
+     */
+    @Override
+    boolean holdsBackAtTakeover() {
+        return true;
+    }
+
     @Override
     int schedules() {
         return 1_000;

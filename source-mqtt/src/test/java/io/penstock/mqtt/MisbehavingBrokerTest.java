@@ -201,6 +201,68 @@ class MisbehavingBrokerTest {
     }
 
     @Test
+    void resumesTheSessionOfABrokerThatForgetsToSendWhatItHolds() {
+        // Given
+        List<String> told = new CopyOnWriteArrayList<>();
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(n > 1);
+                    if (n == 1) {
+                        peer.grant(1);
+                        while (true) {
+                            ScriptedBroker.Packet packet = peer.read();
+                            if (packet.type() == 14) {
+                                told.add("DISCONNECT " + packet.body());
+                                return;
+                            }
+                            peer.send(0xD0, 0); // PINGRESP
+                        }
+                    }
+                    peer.publish("t", "held back", 1, false);
+                    peer.linger();
+                });
+                DrivenTask task = start(
+                        broker,
+                        Map.of("mqtt.keepalive.ms", "1000", "mqtt.idle.reconnect.ms", "700", "name", "forgotten"))) {
+            // When
+            List<SourceRecord> records = task.poll(1, LONG);
+
+            // Then
+            assertThat(values(records)).containsExactly("held back");
+            assertThat(told).hasSize(1);
+            assertThat(task.metric("reconnects")).isEqualTo(1);
+            assertThat(broker.faults()).isEmpty();
+        }
+    }
+
+    @Test
+    void resumesNoSessionInWhichTheBrokerWaitsForAnAcknowledgement() {
+        // Given
+        AtomicInteger connections = new AtomicInteger();
+        AtomicInteger pings = new AtomicInteger();
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    connections.set(n);
+                    peer.accept(n > 1);
+                    peer.grant(1);
+                    peer.publish("t", "slow at Kafka", 1, false);
+                    while (true) {
+                        if (peer.read().type() == 12) {
+                            peer.send(0xD0, 0);
+                            pings.incrementAndGet();
+                        }
+                    }
+                });
+                DrivenTask task = start(broker, Map.of("mqtt.keepalive.ms", "1000", "mqtt.idle.reconnect.ms", "100"))) {
+            // When
+            List<SourceRecord> records = task.poll(1, LONG);
+            await().atMost(LONG).until(() -> pings.get() >= 3);
+
+            // Then
+            assertThat(values(records)).containsExactly("slow at Kafka");
+            assertThat(connections).hasValue(1);
+        }
+    }
+
+    @Test
     void connectsAgainWhenABrokerAnswersPingsButNeverTheSubscription() {
         // Given
         try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {

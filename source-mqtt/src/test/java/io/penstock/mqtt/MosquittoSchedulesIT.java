@@ -28,6 +28,11 @@ class MosquittoSchedulesIT extends FaultScheduleSuite {
     }
 
     @Override
+    boolean holdsBackAtTakeover() {
+        return false;
+    }
+
+    @Override
     int schedules() {
         return 500;
     }

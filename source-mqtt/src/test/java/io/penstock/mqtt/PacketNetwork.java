@@ -29,6 +29,14 @@ final class PacketNetwork implements AutoCloseable {
         PUBREL(6, false),
         SUBACK(9, false);
 
+        private static final Kind[] OF_NUMBER = new Kind[16];
+
+        static {
+            for (Kind kind : values()) {
+                OF_NUMBER[kind.number] = kind;
+            }
+        }
+
         private final int number;
         private final boolean fromClient;
 
@@ -56,6 +64,7 @@ final class PacketNetwork implements AutoCloseable {
     private final Function<String, SentAgain> watches;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private @Nullable Break next;
+    private volatile @Nullable Connection newest;
     private int seen;
 
     private PacketNetwork(ServerSocket server, int broker, Function<String, SentAgain> watches) {
@@ -100,6 +109,12 @@ final class PacketNetwork implements AutoCloseable {
         });
     }
 
+    /** Whether a connection is up on which the broker has granted a subscription, and the client has answered all that it sent since. */
+    boolean owesNothing() {
+        Connection connection = newest;
+        return connection != null && !connection.ended && connection.unanswered.isNothing();
+    }
+
     private void accept() {
         try {
             while (!server.isClosed()) {
@@ -113,6 +128,7 @@ final class PacketNetwork implements AutoCloseable {
                     cut();
                 }
                 Connection connection = new Connection();
+                newest = connection;
                 daemon(() -> pump(client, other, connection, true));
                 daemon(() -> pump(other, client, connection, false));
             }
@@ -131,7 +147,7 @@ final class PacketNetwork implements AutoCloseable {
                 byte[] packet = read(in);
                 Break met = met((packet[0] >> 4) & 0xF, fromClient);
                 if (met == null || met.passed()) {
-                    connection.look(packet);
+                    connection.look(packet, fromClient);
                     out.write(packet);
                 }
                 whole = met == null;
@@ -139,6 +155,7 @@ final class PacketNetwork implements AutoCloseable {
         } catch (IOException e) {
             // Cut; both ends are closed.
         } finally {
+            connection.ended = true;
             open.remove(from);
             open.remove(to);
         }
@@ -161,21 +178,27 @@ final class PacketNetwork implements AutoCloseable {
     private final class Connection {
         private volatile boolean versionFive = true;
         private volatile SentAgain watch = new SentAgain();
+        private final Unanswered unanswered = new Unanswered();
+        private volatile boolean ended;
 
-        void look(byte[] packet) {
-            int kind = (packet[0] >> 4) & 0xF;
+        void look(byte[] packet, boolean fromClient) {
+            Kind kind = Kind.OF_NUMBER[(packet[0] >> 4) & 0xF];
+            if (kind == null || kind.fromClient != fromClient) {
+                return;
+            }
             int header = 2;
             while (packet[header - 1] < 0) {
                 header++;
             }
             ByteBuffer fields =
                     ByteBuffer.wrap(packet, header, packet.length - header).slice();
-            if (kind == Kind.CONNECT.number) {
+            unanswered.look(kind, fields);
+            if (kind == Kind.CONNECT) {
                 versionFive = fields.get(LEVEL_AT) == 5;
                 watch = watches.apply(clientId(fields.position(AFTER_KEEP_ALIVE)));
-            } else if (kind == Kind.PUBREL.number) {
+            } else if (kind == Kind.PUBREL) {
                 watch.pubRel(fields);
-            } else if (kind == Kind.PUBLISH.number) {
+            } else if (kind == Kind.PUBLISH) {
                 watch.publish(packet[0] & 0xF, fields, versionFive);
             }
         }

@@ -110,6 +110,20 @@ public final class MqttKeys {
             .importance(Importance.LOW)
             .defaultsTo("30000");
 
+    public static final Key<Duration> IDLE_RECONNECT = Key.millis(
+                    "mqtt.idle.reconnect.ms", Duration.ZERO, Duration.ofDays(1))
+            .group(CONNECTION)
+            .display("Reconnect when idle")
+            .doc(
+                    "After so long without a message, though the broker answers pings and every message is acknowledged, the task says"
+                            + " goodbye and resumes its session on a new connection. For brokers that forget to send what they hold:"
+                            + " HiveMQ CE 2025.5 may after another client has taken a session over, as each rebalance does, and then"
+                            + " sends nothing until the session is resumed. Choose it longer than the pauses between messages: each time the"
+                            + " broker must resume the session, and with MQTT 3.1.1 it may send the retained messages again. It is looked"
+                            + " at with each answer to a ping, every half mqtt.keepalive.ms. 0: never.")
+            .importance(Importance.LOW)
+            .defaultsTo("0");
+
     public static final Key<Duration> CONNECT_TIMEOUT = Key.millis(
                     "mqtt.connect.timeout.ms", Duration.ofMillis(100), Duration.ofMinutes(10))
             .group(CONNECTION)
@@ -436,7 +450,7 @@ public final class MqttKeys {
                     .keys(SESSION_EXPIRY, MAX_PACKET_BYTES, TRUSTSTORE_LOCATION, TRUSTSTORE_TYPE, TRUSTSTORE_PASSWORD)
                     .keys(WILL_TOPIC, WILL_PAYLOAD, WILL_QOS, WILL_RETAINED, WILL_DELAY)
                     .keys(KEYSTORE_LOCATION, KEYSTORE_TYPE, KEYSTORE_PASSWORD, KEY_PASSWORD)
-                    .keys(VERIFY_HOST, ALPN, BACKOFF_INITIAL, BACKOFF_MAX, TAKEOVER_WAIT, SESSION_LOST)
+                    .keys(VERIFY_HOST, ALPN, IDLE_RECONNECT, BACKOFF_INITIAL, BACKOFF_MAX, TAKEOVER_WAIT, SESSION_LOST)
                     .keys(TOPICS, SUBSCRIPTIONS, QOS, NO_LOCAL, SESSIONS, SHARE_GROUP, RECEIVE_MAXIMUM, RETAINED)
                     .keys(MappingKeys.ALL)
                     .keys(LEDGER_TOPIC)

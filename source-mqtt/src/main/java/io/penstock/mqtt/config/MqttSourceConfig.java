@@ -32,6 +32,7 @@ import org.apache.kafka.common.config.Config;
  * @param sessions that the task keeps, at least one
  * @param limits for all of them together
  * @param alpn protocols to offer over TLS
+ * @param idleReconnect how long a session may bring no message before it is resumed on a new connection; zero for ever
  * @param takeoverWait how long a task that lost its session waits to be stopped before it fails
  * @param sessionLost what it does when the broker has forgotten the session
  * @param batchRecords records for one poll
@@ -48,6 +49,7 @@ public record MqttSourceConfig(
         List<String> alpn,
         Duration backoffInitial,
         Duration backoffMax,
+        Duration idleReconnect,
         Duration takeoverWait,
         SessionLost sessionLost,
         RetainHandling retained,
@@ -130,6 +132,7 @@ public record MqttSourceConfig(
                 values.get(MqttKeys.ALPN),
                 values.get(MqttKeys.BACKOFF_INITIAL),
                 values.get(MqttKeys.BACKOFF_MAX),
+                values.get(MqttKeys.IDLE_RECONNECT),
                 values.get(MqttKeys.TAKEOVER_WAIT),
                 values.get(MqttKeys.SESSION_LOST),
                 values.get(MqttKeys.RETAINED),

@@ -66,6 +66,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
 
     private final Subscription subscription;
     private final BackoffPolicy backoff;
+    private final IdleWatch idle;
     private final Duration takeoverWait;
     private final SessionLost sessionLost;
     private final Intake intake;
@@ -95,6 +96,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     /**
      * @param endpoints tried in turn
      * @param sessionKnown whether this connector has used the session before: the broker should have it
+     * @param idleReconnect how long no message may come before the session is resumed on a new connection; zero for ever
      * @param takeoverWait how long Connect has to stop a task that lost its session, before that fails
      */
     public Subscriber(
@@ -104,6 +106,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
             Subscription subscription,
             boolean sessionKnown,
             BackoffPolicy backoff,
+            Duration idleReconnect,
             Duration takeoverWait,
             SessionLost sessionLost,
             Intake intake,
@@ -116,6 +119,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
         this.subscription = subscription;
         this.sessionKnown = sessionKnown;
         this.backoff = backoff;
+        this.idle = new IdleWatch(idleReconnect, ticker);
         this.takeoverWait = takeoverWait;
         this.sessionLost = sessionLost;
         this.intake = intake;
@@ -337,8 +341,13 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
                 subscription.ask(connection, answer.sessionPresent());
             }
             noteThatItDelivers();
+            idle.begins();
             while (!isClosed()) {
                 connection.readNext(this);
+                if (idle.isOver(() -> intake.inFlight() > 0)) {
+                    resumeOnANewConnection(connection);
+                    return;
+                }
             }
             // As close() does on its thread; closing at once would cut its goodbye short.
             connection.sayGoodbye(goodbye(), GOODBYE);
@@ -347,6 +356,17 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
             connection.disconnect(e.reason(), GOODBYE);
             throw e;
         }
+    }
+
+    /** Nothing waits for an acknowledgement, and nothing that comes now is lost: the broker keeps it, or sends it again. */
+    private void resumeOnANewConnection(MqttConnection connection) {
+        LOG.info(
+                "no message has come from {} for {} ms: the session of {} is resumed on a new connection (mqtt.idle.reconnect.ms)",
+                connection.endpoint(),
+                idle.longest().toMillis(),
+                options.clientId());
+        metrics.reconnects().increment();
+        connection.disconnect(ReasonCode.SUCCESS, GOODBYE);
     }
 
     /**
@@ -458,6 +478,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     @Override
     public void publish(Publish packet) throws InterruptedException {
         intake.received(packet);
+        idle.begins(); // also after it has waited for room
     }
 
     @Override

@@ -126,6 +126,7 @@ class EvidenceTest {
                 true,
                 new BackoffPolicy(Duration.ofMillis(1), Duration.ofMillis(10), new Random(1)),
                 Duration.ZERO,
+                Duration.ZERO,
                 SessionLost.WARN,
                 intake,
                 metrics,
