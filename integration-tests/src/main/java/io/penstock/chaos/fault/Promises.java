@@ -43,7 +43,7 @@ final class Promises {
                     "org.apache.kafka.common.errors.InvalidProducerEpochException",
                     "Kafka aborts a transaction that outlasts its timeout, as in a frozen worker, and fences its producer (KIP-618)"),
             new Promise(
-                    "org.apache.kafka.common.errors.InvalidTxnStateException",
+                    Occasions.TRANSACTION_UNKNOWN,
                     "Kafka's coordinator, it seems when it has moved or started again, knows nothing of the transaction that Connect commits; all of it comes again (KIP-890, docs/reference/chaos.md)"),
             new Promise(
                     "org.apache.kafka.common.errors.DisconnectException",

@@ -76,6 +76,12 @@ public record FaultEvent(long atMillis, FaultKind kind, String target, long dura
         return disturbs(source) && !target.substring(target.indexOf('>') + 1).equals(Topology.MQTT);
     }
 
+    /** Whether it hits a Kafka broker or a way to one, or holds a worker up for so long that Kafka may give up its transactions. */
+    public boolean disturbsTransactions() {
+        String end = target.substring(target.indexOf('>') + 1);
+        return end.startsWith("kafka-") || (kind == FaultKind.FREEZE && hitsWorker());
+    }
+
     /** What a service or a way is, in words: {@code worker}, {@code Kafka}, {@code MQTT broker}. Of a way, what it leads to. */
     public static String role(String target) {
         String service = target.substring(target.indexOf('>') + 1);

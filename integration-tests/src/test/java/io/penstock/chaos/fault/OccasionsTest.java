@@ -51,6 +51,26 @@ class OccasionsTest {
     }
 
     @Test
+    void kafkaForgetsATransactionOnlyWhereAFaultMayHaveMadeIt() {
+        String forgotten = "org.apache.kafka.common.errors.InvalidTxnStateException";
+
+        assertThat(excess(1, forgotten, "mqtt-qos2")).hasSize(1);
+        assertThat(excess(
+                        1,
+                        forgotten,
+                        "mqtt-qos2",
+                        strike(FaultKind.CUT, "worker-1>mqtt"),
+                        strike(FaultKind.PAUSE, "mqtt-qos2")))
+                .hasSize(1);
+        assertThat(excess(1, forgotten, "mqtt-qos2", strike(FaultKind.KILL, "kafka-2")))
+                .isEmpty();
+        assertThat(excess(1, forgotten, "mqtt-qos2", strike(FaultKind.DELAY, "worker-1>kafka-1")))
+                .isEmpty();
+        assertThat(excess(1, forgotten, "mqtt-qos2", strike(FaultKind.FREEZE, "worker-1")))
+                .isEmpty();
+    }
+
+    @Test
     void aRecordMayComeAgainAfterAFaultAndAfterItsUndoing() {
         Occasions occasions =
                 new Occasions(List.of(strike(FaultKind.FREEZE, "worker-1"), strike(FaultKind.KILL, "store")));
