@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The whole task against brokers that do what they should not. */
 @Timeout(30)
 class MisbehavingBrokerTest {
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(25);
     private static final Map<String, String> QUICK =
             Map.of("retry.backoff.initial.ms", "10", "retry.backoff.max.ms", "50");
     private static final Duration QUIET = Duration.ofMillis(600);
