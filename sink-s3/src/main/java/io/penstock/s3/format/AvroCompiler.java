@@ -122,12 +122,12 @@ final class AvroCompiler {
     }
 
     private static void int32(Scratch out, @Nullable Object value) {
-        int number = Math.toIntExact(((Number) present(value)).longValue());
+        int number = Math.toIntExact(Shape.whole(present(value)));
         AvroBinary.number(out, number);
     }
 
     private static void int64(Scratch out, @Nullable Object value) {
-        AvroBinary.number(out, ((Number) present(value)).longValue());
+        AvroBinary.number(out, Shape.whole(present(value)));
     }
 
     private static void float64(Scratch out, @Nullable Object value) {

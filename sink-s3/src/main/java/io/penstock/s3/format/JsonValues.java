@@ -16,6 +16,7 @@ final class JsonValues {
         if (schema == null || value == null) {
             schemaless.write(json, value);
         } else {
+            Fields.check(schema, value);
             structs.of(schema).write(json, value);
         }
     }

@@ -239,14 +239,12 @@ final class ParquetCompiler {
         return Physical.of(
                 PrimitiveTypeName.INT32,
                 ParquetColumn.Kind.INT32,
-                (out, value) -> out.writeInt(Math.toIntExact(((Number) value).longValue())));
+                (out, value) -> out.writeInt(Math.toIntExact(Shape.whole(value))));
     }
 
     private static Physical int64() {
         return Physical.of(
-                PrimitiveTypeName.INT64,
-                ParquetColumn.Kind.INT64,
-                (out, value) -> out.writeLong(((Number) value).longValue()));
+                PrimitiveTypeName.INT64, ParquetColumn.Kind.INT64, (out, value) -> out.writeLong(Shape.whole(value)));
     }
 
     private static Physical time(LogicalType logical) {

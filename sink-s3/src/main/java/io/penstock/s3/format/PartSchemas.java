@@ -56,6 +56,7 @@ final class PartSchemas<T extends FileSchema> {
         this.topic = topic;
         this.value = value;
         if (schema != null) {
+            Fields.check(schema, value);
             return learned(known(versions.isPresent() ? projected(versions.get().of(topic, schema), value) : schema));
         }
         return value == null

@@ -92,7 +92,8 @@ public final class Scratch extends OutputStream {
             throw new RecordException(
                     S3Error.RECORD_TOO_LARGE,
                     "the encoded record is larger than " + maxBytes
-                            + " bytes, the most that buffer.memory.bytes has room for");
+                            + " bytes, the most that buffer.memory.bytes has room for: a quarter of it, with format=parquet a sixteenth, or"
+                            + " half of parquet.row.group.bytes where that is set");
         }
         if (more > bytes.length - size) {
             bytes = Arrays.copyOf(

@@ -126,6 +126,15 @@ sealed interface Shape {
         return value instanceof BigInteger integer ? integer.toString() : (String) value;
     }
 
+    /** @throws Unwritable for a fraction, of which a part would be cut off, and for what may be too large */
+    static long whole(Object value) {
+        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
+        }
+        throw new Unwritable(
+                "a value of class " + value.getClass().getName() + " stands where the schema has whole numbers");
+    }
+
     /**
      * A fraction, or a whole number that is one.
      *

@@ -53,7 +53,7 @@ final class StructWriters {
             return logical;
         }
         return switch (schema.type()) {
-            case INT8, INT16, INT32, INT64 -> (json, value) -> json.writeNumber(((Number) value).longValue());
+            case INT8, INT16, INT32, INT64 -> (json, value) -> json.writeNumber(Shape.whole(value));
             case FLOAT32 -> JsonScalars::float32;
             case FLOAT64 -> JsonScalars::float64;
             case BOOLEAN -> (json, value) -> json.writeBoolean((Boolean) value);

@@ -37,6 +37,7 @@ final class ValueRows<T extends FileSchema> implements RowSource<T> {
         if (schema == null) {
             return inferred.of(record.topic(), value);
         }
+        Fields.check(schema, value);
         return versions.isPresent()
                 ? projected(versions.get().of(record.topic(), schema), value)
                 : given.of(schema, value);

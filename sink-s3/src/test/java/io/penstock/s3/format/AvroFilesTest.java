@@ -494,6 +494,35 @@ class AvroFilesTest {
     }
 
     @Test
+    void refusesValuesThatAreNotOfTheirSchema() {
+        Schema said = SchemaBuilder.struct()
+                .field("first", Schema.STRING_SCHEMA)
+                .field("last", Schema.STRING_SCHEMA)
+                .build();
+        Schema turned = SchemaBuilder.struct()
+                .field("last", Schema.STRING_SCHEMA)
+                .field("first", Schema.STRING_SCHEMA)
+                .build();
+        Struct value = new Struct(turned).put("first", "a").put("last", "b");
+        List<FileFormat> all = List.of(
+                PLAIN,
+                new FileFormat.Avro(Compression.NONE, new RowOptions(Envelope.NONE, true)),
+                new FileFormat.Avro(Compression.NONE, new RowOptions(Envelope.FULL, false)),
+                new FileFormat.Parquet(Compression.NONE, new ParquetOptions(4 << 20, 1 << 20, true)));
+
+        for (FileFormat format : all) {
+            assertThatThrownBy(() -> WrittenFile.of(format, said, value))
+                    .hasMessageContaining("PEN-425")
+                    .hasMessageContaining("other fields than the record's schema says");
+            for (Schema whole : List.of(Schema.INT32_SCHEMA, Schema.INT64_SCHEMA)) {
+                assertThatThrownBy(() -> WrittenFile.of(format, whole, 1.5))
+                        .hasMessageContaining("PEN-425")
+                        .hasMessageContaining("java.lang.Double");
+            }
+        }
+    }
+
+    @Test
     void refusesWhatHasNoFormWithoutShowingIt() {
         WrittenFile file = new WrittenFile(PLAIN);
         assertThatThrownBy(() -> file.add(WrittenFile.record(Schema.INT32_SCHEMA, "secret", 0)))

@@ -135,9 +135,51 @@ class JsonLinesEncoderTest {
                 .hasMessageContaining("PEN-420");
     }
 
+    /** Read by the places of the other, names would change their values. */
+    @Test
+    void refusesAStructureOfOtherFieldsThanItsRecordSays() {
+        Schema said = SchemaBuilder.struct()
+                .field("first", Schema.STRING_SCHEMA)
+                .field("last", Schema.STRING_SCHEMA)
+                .build();
+        Schema turned = SchemaBuilder.struct()
+                .field("last", Schema.STRING_SCHEMA)
+                .field("first", Schema.STRING_SCHEMA)
+                .build();
+        Schema further = SchemaBuilder.struct()
+                .field("first", Schema.STRING_SCHEMA)
+                .field("last", Schema.STRING_SCHEMA)
+                .field("added", Schema.OPTIONAL_STRING_SCHEMA)
+                .build();
+        Schema alike = SchemaBuilder.struct()
+                .name("Alike")
+                .field("first", Schema.STRING_SCHEMA)
+                .field("last", Schema.STRING_SCHEMA)
+                .build();
+
+        for (Schema own : List.of(turned, further)) {
+            assertThatThrownBy(() ->
+                            encode(said, new Struct(own).put("first", "secret").put("last", "b")))
+                    .hasMessageContaining("PEN-420")
+                    .hasMessageContaining("other fields than the record's schema says")
+                    .hasMessageNotContaining("secret");
+        }
+        assertThat(encode(said, new Struct(alike).put("first", "a").put("last", "b")))
+                .isEqualTo("{\"first\":\"a\",\"last\":\"b\"}\n");
+    }
+
+    @Test
+    void cutsNothingOffAFractionInASchemaOfWholeNumbers() {
+        assertThatThrownBy(() -> encode(Schema.INT64_SCHEMA, 1.5))
+                .hasMessageContaining("PEN-420")
+                .hasMessageContaining("java.lang.Double");
+    }
+
     @Test
     void refusesARecordLargerThanTheScratchArea() {
-        assertThatThrownBy(() -> encode(null, "x".repeat(2000))).hasMessageContaining("PEN-421");
+        assertThatThrownBy(() -> encode(null, "x".repeat(2000)))
+                .hasMessageContaining("PEN-421")
+                .hasMessageContaining("a quarter of it");
         assertThat(encode(null, "x")).isEqualTo("\"x\"\n");
     }
 
