@@ -13,6 +13,13 @@ public final class TimePattern {
     private static final String OFFSET = "x";
     private static final String WEEK = "w";
     private static final String WITHIN_A_YEAR = "MLdD";
+    private static final String YEAR = "yu";
+    private static final String MONTH = "ML";
+    private static final String DAY = "d";
+    private static final String DAY_OF_YEAR = "D";
+    private static final String MINUTE = "m";
+    private static final String HALF_DAYS_HOUR = "hK";
+    private static final String WHICH_HALF = "aBHk";
 
     private TimePattern() {}
 
@@ -31,6 +38,22 @@ public final class TimePattern {
         }
         if (hasUnquoted(pattern, OFFSET) && byWeek) {
             throw new IllegalArgumentException("x is the offset from UTC here: the year of the week is YYYY");
+        }
+        checkSlips(pattern);
+    }
+
+    /** What gives the moments of different hours or months one name, in all libraries alike. */
+    private static void checkSlips(String pattern) {
+        if (hasUnquoted(pattern, HALF_DAYS_HOUR) && !hasUnquoted(pattern, WHICH_HALF)) {
+            throw new IllegalArgumentException(
+                    "hh is the hour of half a day, and one in the afternoon is called like one in the night: write HH");
+        }
+        boolean daysOfAYear = hasUnquoted(pattern, YEAR) && hasUnquoted(pattern, DAY);
+        if (daysOfAYear && hasUnquoted(pattern, MINUTE) && !hasUnquoted(pattern, MONTH)) {
+            throw new IllegalArgumentException("mm is the minute, and there is no month: write MM for it");
+        }
+        if (hasUnquoted(pattern, DAY_OF_YEAR) && hasUnquoted(pattern, MONTH)) {
+            throw new IllegalArgumentException("DD is the day of the year, beside a month: write dd");
         }
     }
 

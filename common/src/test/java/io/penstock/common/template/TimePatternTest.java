@@ -20,7 +20,11 @@ class TimePatternTest {
                 "YYYY-MM-dd,write yyyy",
                 "'year='YYYY,write yyyy",
                 "YYYY/MM/ww,write yyyy",
-                "'year='xxxx/'week='ww,the year of the week is YYYY"
+                "'year='xxxx/'week='ww,the year of the week is YYYY",
+                "'dt='yyyy-MM-dd/'hour='hh,write HH",
+                "yyyy-MM-dd-KK,write HH",
+                "yyyy-mm-dd,write MM",
+                "yyyy/MM/DD,write dd"
             })
     void refusesLettersThatAreOthersThanTheyLook(String pattern, String why) {
         assertThatThrownBy(() -> TimePattern.formatter(pattern, Locale.ENGLISH))
@@ -29,7 +33,19 @@ class TimePatternTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"yyyy-MM-dd", "'YEAR='yyyy", "'Yw'yyyy", "HHx", "YYYY-ww"})
+    @ValueSource(
+            strings = {
+                "yyyy-MM-dd",
+                "'YEAR='yyyy",
+                "'Yw'yyyy",
+                "HHx",
+                "YYYY-ww",
+                "hh a",
+                "yyyy-DDD",
+                "mm",
+                "dd HH:mm",
+                "yyyy-MM-dd HH:mm"
+            })
     void takesWhatCannotMislead(String pattern) {
         assertThat(TimePattern.formatter(pattern, Locale.ENGLISH)).isNotNull();
     }

@@ -20,6 +20,14 @@ public final class ObjectKey {
         return key.startsWith(LEDGER);
     }
 
+    /** What XML, in which stores list their keys, has no form for: one such key, and no listing of its prefix can be read (XML 1.0, 2.2). */
+    private static boolean isUnlistable(int character) {
+        return Character.isISOControl(character)
+                || Character.getType(character) == Character.SURROGATE
+                || character == 0xFFFE
+                || character == 0xFFFF;
+    }
+
     /** Why a key cannot be used, without the key itself, which may hold a record's value; empty for a good one. */
     public static Optional<String> fault(String key) {
         if (key.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
@@ -28,8 +36,9 @@ public final class ObjectKey {
         if (isLedger(key)) {
             return Optional.of("it lies under _penstock/, which belongs to the commit records");
         }
-        if (key.chars().anyMatch(Character::isISOControl)) {
-            return Optional.of("it holds a control character");
+        if (key.codePoints().anyMatch(ObjectKey::isUnlistable)) {
+            return Optional.of(
+                    "it holds a control character, half of a surrogate pair, or what is no character at all");
         }
         if (List.of(key.split("/", -1)).stream()
                 .anyMatch(segment -> segment.isEmpty() || segment.equals(".") || segment.equals(".."))) {

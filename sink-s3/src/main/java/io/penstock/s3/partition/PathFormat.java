@@ -107,6 +107,7 @@ public final class PathFormat {
     public static final class Moments {
 
         private static final long MINUTE = 60_000;
+        private static final int LAST_YEAR = 9_999;
         /** Before it some zones were not a whole number of minutes off. */
         private static final long ORDERLY = 94_694_400_000L;
 
@@ -147,12 +148,17 @@ public final class PathFormat {
             } catch (DateTimeException | ArithmeticException e) {
                 throw new RecordException( // the cause quotes the moment
                         S3Error.PATH_VALUE,
-                        "the moment of the record at " + RecordCoordinates.of(of) + " is beyond the calendar");
+                        "the moment of the record at " + RecordCoordinates.of(of)
+                                + " is beyond the years 1 to 9999 in zone " + zone);
             }
         }
 
         private String written(long millis) {
             Instant moment = Instant.ofEpochMilli(millis);
+            int year = moment.atZone(zone).getYear();
+            if (year < 1 || year > LAST_YEAR) { // where it is night already, the last of UTC's days is beyond it
+                throw new DateTimeException("no year that paths have");
+            }
             if (span.isEmpty()) {
                 return formatter.format(moment);
             }

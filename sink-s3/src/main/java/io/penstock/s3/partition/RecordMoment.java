@@ -29,8 +29,8 @@ public sealed interface RecordMoment {
     /** The last millisecond of the year 9999: paths have no form for later ones that every reader knows. */
     long LATEST = 253_402_300_799_999L;
 
-    /** The first of the year 0. */
-    long EARLIEST = -62_167_219_200_000L;
+    /** The first of the year 1: a pattern's yyyy is the year of an era, and has the year before it as another year 1. */
+    long EARLIEST = -62_135_596_800_000L;
 
     /**
      * @param clock of the wall
@@ -58,7 +58,7 @@ public sealed interface RecordMoment {
             if (millis != null && (millis < EARLIEST || millis > LATEST)) {
                 throw new RecordException(
                         S3Error.PATH_VALUE,
-                        "the timestamp of " + RecordCoordinates.of(record) + " is beyond the years 0 to 9999"
+                        "the timestamp of " + RecordCoordinates.of(record) + " is beyond the years 1 to 9999"
                                 + EpochUnit.likelyOf(millis)
                                         .map(likely -> "; it looks like " + likely + ", where Kafka has milliseconds")
                                         .orElse(""));
@@ -122,7 +122,7 @@ public sealed interface RecordMoment {
                 throw bad(record, NO_MOMENT);
             }
             if (millis < EARLIEST || millis > LATEST) {
-                throw bad(record, "it is beyond the years 0 to 9999");
+                throw bad(record, "it is beyond the years 1 to 9999");
             }
             return millis;
         }

@@ -352,6 +352,26 @@ class LayoutTest {
                 .isEqualTo("FI");
     }
 
+    /** What .NET has for no date, and for none that ends: in other zones than UTC years 0 (which yyyy calls 1) and 10000. */
+    @Test
+    void hasNoPathForYearsThatReadersLack() {
+        Partitioner west = byTime("hive", ZoneId.of("America/New_York"), Optional.empty());
+        Partitioner east = byTime("hive", ZoneId.of("Asia/Tokyo"), Optional.of(Duration.ofHours(1)));
+
+        assertThat(east.path(at("0001-01-01T00:00:00Z"))).isEqualTo("dt=0001-01-01/hour=09");
+        assertThatThrownBy(() -> west.path(at("0001-01-01T00:00:00Z")))
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("PEN-424")
+                .hasMessageContaining("years 1 to 9999 in zone America/New_York");
+        assertThat(west.path(at("9999-12-31T23:59:59Z"))).isEqualTo("dt=9999-12-31/hour=18");
+        assertThatThrownBy(() -> east.path(at("9999-12-31T23:59:59Z")))
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("years 1 to 9999 in zone Asia/Tokyo");
+        assertThatThrownBy(() -> west.path(at("0000-05-05T00:00:00Z")))
+                .isInstanceOf(RecordException.class)
+                .hasMessageContaining("beyond the years 1 to 9999");
+    }
+
     /** A path of the year 55831 ends the discovery of partitions of the whole table in some readers. */
     @Test
     void hasNoPathForATimestampThatIsNotInMilliseconds() {
@@ -359,7 +379,7 @@ class LayoutTest {
 
         assertThatThrownBy(() -> new RecordMoment.Timestamp().of(record, CLOCK))
                 .isInstanceOf(RecordException.class)
-                .hasMessageContaining("beyond the years 0 to 9999; it looks like ns");
+                .hasMessageContaining("beyond the years 1 to 9999; it looks like ns");
         assertThat(new RecordMoment.Timestamp().of(record(null, "x", -1L), CLOCK))
                 .isEqualTo(-1);
     }

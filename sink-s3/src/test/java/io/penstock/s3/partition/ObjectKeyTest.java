@@ -15,7 +15,9 @@ class ObjectKeyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/a", "a//b", "a/", "a/../b", "./a", "a\nb", "_penstock/x/orders/0/1"})
+    @ValueSource(
+            strings = {"", "/a", "a//b", "a/", "a/../b", "./a", "a\nb", "a\uFFFEb", "a\uFFFF", "_penstock/x/orders/0/1"
+            })
     void refusesWhatToolsTrip(String key) {
         assertThat(ObjectKey.fault(key)).isPresent();
     }
