@@ -137,6 +137,7 @@ public record S3RestoreConfig(
     /** Adds the faults between keys. */
     public static void crossCheck(Values values, Problems problems) {
         RestoreConverters.check(values, problems);
+        StoreKeys.crossCheck(values, problems);
         CredentialKeys.crossCheck(values, problems);
         S3SinkConfig.checkTemplate(values, problems);
         S3SinkConfig.checkBackoff(values, problems);

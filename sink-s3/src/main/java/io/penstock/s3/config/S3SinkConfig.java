@@ -318,6 +318,7 @@ public record S3SinkConfig(
 
     /** Adds the faults between keys. */
     public static void crossCheck(Values values, Problems problems) {
+        StoreKeys.crossCheck(values, problems);
         CredentialKeys.crossCheck(values, problems);
         checkTemplate(values, problems);
         LayoutKeys.crossCheck(values, problems);

@@ -1,9 +1,12 @@
 package io.penstock.s3.config;
 
 import io.penstock.common.config.Key;
+import io.penstock.common.config.Problems;
+import io.penstock.common.config.Values;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 
 /** The keys that say where the store is and how to reach it. */
@@ -77,7 +80,29 @@ final class StoreKeys {
             .importance(Importance.LOW)
             .defaultsTo("20000");
 
+    /** Of AWS, which forms the host's name of it. */
+    private static final Pattern AWS_REGION = Pattern.compile("[a-z0-9-]+");
+
+    private static final Pattern NO_BUCKET = Pattern.compile("(?!arn:).*[/\\s].*");
+
     private StoreKeys() {}
+
+    /** Adds what no store would ever answer to, and would be taken for an outage. */
+    static void crossCheck(Values values, Problems problems) {
+        values.find(BUCKET)
+                .filter(name -> NO_BUCKET.matcher(name).matches())
+                .ifPresent(name -> problems.add(
+                        BUCKET.name(),
+                        "it is more than a bucket's name",
+                        "Write the name alone, without s3:// and without a path, which belongs into topics.dir."));
+        values.find(REGION)
+                .filter(region -> !values.written(STORE_URL)
+                        && !AWS_REGION.matcher(region).matches())
+                .ifPresent(region -> problems.add(
+                        REGION.name(),
+                        "AWS has no region that is written so",
+                        "Write it as in eu-west-1, or set store.url."));
+    }
 
     /** A parser of URLs that messages may show. */
     static URI httpUri(String text) {

@@ -259,6 +259,25 @@ class S3SinkConfigTest {
                 .isEqualTo("a/b");
     }
 
+    /** Nothing answers at such an address, as in an outage, which is waited out for ever. */
+    @Test
+    void refusesBucketsAndRegionsThatCannotBe() {
+        for (String bucket : List.of("s3://lake", "lake/raw", "my lake")) {
+            assertThatThrownBy(() -> S3SinkConfig.parse(props("s3.bucket.name", bucket)))
+                    .hasMessageContaining("s3.bucket.name")
+                    .hasMessageContaining("without s3://");
+        }
+        for (String region : List.of("EU_WEST_1", "eu west", "Frankfurt")) {
+            assertThatThrownBy(() -> S3SinkConfig.parse(props("s3.region", region)))
+                    .hasMessageContaining("s3.region")
+                    .hasMessageContaining("eu-west-1");
+        }
+        Map<String, String> ceph = props("s3.region", "RegionOne");
+        ceph.put("store.url", "http://ceph:7480");
+        ceph.put("s3.bucket.name", "arn:aws:s3:us-west-2:123456789012:accesspoint/test");
+        assertThat(S3SinkConfig.parse(ceph)).isNotNull();
+    }
+
     @Test
     void wantsNoCredentialsInTheUrlThatMessagesName() {
         assertThatThrownBy(() -> S3SinkConfig.parse(props("store.url", "https://me:hush-hush@s3.example.org")))
