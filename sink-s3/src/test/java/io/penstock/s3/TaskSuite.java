@@ -1079,10 +1079,37 @@ abstract class TaskSuite {
         try (LogLines lines = LogLines.capture()) {
             again.drain();
             assertThat(lines.count(
-                            "WARN io.penstock.s3.writer.PartitionWriter - orders-0: Kafka delivers from offset 40"))
+                            "WARN io.penstock.s3.writer.PartitionWriter - orders-0: Kafka delivered from offset 40 on, and the sink goes on"
+                                    + " from offset 25"))
                     .isOne();
         }
         assertThat(stored(P0)).isEqualTo(ids(0, 50));
+        again.stop();
+    }
+
+    /** The group stands beyond a transaction's marker, or what a transform has dropped. */
+    @Test
+    void doesNotWarnWhereNothingLiesBetween() {
+        // Given
+        produce(P0, 0, 25);
+        Worker first = worker();
+        first.drain();
+        first.stop();
+        produce(P0, 40, 50);
+        group.put(P0, 40L);
+
+        // When / Then
+        Worker again = worker();
+        try (LogLines lines = LogLines.capture()) {
+            again.drain();
+            assertThat(lines.count("WARN io.penstock.s3.writer.PartitionWriter"))
+                    .isZero();
+            assertThat(lines.count(
+                            "INFO io.penstock.s3.writer.PartitionWriter - orders-0: Kafka delivers from offset 40"))
+                    .isOne();
+        }
+        again.age(300_000);
+        assertThat(stored(P0)).hasSize(35);
         again.stop();
     }
 

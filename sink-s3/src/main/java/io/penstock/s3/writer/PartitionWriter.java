@@ -58,6 +58,9 @@ final class PartitionWriter {
     private Position durable = Position.noOpinion(0);
     private @Nullable Position committing;
     private OptionalLong began = OptionalLong.empty();
+    /** Where delivery began beyond the ledger's position, until something comes from there. */
+    private OptionalLong sentBackFrom = OptionalLong.empty();
+
     private boolean flushing;
     private boolean wasFenced;
     /** Whether the records in hand were fetched before the consumer was sent elsewhere. */
@@ -216,23 +219,27 @@ final class PartitionWriter {
                 admitting.displacement().ifPresent(LOG::info);
             }
             case SEEK -> {
-                tellOfTheWay(record, admitting);
+                admitting.displacement().ifPresent(LOG::info);
+                sentBackFrom = record.originalKafkaOffset() > admitting.nextOffset()
+                        ? OptionalLong.of(record.originalKafkaOffset())
+                        : OptionalLong.empty();
                 rewind(admitting);
             }
         }
     }
 
-    private static void tellOfTheWay(SinkRecord record, PositionGate gate) {
-        boolean back = record.originalKafkaOffset() > gate.nextOffset();
-        gate.displacement().ifPresent(text -> {
-            if (back) {
-                LOG.warn(
-                        "{}. What delivery.guarantee=at_least_once has written between the two is written once more",
-                        text);
-            } else {
-                LOG.info(text);
-            }
-        });
+    /** Mostly nothing lies between: a transaction's marker, or what a transform drops, which the ledger does not hear of. */
+    private void tellOfTheReturn(SinkRecord first) {
+        long from = sentBackFrom.orElse(Long.MIN_VALUE);
+        sentBackFrom = OptionalLong.empty();
+        if (first.originalKafkaOffset() < from) {
+            LOG.warn(
+                    "{}: Kafka delivered from offset {} on, and the sink goes on from offset {}, where the ledger stands. What"
+                            + " delivery.guarantee=at_least_once has written between the two is written once more",
+                    partition,
+                    from,
+                    first.originalKafkaOffset());
+        }
     }
 
     /** Does all that may flush, before the gate's position moves beyond the record. */
@@ -263,6 +270,7 @@ final class PartitionWriter {
 
     private void admitted(SinkRecord record) {
         Incoming incoming = shared.incoming();
+        tellOfTheReturn(record);
         shared.metrics().received().increment();
         if (began.isEmpty()) {
             began = OptionalLong.of(record.originalKafkaOffset());
