@@ -23,6 +23,12 @@ class ObjectKeyTest {
     }
 
     @Test
+    void refusesHalfOfASurrogatePair() {
+        assertThat(ObjectKey.fault("a\uD800b")).isPresent();
+        assertThat(ObjectKey.fault("a\uD83D\uDE00b")).isEmpty();
+    }
+
+    @Test
     void countsBytesNotCharacters() {
         assertThat(ObjectKey.fault("\u00e4".repeat(512))).isEmpty();
         assertThat(ObjectKey.fault("\u00e4".repeat(513))).get().asString().contains("1024");
