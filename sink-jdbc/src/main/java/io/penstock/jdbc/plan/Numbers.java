@@ -92,11 +92,12 @@ final class Numbers {
         if (value instanceof Float number) {
             return number.doubleValue();
         }
-        double number = toDecimal(value).doubleValue();
+        BigDecimal decimal = toDecimal(value);
+        double number = decimal.doubleValue();
         if (Double.isInfinite(number)) {
             throw new Misfit("the number is out of the column's range");
         }
-        if (inexact(value, number)) {
+        if (inexact(decimal, number)) {
             throw new Misfit("the whole number has more digits than the column keeps");
         }
         return number;
@@ -111,16 +112,17 @@ final class Numbers {
         if (Float.isInfinite(number) && !Double.isInfinite(wide)) {
             throw new Misfit("the number is out of the column's range");
         }
-        if (inexact(value, number)) {
+        if (!(value instanceof Double) && inexact(toDecimal(value), number)) {
             throw new Misfit("the whole number has more digits than the column keeps");
         }
         return number;
     }
 
-    /** A whole number names things and must come back the same; a fraction is a measure. */
-    private static boolean inexact(Object value, double number) {
-        return (value instanceof Long || value instanceof Integer)
-                && BigDecimal.valueOf(((Number) value).longValue()).compareTo(new BigDecimal(number)) != 0;
+    /** A whole number whose digits are written out names things and must come back the same; any other is a measure. */
+    private static boolean inexact(BigDecimal decimal, double number) {
+        return decimal.scale() >= 0
+                && decimal.stripTrailingZeros().scale() <= 0
+                && decimal.compareTo(new BigDecimal(number)) != 0;
     }
 
     private static @Nullable BigDecimal parse(String text) {

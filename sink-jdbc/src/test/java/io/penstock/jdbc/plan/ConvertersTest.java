@@ -62,7 +62,18 @@ class ConvertersTest {
         assertThatThrownBy(() -> convert(ColumnType.FLOAT64, (1L << 53) + 1)).isInstanceOf(Misfit.class);
         assertThatThrownBy(() -> convert(ColumnType.FLOAT64, Long.MAX_VALUE)).isInstanceOf(Misfit.class);
         assertThatThrownBy(() -> convert(ColumnType.FLOAT32, (1 << 24) + 1)).isInstanceOf(Misfit.class);
+        assertThatThrownBy(() -> convert(ColumnType.FLOAT64, "9007199254740993"))
+                .isInstanceOf(Misfit.class);
+        assertThatThrownBy(() -> convert(ColumnType.FLOAT64, new BigDecimal("9007199254740993.00")))
+                .isInstanceOf(Misfit.class);
+        assertThatThrownBy(
+                        () -> convert(ColumnType.FLOAT64, BigInteger.TWO.pow(53).add(BigInteger.ONE)))
+                .isInstanceOf(Misfit.class);
+        assertThatThrownBy(() -> convert(ColumnType.FLOAT32, "16777217")).isInstanceOf(Misfit.class);
+        assertThat(convert(ColumnType.FLOAT64, "1e23")).isEqualTo(1e23);
+        assertThat(convert(ColumnType.FLOAT64, new BigDecimal("0.1"))).isEqualTo(0.1);
         assertThat(convert(ColumnType.FLOAT32, 0.1)).isEqualTo(0.1f);
+        assertThat(convert(ColumnType.FLOAT32, 16_777_217.0)).isEqualTo(16_777_216f);
         assertThatThrownBy(() -> convert(ColumnType.FLOAT32, 1e300)).isInstanceOf(Misfit.class);
         assertThat(convert(ColumnType.FLOAT64, Double.NaN)).isEqualTo(Double.NaN);
     }
