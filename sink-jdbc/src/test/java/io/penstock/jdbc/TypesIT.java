@@ -273,11 +273,12 @@ class TypesIT extends PostgresCase {
     }
 
     @Test
-    void aNullStaysNullWhereTheSchemaHasADefault() throws SQLException {
+    void aNullStaysNullWhereTheSchemaHasADefaultButForARequiredFieldThatNobodySet() throws SQLException {
         // Given
         Schema schema = SchemaBuilder.struct()
                 .field("id", Schema.INT32_SCHEMA)
                 .field("n", SchemaBuilder.int32().optional().defaultValue(7).build())
+                .field("unset", SchemaBuilder.int32().defaultValue(8).build())
                 .build();
         Struct value = new Struct(schema).put("id", 1).put("n", null);
         try (TaskDriver task = TaskDriver.start(database.props(), ORDERS)) {
@@ -286,7 +287,7 @@ class TypesIT extends PostgresCase {
             task.flush();
         }
         // Then
-        assertThat(database.rows("SELECT id, n FROM orders")).containsExactly("1|~");
+        assertThat(database.rows("SELECT id, n, unset FROM orders")).containsExactly("1|~|8");
     }
 
     @ParameterizedTest

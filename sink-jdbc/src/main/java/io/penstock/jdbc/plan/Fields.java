@@ -10,10 +10,12 @@ final class Fields {
     private Fields() {}
 
     /**
-     * A null stays null: whether the schema's default takes its place is said by the converter's {@code
-     * replace.null.with.default} (KIP-581), and {@code Struct.get} would overrule it.
+     * A null of an optional field stays null: whether the schema's default takes its place is said by the converter's {@code
+     * replace.null.with.default} (KIP-581), and {@code Struct.get} would overrule it. A required field cannot be null: it has not been set.
      */
     static @Nullable Object get(Struct struct, Field field) {
-        return field.schema().defaultValue() == null ? struct.get(field) : struct.getWithoutDefault(field.name());
+        return field.schema().defaultValue() == null || !field.schema().isOptional()
+                ? struct.get(field)
+                : struct.getWithoutDefault(field.name());
     }
 }
