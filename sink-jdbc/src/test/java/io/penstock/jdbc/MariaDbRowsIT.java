@@ -377,4 +377,54 @@ class MariaDbRowsIT {
                         + " WHERE table_schema = DATABASE() AND table_name = 'orders' AND column_name = 'n'"))
                 .containsExactly("7");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:mariadb:", "jdbc:mysql:"})
+    void zeroIsAKeyLikeAnyOther(String scheme) throws SQLException {
+        // Given
+        MySqlTarget target = target(scheme);
+        target.execute("CREATE TABLE orders (id BIGINT AUTO_INCREMENT PRIMARY KEY, n INT)");
+        try (TaskDriver task = TaskDriver.start(writing(target, "upsert"), ORDERS)) {
+            // When
+            task.put(orders.map(0, null, "id", 0L, "n", 1L), orders.map(1, null, "id", 1L, "n", 1L));
+            task.flush();
+            task.put(orders.map(2, null, "id", 0L, "n", 2L));
+            task.flush();
+            // Then
+            assertThat(offsets(task)).isEmpty();
+        }
+        assertThat(target.rows("SELECT id, n FROM orders ORDER BY id")).containsExactly("0|2", "1|1");
+    }
+
+    /** Without an index, with one that is not unique, counted by itself, or unique with another column. */
+    static Stream<Arguments> driversAndTables() {
+        return Stream.of("jdbc:mariadb:", "jdbc:mysql:")
+                .flatMap(scheme -> Stream.of(
+                                "id BIGINT, n INT",
+                                "id BIGINT, n INT, KEY (id)",
+                                "id BIGINT, n INT, row_id BIGINT AUTO_INCREMENT PRIMARY KEY",
+                                "id BIGINT, n INT, PRIMARY KEY (id, n)")
+                        .map(columns -> Arguments.of(scheme, columns)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("driversAndTables")
+    void aKeyOfWhichTheTableDoesNotKnowIsFoundEvenSo(String scheme, String columns) throws SQLException {
+        for (String mode : List.of("upsert", "insert_ignore")) {
+            // Given
+            MySqlTarget target = target(scheme);
+            target.execute("CREATE TABLE orders (" + columns + ")");
+            try (TaskDriver task = TaskDriver.start(writing(target, mode), ORDERS)) {
+                // When
+                task.put(orders.map(0, null, "id", 7L, "n", 1L), orders.map(1, null, "id", 8L, "n", 1L));
+                task.flush();
+                task.put(orders.map(2, null, "id", 7L, "n", 2L), orders.map(3, null, "id", 9L, "n", 2L));
+                task.flush();
+                // Then
+                assertThat(offsets(task)).isEmpty();
+            }
+            assertThat(target.rows("SELECT id, n FROM orders ORDER BY id"))
+                    .containsExactly(mode.equals("upsert") ? "7|2" : "7|1", "8|1", "9|2");
+        }
+    }
 }

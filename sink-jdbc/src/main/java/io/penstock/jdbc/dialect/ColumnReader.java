@@ -6,6 +6,7 @@ import io.penstock.jdbc.schema.UniqueIndex;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** Looks up a table's columns, in their order, within the caller's transaction. */
 @FunctionalInterface
@@ -14,9 +15,9 @@ interface ColumnReader {
     /** @return none where there is no such table */
     List<Column> columns(Connection connection, TableId id) throws SQLException;
 
-    /** The primary key among them; none where nobody has to know. */
-    default List<UniqueIndex> uniqueIndexes(Connection connection, TableId id) throws SQLException {
-        return List.of();
+    /** The primary key among them; empty where nobody has to know. */
+    default Optional<List<UniqueIndex>> uniqueIndexes(Connection connection, TableId id) throws SQLException {
+        return Optional.empty();
     }
 
     /** Whether a rollback takes back what was written to the table. */

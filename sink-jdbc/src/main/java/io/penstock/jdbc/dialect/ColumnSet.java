@@ -18,7 +18,7 @@ public final class ColumnSet {
     private final int keySize;
     private final BitSet optional;
     private final boolean partial;
-    private final boolean uniqueBeyondKey;
+    private final boolean uniqueByKeyAlone;
     private final OverwriteRule overwrites;
 
     /**
@@ -34,7 +34,7 @@ public final class ColumnSet {
                 keySize,
                 optional,
                 isPartial(table, columns, optional),
-                table.isUniqueBeyond(columns.subList(0, keySize), columns),
+                table.isUniqueByKeyAlone(columns.subList(0, keySize), columns),
                 OverwriteRule.ALWAYS);
     }
 
@@ -53,7 +53,7 @@ public final class ColumnSet {
             int keySize,
             BitSet optional,
             boolean partial,
-            boolean uniqueBeyondKey,
+            boolean uniqueByKeyAlone,
             OverwriteRule overwrites) {
         this.table = table;
         this.columns = List.copyOf(columns);
@@ -61,12 +61,12 @@ public final class ColumnSet {
         this.keySize = keySize;
         this.optional = (BitSet) optional.clone();
         this.partial = partial;
-        this.uniqueBeyondKey = uniqueBeyondKey;
+        this.uniqueByKeyAlone = uniqueByKeyAlone;
         this.overwrites = overwrites;
     }
 
     public ColumnSet with(OverwriteRule rule) {
-        return new ColumnSet(table, columns, cells, keySize, optional, partial, uniqueBeyondKey, rule);
+        return new ColumnSet(table, columns, cells, keySize, optional, partial, uniqueByKeyAlone, rule);
     }
 
     /** Which rows that are there are overwritten or deleted. */
@@ -79,9 +79,9 @@ public final class ColumnSet {
         return partial;
     }
 
-    /** Whether a row may stand in the way of one of another key; only told where a statement cannot name the key that it means. */
-    public boolean isUniqueBeyondKey() {
-        return uniqueBeyondKey;
+    /** Whether a row stands in the way of those of its key, and of no others; only told where a statement cannot name the key that it means. */
+    public boolean isUniqueByKeyAlone() {
+        return uniqueByKeyAlone;
     }
 
     /** Whether some of the rows say nothing of the column, which then keeps what it has; those that speak say no null. */

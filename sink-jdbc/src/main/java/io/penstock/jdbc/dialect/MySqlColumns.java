@@ -78,7 +78,7 @@ final class MySqlColumns implements ColumnReader {
     }
 
     @Override
-    public List<UniqueIndex> uniqueIndexes(Connection connection, TableId id) throws SQLException {
+    public Optional<List<UniqueIndex>> uniqueIndexes(Connection connection, TableId id) throws SQLException {
         Map<String, Set<String>> indexes = new HashMap<>();
         Map<String, String> counted = new HashMap<>();
         try (PreparedStatement statement = prepare(connection, UNIQUE, id);
@@ -95,9 +95,9 @@ final class MySqlColumns implements ColumnReader {
                 }
             }
         }
-        return indexes.entrySet().stream()
+        return Optional.of(indexes.entrySet().stream()
                 .map(index -> new UniqueIndex(index.getValue(), Optional.ofNullable(counted.get(index.getKey()))))
-                .toList();
+                .toList());
     }
 
     /** MyISAM's and Aria's tables keep what was written. */

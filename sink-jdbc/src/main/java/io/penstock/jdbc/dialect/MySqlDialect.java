@@ -132,7 +132,9 @@ final class MySqlDialect implements Dialect {
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         execute(
                 connection,
-                "SET SESSION time_zone = '+00:00', sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION')");
+                "SET SESSION time_zone = '+00:00', sql_mode ="
+                        // Without the last the server counts on where a record says 0.
+                        + " CONCAT(@@sql_mode, ',STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO')");
     }
 
     @Override

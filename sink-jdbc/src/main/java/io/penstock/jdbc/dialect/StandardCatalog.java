@@ -42,13 +42,13 @@ final class StandardCatalog implements TableCatalog {
     @Override
     public Optional<Table> describe(Connection connection, TableId id) throws SQLException {
         List<Column> columns = reader.columns(connection, id);
-        List<UniqueIndex> unique = reader.uniqueIndexes(connection, id);
+        Optional<List<UniqueIndex>> unique = reader.uniqueIndexes(connection, id);
         connection.commit();
         if (columns.isEmpty()) {
             return Optional.empty();
         }
         Table table = ignoresCase ? Table.ignoringCase(id, columns) : new Table(id, columns);
-        return Optional.of(table.withUniqueIndexes(unique));
+        return Optional.of(unique.map(table::withUniqueIndexes).orElse(table));
     }
 
     @Override

@@ -42,9 +42,9 @@ final class SuffixUpserts implements Upserts {
         return executor.execute(connection, sql.insert(columns, ignore.apply(columns)), columns, rows);
     }
 
-    /** MySQL's suffixes would overwrite or spare the row that any unique index finds, be it of another key. */
+    /** MySQL's suffixes would overwrite or spare the row that any unique index finds, be it of another key, and without one none. */
     private static boolean needsPortable(ColumnSet columns) {
-        return columns.isPartial() || columns.isUniqueBeyondKey();
+        return columns.isPartial() || !columns.isUniqueByKeyAlone();
     }
 
     @Override

@@ -15,24 +15,24 @@ public final class Table {
     private final TableId id;
     private final List<Column> columns;
     private final boolean ignoresCase;
-    private final List<UniqueIndex> uniqueIndexes;
+    private final @Nullable List<UniqueIndex> uniqueIndexes;
     private final Map<String, Column> byName = new HashMap<>();
 
     public Table(TableId id, List<Column> columns) {
-        this(id, columns, false, List.of());
+        this(id, columns, false, null);
     }
 
-    private Table(TableId id, List<Column> columns, boolean ignoresCase, List<UniqueIndex> uniqueIndexes) {
+    private Table(TableId id, List<Column> columns, boolean ignoresCase, @Nullable List<UniqueIndex> uniqueIndexes) {
         this.id = id;
         this.columns = List.copyOf(columns);
         this.ignoresCase = ignoresCase;
-        this.uniqueIndexes = List.copyOf(uniqueIndexes);
+        this.uniqueIndexes = uniqueIndexes == null ? null : List.copyOf(uniqueIndexes);
         columns.forEach(column -> byName.put(canonical(column.name()), column));
     }
 
     /** Of a database to which names of columns that differ in case only are the same. */
     public static Table ignoringCase(TableId id, List<Column> columns) {
-        return new Table(id, columns, true, List.of());
+        return new Table(id, columns, true, null);
     }
 
     /** This table, of which the columns of each unique index are known. */
@@ -41,20 +41,30 @@ public final class Table {
     }
 
     /**
-     * Whether it is known that rows of different keys may stand in each other's way.
+     * Whether a new row meets that of its key, and none of another: a unique index is of the key alone, and each holds all of it. Taken
+     * for true where indexes are not known.
      *
      * @param written of which new rows say a value, the key among them
      */
-    public boolean isUniqueBeyond(List<Column> key, List<Column> written) {
+    public boolean isUniqueByKeyAlone(List<Column> key, List<Column> written) {
+        if (uniqueIndexes == null) {
+            return true;
+        }
         Set<String> keyNames = names(key);
         Set<String> writtenNames = names(written);
-        return uniqueIndexes.stream()
-                .anyMatch(index ->
-                        !index.columns().stream().map(this::canonical).toList().containsAll(keyNames)
-                                && index.counted()
-                                        .map(this::canonical)
-                                        .map(writtenNames::contains)
-                                        .orElse(true));
+        boolean found = false;
+        for (UniqueIndex index : uniqueIndexes) {
+            Set<String> indexed = index.columns().stream().map(this::canonical).collect(Collectors.toSet());
+            boolean counted = index.counted()
+                    .map(this::canonical)
+                    .filter(column -> !writtenNames.contains(column))
+                    .isPresent();
+            if (!indexed.containsAll(keyNames) && !counted) {
+                return false;
+            }
+            found |= indexed.equals(keyNames);
+        }
+        return found;
     }
 
     private Set<String> names(List<Column> of) {
