@@ -70,7 +70,9 @@ class PoisonIT extends PostgresCase {
                     .hasMessageContaining("PEN-335")
                     .hasMessageContaining("orders-0@41")
                     .hasMessageContaining("SQLSTATE 23514")
-                    .hasMessageContaining("no_secrets");
+                    .hasMessageContaining("no_secrets")
+                    .hasMessageContaining("a check constraint refuses the row")
+                    .hasMessageContaining("Correct the row's producer");
             assertThat(everythingSaid(letter.reason())).doesNotContain("SECRET");
         }
         assertThat(database.number("SELECT count(*) FROM orders")).isEqualTo(99);

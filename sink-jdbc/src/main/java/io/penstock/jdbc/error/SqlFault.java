@@ -47,7 +47,7 @@ public record SqlFault(
         return sqlState.equals(other.sqlState) && cause.getErrorCode() == other.cause.getErrorCode();
     }
 
-    /** A clause for messages: {@code SQLSTATE 23505, constraint "orders_pkey"}. */
+    /** A clause for messages: {@code SQLSTATE 23505, constraint "orders_pkey": another row has the values of a unique key}. */
     public String describe() {
         StringBuilder out = new StringBuilder("SQLSTATE ").append(sqlState);
         if (cause.getErrorCode() != 0) {
@@ -55,7 +55,9 @@ public record SqlFault(
         }
         constraint.ifPresent(name -> out.append(", constraint \"").append(name).append('"'));
         column.ifPresent(name -> out.append(", column \"").append(name).append('"'));
-        serverMessage.ifPresent(text -> out.append(": ").append(text));
+        serverMessage
+                .or(() -> SqlStates.meaning(sqlState))
+                .ifPresent(text -> out.append(": ").append(text));
         return out.toString();
     }
 

@@ -10,6 +10,8 @@ import java.sql.SQLSyntaxErrorException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientException;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,34 @@ public final class SqlStates {
     private static final Set<String> NEVER_A_ROWS =
             Set.of("25", "28", "2D", "0B", "3D", "F0", "XX001", "XX002", SEQUENCE_EXHAUSTED);
 
+    /** In words, for those that a bad record meets; 23513 is H2's and HSQLDB's, 45000 a SIGNAL's. */
+    private static final Map<String, String> MEANINGS = Map.ofEntries(
+            Map.entry("22001", "the value is longer than its column takes"),
+            Map.entry("22003", "a number is out of its column's range"),
+            Map.entry("22007", "a text is no date or time of its column"),
+            Map.entry("22008", "a date or time is out of its column's range"),
+            Map.entry("22012", "a trigger or an expression of the table divides by zero"),
+            Map.entry("22018", "a value cannot be made one of its column's type"),
+            Map.entry("22021", "a text holds a character that the database does not store, such as the character 0"),
+            Map.entry("22P02", "a text is none of its column's type"),
+            Map.entry("22P05", "a text holds a character that the database does not store, such as \\u0000 in JSON"),
+            Map.entry("23000", "a constraint refuses the row"),
+            Map.entry("23502", "a column that is NOT NULL, and has no default, gets no value"),
+            Map.entry("23503", "a foreign key does not find its row, or is still referred to"),
+            Map.entry("23505", "another row has the values of a unique key"),
+            Map.entry("23513", "a check constraint refuses the row"),
+            Map.entry("23514", "a check constraint refuses the row, or no partition takes it"),
+            Map.entry("23P01", "an exclusion constraint finds a row that stands against it"),
+            Map.entry("44000", "the view would not show the row"),
+            Map.entry("45000", "a trigger or a function refuses the row"),
+            Map.entry("P0001", "a trigger or a function refuses the row"));
+
     private SqlStates() {}
+
+    /** What a state says, without anything of the row. */
+    static Optional<String> meaning(String state) {
+        return Optional.ofNullable(MEANINGS.get(state));
+    }
 
     /**
      * Whether a failure of this kind may be one row's fault. A class says little: types' own parsers make syntax errors, extensions internal

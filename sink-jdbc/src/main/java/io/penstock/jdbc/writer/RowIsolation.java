@@ -260,7 +260,8 @@ final class RowIsolation {
                 new RecordException(
                         JdbcError.REJECTED_BY_DATABASE,
                         (row.isDelete() ? "delete from " : "write to ") + table + " failed at "
-                                + RecordCoordinates.of(row.record()) + ": " + fault.describe(),
+                                + RecordCoordinates.of(row.record()) + ": " + fault.describe() + ". "
+                                + JdbcError.REJECTED_BY_DATABASE.remedy(),
                         fault.cause()));
         row.reject();
         deleteRefused |= settling && (row.isDelete() || row.isMark());

@@ -163,7 +163,8 @@ class StandardFaultsTest {
         SqlFault fault = new StandardFaults(Map.of()).of(batch);
         // Then
         assertThat(fault.kind()).isEqualTo(FaultKind.ROW);
-        assertThat(fault.describe()).isEqualTo("SQLSTATE 22001, error 22001");
+        assertThat(fault.describe())
+                .isEqualTo("SQLSTATE 22001, error 22001: the value is longer than its column takes");
         assertThat((Throwable) fault.cause()).hasMessageNotContaining("SECRET").hasNoCause();
         SQLException syntax = new SQLException("near 'SECRET'", "42000", 1);
         assertThat(new StandardFaults(Map.of()).of(syntax).describe()).doesNotContain("SECRET");
@@ -173,7 +174,8 @@ class StandardFaultsTest {
     void aTriggersTextIsNotShownWhateverItsState() {
         for (String state : List.of("28000", "3D000", "08S01")) {
             SQLException raised = new SQLException("SECRET", state, 1644);
-            assertThat(MySqlDialect.byMariaDbDriver().fault(raised).describe()).isEqualTo("SQLSTATE P0001, error 1644");
+            assertThat(MySqlDialect.byMariaDbDriver().fault(raised).describe())
+                    .isEqualTo("SQLSTATE P0001, error 1644: a trigger or a function refuses the row");
         }
         assertThat(MySqlDialect.byMariaDbDriver()
                         .fault(new SQLException("access denied", "28000", 1045))
