@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class StartedMqttSource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StartedMqttSource.class);
 
+    /** 1980. */
+    private static final long OLD_MILLIS = 315_532_800_000L;
+
     /** Connect looks for a pause or a stop between polls. */
     private static final Duration POLL_WAIT = Duration.ofMillis(500);
 
@@ -45,6 +48,8 @@ final class StartedMqttSource implements AutoCloseable {
 
     /** What a session said while others had records to hand out. */
     private @Nullable RuntimeException failure;
+
+    private boolean oldTimeSeen;
 
     private StartedMqttSource(MqttSourceConfig config, SourceTaskContext context) {
         this.config = config;
@@ -135,7 +140,21 @@ final class StartedMqttSource implements AutoCloseable {
         if (MessageMapper.truncates(message, mapped)) {
             headersTruncated.increment();
         }
+        tellOfAnOldTime(mapped);
         return mapped;
+    }
+
+    /** Seconds that are read as milliseconds are in January 1970, as is a clock that was never set; each record is well, and Kafka deletes it. */
+    private void tellOfAnOldTime(MappedRecord mapped) {
+        Long timestamp = mapped.timestamp();
+        if (!oldTimeSeen && timestamp != null && timestamp < OLD_MILLIS) {
+            oldTimeSeen = true;
+            LOG.warn(
+                    "kafka.timestamp gives a record for {} a time before 1980, and perhaps others after it: Kafka may DELETE such records at"
+                            + " once, as older than the topic's retention.ms. If the publishers' numbers are not what kafka.timestamp.unit says,"
+                            + " correct that; if a device's clock was not set, leave kafka.timestamp out",
+                    mapped.topic());
+        }
     }
 
     /**

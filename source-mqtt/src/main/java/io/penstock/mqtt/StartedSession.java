@@ -8,6 +8,7 @@ import io.penstock.mqtt.config.Guarantee;
 import io.penstock.mqtt.config.MqttSourceConfig;
 import io.penstock.mqtt.config.SessionConfig;
 import io.penstock.mqtt.error.MqttError;
+import io.penstock.mqtt.error.WireText;
 import io.penstock.mqtt.intake.Delivery;
 import io.penstock.mqtt.intake.Intake;
 import io.penstock.mqtt.intake.IntakeMetrics;
@@ -134,8 +135,8 @@ final class StartedSession implements AutoCloseable {
     private static FatalException unmappable(Intake.Received received, RecordException why) {
         return new FatalException(
                 why.code(),
-                "a message on MQTT topic " + received.message().topic() + " cannot become a record: " + why.getMessage()
-                        + ". " + why.code().remedy(),
+                "a message on MQTT topic " + WireText.of(received.message().topic()) + " cannot become a record: "
+                        + why.getMessage() + ". " + why.code().remedy(),
                 why);
     }
 

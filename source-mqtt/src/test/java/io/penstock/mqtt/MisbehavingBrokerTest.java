@@ -234,6 +234,75 @@ class MisbehavingBrokerTest {
         }
     }
 
+    /** Else a broker that takes longer than that for its answer is asked without end. */
+    @Test
+    void isNotIdleWhileABrokerHasNotAnsweredTheSubscription() {
+        // Given
+        List<Integer> said = new CopyOnWriteArrayList<>();
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(n > 1);
+                    ScriptedBroker.Packet asked = peer.read(8);
+                    peer.read(12);
+                    peer.send(0xD0, 0); // PINGRESP
+                    said.add(peer.read().type());
+                    peer.send(0xD0, 0);
+                    peer.send(0x90, 4, asked.packetId() >> 8, asked.packetId() & 0xFF, 0, 1);
+                    said.add(peer.read().type());
+                    peer.publish("t", "at last", 1, false);
+                    peer.linger();
+                });
+                DrivenTask task = start(broker, Map.of("mqtt.keepalive.ms", "1000", "mqtt.idle.reconnect.ms", "100"))) {
+            // When
+            List<SourceRecord> records = task.poll(1, LONG);
+
+            // Then
+            assertThat(values(records)).containsExactly("at last");
+            assertThat(said).containsExactly(12, 12); // and no DISCONNECT
+            assertThat(broker.faults()).isEmpty();
+        }
+    }
+
+    @Test
+    void forgetsFormerRefusalsOnceItHasBeenIdleOnAConnection() {
+        // Given
+        try (ScriptedBroker first = new ScriptedBroker((peer, n) -> {
+                    if (n == 1) {
+                        refuse(peer);
+                        return;
+                    }
+                    peer.accept(false);
+                    peer.grant(1);
+                    peer.publish("t", "from the first", 1, false);
+                    peer.linger();
+                });
+                ScriptedBroker second = new ScriptedBroker((peer, n) -> {
+                    if (n == 2) {
+                        refuse(peer);
+                        return;
+                    }
+                    peer.accept(false);
+                    peer.grant(1);
+                    peer.linger();
+                });
+                DrivenTask task = DrivenTask.start(
+                        first.uri() + "," + second.uri(),
+                        "scripted",
+                        "t/#",
+                        Map.of("mqtt.keepalive.ms", "1000", "mqtt.idle.reconnect.ms", "100"))) {
+            // When
+            List<SourceRecord> records = task.poll(1, LONG);
+
+            // Then
+            assertThat(values(records)).containsExactly("from the first");
+        }
+    }
+
+    /** For good. */
+    private static void refuse(ScriptedBroker.Peer peer) throws IOException {
+        peer.read(1);
+        peer.send(0x20, 3, 0, 0x85, 0);
+    }
+
     @Test
     void resumesNoSessionInWhichTheBrokerWaitsForAnAcknowledgement() {
         // Given
@@ -785,6 +854,23 @@ class MisbehavingBrokerTest {
             assertThat(log.contains("ended 2 connections in a row")).isFalse();
             assertThat(log.contains("ended 3 connections in a row")).isTrue();
             assertThat(task.metric("protocol-faults")).isEqualTo(10);
+        }
+    }
+
+    /** A message with QoS is kept, whatever its identifier is. */
+    @Test
+    void failsOfAMessageWithPacketIdentifierZeroThatComesWithEachConnection() {
+        try (ScriptedBroker broker = new ScriptedBroker((peer, n) -> {
+                    peer.accept(n > 1);
+                    peer.grant(1);
+                    peer.publish("t/x", "p", 0, false);
+                    peer.read(14);
+                });
+                DrivenTask task = start(broker, QUICK)) {
+            assertThatThrownBy(() -> task.pollFor(LONG))
+                    .hasMessageContaining("PEN-209")
+                    .hasMessageContaining("PUBLISH to t/x, packet id 0")
+                    .hasMessageContaining("with 10 connections in a row");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.penstock.mqtt.client;
 
+import io.penstock.mqtt.error.WireText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +78,8 @@ final class PacketDecoder {
         try {
             String topic = frame.text();
             boolean kept = (frame.flags() & QOS) != 0;
-            return fault.of("PUBLISH to " + topic + (kept ? ", packet id " + packetId(frame) : ""), kept);
+            return fault.of(
+                    "PUBLISH to " + WireText.of(topic) + (kept ? ", packet id " + frame.u16() : ""), kept); // 0 too
         } catch (MqttProtocolException e) {
             return fault;
         }
@@ -154,7 +156,8 @@ final class PacketDecoder {
         ReasonCode reason = frame.remaining() == 0 ? ReasonCode.SUCCESS : new ReasonCode(frame.u8());
         Properties properties = properties(frame, PacketType.DISCONNECT);
         frame.expectEnd("DISCONNECT");
-        return new Disconnect(reason, properties.text(Property.REASON_STRING));
+        return new Disconnect(
+                reason, properties.text(Property.REASON_STRING), properties.text(Property.SERVER_REFERENCE));
     }
 
     /** Properties that may be left out together with their length. */

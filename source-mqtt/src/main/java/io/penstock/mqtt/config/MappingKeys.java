@@ -103,7 +103,8 @@ final class MappingKeys {
                     "What payloads are: bytes as they are; string, UTF-8; json, by json.schema a value without a schema (set"
                             + " value.converter.schemas.enable=false with the JSON converter) or with one. Of json, numbers with a fraction or an"
                             + " exponent become 64-bit floating point, ROUNDED to some 16 digits; whole numbers beyond 64 bits are malformed"
-                            + " (errors.parse). Of a field that an object has twice the last stands.")
+                            + " (errors.parse). Of a field that an object has twice the last stands. The payload null is, without a schema, a record"
+                            + " without a value (a tombstone), and with one malformed unless the schema allows it.")
             .importance(Importance.HIGH)
             .defaultsTo("bytes");
 

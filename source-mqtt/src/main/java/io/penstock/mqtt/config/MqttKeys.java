@@ -119,8 +119,9 @@ public final class MqttKeys {
                             + " goodbye and resumes its session on a new connection. For brokers that forget to send what they hold:"
                             + " HiveMQ CE 2025.5 may after another client has taken a session over, as each rebalance does, and then"
                             + " sends nothing until the session is resumed. Choose it longer than the pauses between messages: each time the"
-                            + " broker must resume the session, and with MQTT 3.1.1 it may send the retained messages again. It is looked"
-                            + " at with each answer to a ping, every half mqtt.keepalive.ms. 0: never.")
+                            + " broker must resume the session, and with MQTT 3.1.1 it may send the retained messages again. Of QoS 0, what is published"
+                            + " in between is lost, and of every QoS where the broker sets the expiry to 0. It is looked at with each answer to a"
+                            + " ping, every half mqtt.keepalive.ms, once the filters are granted. 0: never.")
             .importance(Importance.LOW)
             .defaultsTo("0");
 

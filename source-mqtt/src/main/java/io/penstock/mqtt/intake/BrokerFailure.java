@@ -7,6 +7,7 @@ import io.penstock.mqtt.client.MqttProtocolException;
 import io.penstock.mqtt.client.PasswordUnreadableException;
 import io.penstock.mqtt.client.ReasonCode;
 import io.penstock.mqtt.error.MqttError;
+import io.penstock.mqtt.error.WireText;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
@@ -44,7 +45,7 @@ final class BrokerFailure {
         if (failure instanceof UnknownHostException) {
             return "the host name cannot be resolved";
         }
-        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        String message = WireText.line(failure.getMessage() == null ? failure.toString() : failure.getMessage());
         if (isMistrust(failure)) {
             return message + ". " + code(failure).remedy();
         }
@@ -137,7 +138,8 @@ final class BrokerFailure {
     }
 
     private static Optional<FatalException> fatal(MqttError error, IOException failure) {
-        return Optional.of(new FatalException(error, failure.getMessage() + ". " + error.remedy(), failure));
+        return Optional.of(new FatalException(
+                error, WireText.line(String.valueOf(failure.getMessage())) + ". " + error.remedy(), failure));
     }
 
     /** Java gives an alert by its name in the message only. */

@@ -159,6 +159,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
             deliversSince = null;
             try {
                 serve(endpoint);
+                failures = countAnew(failures);
             } catch (IOException e) {
                 if (BrokerFailure.isTakeover(e)) {
                     letConnectDecide(e);
@@ -184,11 +185,24 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     /** After a success it begins with short pauses again, and asks each broker anew. */
     private int count(int failuresBefore) {
         if (heldOn()) {
-            refusals.clear();
-            faults.clear();
+            forgetFailures();
             return 1;
         }
         return failuresBefore + 1;
+    }
+
+    /** Of a connection that this side ended to resume it with the same broker. */
+    private int countAnew(int failuresBefore) {
+        if (deliversSince == null) {
+            return failuresBefore;
+        }
+        forgetFailures();
+        return failuresBefore % endpoints.size();
+    }
+
+    private void forgetFailures() {
+        refusals.clear();
+        faults.clear();
     }
 
     /** @return what to log */
@@ -344,7 +358,7 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
             idle.begins();
             while (!isClosed()) {
                 connection.readNext(this);
-                if (idle.isOver(() -> intake.inFlight() > 0)) {
+                if (subscribed && idle.isOver(() -> intake.inFlight() > 0)) {
                     resumeOnANewConnection(connection);
                     return;
                 }
@@ -484,17 +498,20 @@ public final class Subscriber implements AutoCloseable, PacketHandler {
     @Override
     public void pubRel(int packetId) {
         intake.released(packetId);
+        idle.begins();
     }
 
     @Override
     public void subAck(SubAck packet) {
         subscription.answered(packet, Objects.requireNonNull(current));
         noteThatItDelivers();
+        idle.begins(); // messages come from here on
     }
 
     @Override
     public void unsubAck(UnsubAck packet) {
         subscription.answered(packet, Objects.requireNonNull(current));
+        idle.begins();
     }
 
     private void noteThatItDelivers() {

@@ -11,6 +11,7 @@ import io.penstock.mqtt.client.SubAck;
 import io.penstock.mqtt.client.TopicFilter;
 import io.penstock.mqtt.client.UnsubAck;
 import io.penstock.mqtt.error.MqttError;
+import io.penstock.mqtt.error.WireText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -77,7 +78,7 @@ public final class Subscription {
             LOG.warn(
                     "the source offset has {}, which is no topic filter: if the session has a subscription of that kind, it"
                             + " is not ended",
-                    text);
+                    WireText.of(text));
             return Optional.empty();
         }
     }
@@ -260,6 +261,6 @@ public final class Subscription {
     }
 
     private static String says(Optional<String> reason) {
-        return reason.map(text -> ", it says: " + text).orElse("");
+        return reason.map(text -> ", it says: " + WireText.of(text)).orElse("");
     }
 }

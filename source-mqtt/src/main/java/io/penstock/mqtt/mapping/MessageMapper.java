@@ -126,7 +126,7 @@ public record MessageMapper(
     }
 
     private static ConnectHeaders with(RecordException why, ConnectHeaders headers) {
-        String text = String.valueOf(why.getMessage()); // with the topic, as long as that is
+        String text = String.valueOf(why.getMessage());
         headers.addString(ERROR_HEADER, text.length() > MAX_ERROR_CHARS ? text.substring(0, MAX_ERROR_CHARS) : text);
         return headers;
     }

@@ -2,6 +2,7 @@ package io.penstock.mqtt.mapping;
 
 import io.penstock.common.error.RecordException;
 import io.penstock.mqtt.error.MqttError;
+import io.penstock.mqtt.error.WireText;
 import io.penstock.mqtt.mapping.json.JsonPayload;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -33,7 +34,8 @@ public final class MessageView {
         if (captured == null) {
             throw new RecordException(
                     MqttError.UNMAPPABLE_TOPIC,
-                    "mqtt.topic.pattern captures no ${mqtt.topic." + name + "} of MQTT topic " + message.topic());
+                    "mqtt.topic.pattern captures no ${mqtt.topic." + name + "} of MQTT topic "
+                            + WireText.of(message.topic()));
         }
         return captured;
     }

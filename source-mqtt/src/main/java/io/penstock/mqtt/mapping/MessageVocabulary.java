@@ -6,6 +6,7 @@ import io.penstock.common.record.FieldPath;
 import io.penstock.common.template.Renderer;
 import io.penstock.common.template.Vocabulary;
 import io.penstock.mqtt.error.MqttError;
+import io.penstock.mqtt.error.WireText;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,8 @@ public final class MessageVocabulary implements Vocabulary<MessageView> {
             if (slash < 0) {
                 throw new RecordException(
                         MqttError.UNMAPPABLE_TOPIC,
-                        "MQTT topic " + topic + " has only " + i + " levels, but ${" + PART + level + "} is asked for");
+                        "MQTT topic " + WireText.of(topic) + " has only " + i + " levels, but ${" + PART + level
+                                + "} is asked for");
             }
             from = slash + 1;
         }

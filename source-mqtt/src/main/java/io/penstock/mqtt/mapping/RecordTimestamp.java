@@ -25,7 +25,8 @@ public record RecordTimestamp(Template<MessageView> template, TimestampUnit unit
         long millis = unit.millis(template.render(message))
                 .orElseThrow(() -> new RecordException(
                         MqttError.VALUE_UNUSABLE,
-                        "what kafka.timestamp makes of the message is no point in time of this era"));
+                        "what kafka.timestamp makes of the message is neither a number nor a date and time with its offset (as in"
+                                + " 2026-11-22T10:15:30Z), or not between the years 1970 and 9999"));
         if (millis - clock.millis() > maxAhead.toMillis()) {
             throw new RecordException(
                     MqttError.VALUE_UNUSABLE,

@@ -1,5 +1,7 @@
 package io.penstock.mqtt.mapping.json;
 
+import io.penstock.mqtt.error.WireText;
+
 /** A value, or a schema, is not what it should be. The message names the place and what was expected, never the value. */
 final class Misfit extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -22,7 +24,8 @@ final class Misfit extends RuntimeException {
 
     /** The same, seen from one level up. */
     Misfit in(String field) {
-        String whole = place.isEmpty() ? field : field + "." + place;
+        String name = WireText.of(field);
+        String whole = place.isEmpty() ? name : name + "." + place;
         return new Misfit(whole.length() > MAX_CHARS ? whole.substring(0, MAX_CHARS) : whole, why);
     }
 }
