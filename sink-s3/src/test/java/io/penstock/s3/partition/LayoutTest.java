@@ -383,7 +383,12 @@ class LayoutTest {
         assertThat(new RecordMoment.Timestamp().of(record(null, "x", -1L), CLOCK))
                 .isEqualTo(-1);
         assertThatThrownBy(() -> new RecordMoment.Timestamp()
-                        .of(record(null, "x", Instant.parse("0000-12-31T23:59:59Z").toEpochMilli()), CLOCK))
+                        .of(
+                                record(
+                                        null,
+                                        "x",
+                                        Instant.parse("0000-12-31T23:59:59Z").toEpochMilli()),
+                                CLOCK))
                 .hasMessageContaining("beyond the years 1 to 9999");
     }
 
