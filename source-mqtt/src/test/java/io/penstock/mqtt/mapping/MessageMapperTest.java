@@ -265,7 +265,8 @@ class MessageMapperTest {
         assertThat(record.headers().lastWithName("penstock.error").value())
                 .asString()
                 .startsWith("[PEN-221] MQTT topic a/bbb")
-                .hasSize(1_000);
+                .endsWith("... (60002 characters) has only 2 levels, but ${mqtt.topic.3} is asked for")
+                .hasSizeLessThan(1_000);
     }
 
     @ParameterizedTest
