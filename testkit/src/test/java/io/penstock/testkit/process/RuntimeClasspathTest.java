@@ -17,7 +17,8 @@ class RuntimeClasspathTest {
         "connect-3.7, connect-runtime-3.7.2.jar",
         "hivemq, hivemq-community-edition-embedded-2025.5.jar",
         "s3proxy, s3proxy-4.1.0.jar",
-        "s3mock, s3mock-5.2.0.jar"
+        "s3mock, s3mock-5.2.0.jar",
+        "jmx-exporter, jmx_prometheus_javaagent-1.0.1.jar"
     })
     void namesTheJarsOfEachPart(String name, String jar) {
         assertThat(RuntimeClasspath.of(name).jars())
