@@ -56,6 +56,9 @@ class GuidesTest {
             "penstock.error",
             "mqtt.dup");
 
+    private static final Pattern RUNBOOK = Pattern.compile("docs/how-to/troubleshoot\\.md#([a-z-]+): .+");
+    private static final Pattern SERIES = Pattern.compile("penstock_[a-z0-9_]+");
+
     private static final Pattern METRIC = Pattern.compile("[a-z]+[0-9]?(?:-[a-z0-9]+)+");
 
     @Test
@@ -310,6 +313,52 @@ class GuidesTest {
                 .toList();
         // Then
         assertThat(metrics).hasSizeGreaterThan(30);
+        assertThat(wrong).isEmpty();
+    }
+
+    /** What the rules and the dashboard ask for has the name that the exporter gives it. */
+    @Test
+    void rulesAndDashboardAskForMetricsThatExist() {
+        // Given
+        Set<String> shown = Stream.of(MqttMetrics.DECLARED, JdbcMetrics.ALL, SinkMetrics.DECLARED)
+                .flatMap(List::stream)
+                .map(metric -> "penstock_" + metric.name().replace('-', '_')
+                        + (metric.kind() == Metric.Kind.COUNTER ? "_total" : ""))
+                .collect(Collectors.toSet());
+        // When
+        Set<String> asked = Stream.of("alerts.yaml", "dashboard.json")
+                .map(file -> Page.text(EXAMPLES.resolve("monitoring").resolve(file)))
+                .flatMap(text -> SERIES.matcher(text).results())
+                .map(name -> name.group())
+                .collect(Collectors.toSet());
+        // Then
+        assertThat(asked).hasSizeGreaterThan(25).isSubsetOf(shown);
+    }
+
+    @Test
+    void alertsNameSectionsThatExistAndTheGuideNamesThem() {
+        // Given
+        JsonNode groups = JSON.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions()))
+                        .<Map<String, Object>>load(Page.text(EXAMPLES.resolve("monitoring/alerts.yaml"))))
+                .path("groups");
+        List<String> sections = Page.guide("troubleshoot.md").anchors();
+        List<String> spans = Page.guide("monitor.md").spans().toList();
+        // When
+        List<String> alerts = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
+        for (JsonNode group : groups) {
+            for (JsonNode rule : group.path("rules")) {
+                String alert = rule.path("alert").asText();
+                alerts.add(alert);
+                Matcher runbook =
+                        RUNBOOK.matcher(rule.path("annotations").path("runbook").asText());
+                if (!runbook.matches() || !sections.contains(runbook.group(1)) || !spans.contains(alert)) {
+                    wrong.add(alert);
+                }
+            }
+        }
+        // Then
+        assertThat(alerts).hasSizeGreaterThan(20).doesNotHaveDuplicates();
         assertThat(wrong).isEmpty();
     }
 

@@ -43,7 +43,7 @@ record ExampleFile(String name, Map<String, String> config) {
         try (Stream<Path> files = Files.walk(DIRECTORY)) {
             return files.filter(file -> file.toString().endsWith(".json"))
                     .map(DIRECTORY::relativize)
-                    .filter(file -> file.getNameCount() == 2)
+                    .filter(file -> file.getNameCount() == 2 && !file.startsWith("monitoring"))
                     .map(file -> file.toString().replace('\\', '/'))
                     .sorted()
                     .toList();

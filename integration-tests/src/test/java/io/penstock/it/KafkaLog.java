@@ -41,7 +41,12 @@ final class KafkaLog implements AutoCloseable {
     }
 
     void createTopic(String name, int partitions) {
-        get(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+        createTopic(name, partitions, Map.of());
+    }
+
+    /** @param config of the topic, over the broker's */
+    void createTopic(String name, int partitions, Map<String, String> config) {
+        get(admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(config)))
                 .all());
     }
 

@@ -67,6 +67,16 @@ final class Services implements AutoCloseable {
         }
     }
 
+    /** The packaged plugins, unpacked: what a worker takes as its plugin path. */
+    Path plugins() {
+        return plugins;
+    }
+
+    /** Where a test that starts a service of its own puts that one's directory. */
+    Path directory() {
+        return directory;
+    }
+
     KafkaBroker kafka() {
         return kafka;
     }
