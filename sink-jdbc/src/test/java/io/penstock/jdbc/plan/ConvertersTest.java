@@ -70,7 +70,7 @@ class ConvertersTest {
                         () -> convert(ColumnType.FLOAT64, BigInteger.TWO.pow(53).add(BigInteger.ONE)))
                 .isInstanceOf(Misfit.class);
         assertThatThrownBy(() -> convert(ColumnType.FLOAT32, "16777217")).isInstanceOf(Misfit.class);
-        assertThat(convert(ColumnType.FLOAT64, "1e23")).isEqualTo(1e23);
+        assertThat(convert(ColumnType.FLOAT64, "1e23")).isEqualTo(Double.valueOf("1e23"));
         assertThat(convert(ColumnType.FLOAT64, new BigDecimal("0.1"))).isEqualTo(0.1);
         assertThat(convert(ColumnType.FLOAT32, 0.1)).isEqualTo(0.1f);
         assertThat(convert(ColumnType.FLOAT32, 16_777_217.0)).isEqualTo(16_777_216f);
