@@ -60,6 +60,7 @@ class WireWordsTest {
             await().atMost(LONG).until(() -> log.contains("it says: " + SHOWN + "y".repeat(3)));
             assertThat(log.contains("it refers to: " + SHOWN)).isTrue();
             assertThat(log.contains("y".repeat(1_000))).isFalse();
+            assertThat(task.poll()).isEmpty();
         }
     }
 
@@ -142,7 +143,7 @@ class WireWordsTest {
     private static void variable(int value, ByteArrayOutputStream out) {
         int left = value;
         for (; left > 0x7F; left >>>= 7) {
-            out.write(left & 0x7F | 0x80);
+            out.write((left & 0x7F) | 0x80);
         }
         out.write(left);
     }
